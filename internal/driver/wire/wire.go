@@ -1,0 +1,135 @@
+// Package wire defines the JSON that a vettool writes for one compilation
+// unit and the standalone front end reads back: the shape of "go vet -json",
+// with extra keys on each diagnostic.
+//
+// The shape is that of golang.org/x/tools/go/analysis/unitchecker. The go
+// command copies it through verbatim and caches it, and ignores keys that it
+// does not know when it prints text, so the extra keys cost nothing in a plain
+// "go vet -vettool".
+package wire
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// A Tree maps the ID of a package to the name of an analyzer to its result.
+// An ID is a package path, with " [p.test]" appended for a test variant.
+type Tree map[string]map[string]Result
+
+// A Result is what one analyzer said of one package: an error or diagnostics.
+// Its JSON is {"error": "..."} or an array.
+type Result struct {
+	Err         string
+	Diagnostics []Diagnostic
+}
+
+// A Diagnostic is the JSON form of an [analysis.Diagnostic].
+// Positions are "file:line:column", with columns in bytes from 1.
+type Diagnostic struct {
+	Category       string         `json:"category,omitempty"`
+	Posn           string         `json:"posn"`
+	End            string         `json:"end"`
+	Message        string         `json:"message"`
+	SuggestedFixes []SuggestedFix `json:"suggested_fixes,omitempty"`
+	Related        []Related      `json:"related,omitempty"`
+
+	// The keys from here on are gopitfalls' own.
+
+	URL         string            `json:"url,omitempty"`         // page and anchor that explain the finding
+	Fingerprint string            `json:"fingerprint,omitempty"` // 32 hex digits, stable when lines move
+	Trace       []Step            `json:"trace,omitempty"`       // the counter-example, in the order of execution
+	FileHashes  map[string]string `json:"file_hashes,omitempty"` // SHA-256, in hex, of each file that a fix edits
+}
+
+// A SuggestedFix is a set of edits that are applied together or not at all.
+type SuggestedFix struct {
+	Message string     `json:"message"`
+	Edits   []TextEdit `json:"edits"`
+}
+
+// A TextEdit replaces the bytes [Start, End) of a file by New.
+type TextEdit struct {
+	Filename string `json:"filename"`
+	Start    int    `json:"start"`
+	End      int    `json:"end"`
+	New      string `json:"new"`
+}
+
+// Related is a second position that explains a diagnostic.
+type Related struct {
+	Posn    string `json:"posn"`
+	End     string `json:"end"`
+	Message string `json:"message"`
+}
+
+// A Step is one step of a counter-example.
+type Step struct {
+	Goroutine string `json:"goroutine,omitempty"` // who takes it; empty where there is only one
+	Posn      string `json:"posn"`
+	Message   string `json:"message"`
+}
+
+type jsonError struct {
+	Err string `json:"error"`
+}
+
+func (r Result) MarshalJSON() ([]byte, error) {
+	if r.Err != "" {
+		return json.Marshal(jsonError{r.Err})
+	}
+	return json.Marshal(r.Diagnostics)
+}
+
+func (r *Result) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '[' {
+		return json.Unmarshal(data, &r.Diagnostics)
+	}
+	var e jsonError
+	if err := json.Unmarshal(data, &e); err != nil {
+		return err
+	}
+	if e.Err == "" {
+		return errors.New(`neither an array of diagnostics nor {"error": "..."}`)
+	}
+	r.Err = e.Err
+	return nil
+}
+
+// Add records an analyzer's result, if there is anything to say.
+func (t Tree) Add(id, analyzer string, r Result) {
+	if r.Err == "" && len(r.Diagnostics) == 0 {
+		return
+	}
+	if t[id] == nil {
+		t[id] = make(map[string]Result)
+	}
+	t[id][analyzer] = r
+}
+
+// Write writes the tree as indented JSON and a newline. Keys are sorted.
+func (t Tree) Write(w io.Writer) error {
+	data, err := json.MarshalIndent(t, "", "\t")
+	if err != nil {
+		return fmt.Errorf("encoding findings: %w", err)
+	}
+	_, err = w.Write(append(data, '\n'))
+	return err
+}
+
+// Decode reads a stream of concatenated trees, as "go vet -json" prints them,
+// and calls yield for each.
+func Decode(r io.Reader, yield func(Tree)) error {
+	dec := json.NewDecoder(r)
+	for {
+		var t Tree
+		if err := dec.Decode(&t); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("decoding the output of go vet -json: %w", err)
+		}
+		yield(t)
+	}
+}
