@@ -1,0 +1,51 @@
+// Package checkdoc reads what is known of a check from its doc.go: the one
+// text from which its help, its page in docs/checks and its entry on
+// pkg.go.dev come.
+//
+// The text is the part of the package comment under the heading
+// "# Analyzer NAME", as in golang.org/x/tools/go/analysis/passes. Its first
+// line is "NAME: title".
+package checkdoc
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"strings"
+)
+
+// URL returns the address of a check's page. A diagnostic's category is an
+// anchor in it.
+func URL(check string) string {
+	return "https://github.com/gopitfalls/gopitfalls/blob/main/docs/checks/" + check + ".md"
+}
+
+// Must returns the documentation of a check, title first, in the form that
+// analysis.Analyzer.Doc wants. It panics if src, the text of the check's
+// doc.go, has none.
+func Must(check, src string) string {
+	doc, err := extract(check, src)
+	if err != nil {
+		panic(fmt.Sprintf("documentation of %s: %v", check, err))
+	}
+	return doc
+}
+
+func extract(check, src string) (string, error) {
+	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", src, parser.ParseComments|parser.PackageClauseOnly)
+	if err != nil {
+		return "", err
+	}
+	if f.Doc == nil {
+		return "", fmt.Errorf("no package comment")
+	}
+	_, body, ok := strings.Cut(f.Doc.Text(), "# Analyzer "+check+"\n\n")
+	if !ok {
+		return "", fmt.Errorf("no heading %q", "# Analyzer "+check)
+	}
+	doc, ok := strings.CutPrefix(body, check+": ")
+	if !ok {
+		return "", fmt.Errorf("the text does not start with %q", check+": ")
+	}
+	return strings.TrimSpace(doc), nil
+}
