@@ -1,0 +1,200 @@
+package ssabuild
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/cfg"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// noReturn finds the functions that never return to their caller, so that the
+// blocks after a call of them are dead in SSA. Unlike x/tools' ctrlflow, which
+// learns of os.Exit and log.Fatal from facts of the standard library, it knows
+// those from the model: not every driver provides such facts, and findings must
+// not depend on the driver.
+var noReturn = &analysis.Analyzer{
+	Name:       "gopitfallsnoreturn",
+	Doc:        "find functions that never return",
+	Run:        runNoReturn,
+	FactTypes:  []analysis.Fact{new(NoReturn)},
+	ResultType: reflect.TypeFor[*noReturns](),
+}
+
+// A NoReturn fact says that a function never returns to its caller.
+type NoReturn struct{}
+
+func (*NoReturn) AFact()         {}
+func (*NoReturn) String() string { return "noReturn" }
+
+// noReturns is the result of the noReturn analyzer.
+type noReturns struct {
+	pass       *analysis.Pass
+	candidates map[*types.Func]*candidate
+	order      []*types.Func // the candidates in source order, which breaks cycles
+}
+
+// A candidate is a function of this package that may never return.
+type candidate struct {
+	decl             *ast.FuncDecl
+	visited, returns bool
+}
+
+func runNoReturn(pass *analysis.Pass) (any, error) {
+	n := &noReturns{pass: pass, candidates: make(map[*types.Func]*candidate)}
+	if model.IsStd(pass.Pkg.Path()) {
+		return n, nil // the model speaks for it
+	}
+	for _, file := range pass.Files {
+		for _, decl := range file.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok && mayNeverReturn(decl) {
+				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+					n.candidates[fn] = &candidate{decl: decl}
+					n.order = append(n.order, fn)
+				}
+			}
+		}
+	}
+	for _, fn := range n.order {
+		if n.never(fn) && fn.Exported() {
+			pass.ExportObjectFact(fn, new(NoReturn))
+		}
+	}
+	return n, nil
+}
+
+// MayExportFacts reports whether, from syntax alone, a package may hold a
+// function about which a fact is exported. imported tells whether a package
+// that it imports has such facts.
+func MayExportFacts(files []*ast.File, imported bool) bool {
+	var candidates []*ast.FuncDecl
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok && mayNeverReturn(decl) {
+				candidates = append(candidates, decl)
+			}
+		}
+	}
+	ends := func(name string) bool { return imported || name == "panic" || model.NamesNoReturn(name) }
+	known := make(map[string]bool) // candidates that end in something that never returns
+	for changed := true; changed; {
+		changed = false
+		for _, decl := range candidates {
+			if !known[decl.Name.Name] && holdsEnd(decl, func(name string) bool { return ends(name) || known[name] }) {
+				known[decl.Name.Name], changed = true, true
+				if decl.Name.IsExported() {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// holdsEnd reports whether a body holds something after which control does not
+// go on: an endless loop, an empty select, a jump, or a call of a function
+// whose name satisfies ends.
+func holdsEnd(decl *ast.FuncDecl, ends func(name string) bool) bool {
+	found := false
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt:
+			found = found || n.Cond == nil
+		case *ast.SelectStmt:
+			found = found || len(n.Body.List) == 0
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.GOTO
+		case *ast.CallExpr:
+			found = found || ends(calleeName(n))
+		}
+		return !found
+	})
+	return found
+}
+
+func calleeName(call *ast.CallExpr) string {
+	fun := ast.Unparen(call.Fun)
+	switch index := fun.(type) {
+	case *ast.IndexExpr:
+		fun = index.X
+	case *ast.IndexListExpr:
+		fun = index.X
+	}
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return fun.Name
+	case *ast.SelectorExpr:
+		return fun.Sel.Name
+	}
+	return ""
+}
+
+// mayNeverReturn rejects, by a look at its syntax, nearly every function that
+// returns: one with a return statement, and one whose end is plainly reached.
+func mayNeverReturn(decl *ast.FuncDecl) bool {
+	if decl.Body == nil || len(decl.Body.List) == 0 {
+		return false
+	}
+	switch last := decl.Body.List[len(decl.Body.List)-1].(type) {
+	case *ast.ExprStmt:
+		if _, ok := last.X.(*ast.CallExpr); !ok {
+			return false
+		}
+	case *ast.ForStmt:
+		if last.Cond != nil {
+			return false
+		}
+	case *ast.IfStmt:
+		if last.Else == nil {
+			return false
+		}
+	case *ast.SelectStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.BlockStmt, *ast.LabeledStmt, *ast.BranchStmt:
+	default:
+		return false
+	}
+	returns := false
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			returns = true
+		}
+		return !returns
+	})
+	return !returns
+}
+
+// never reports whether a function never returns.
+func (n *noReturns) never(fn *types.Func) bool {
+	fn = fn.Origin()
+	if model.Has(fn, model.NoReturn) {
+		return true
+	}
+	if c, ok := n.candidates[fn]; ok {
+		if !c.visited {
+			c.visited, c.returns = true, true // while its own body is looked at, a recursive call returns
+			c.returns = !cfg.New(c.decl.Body, n.mayReturn).NoReturn()
+		}
+		return !c.returns
+	}
+	return fn.Pkg() != n.pass.Pkg && fn.Pkg() != nil && !model.IsStd(fn.Pkg().Path()) &&
+		n.pass.ImportObjectFact(fn, new(NoReturn))
+}
+
+func (n *noReturns) mayReturn(call *ast.CallExpr) bool {
+	switch callee := typeutil.Callee(n.pass.TypesInfo, call).(type) {
+	case *types.Builtin:
+		return callee.Name() != "panic"
+	case *types.Func:
+		return !n.never(callee)
+	}
+	return true
+}

@@ -1,0 +1,169 @@
+package ssabuild
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/ssa"
+)
+
+const corpus = "../../testdata"
+
+func TestNoReturnFacts(t *testing.T) {
+	analysistest.Run(t, abs(t, corpus), noReturn, "ssabuild/noreturn", "ssabuild/noreturn/user")
+}
+
+// TestDeadBlocks checks that the code behind a call that never returns is dead,
+// whether or not the driver has facts for the standard library: noReturn takes
+// none from it.
+func TestDeadBlocks(t *testing.T) {
+	probe := &analysis.Analyzer{
+		Name: "probe", Doc: "report the calls of println that can be reached", Requires: []*analysis.Analyzer{Analyzer},
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, w := range Of(pass).SSA().Worlds() {
+				for _, fn := range w.Funcs {
+					reportPrintln(pass, fn)
+				}
+			}
+			return nil, nil
+		},
+	}
+	analysistest.Run(t, abs(t, corpus), probe, "ssabuild/deadblocks")
+}
+
+func reportPrintln(pass *analysis.Pass, fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok {
+				if bi, ok := call.Call.Value.(*ssa.Builtin); ok && bi.Name() == "println" {
+					pass.Reportf(call.Pos(), "reached")
+				}
+			}
+		}
+	}
+}
+
+func TestMayExportFacts(t *testing.T) {
+	for _, test := range []struct {
+		src      string
+		imported bool
+		want     bool
+	}{
+		{`func Die() { os.Exit(1) }`, false, true},
+		{`func Spin() { for { work() } }`, false, true},
+		{`func Die() { die() }; func die() { panic("x") }`, false, true},
+		{`func Die() { for i := 0; i < 3; i++ {}; select {} }`, false, true},
+		{`func Die() { util.Die() }`, true, true},
+		{`func Die() { util.Die() }`, false, false},
+		{`func die() { panic("x") }`, false, false},
+		{`func Get() int { return 1 }`, true, false},
+		{`func Maybe(b bool) { if b { panic("x") } }`, true, false},
+		{`func Start() { go func() { panic("x") }() }`, false, false},
+		{`func Set(x int) { y = x }`, true, false},
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "p.go", "package p; "+test.src, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := MayExportFacts([]*ast.File{file}, test.imported); got != test.want {
+			t.Errorf("MayExportFacts(%s, %t) = %t", test.src, test.imported, got)
+		}
+	}
+}
+
+// TestOnDemand checks that no SSA form is built before somebody asks for it.
+func TestOnDemand(t *testing.T) {
+	probe := &analysis.Analyzer{
+		Name: "probe", Doc: "ask", Requires: []*analysis.Analyzer{Analyzer},
+		Run: func(pass *analysis.Pass) (any, error) {
+			p := Of(pass)
+			before := p.Built()
+			if p.SSA() != p.SSA() {
+				t.Error("built twice")
+			}
+			if before || !p.Built() {
+				t.Errorf("%s: built before = %t, after = %t", pass.Pkg.Path(), before, p.Built())
+			}
+			return nil, nil
+		},
+	}
+	analyze(t, probe, "ssabuild/deadblocks")
+}
+
+// TestWorlds checks what exists for roots inside and outside of test files.
+func TestWorlds(t *testing.T) {
+	var names [][]string
+	probe := &analysis.Analyzer{
+		Name: "probe", Doc: "list the functions of each world", Requires: []*analysis.Analyzer{Analyzer},
+		Run: func(pass *analysis.Pass) (any, error) {
+			worlds := Of(pass).SSA().Worlds()
+			if len(worlds) < 2 {
+				return nil, nil // the variant without tests
+			}
+			for _, w := range worlds {
+				var list []string
+				for _, fn := range w.Funcs {
+					if fn.Synthetic == "" || fn.Origin() != nil {
+						list = append(list, fn.Name())
+					}
+				}
+				names = append(names, list)
+			}
+			return nil, nil
+		},
+	}
+	analyze(t, probe, "ssabuild/worlds")
+	want := []string{
+		"F F$1 Generic Generic[int]",
+		"F F$1 Generic Generic[int] Generic[ssabuild/worlds.testType] helper helper$1",
+	}
+	if len(names) != len(want) {
+		t.Fatalf("got %d worlds: %v", len(names), names)
+	}
+	for i := range want {
+		slices.Sort(names[i])
+		if got := strings.Join(names[i], " "); got != want[i] {
+			t.Errorf("world %d: got %s, want %s", i, got, want[i])
+		}
+	}
+}
+
+func analyze(t *testing.T, a *analysis.Analyzer, pattern string) {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{
+		Mode:  packages.LoadAllSyntax,
+		Tests: true,
+		Env:   append(os.Environ(), "GOPATH="+abs(t, corpus), "GO111MODULE=off"),
+	}, pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Fatal(act.Err)
+		}
+	}
+}
+
+func abs(t *testing.T, path string) string {
+	t.Helper()
+	p, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

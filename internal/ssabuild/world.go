@@ -1,0 +1,123 @@
+package ssabuild
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+)
+
+// A World is the part of a package that exists for a set of roots.
+//
+// Drivers analyse different variants of a package: alone, with its in-package
+// tests, or both. Findings must be equal in all, so for a root or a field
+// declared in a non-test file, the functions, stores and literals of _test.go
+// files do not exist. Roots in test files see everything.
+type World struct {
+	// Funcs are the functions that exist, in source order.
+	Funcs []*ssa.Function
+
+	Pkg   *types.Package
+	fset  *token.FileSet
+	tests bool // the world of roots in test files
+}
+
+// Worlds returns the world of the roots in non-test files and, if the package
+// has test files, that of the roots in those.
+func (s *SSA) Worlds() []*World {
+	production := &World{Pkg: s.Pkg.Pkg, fset: s.Fset}
+	for _, fn := range s.funcs {
+		if !inTestFile(s.Fset, fn.Pos()) && !s.testInit(fn) {
+			production.Funcs = append(production.Funcs, fn)
+		}
+	}
+	worlds := []*World{production}
+	for _, file := range s.files {
+		if inTestFile(s.Fset, file.Package) {
+			return append(worlds, &World{Pkg: s.Pkg.Pkg, fset: s.Fset, tests: true, Funcs: s.funcs})
+		}
+	}
+	return worlds
+}
+
+// testInit reports whether fn is an instance that only test files ask for: its
+// type arguments are declared in one.
+func (s *SSA) testInit(fn *ssa.Function) bool {
+	for _, arg := range fn.TypeArgs() {
+		if named, ok := types.Unalias(deref(arg)).(*types.Named); ok && inTestFile(s.Fset, named.Obj().Pos()) {
+			return true
+		}
+	}
+	return false
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// Owns reports whether a finding at pos is this world's to report: each
+// position belongs to one world.
+func (w *World) Owns(pos token.Pos) bool { return inTestFile(w.fset, pos) == w.tests }
+
+// Stored reports whether a store to a field exists in this world: a field that
+// is declared in a non-test file has none in test files.
+func (w *World) Stored(addr *ssa.FieldAddr, store *ssa.Store) bool {
+	field := Field(addr)
+	return field == nil || !inTestFile(w.fset, store.Pos()) || inTestFile(w.fset, field.Pos())
+}
+
+// Field returns the origin of the field that addr is the address of, or nil if
+// the struct is a type parameter.
+func Field(addr *ssa.FieldAddr) *types.Var { return field(addr.X.Type(), addr.Field) }
+
+// FieldOf returns the origin of the field that v selects, or nil if the struct
+// is a type parameter.
+func FieldOf(v *ssa.Field) *types.Var { return field(v.X.Type(), v.Field) }
+
+func field(t types.Type, index int) *types.Var {
+	s, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return s.Field(index).Origin()
+}
+
+// Range returns the extent of a call in the source.
+func (s *SSA) Range(call ssa.CallInstruction) analysis.Range {
+	if expr := s.CallExpr(call); expr != nil {
+		return expr
+	}
+	return point(call.Pos())
+}
+
+// A point is a range without extent.
+type point token.Pos
+
+func (p point) Pos() token.Pos { return token.Pos(p) }
+func (p point) End() token.Pos { return token.Pos(p) }
+
+// CallExpr returns the syntax of a call, or nil if it has none.
+func (s *SSA) CallExpr(call ssa.CallInstruction) *ast.CallExpr {
+	pos := call.Pos()
+	var found *ast.CallExpr
+	for _, file := range s.files {
+		if file.FileStart > pos || pos > file.FileEnd {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n == nil || found != nil || pos < n.Pos() || n.End() <= pos {
+				return false
+			}
+			if c, ok := n.(*ast.CallExpr); ok && c.Lparen == pos {
+				found = c
+			}
+			return true
+		})
+	}
+	return found
+}

@@ -1,0 +1,5 @@
+package worlds
+
+func F() func() { return func() { Generic(1) } }
+
+func Generic[T any](x T) {}

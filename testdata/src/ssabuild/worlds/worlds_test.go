@@ -1,0 +1,5 @@
+package worlds
+
+type testType struct{}
+
+func helper() func() { return func() { Generic(testType{}) } }
