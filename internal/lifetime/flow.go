@@ -1,0 +1,299 @@
+// Package lifetime follows descriptors and their owners through a package: from
+// where a value came, where it goes, and which expressions name one object.
+package lifetime
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A Flow follows values through one world: through copies, conversions,
+// variables, struct fields and the calls whose callee is known. It does not
+// follow them through maps, slices and channels. It is insensitive to the order
+// of stores, and to which instance of a struct a field belongs.
+type Flow struct {
+	world   *ssabuild.World
+	cells   map[any]*cell // by *ssa.Alloc, *ssa.Global or *types.Var (a field)
+	callers map[*ssa.Function][]ssa.CallInstruction
+	escaped map[*ssa.Function]bool // used as a value, so not all calls are seen
+	closure map[*ssa.Function]*ssa.MakeClosure
+}
+
+// A cell is a variable, or a field in all instances of its struct.
+type cell struct {
+	stores []ssa.Value // values stored
+	loads  []ssa.Value // results of loads
+}
+
+// NewFlow indexes a world.
+func NewFlow(world *ssabuild.World) *Flow {
+	f := &Flow{
+		world:   world,
+		cells:   make(map[any]*cell),
+		callers: make(map[*ssa.Function][]ssa.CallInstruction),
+		escaped: make(map[*ssa.Function]bool),
+		closure: make(map[*ssa.Function]*ssa.MakeClosure),
+	}
+	// Closures first: a captured variable is known by its binding.
+	f.each(func(instr ssa.Instruction) {
+		if mc, ok := instr.(*ssa.MakeClosure); ok {
+			f.closure[mc.Fn.(*ssa.Function)] = mc
+		}
+	})
+	f.each(f.index)
+	return f
+}
+
+func (f *Flow) each(visit func(ssa.Instruction)) {
+	for _, fn := range f.world.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				visit(instr)
+			}
+		}
+	}
+}
+
+func (f *Flow) index(instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		if c := f.cell(instr.Addr); c != nil && f.exists(instr) {
+			c.stores = append(c.stores, instr.Val)
+		}
+	case *ssa.UnOp:
+		if instr.Op == token.MUL {
+			if c := f.cell(instr.X); c != nil {
+				c.loads = append(c.loads, instr)
+			}
+		}
+	case *ssa.Field:
+		if field := ssabuild.FieldOf(instr); field != nil {
+			c := f.cellOf(field)
+			c.loads = append(c.loads, instr)
+		}
+	case ssa.CallInstruction:
+		if callee := Callee(instr.Common()); callee != nil {
+			f.callers[callee] = append(f.callers[callee], instr)
+		}
+	}
+	f.indexFuncValues(instr)
+}
+
+// exists reports whether a store exists in this world: a field of a type that
+// is declared in a non-test file has no stores in test files.
+func (f *Flow) exists(store *ssa.Store) bool {
+	addr, ok := store.Addr.(*ssa.FieldAddr)
+	return !ok || f.world.Stored(addr, store)
+}
+
+// indexFuncValues records the functions that an instruction uses otherwise than
+// by calling them.
+func (f *Flow) indexFuncValues(instr ssa.Instruction) {
+	var called *ssa.Value
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		called = &call.Common().Value
+	}
+	var buf [8]*ssa.Value
+	for _, op := range instr.Operands(buf[:0]) {
+		if op == called {
+			continue
+		}
+		switch v := (*op).(type) {
+		case *ssa.Function:
+			if _, ok := instr.(*ssa.MakeClosure); !ok {
+				f.escaped[v] = true
+			}
+		case *ssa.MakeClosure:
+			f.escaped[v.Fn.(*ssa.Function)] = true
+		}
+	}
+}
+
+func (f *Flow) cellOf(key any) *cell {
+	c := f.cells[key]
+	if c == nil {
+		c = new(cell)
+		f.cells[key] = c
+	}
+	return c
+}
+
+// cell returns the cell that an address denotes, or nil.
+func (f *Flow) cell(addr ssa.Value) *cell {
+	switch addr := addr.(type) {
+	case *ssa.Alloc, *ssa.Global:
+		return f.cellOf(addr)
+	case *ssa.FieldAddr:
+		if field := ssabuild.Field(addr); field != nil {
+			return f.cellOf(field)
+		}
+	case *ssa.FreeVar:
+		if b := f.binding(addr); b != nil {
+			return f.cell(b)
+		}
+	}
+	return nil
+}
+
+// binding returns the value that a closure captured as v, or nil.
+func (f *Flow) binding(v *ssa.FreeVar) ssa.Value {
+	mc := f.closure[v.Parent()]
+	if mc == nil {
+		return nil
+	}
+	for i, fv := range v.Parent().FreeVars {
+		if fv == v {
+			return mc.Bindings[i]
+		}
+	}
+	return nil
+}
+
+// Callee returns the function that a call surely calls, or nil: a static callee
+// or a function literal called or started in place.
+func Callee(call *ssa.CallCommon) *ssa.Function { return call.StaticCallee() }
+
+// Sources returns the values from which v may come, through copies only:
+// results of calls, parameters, constants and loads that are not followed.
+func (f *Flow) Sources(v ssa.Value) []ssa.Value {
+	var leaves []ssa.Value
+	seen := make(map[ssa.Value]bool)
+	var visit func(v ssa.Value)
+	all := func(vs []ssa.Value) {
+		for _, v := range vs {
+			visit(v)
+		}
+	}
+	visit = func(v ssa.Value) {
+		if seen[v] {
+			return
+		}
+		seen[v] = true
+		if from, ok := f.back(v); ok {
+			all(from)
+			return
+		}
+		leaves = append(leaves, v)
+	}
+	visit(v)
+	return leaves
+}
+
+// back returns the values of which v is a copy, or false if v is a source.
+func (f *Flow) back(v ssa.Value) (from []ssa.Value, ok bool) {
+	if x := copied(v); x != nil {
+		return []ssa.Value{x}, true
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		return v.Edges, true
+	case *ssa.FreeVar:
+		if b := f.binding(v); b != nil {
+			return []ssa.Value{b}, true
+		}
+	case *ssa.Field:
+		if field := ssabuild.FieldOf(v); field != nil && len(f.cellOf(field).stores) > 0 {
+			return f.cellOf(field).stores, true
+		}
+	case *ssa.UnOp:
+		if c := f.loaded(v); c != nil && len(c.stores) > 0 {
+			return c.stores, true
+		}
+	case *ssa.Parameter:
+		return f.arguments(v)
+	case *ssa.Call:
+		return f.results(&v.Call, 0)
+	case *ssa.Extract:
+		if call, ok := v.Tuple.(*ssa.Call); ok {
+			return f.results(&call.Call, v.Index)
+		}
+	}
+	return nil, false
+}
+
+// loaded returns the cell from which a load reads, or nil.
+func (f *Flow) loaded(load *ssa.UnOp) *cell {
+	if load.Op != token.MUL {
+		return nil
+	}
+	return f.cell(load.X)
+}
+
+// copied returns the one operand of which v is a copy with another type.
+func copied(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.ChangeType:
+		return v.X
+	case *ssa.Convert:
+		return v.X
+	case *ssa.ChangeInterface:
+		return v.X
+	case *ssa.MakeInterface:
+		return v.X
+	case *ssa.TypeAssert:
+		if !v.CommaOk {
+			return v.X
+		}
+	case *ssa.Extract:
+		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
+			return ta.X
+		}
+	}
+	return nil
+}
+
+// arguments returns what the calls of a function pass for a parameter, if all
+// calls are seen.
+func (f *Flow) arguments(p *ssa.Parameter) ([]ssa.Value, bool) {
+	fn := p.Parent()
+	if !f.closed(fn) {
+		return nil, false
+	}
+	index := paramIndex(p)
+	var args []ssa.Value
+	for _, call := range f.callers[fn] {
+		args = append(args, call.Common().Args[index])
+	}
+	return args, len(args) > 0
+}
+
+func paramIndex(p *ssa.Parameter) int {
+	for i, q := range p.Parent().Params {
+		if p == q {
+			return i
+		}
+	}
+	return -1
+}
+
+// closed reports whether all calls of fn are in this world.
+func (f *Flow) closed(fn *ssa.Function) bool {
+	if f.escaped[fn] {
+		return false
+	}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		// A method may be called through an interface; an exported function
+		// from anywhere.
+		return obj.Signature().Recv() == nil && !obj.Exported()
+	}
+	return fn.Parent() != nil // a literal
+}
+
+// results returns what a callee with a visible body returns.
+func (f *Flow) results(call *ssa.CallCommon, index int) ([]ssa.Value, bool) {
+	fn := Callee(call)
+	if fn == nil || fn.Blocks == nil {
+		return nil, false
+	}
+	var results []ssa.Value
+	for _, b := range fn.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && index < len(ret.Results) {
+			results = append(results, ret.Results[index])
+		}
+	}
+	return results, len(results) > 0
+}
