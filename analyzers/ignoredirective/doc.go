@@ -1,0 +1,34 @@
+// Package ignoredirective defines an Analyzer that reports //gopitfalls:
+// directives that do not do what they say.
+//
+// # Analyzer ignoredirective
+//
+// ignoredirective: report ignore directives that are malformed or suppress nothing
+//
+// A finding is suppressed by a directive that names the check and says why:
+//
+//	//gopitfalls:ignore connfile the listener is closed before the child starts
+//	fd := f.Fd()
+//
+// Behind code it covers its own line; on a line of its own it covers the
+// statement or declaration that follows, up to the first block that this opens.
+// Several checks are separated by commas, without spaces.
+//
+// A directive that suppresses nothing hides the next finding at its place, so
+// it is reported. The check is silent where it cannot know: in files that are
+// compiled on some systems or with some tags only, in packages of which other
+// files are left out by such constraints, for checks that did not look at
+// all of the package, and in generated files.
+//
+// # Unknown
+//
+// The directive's verb is not "ignore", or it names a check that does not exist.
+//
+// # Reason
+//
+// The directive has no reason, and therefore suppresses nothing.
+//
+// # Unused
+//
+// The directive suppresses nothing.
+package ignoredirective

@@ -1,0 +1,165 @@
+package analyzers_test
+
+import (
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/gopitfalls/gopitfalls/analyzers"
+	"github.com/gopitfalls/gopitfalls/analyzers/ignoredirective"
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+func TestAll(t *testing.T) {
+	all := analyzers.All()
+	if err := analysis.Validate(all); err != nil {
+		t.Fatal(err)
+	}
+	name := regexp.MustCompile(`^[a-z]{1,15}$`)
+	for i, a := range all {
+		if !name.MatchString(a.Name) {
+			t.Errorf("%s: a name is one lower-case word of at most 14 letters (ignoredirective is the exception)", a.Name)
+		}
+		if i > 0 && all[i-1].Name >= a.Name {
+			t.Errorf("%s stands behind %s", a.Name, all[i-1].Name)
+		}
+		if a.ResultType != report.ResultType {
+			t.Errorf("%s: result type is %v", a.Name, a.ResultType)
+		}
+		if a != ignoredirective.Analyzer && !slices.Contains(ignoredirective.Analyzer.Requires, a) {
+			t.Errorf("ignoredirective does not know %s", a.Name)
+		}
+	}
+}
+
+// taken are the names that users of vet, multichecker and golangci-lint know as
+// something else.
+var taken = strings.Fields(`
+	appends asmdecl assign atomic bools buildtag cgocall composites copylocks
+	defers directive errorsas framepointer hostport httpresponse ifaceassert
+	loopclosure lostcancel nilfunc nilness printf shift sigchanyzer slog
+	stdmethods stdversion stringintconv structtag testinggoroutine tests
+	timeformat unmarshal unreachable unsafeptr unusedresult unusedwrite
+	waitgroup
+	c cpuprofile debug diff fix flags generated json memprofile source tags
+	test tests trace v V all help
+	bodyclose contextcheck durationcheck errcheck exhaustive fatcontext gocritic
+	gosec govet ineffassign nilerr nilnesserr noctx revive rowserrcheck
+	spancheck sqlclosecheck staticcheck unparam unused wastedassign`)
+
+func TestNamesAreFree(t *testing.T) {
+	for _, a := range analyzers.All() {
+		if slices.Contains(taken, a.Name) {
+			t.Errorf("%s: the name is taken", a.Name)
+		}
+	}
+}
+
+// TestRequires keeps the passes out that make every driver analyse all
+// dependencies, standard library included (golang/go#57131).
+func TestRequires(t *testing.T) {
+	seen := make(map[*analysis.Analyzer]bool)
+	var visit func(a *analysis.Analyzer)
+	visit = func(a *analysis.Analyzer) {
+		if seen[a] {
+			return
+		}
+		seen[a] = true
+		if a.Name == "buildssa" || a.Name == "ctrlflow" {
+			t.Errorf("%s is required", a.Name)
+		}
+		for _, r := range a.Requires {
+			visit(r)
+		}
+	}
+	for _, a := range analyzers.All() {
+		visit(a)
+	}
+}
+
+// TestFacts keeps out of facts what makes their bytes differ between runs or
+// breaks drivers that do not share memory: maps, interfaces, pointers, positions.
+func TestFacts(t *testing.T) {
+	seen := make(map[reflect.Type]bool)
+	var check func(fact, typ reflect.Type)
+	check = func(fact, typ reflect.Type) {
+		switch typ.Kind() {
+		case reflect.Map, reflect.Interface, reflect.Pointer, reflect.Func, reflect.Chan, reflect.UnsafePointer:
+			t.Errorf("fact %v holds a %v", fact, typ)
+		case reflect.Slice, reflect.Array:
+			check(fact, typ.Elem())
+		case reflect.Struct:
+			for f := range typ.Fields() {
+				check(fact, f.Type)
+			}
+		}
+		if typ.PkgPath() == "go/token" {
+			t.Errorf("fact %v holds a %v", fact, typ)
+		}
+	}
+	var visit func(a *analysis.Analyzer)
+	visit = func(a *analysis.Analyzer) {
+		for _, f := range a.FactTypes {
+			typ := reflect.TypeOf(f).Elem()
+			if seen[typ] {
+				continue
+			}
+			seen[typ] = true
+			check(typ, typ)
+		}
+		for _, r := range a.Requires {
+			visit(r)
+		}
+	}
+	for _, a := range analyzers.All() {
+		visit(a)
+	}
+	if len(seen) == 0 {
+		t.Error("no fact type found")
+	}
+}
+
+// TestFolders checks that each check has its test data.
+func TestFolders(t *testing.T) {
+	for _, a := range analyzers.All() {
+		for _, kind := range []string{"ok", "bad", "generics"} {
+			dir := "../testdata/src/" + a.Name + "/" + kind
+			if files, err := os.ReadDir(dir); err != nil || len(files) == 0 {
+				t.Errorf("%s: no test data in %s", a.Name, dir)
+			}
+		}
+	}
+}
+
+// TestSSAOnDemand checks that no check asks for the SSA form of a package that
+// cannot matter to it.
+func TestSSAOnDemand(t *testing.T) {
+	for pkg, want := range map[string]bool{"ssabuild/worlds": false, "connfile/crosspkg/files": false, "connfile/bad": true} {
+		got := false
+		probe := &analysis.Analyzer{
+			Name: "probe", Doc: "look whether SSA was built", Requires: append(analyzers.All(), ssabuild.Analyzer),
+			Run: func(pass *analysis.Pass) (any, error) {
+				got = got || ssabuild.Of(pass).Built()
+				return nil, nil
+			},
+		}
+		analysistest.Run(quiet{}, checktest.Testdata(), probe, pkg)
+		if got != want {
+			t.Errorf("%s: built = %t", pkg, got)
+		}
+	}
+}
+
+// quiet ignores that findings are not those of the "want" comments, which are
+// another check's.
+type quiet struct{}
+
+func (quiet) Errorf(string, ...any) {}

@@ -1,0 +1,56 @@
+// Package checktest runs a check over the corpus in testdata/src and holds its
+// messages to the conventions of this project.
+package checktest
+
+import (
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+)
+
+// maxMessage is the longest message, in bytes, that fits a terminal's line
+// behind a position.
+const maxMessage = 140
+
+// Testdata returns the folder that holds the corpus: a GOPATH.
+func Testdata() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "testdata")
+}
+
+// Run runs the check over packages of the corpus, compares its findings with
+// their "want" comments, and checks each finding's form: see CONTRIBUTING.md.
+func Run(t *testing.T, a *analysis.Analyzer, packages ...string) {
+	t.Helper()
+	for _, result := range analysistest.Run(t, Testdata(), a, packages...) {
+		for _, d := range result.Action.Diagnostics {
+			checkForm(t, a, d)
+		}
+	}
+}
+
+func checkForm(t *testing.T, a *analysis.Analyzer, d analysis.Diagnostic) {
+	t.Helper()
+	if m := d.Message; len(m) > maxMessage {
+		t.Errorf("message of %d bytes, at most %d fit: %s", len(m), maxMessage, m)
+	} else if strings.HasSuffix(m, ".") || !strings.Contains(m, "; ") || strings.Contains(m, "\n") {
+		t.Errorf("want one line, no full stop, and a remedy behind '; ': %s", m)
+	}
+	if d.Category == "" || strings.ContainsFunc(d.Category, func(r rune) bool { return !unicode.IsLower(r) }) {
+		t.Errorf("category %q is not one lower-case word", d.Category)
+	}
+	heading := "# " + strings.ToUpper(d.Category[:1]) + d.Category[1:] + "\n"
+	if !strings.Contains(a.Doc, heading) {
+		t.Errorf("category %q has no heading in the documentation of %s", d.Category, a.Name)
+	}
+	for _, r := range d.Related {
+		if strings.HasSuffix(r.Message, ".") {
+			t.Errorf("related message ends in a full stop: %s", r.Message)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package ok
+
+import (
+	"log"
+	"net"
+	"os"
+	"syscall"
+)
+
+// The remedy: the descriptor is the connection's own and stays nonblocking.
+func syscallConn(conn *net.TCPConn) error {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var serr error
+	if err := raw.Control(func(fd uintptr) {
+		serr = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, 0x12, 1000)
+	}); err != nil {
+		return err
+	}
+	return serr
+}
+
+// Fd on a file that is no socket changes nothing for anybody.
+func regular(name string) (int, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	return 0, syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
+}
+
+// The standard files are nobody's connection.
+func terminal() uintptr { return os.Stdout.Fd() }
+
+// Detached: the connection is closed, the file is all that is left.
+func detach(conn *net.TCPConn) (int, error) {
+	f, err := conn.File()
+	if err != nil {
+		return -1, err
+	}
+	conn.Close()
+	return int(f.Fd()), nil
+}
+
+func detachDeferred(ln *net.TCPListener) (*os.File, uintptr, error) {
+	defer ln.Close()
+	f, err := ln.File()
+	if err != nil {
+		return nil, 0, err
+	}
+	return f, f.Fd(), nil
+}
+
+func detachInLiteral(ln *net.UnixListener) (uintptr, error) {
+	defer func() {
+		if err := ln.Close(); err != nil {
+			log.Print(err)
+		}
+	}()
+	f, err := ln.File()
+	if err != nil {
+		return 0, err
+	}
+	return f.Fd(), nil
+}
+
+// Nonblocking again, after the last Fd.
+func setNonblock(conn *net.TCPConn) (int, error) {
+	f, err := conn.File()
+	if err != nil {
+		return -1, err
+	}
+	fd := int(f.Fd())
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		return -1, err
+	}
+	return fd, nil
+}
+
+func setNonblockOfField(p *poller, ln *net.TCPListener) (err error) {
+	if p.file, err = ln.File(); err != nil {
+		return err
+	}
+	p.fd = int(p.file.Fd())
+	return syscall.SetNonblock(p.fd, true)
+}
+
+// Several options, then nonblocking again by a number of its own.
+func setNonblockLast(conn *net.UDPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := syscall.SetsockoptInt(int(f.Fd()), syscall.IPPROTO_IP, syscall.IP_PKTINFO, 1); err != nil {
+		return err
+	}
+	if err := syscall.SetsockoptInt(int(f.Fd()), syscall.IPPROTO_IP, syscall.IP_TTL, 1); err != nil {
+		return err
+	}
+	return syscall.SetNonblock(int(f.Fd()), true)
+}
+
+type poller struct {
+	file *os.File
+	fd   int
+}
+
+// The caller makes it nonblocking again.
+func descriptor(conn *net.TCPConn) (int, error) {
+	f, err := conn.File()
+	if err != nil {
+		return -1, err
+	}
+	return int(f.Fd()), nil
+}
+
+func callsDescriptor(conn *net.TCPConn) error {
+	fd, err := descriptor(conn)
+	if err != nil {
+		return err
+	}
+	return syscall.SetNonblock(fd, true)
+}
+
+// A helper makes it nonblocking again.
+func helped(conn *net.TCPConn) {
+	f, _ := conn.File()
+	prepare(int(f.Fd()))
+}
+
+func prepare(fd int) {
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// net.FileConn makes the shared description nonblocking.
+func fileConn(conn *net.TCPConn) (net.Conn, error) {
+	f, err := conn.File()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if _, err := syscall.Getpeername(int(f.Fd())); err != nil {
+		return nil, err
+	}
+	return net.FileConn(f)
+}
+
+// A local connection that only sends: nobody waits for its input.
+func sendOnly(packet []byte) error {
+	conn, err := net.ListenUDP("udp", nil)
+	if err != nil {
+		return err
+	}
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := syscall.SetsockoptInt(int(f.Fd()), syscall.SOL_SOCKET, syscall.SO_BROADCAST, 1); err != nil {
+		return err
+	}
+	_, err = conn.WriteTo(packet, nil)
+	return err
+}
+
+// The connection is never seen again: its descriptor goes on in the file.
+func fileOnly(network, addr string) (*os.File, error) {
+	conn, err := net.Dial(network, addr)
+	if err != nil {
+		return nil, err
+	}
+	f, err := conn.(*net.TCPConn).File()
+	if err != nil {
+		return nil, err
+	}
+	log.Print("descriptor ", f.Fd())
+	return f, nil
+}
+
+// A File method of some other package.
+type archive struct{ f *os.File }
+
+func (a archive) File() (*os.File, error) { return a.f, nil }
+
+func otherFile(a archive) uintptr {
+	f, _ := a.File()
+	return f.Fd()
+}
+
+func otherInterface(a interface{ File() (*os.File, error) }) uintptr {
+	f, _ := a.File()
+	return f.Fd()
+}

@@ -1,0 +1,18 @@
+package world
+
+import "net"
+
+func (t *T) SetInner(conn *net.TCPConn) (err error) {
+	t.inner, err = conn.File()
+	return err
+}
+
+func (t *T) number() uintptr { return t.inner.Fd() }
+
+type harness struct{ t T }
+
+// What is declared in a test file sees everything.
+func (h *harness) direct(conn *net.TCPConn) uintptr {
+	f, _ := conn.File()
+	return f.Fd() // want `conn becomes blocking by Fd`
+}

@@ -1,0 +1,38 @@
+package bad
+
+import "net"
+
+func misspelt(conn *net.TCPConn) {
+	f, _ := conn.File()
+	//gopitfalls:ignroe connfile nobody reads // want `unknown directive "ignroe"; the only one is //gopitfalls:ignore CHECK reason`
+	_ = f.Fd()
+}
+
+func unknownCheck(conn *net.TCPConn) {
+	f, _ := conn.File()
+	_ = f.Fd() //gopitfalls:ignore confile nobody reads // want `there is no check "confile"; run 'gopitfalls help' for their names`
+}
+
+func noCheck(conn *net.TCPConn) {
+	f, _ := conn.File()
+	/* want `the directive names no check; write //gopitfalls:ignore CHECK reason` */ //gopitfalls:ignore
+	_ = f.Fd()
+}
+
+func noReason(conn *net.TCPConn) {
+	f, _ := conn.File()
+	/* want `the directive suppresses nothing because it gives no reason; add one behind the check's name` */ //gopitfalls:ignore connfile
+	_ = f.Fd()
+}
+
+//gopitfalls:ignore connfile the whole function // want `connfile finds nothing here, so the directive suppresses nothing; delete it`
+func bodyNotCovered(conn *net.TCPConn) {
+	f, _ := conn.File()
+	_ = f.Fd()
+}
+
+func repaired(conn *net.TCPConn) error {
+	//gopitfalls:ignore connfile once needed // want `connfile finds nothing here, so the directive suppresses nothing; delete it`
+	_, err := conn.SyscallConn()
+	return err
+}
