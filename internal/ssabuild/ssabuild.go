@@ -57,11 +57,7 @@ type SSA struct {
 	Pkg   *ssa.Package
 	Fset  *token.FileSet
 	files []*ast.File
-
-	// funcs are all functions whose body is in this package's files, in source
-	// order: declared ones, literals behind the function that holds them, and
-	// bodies of generic functions, each followed by its instances.
-	funcs []*ssa.Function
+	info  *types.Info
 }
 
 func build(pass *analysis.Pass, nr *noReturns) *SSA {
@@ -75,13 +71,14 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 	}
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
-	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files}
-	s.funcs = functions(pass, pkg)
-	return s
+	return &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo}
 }
 
-// functions lists the functions with a body in the package.
-func functions(pass *analysis.Pass, pkg *ssa.Package) []*ssa.Function {
+// functions returns the functions whose body is in the given files of the
+// package, in source order: declared ones, each followed by its literals and by
+// the instances of generic functions that it asks for, and bodies of generic
+// functions.
+func (s *SSA) functions(files []*ast.File) []*ssa.Function {
 	var funcs []*ssa.Function
 	seen := make(map[*ssa.Function]bool)
 	var add func(fn *ssa.Function)
@@ -94,29 +91,42 @@ func functions(pass *analysis.Pass, pkg *ssa.Package) []*ssa.Function {
 		for _, anon := range fn.AnonFuncs {
 			add(anon)
 		}
-		var buf [8]*ssa.Value
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				for _, op := range instr.Operands(buf[:0]) {
-					if callee, ok := (*op).(*ssa.Function); ok && callee.Origin() != nil {
-						add(callee) // an instance; its body is built here only if the origin's is
-					}
-				}
-			}
+		for _, instance := range instances(fn) {
+			add(instance)
 		}
 	}
-	add(pkg.Func("init")) // initialisers of package variables
-	for _, file := range pass.Files {
+	add(s.Pkg.Func("init")) // initialisers of package variables
+	for _, file := range files {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok {
-				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
-					add(pkg.Prog.FuncValue(fn))
+				if fn, ok := s.info.Defs[decl.Name].(*types.Func); ok {
+					add(s.Pkg.Prog.FuncValue(fn))
 				}
 			}
 		}
 	}
 	return funcs
 }
+
+// instances returns the instances of generic functions that fn names. Those of
+// other packages' generics have no body here.
+func instances(fn *ssa.Function) []*ssa.Function {
+	var list []*ssa.Function
+	var buf [8]*ssa.Value
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			for _, op := range instr.Operands(buf[:0]) {
+				if callee, ok := (*op).(*ssa.Function); ok && callee.Origin() != nil {
+					list = append(list, callee)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// isTest reports whether a file is a _test.go file.
+func (s *SSA) isTest(file *ast.File) bool { return inTestFile(s.Fset, file.Package) }
 
 // inTestFile reports whether pos lies in a _test.go file.
 func inTestFile(fset *token.FileSet, pos token.Pos) bool {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -27,30 +28,12 @@ type World struct {
 // Worlds returns the world of the roots in non-test files and, if the package
 // has test files, that of the roots in those.
 func (s *SSA) Worlds() []*World {
-	production := &World{Pkg: s.Pkg.Pkg, fset: s.Fset}
-	for _, fn := range s.funcs {
-		if !inTestFile(s.Fset, fn.Pos()) && !s.testInit(fn) {
-			production.Funcs = append(production.Funcs, fn)
-		}
-	}
-	worlds := []*World{production}
-	for _, file := range s.files {
-		if inTestFile(s.Fset, file.Package) {
-			return append(worlds, &World{Pkg: s.Pkg.Pkg, fset: s.Fset, tests: true, Funcs: s.funcs})
-		}
+	production := slices.DeleteFunc(slices.Clone(s.files), s.isTest)
+	worlds := []*World{{Pkg: s.Pkg.Pkg, Funcs: s.functions(production), fset: s.Fset}}
+	if len(production) < len(s.files) {
+		worlds = append(worlds, &World{Pkg: s.Pkg.Pkg, Funcs: s.functions(s.files), fset: s.Fset, tests: true})
 	}
 	return worlds
-}
-
-// testInit reports whether fn is an instance that only test files ask for: its
-// type arguments are declared in one.
-func (s *SSA) testInit(fn *ssa.Function) bool {
-	for _, arg := range fn.TypeArgs() {
-		if named, ok := types.Unalias(deref(arg)).(*types.Named); ok && inTestFile(s.Fset, named.Obj().Pos()) {
-			return true
-		}
-	}
-	return false
 }
 
 func deref(t types.Type) types.Type {

@@ -16,3 +16,5 @@ func (h *harness) direct(conn *net.TCPConn) uintptr {
 	f, _ := conn.File()
 	return f.Fd() // want `conn becomes blocking by Fd`
 }
+
+func generic(conn *net.TCPConn) uintptr { return Generic(conn) }

@@ -13,3 +13,9 @@ type T struct {
 
 func (t *T) Inner() uintptr   { return t.inner.Fd() }
 func (t *T) OuterFd() uintptr { return t.Outer.Fd() }
+
+// Generic is called with a connection by a test only.
+func Generic[C interface{ File() (*os.File, error) }](c C) uintptr {
+	f, _ := c.File()
+	return f.Fd()
+}
