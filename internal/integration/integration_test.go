@@ -1,0 +1,265 @@
+// Package integration runs the built binary the ways its users do, over the
+// corpus, the stories and code that nobody here wrote.
+package integration
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/gopitfalls/gopitfalls/analyzers"
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+)
+
+// binary is the path of gopitfalls, built by TestMain.
+var binary string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "gopitfalls")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		binary = filepath.Join(dir, "gopitfalls")
+		if out, err := exec.Command("go", "build", "-o", binary, "../../cmd/gopitfalls").CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "building gopitfalls: %v\n%s", err, out)
+			return 1
+		}
+		return m.Run()
+	}())
+}
+
+// corpusEnv makes the corpus the GOPATH.
+func corpusEnv() []string {
+	return append(os.Environ(), "GO111MODULE=off", "GOFLAGS=", "GOPATH="+checktest.Testdata())
+}
+
+// run runs a command in the corpus and returns its standard output. It fails
+// the test unless the command exits with one of the statuses.
+func run(t *testing.T, env []string, statuses []int, name string, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = checktest.Testdata(), env, &stdout, &stderr
+	err := cmd.Run()
+	if cmd.ProcessState == nil || !slices.Contains(statuses, cmd.ProcessState.ExitCode()) {
+		t.Fatalf("%s %s: %v\n%s%s", filepath.Base(name), strings.Join(args, " "), err, stdout.Bytes(), stderr.Bytes())
+	}
+	return stdout.String()
+}
+
+// corpusPackages lists the packages of the corpus that have a check's name.
+func corpusPackages() []string {
+	var patterns []string
+	for _, a := range analyzers.All() {
+		patterns = append(patterns, a.Name+"/...")
+	}
+	return append(patterns, "stories/...")
+}
+
+// TestDrivers checks that every driver finds the same: the front end, go vet
+// with our unit driver, go vet with x/tools' unitchecker, and x/tools' checker,
+// which analyses all packages in one process.
+func TestDrivers(t *testing.T) {
+	patterns := corpusPackages()
+	vet := append([]string{"vet", "-json", "-vettool=" + binary}, patterns...)
+	want := inProcess(t, patterns)
+	if len(want) < 20 {
+		t.Fatalf("only %d findings in the corpus", len(want))
+	}
+	for _, test := range []struct {
+		driver string
+		output string
+	}{
+		{"standalone", run(t, corpusEnv(), []int{1}, binary, append([]string{"-json"}, patterns...)...)},
+		{"go vet", run(t, corpusEnv(), []int{0}, "go", vet...)},
+		{"go vet with unitchecker", run(t, append(corpusEnv(), "GOPITFALLS_TYPES=vetx"), []int{0}, "go", vet...)},
+	} {
+		if got := findings(t, test.output); !slices.Equal(got, want) {
+			t.Errorf("%s:\n%s\nwant:\n%s", test.driver, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// findings returns the findings in a stream of JSON trees as sorted lines.
+func findings(t *testing.T, output string) []string {
+	t.Helper()
+	var list []string
+	if err := wire.Decode(strings.NewReader(output), func(tree wire.Tree) {
+		for id, results := range tree {
+			for check, result := range results {
+				if result.Err != "" {
+					t.Errorf("%s: %s: %s", id, check, result.Err)
+				}
+				for _, d := range result.Diagnostics {
+					list = append(list, fmt.Sprintf("%s: %s (%s)", d.Posn, d.Message, check))
+				}
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// inProcess runs all analyzers through x/tools' checker.
+func inProcess(t *testing.T, patterns []string) []string {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{
+		Mode: packages.LoadAllSyntax, Tests: true, Dir: checktest.Testdata(), Env: corpusEnv(),
+	}, patterns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := checker.Analyze(analyzers.All(), pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			t.Errorf("%v: %v", act, act.Err)
+		}
+		for _, d := range act.Diagnostics {
+			list = append(list, diagnosticLine(act, d))
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func diagnosticLine(act *checker.Action, d analysis.Diagnostic) string {
+	return fmt.Sprintf("%s: %s (%s)", act.Package.Fset.Position(d.Pos), d.Message, act.Analyzer.Name)
+}
+
+// TestVariants checks that a package's own findings are the same with and
+// without its test files.
+func TestVariants(t *testing.T) {
+	args := []string{"-json", "-tests=false"}
+	with := findings(t, run(t, corpusEnv(), []int{0}, binary, append(args, "connfile/world")...))
+	if len(with) != 0 {
+		t.Errorf("findings that only a test file explains: %q", with)
+	}
+	all := findings(t, run(t, corpusEnv(), []int{1}, binary, "-json", "connfile/world"))
+	if len(all) != 1 || !strings.Contains(all[0], "export_test.go") {
+		t.Errorf("findings in test files: %q, want one", all)
+	}
+}
+
+// A story is a seed of this project, told again as a program.
+type story struct {
+	name  string
+	check string
+	at    string // file:line of the finding
+}
+
+var stories = []story{
+	{"001", "connfile", "sockopt/sockopt.go:23"},
+}
+
+// TestStories checks that each story is found as it is written, by both
+// drivers, and that its fixed twin is clean.
+func TestStories(t *testing.T) {
+	for _, s := range stories {
+		t.Run(s.name, func(t *testing.T) {
+			bad, fixed := "stories/"+s.name+"/bad/...", "stories/"+s.name+"/fixed/..."
+			out := run(t, corpusEnv(), []int{1}, binary, bad)
+			if first, _, _ := strings.Cut(out, "\n"); !strings.Contains(first, s.at+":") || !strings.HasSuffix(first, "("+s.check+")") {
+				t.Errorf("standalone: %s", out)
+			}
+			if got := findings(t, run(t, corpusEnv(), []int{0}, "go", "vet", "-json", "-vettool="+binary, bad)); len(got) != 1 || !strings.Contains(got[0], s.at+":") {
+				t.Errorf("go vet: %q", got)
+			}
+			run(t, corpusEnv(), []int{0}, binary, fixed)
+			run(t, corpusEnv(), []int{0}, "go", "vet", "-vettool="+binary, fixed)
+		})
+	}
+}
+
+// TestStory001 runs the programs: a thread for each connection, and not.
+func TestStory001(t *testing.T) {
+	if _, err := os.Stat("/proc/self/status"); err != nil {
+		t.Skip("the programs read /proc")
+	}
+	threads := func(kind string) (conns, threads int) {
+		out := run(t, corpusEnv(), []int{0}, "go", "run", "stories/001/"+kind)
+		if _, err := fmt.Sscanf(out, "connections %d threads %d\n", &conns, &threads); err != nil {
+			t.Fatalf("%v in %q", err, out)
+		}
+		return conns, threads
+	}
+	if conns, n := threads("bad"); n < conns {
+		t.Errorf("bad: %d threads for %d connections, want one each", n, conns)
+	}
+	if conns, n := threads("fixed"); n > conns/2 {
+		t.Errorf("fixed: %d threads for %d connections", n, conns)
+	}
+}
+
+// TestStd runs all checks over the standard library: it must not crash, and
+// what it finds is looked at.
+func TestStd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes when nothing is cached")
+	}
+	out := run(t, os.Environ(), []int{0, 1}, binary, "std")
+	if out != "" {
+		t.Errorf("findings in the standard library:\n%s", out)
+	}
+}
+
+// TestDependencies runs all checks over the packages that this module is made
+// of.
+func TestDependencies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute when nothing is cached")
+	}
+	list := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./...")
+	list.Dir = filepath.Join("..", "..")
+	deps, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(binary, append([]string{"-tests=false"}, strings.Fields(string(deps))...)...)
+	cmd.Dir = list.Dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestREADME runs what README says to run and compares what it shows.
+func TestREADME(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := regexp.MustCompile("(?m)^go run ./cmd/gopitfalls .*$").FindString(string(readme))
+	if command == "" {
+		t.Fatal("README has no command that starts with go run ./cmd/gopitfalls")
+	}
+	args := strings.Fields(command)
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
+		t.Fatalf("%s: %v\n%s", command, err, out)
+	}
+	for line := range strings.Lines(string(out)) {
+		if short := strings.ReplaceAll(line, "testdata/src/stories/001/bad/", ""); !strings.Contains(string(readme), short) {
+			t.Errorf("README does not show this line of output:\n%s", short)
+		}
+	}
+}
