@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"reflect"
 
+	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -20,5 +21,6 @@ func MayExportFacts(std bool, files func() ([]*ast.File, error), imported func(f
 	if err != nil {
 		return true // the analysis will say why
 	}
-	return ssabuild.MayExportFacts(syntax, imported(reflect.TypeFor[*ssabuild.NoReturn]()))
+	return ssabuild.MayExportFacts(syntax, imported(reflect.TypeFor[*ssabuild.NoReturn]())) ||
+		lifetime.MayExportFacts(syntax, imported(reflect.TypeFor[*lifetime.Files]()))
 }

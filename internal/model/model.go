@@ -89,21 +89,24 @@ func Has(fn *types.Func, effect Effect) bool {
 	return ok
 }
 
-// noReturnNames are the names, without package and receiver, of the functions
-// that never return.
-var noReturnNames = sync.OnceValue(func() map[string]bool {
-	names := make(map[string]bool)
+// names are the names, without package and receiver, of the functions that
+// have an effect.
+var names = sync.OnceValue(func() map[Effect]map[string]bool {
+	m := make(map[Effect]map[string]bool)
 	for name, entries := range table() {
-		if slices.ContainsFunc(entries, func(e Entry) bool { return e.Effect == NoReturn }) {
-			names[name[strings.LastIndexByte(name, '.')+1:]] = true
+		for _, e := range entries {
+			if m[e.Effect] == nil {
+				m[e.Effect] = make(map[string]bool)
+			}
+			m[e.Effect][name[strings.LastIndexByte(name, '.')+1:]] = true
 		}
 	}
-	return names
+	return m
 })
 
-// NamesNoReturn reports whether some function of this name, in whatever
-// package or type, never returns.
-func NamesNoReturn(name string) bool { return noReturnNames()[name] }
+// Names reports whether some function of this name, in whatever package or
+// type, has the effect.
+func Names(name string, effect Effect) bool { return names()[effect][name] }
 
 func parse(text string) ([]Entry, error) {
 	var entries []Entry

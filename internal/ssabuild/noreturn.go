@@ -80,7 +80,7 @@ func MayExportFacts(files []*ast.File, imported bool) bool {
 			}
 		}
 	}
-	ends := func(name string) bool { return imported || name == "panic" || model.NamesNoReturn(name) }
+	ends := func(name string) bool { return imported || name == "panic" || model.Names(name, model.NoReturn) }
 	known := make(map[string]bool) // candidates that end in something that never returns
 	for changed := true; changed; {
 		changed = false

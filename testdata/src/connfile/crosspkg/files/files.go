@@ -3,10 +3,50 @@ package files
 import (
 	"net"
 	"os"
+	"syscall"
 )
-
-// Open returns a file that shares its flags with the connection.
-func Open(conn *net.TCPConn) (*os.File, error) { return conn.File() }
 
 // Conn carries its connection where other packages can reach it.
 type Conn struct{ *net.TCPConn }
+
+// Open returns a file that shares its flags with the connection.
+func Open(conn net.Conn) (*os.File, error) { // want Open:`files\(dups:\[0\] fds:\[\] nonblock:\[\]\)`
+	return conn.(*net.TCPConn).File()
+}
+
+// OpenTwice does the same through Open.
+func OpenTwice(conn net.Conn) (*os.File, error) { // want OpenTwice:`files\(dups:\[0\] fds:\[\] nonblock:\[\]\)`
+	f, err := Open(conn)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Detach returns a file of a connection that is closed.
+func Detach(conn *net.TCPConn) (*os.File, error) {
+	defer conn.Close()
+	return conn.File()
+}
+
+// Path prints a file's number.
+func Path(f *os.File) uintptr { return number(f) } // want Path:`files\(dups:\[\] fds:\[0\] nonblock:\[\]\)`
+
+func number(f *os.File) uintptr { return f.Fd() }
+
+// Prepare makes a descriptor nonblocking.
+func Prepare(fd int) error { // want Prepare:`files\(dups:\[\] fds:\[\] nonblock:\[0\]\)`
+	return syscall.SetNonblock(fd, true)
+}
+
+// Tidy asks for the number and repairs what that does.
+func Tidy(f *os.File) error { // want Tidy:`files\(dups:\[\] fds:\[\] nonblock:\[0\]\)`
+	return Prepare(int(f.Fd()))
+}
+
+// A Poller asks for the number in a method.
+type Poller struct{ fds []uintptr }
+
+func (p *Poller) Add(f *os.File) { // want Add:`files\(dups:\[\] fds:\[1\] nonblock:\[\]\)`
+	p.fds = append(p.fds, f.Fd())
+}

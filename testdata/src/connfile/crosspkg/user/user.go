@@ -1,13 +1,67 @@
 package user
 
-import "connfile/crosspkg/files"
+import (
+	"net"
 
-// The connection's type belongs to another package; package net is not even
-// imported here.
+	"connfile/crosspkg/files"
+)
+
+// The connection's type belongs to another package.
 func tune(c files.Conn) uintptr {
 	f, err := c.File()
 	if err != nil {
 		return 0
 	}
 	return f.Fd() // want `c becomes blocking by Fd`
+}
+
+// Another package calls File.
+func opened(conn net.Conn) uintptr {
+	f, err := files.OpenTwice(conn)
+	if err != nil {
+		return 0
+	}
+	return f.Fd() // want `conn becomes blocking by Fd`
+}
+
+// Another package calls Fd.
+func printed(conn *net.TCPConn) uintptr {
+	f, err := conn.File()
+	if err != nil {
+		return 0
+	}
+	return files.Path(f) // want `conn becomes blocking by Fd`
+}
+
+// Both do.
+func both(conn *net.TCPConn, p *files.Poller) {
+	if f, err := files.Open(conn); err == nil {
+		p.Add(f) // want `conn becomes blocking by Fd`
+	}
+}
+
+// The connection is closed over there.
+func detached(conn *net.TCPConn) uintptr {
+	f, err := files.Detach(conn)
+	if err != nil {
+		return 0
+	}
+	return f.Fd()
+}
+
+// Another package makes it nonblocking again.
+func prepared(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	return files.Prepare(int(f.Fd()))
+}
+
+func tidied(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	return files.Tidy(f)
 }
