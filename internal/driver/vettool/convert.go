@@ -1,0 +1,121 @@
+package vettool
+
+import (
+	"fmt"
+	"go/token"
+	"net/url"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	honnef "honnef.co/go/tools/analysis/report"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+)
+
+// A converter turns what analyzers said of a unit into what is printed.
+type converter struct {
+	unit    *unit
+	logf    func(format string, args ...any)
+	foreign func() *report.Foreign // once, and only if there is a finding
+	files   map[*token.File]*fixFile
+}
+
+func newConverter(u *unit, logf func(string, ...any)) *converter {
+	return &converter{
+		unit:    u,
+		logf:    logf,
+		foreign: sync.OnceValue(func() *report.Foreign { return report.ParseForeign(u.fset, u.files) }),
+	}
+}
+
+// result returns an analyzer's error or its findings.
+func (c *converter) result(act *action) wire.Result {
+	if act.err != nil {
+		return wire.Result{Err: act.err.Error()}
+	}
+	diags, traces := c.findings(act)
+	prints := c.fingerprints(act.analyzer, diags)
+	var r wire.Result
+	for i, d := range diags {
+		w := c.diagnostic(act.analyzer, d)
+		w.Fingerprint = prints[i]
+		for _, s := range traces[i] {
+			w.Trace = append(w.Trace, wire.Step{Goroutine: s.Goroutine, Posn: c.posn(s.Pos), Message: s.Message})
+		}
+		r.Diagnostics = append(r.Diagnostics, w)
+	}
+	return r
+}
+
+// findings returns the diagnostics that no other tool's directive suppresses,
+// each with its counter-example, if it has one.
+func (c *converter) findings(act *action) (diags []analysis.Diagnostic, traces [][]report.Step) {
+	var all [][]report.Step
+	if r, ok := act.result.(*report.Result); ok && r != nil {
+		all = r.Traces
+	}
+	for i, d := range act.diagnostics {
+		if c.foreign().Suppresses(act.analyzer, d.Pos) {
+			continue
+		}
+		var trace []report.Step
+		if len(all) == len(act.diagnostics) { // else the analyzer also reports in another way
+			trace = all[i]
+		}
+		diags, traces = append(diags, d), append(traces, trace)
+	}
+	return diags, traces
+}
+
+func (c *converter) diagnostic(a *analysis.Analyzer, d analysis.Diagnostic) wire.Diagnostic {
+	w := wire.Diagnostic{
+		Category: d.Category,
+		Posn:     c.posn(d.Pos),
+		End:      c.posn(end(d.Pos, d.End)),
+		Message:  d.Message,
+	}
+	for _, r := range d.Related {
+		w.Related = append(w.Related, wire.Related{Posn: c.posn(r.Pos), End: c.posn(end(r.Pos, r.End)), Message: r.Message})
+	}
+	w.SuggestedFixes, w.FileHashes = c.fixes(a, d)
+	url, err := findingURL(a, d)
+	if err != nil {
+		c.logf("analyzer %s: %v", a.Name, err)
+	}
+	w.URL = url
+	return w
+}
+
+// posn returns the position that a user should look at: in the user's own file
+// for what cmd/cgo rewrote, in the Go file for what goyacc wrote.
+func (c *converter) posn(pos token.Pos) string {
+	return honnef.DisplayPosition(c.unit.fset, pos).String()
+}
+
+// end returns the end of a range of which only the start need be valid.
+func end(pos, end token.Pos) token.Pos {
+	if end.IsValid() {
+		return end
+	}
+	return pos
+}
+
+// findingURL returns the address of the text that explains a finding: its own
+// URL, or else the anchor named like its category, on the analyzer's page. It
+// fails if either is not a URL.
+func findingURL(a *analysis.Analyzer, d analysis.Diagnostic) (string, error) {
+	ref := d.URL
+	if ref == "" && d.Category != "" {
+		ref = "#" + d.Category
+	}
+	base, err := url.Parse(a.URL)
+	if err != nil {
+		return "", fmt.Errorf("bad URL of the analyzer: %w", err)
+	}
+	u, err := base.Parse(ref)
+	if err != nil {
+		return "", fmt.Errorf("bad URL of a finding: %w", err)
+	}
+	return u.String(), nil
+}

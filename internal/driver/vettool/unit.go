@@ -1,0 +1,188 @@
+package vettool
+
+import (
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"os"
+	"reflect"
+	"slices"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// A unit is a package to analyze, as far as it was needed.
+type unit struct {
+	*config
+	fset    *token.FileSet
+	sources map[string][]byte         // what was parsed, by file name
+	imports map[string]*types.Package // by path; indirect ones hold what export data mentions
+
+	parse         func() ([]*ast.File, error)         // once
+	importedFacts func() (map[string][]record, error) // by path of the direct import, once
+
+	// set by check
+	files []*ast.File
+	pkg   *types.Package
+	info  *types.Info
+	sizes types.Sizes
+}
+
+// newUnit returns a unit of which nothing has been read. The analyzers are
+// those whose facts its imports may have.
+func newUnit(cfg *config, analyzers []*analysis.Analyzer) *unit {
+	u := &unit{
+		config:  cfg,
+		fset:    token.NewFileSet(),
+		sources: make(map[string][]byte),
+		imports: make(map[string]*types.Package),
+	}
+	u.parse = sync.OnceValues(u.parseFiles)
+	u.importedFacts = sync.OnceValues(func() (map[string][]record, error) {
+		return readFacts(cfg.PackageVetx, analyzers)
+	})
+	return u
+}
+
+// parseFiles parses one file after the other, so that the order of positions is
+// that of the files; the build runs units in parallel anyway. Its errors come
+// from [os.ReadFile] and, as a [scanner.ErrorList], from the parser.
+func (u *unit) parseFiles() ([]*ast.File, error) {
+	var files []*ast.File
+	for _, name := range u.GoFiles {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		f, err := parser.ParseFile(u.fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		u.sources[name] = src
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// check parses and type-checks the package. Errors in it are a
+// [scanner.ErrorList] or a [types.Error].
+func (u *unit) check() (err error) {
+	if err := u.checkVersion(); err != nil {
+		return err
+	}
+	if u.files, err = u.parse(); err != nil {
+		return err
+	}
+	u.sizes = types.SizesFor("gc", build.Default.GOARCH)
+	u.info = &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		FileVersions: make(map[*ast.File]string),
+	}
+	conf := types.Config{Importer: importer{u}, Sizes: u.sizes, GoVersion: u.GoVersion}
+	u.pkg, err = conf.Check(u.ImportPath, u.fset, u.files, u.info)
+	return err
+}
+
+// isSourceError reports whether an error of check is about the package's source,
+// and begins with a position.
+func isSourceError(err error) bool {
+	switch err.(type) {
+	case types.Error, *scanner.Error, scanner.ErrorList:
+		return true
+	}
+	return false
+}
+
+// importer imports packages from the export data that the build system passed.
+type importer struct{ *unit }
+
+// Import implements [types.Importer]. It fails if the build system passed no
+// export data for the package or what it passed cannot be read.
+func (u importer) Import(importPath string) (*types.Package, error) {
+	path, ok := u.ImportMap[importPath] // vendoring, test variants
+	if !ok {
+		return nil, fmt.Errorf("the build system did not resolve this import")
+	}
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if pkg := u.imports[path]; pkg != nil && pkg.Complete() {
+		return pkg, nil
+	}
+	pkg, err := u.read(path)
+	if err != nil {
+		return nil, fmt.Errorf("%w; setting %s=%s avoids the need for export data", err, typesEnv, typesFromVetx)
+	}
+	return pkg, nil
+}
+
+func (u importer) read(path string) (*types.Package, error) {
+	file, ok := u.PackageFile[path]
+	if !ok {
+		return nil, fmt.Errorf("the build system passed no export data for %s", path)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := gcexportdata.NewReader(f) //nolint:staticcheck // Go 1.26 and 1.27 pass archives
+	if err != nil {
+		return nil, fmt.Errorf("reading export data for %s: %w", path, err)
+	}
+	return gcexportdata.Read(r, u.fset, u.imports, path)
+}
+
+// lookup returns a package that some import's export data mentions, or nil.
+func (u *unit) lookup(path string) *types.Package { return u.imports[path] }
+
+// view returns the unit as a prefilter sees it.
+func (u *unit) view() *Unit {
+	var imports []string
+	for _, path := range u.ImportMap {
+		imports = append(imports, path)
+	}
+	slices.Sort(imports)
+	return &Unit{
+		ImportPath: u.path(),
+		Std:        u.isStd(),
+		Imports:    slices.Compact(imports),
+		Files:      u.parse,
+		HasImportedFact: func(typ reflect.Type) bool {
+			imported, err := u.importedFacts()
+			if err != nil {
+				return true // the analysis will tell
+			}
+			for _, records := range imported {
+				if slices.ContainsFunc(records, func(r record) bool { return reflect.TypeOf(r.Fact) == typ }) {
+					return true
+				}
+			}
+			return false
+		},
+	}
+}
+
+// export writes the facts for the unit's importers.
+func (u *unit) export(records []record) error {
+	if u.VetxOutput == "" {
+		return nil
+	}
+	data, err := encodeFacts(records)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(u.VetxOutput, data, 0o666)
+}

@@ -1,0 +1,143 @@
+// Package vettool is the program that a build system runs once for each package
+// of a build: the unit protocol of "go vet -vettool".
+//
+//	-V=full     describe the executable, for the build cache
+//	-flags      describe the flags, as JSON
+//	unit.cfg    analyze the package that the file describes
+//
+// It does what golang.org/x/tools/go/analysis/unitchecker does and is measured
+// against it by test, but
+//
+//   - types come from the compiler's export data and the files that units leave
+//     for their importers hold facts only. So a package of which no fact can
+//     come is neither type-checked nor, if it belongs to the standard library,
+//     read at all;
+//   - diagnostics carry the extra keys of package wire;
+//   - suppressions of other tools are honoured;
+//   - an analyzer that panics costs its own findings only.
+//
+// Where a build system passes no export data, or fixes are to be applied,
+// unitchecker itself runs: see [typesMode].
+package vettool
+
+import (
+	"flag"
+	"fmt"
+	"go/ast"
+	"io"
+	"os"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+)
+
+// Options is what a program built from this package consists of.
+type Options struct {
+	Analyzers []*analysis.Analyzer
+
+	// MayExport reports, before anything is type-checked, whether some analyzer
+	// could export a fact in the package. It is asked of packages that are
+	// analyzed for their facts only; those that it rejects pass on what they
+	// inherited. It must not miss a fact, and its answer may depend on nothing
+	// but the unit and the analyzers' flags.
+	//
+	// The default is: some enabled analyzer has fact types, and the package is
+	// not of the standard library.
+	MayExport func(*Unit) bool
+}
+
+// A Unit is a package as [Options.MayExport] sees it. What costs time is
+// computed when it is asked for.
+type Unit struct {
+	ImportPath string
+	Std        bool     // of the standard library, its vendored packages included
+	Imports    []string // package paths of the direct imports, sorted; those that the go command implies may be among them
+
+	// Files parses the files of the package; the analysis uses the same syntax.
+	Files func() ([]*ast.File, error)
+
+	// HasImportedFact reports whether the direct imports pass on a fact of this
+	// type (a pointer, as in FactTypes). It reports true if they cannot be read.
+	HasImportedFact func(reflect.Type) bool
+}
+
+// IsInvocation reports whether args, the command line without the program's
+// name, are those of a build system.
+func IsInvocation(args []string) bool {
+	return wantsVersion(args) || wantsFlags(args) ||
+		len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+func wantsVersion(args []string) bool { return hasFlag(args, "V=full") }
+
+func wantsFlags(args []string) bool { return hasFlag(args, "flags") }
+
+func hasFlag(args []string, flag string) bool {
+	return slices.Contains(args, "-"+flag) || slices.Contains(args, "--"+flag)
+}
+
+// Main answers one invocation of a build system and returns the exit status:
+// 0, 1 for findings in plain text and for packages that could not be analyzed,
+// 2 for a command line that makes no sense. Where it has to leave the work to
+// unitchecker it does not return and writes to the standard streams.
+func Main(opts Options, args []string, stdout, stderr io.Writer) int {
+	t := &tool{Options: opts, stdout: stdout, stderr: stderr}
+	if err := analysis.Validate(opts.Analyzers); err != nil {
+		return t.usage(err)
+	}
+	mode, err := typesMode(args, os.Getenv)
+	if err != nil {
+		return t.usage(err)
+	}
+	switch {
+	case wantsVersion(args):
+		return t.status(printVersion(stdout, mode))
+	case wantsFlags(args):
+		return t.status(printFlags(stdout, opts.Analyzers))
+	case mode == typesFromVetx:
+		os.Args = append(os.Args[:1:1], args...)
+		flag.CommandLine = flag.NewFlagSet("gopitfalls", flag.ExitOnError) // it takes the global one
+		unitchecker.Main(t.guarded()...)
+	}
+	file, err := t.parse(args)
+	if err != nil {
+		return t.usage(err)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	return t.analyze(file)
+}
+
+// gcPercent trades memory for time: a unit lives for milliseconds in some tens
+// of megabytes. It saves a seventh of the CPU time of a vet of x/tools/go/..., for
+// a few megabytes more; higher values save little.
+const gcPercent = 200
+
+// A tool is one run of the program.
+type tool struct {
+	Options
+	settings
+	stdout, stderr io.Writer
+}
+
+func (t *tool) logf(format string, args ...any) {
+	fmt.Fprintf(t.stderr, "gopitfalls: "+format+"\n", args...)
+}
+
+func (t *tool) usage(err error) int {
+	t.logf("%v", err)
+	return 2
+}
+
+func (t *tool) status(err error) int {
+	if err == nil {
+		return 0
+	}
+	t.logf("%v", err)
+	return 1
+}
