@@ -1,0 +1,154 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+)
+
+// An outcome is what the analysis came to.
+type outcome struct {
+	shown   collector
+	errors  []string             // one line each
+	skipped map[*listed]*culprit // what was asked for and not analysed
+}
+
+// packagesSkipped counts the packages that were not analysed; what was asked for
+// may not be a package at all.
+func (out *outcome) packagesSkipped() int {
+	n := 0
+	for root := range out.skipped {
+		if root.Dir != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// A driver analyses packages and keeps the account.
+type driver struct {
+	*outcome
+	cmd  *goRunner
+	opts *options
+	self string
+}
+
+// analyzePackages analyses what the command line asks for, as far as that is
+// possible. If nothing is in the way that is one run of go vet.
+func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
+	d := &driver{
+		outcome: &outcome{
+			shown:   collector{checks: opts.checks, tests: opts.tests},
+			skipped: make(map[*listed]*culprit),
+		},
+		cmd:  &goRunner{env.Dir, env.Stderr},
+		opts: opts,
+		self: env.Self,
+	}
+	if failed := d.vet(ctx, opts.args); failed != nil {
+		d.recover(ctx, failed.stderr)
+	} else {
+		d.onlyRoots(ctx)
+	}
+	return d.outcome
+}
+
+// vet runs go vet on packages. It returns an error if some of them are in its
+// way; any other it records.
+func (d *driver) vet(ctx context.Context, packages []string) *goError {
+	err := d.cmd.vet(ctx, d.opts, d.self, packages, func(t wire.Tree) { d.shown.add(t) })
+	if err == nil {
+		return nil
+	}
+	if failed, ok := errors.AsType[*goError](err); ok && !failed.crashed() {
+		return failed
+	}
+	d.errors = append(d.errors, err.Error())
+	return nil
+}
+
+// onlyRoots drops what was found in packages that were not asked for. Go vet
+// prints the cached findings of any package that it meets, although of imports
+// it wants only facts.
+func (d *driver) onlyRoots(ctx context.Context) {
+	if d.shown.empty() {
+		return
+	}
+	roots, err := d.cmd.roots(ctx, d.opts)
+	if err != nil {
+		d.errors = append(d.errors, err.Error())
+		return
+	}
+	d.shown.keep(roots)
+}
+
+// recover makes the best of a run of go vet that failed: it names the packages
+// that are to blame and analyses those that can do without them.
+func (d *driver) recover(ctx context.Context, stderr []string) {
+	g, err := d.cmd.list(ctx, d.opts)
+	if err != nil { // the command line or the module is wrong, not a package
+		if failed, ok := errors.AsType[*goError](err); ok && !failed.crashed() && len(failed.stderr) > 0 {
+			d.errors = append(d.errors, gist(failed.stderr)...)
+		} else {
+			d.errors = append(d.errors, err.Error())
+		}
+		return
+	}
+	if culprits := g.loadErrors(d.cmd.dir); len(culprits) > 0 {
+		stderr = d.vetWithout(ctx, g, culprits)
+	}
+	d.shown.keep(g.rootPaths())
+
+	culprits, rest := g.vetErrors(stderr)
+	if len(culprits)+len(d.errors) == 0 && len(rest) == 0 {
+		rest = []string{"go vet failed and does not say why"}
+	}
+	d.blame(g, culprits, g.analyzed)
+	d.errors = append(d.errors, gist(rest)...)
+}
+
+// vetWithout analyses the packages that do not need the culprits, which do not
+// load, and returns what go vet printed. What is known already it forgets: go
+// vet gives up on all packages, or it has gone on and has the results cached.
+func (d *driver) vetWithout(ctx context.Context, g *graph, culprits []*culprit) (stderr []string) {
+	d.blame(g, culprits, g.loaded)
+	d.shown.reset()
+	var paths []string
+	for _, root := range g.roots() {
+		if d.skipped[root] == nil {
+			paths = append(paths, root.pattern(d.cmd.dir))
+		}
+	}
+	for _, batch := range batches(paths) {
+		if failed := d.vet(ctx, batch); failed != nil {
+			stderr = append(stderr, failed.stderr...)
+		}
+	}
+	return stderr
+}
+
+// blame records an error for each of the culprits and which packages were not
+// analysed because of it: those of whose units it spoiled one.
+func (d *driver) blame(g *graph, culprits []*culprit, units func(*listed) []*listed) {
+	by := g.spoiled(culprits)
+	importers := make(map[*culprit][]string)
+	for _, root := range g.roots() {
+		for _, u := range units(root) {
+			c := by[u.ImportPath]
+			if c == nil || d.skipped[root] != nil {
+				continue
+			}
+			d.skipped[root] = c
+			if !c.concerns(root) {
+				importers[c] = append(importers[c], root.ImportPath)
+			}
+		}
+	}
+	for _, c := range culprits {
+		d.errors = append(d.errors, c.text)
+		if names := importers[c]; len(names) > 0 {
+			d.errors = append(d.errors, "not analysed because of it: "+abbreviate(names))
+		}
+	}
+}

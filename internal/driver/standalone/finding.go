@@ -1,0 +1,155 @@
+package standalone
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+)
+
+// A finding is a diagnostic and whose it is.
+type finding struct {
+	pkg   string // ID of the package, as in a wire.Tree
+	check string
+	position
+	wire.Diagnostic
+}
+
+// A position is a parsed "file:line:column".
+type position struct {
+	file      string
+	line, col int
+}
+
+func parsePosition(s string) position {
+	rest, col := cutNumber(s)
+	file, line := cutNumber(rest)
+	return position{file, line, col}
+}
+
+// cutNumber cuts ":N" off the end of s.
+func cutNumber(s string) (rest string, n int) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return s, 0
+	}
+	n, err := strconv.Atoi(s[i+1:])
+	if err != nil {
+		return s, 0
+	}
+	return s[:i], n
+}
+
+// A failure is an error that a check returned for a package.
+type failure struct {
+	pkg, check, err string
+}
+
+func (f failure) String() string {
+	return fmt.Sprintf("%s: %s: %s", f.pkg, f.check, strings.TrimPrefix(oneLine(f.err), f.check+": "))
+}
+
+// A collector keeps those of the results that are to be shown.
+type collector struct {
+	checks   map[string]bool
+	tests    bool
+	found    []finding
+	failures []failure
+}
+
+// add adds the results of one package.
+func (c *collector) add(tree wire.Tree) {
+	for pkg, results := range tree {
+		for check, r := range results {
+			if !c.checks[check] {
+				continue
+			}
+			if r.Err != "" {
+				c.failures = append(c.failures, failure{pkg, check, r.Err})
+			}
+			for _, d := range r.Diagnostics {
+				f := finding{pkg, check, parsePosition(d.Posn), d}
+				if c.tests || !strings.HasSuffix(f.file, "_test.go") {
+					c.found = append(c.found, f)
+				}
+			}
+		}
+	}
+}
+
+// empty reports whether there is nothing to show.
+func (c *collector) empty() bool { return len(c.found)+len(c.failures) == 0 }
+
+// reset forgets everything.
+func (c *collector) reset() { c.found, c.failures = nil, nil }
+
+// keep forgets what is about other packages than those of the given paths and
+// their external tests.
+func (c *collector) keep(paths map[string]bool) {
+	other := func(id string) bool {
+		path := pathOf(id)
+		return !paths[path] && !paths[strings.TrimSuffix(path, "_test")]
+	}
+	c.found = slices.DeleteFunc(c.found, func(f finding) bool { return other(f.pkg) })
+	c.failures = slices.DeleteFunc(c.failures, func(f failure) bool { return other(f.pkg) })
+}
+
+// sorted returns the findings in the order in which they are printed, each once:
+// a file may belong to several packages. It sorts the failures too.
+func (c *collector) sorted() []finding {
+	slices.SortFunc(c.failures, func(x, y failure) int {
+		return cmp.Or(cmp.Compare(x.pkg, y.pkg), cmp.Compare(x.check, y.check))
+	})
+	slices.SortFunc(c.found, func(x, y finding) int {
+		return cmp.Or(compareFindings(x, y), cmp.Compare(x.pkg, y.pkg))
+	})
+	c.found = slices.CompactFunc(c.found, func(x, y finding) bool { return compareFindings(x, y) == 0 })
+	return c.found
+}
+
+// compareFindings compares all that makes two findings the same to the user.
+func compareFindings(x, y finding) int {
+	return cmp.Or(
+		cmp.Compare(x.file, y.file),
+		cmp.Compare(x.line, y.line),
+		cmp.Compare(x.col, y.col),
+		cmp.Compare(x.check, y.check),
+		cmp.Compare(x.Message, y.Message))
+}
+
+// tree returns findings and failures in the form of go vet -json.
+func tree(findings []finding, failures []failure) wire.Tree {
+	diagnostics := make(map[[2]string][]wire.Diagnostic)
+	for _, f := range findings {
+		key := [2]string{f.pkg, f.check}
+		diagnostics[key] = append(diagnostics[key], f.Diagnostic)
+	}
+	t := make(wire.Tree)
+	for key, ds := range diagnostics {
+		t.Add(key[0], key[1], wire.Result{Diagnostics: ds})
+	}
+	for _, f := range failures {
+		t.Add(f.pkg, f.check, wire.Result{Err: f.err})
+	}
+	return t
+}
+
+// byCheck counts findings, such as "connfile 2, ignoredirective 1".
+func byCheck(findings []finding) string {
+	n := make(map[string]int)
+	for _, f := range findings {
+		n[f.check]++
+	}
+	var counts []string
+	for _, check := range slices.Sorted(maps.Keys(n)) {
+		counts = append(counts, fmt.Sprintf("%s %d", check, n[check]))
+	}
+	return strings.Join(counts, ", ")
+}
+
+// oneLine joins the lines of a message.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,169 @@
+package standalone
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// options is the command line.
+type options struct {
+	json      bool
+	fix       bool
+	diff      bool
+	trace     bool
+	tests     bool
+	generated bool
+	context   int // lines of source around a finding; negative: none, not even its own
+	tags      string
+
+	version bool
+	help    bool
+
+	checks   map[string]bool // the checks whose findings are shown
+	settings []string        // flags for the vettool
+	args     []string        // packages, or what help is wanted on
+}
+
+// parseFlags parses the command line. The flags that set something of a check
+// are given to the check too, so that it refuses a wrong value here, once, and
+// not in each package.
+func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error) {
+	opts := new(options)
+	fs := coreFlags(opts)
+
+	chosen := make(map[string]*choice)
+	settings := make(settings)
+	for _, a := range analyzers {
+		chosen[a.Name] = new(choice)
+		fs.Var(chosen[a.Name], a.Name, "")
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			name := a.Name + "." + f.Name
+			fs.Var(setting{f, name, settings}, name, f.Usage)
+		})
+	}
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+
+	opts.args = fs.Args()
+	if len(opts.args) > 0 && opts.args[0] == "help" {
+		opts.help = true
+		opts.args = opts.args[1:]
+		return opts, nil
+	}
+	for _, arg := range opts.args {
+		if strings.HasPrefix(arg, "-") {
+			return nil, fmt.Errorf("flags must come before packages: %s", arg)
+		}
+	}
+	if opts.json && opts.diff {
+		return nil, errors.New("-json and -diff cannot be used together")
+	}
+
+	if opts.generated {
+		for _, a := range analyzers {
+			name := a.Name + ".generated"
+			if f := a.Flags.Lookup("generated"); f != nil && settings[name] == nil {
+				settings[name] = f
+				_ = f.Value.Set("true") // it is a bool
+			}
+		}
+	}
+	opts.settings = settings.flags()
+	opts.checks = shownChecks(chosen)
+	return opts, nil
+}
+
+// coreFlags declares the flags that are not a check's.
+func coreFlags(opts *options) *flag.FlagSet {
+	fs := flag.NewFlagSet("gopitfalls", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // errors are printed by the caller, in one line
+	fs.BoolVar(&opts.json, "json", false, "print the findings as JSON, in the form of go vet -json")
+	fs.BoolVar(&opts.fix, "fix", false, "apply the first fix of each finding")
+	fs.BoolVar(&opts.diff, "diff", false, "print the fixes as a unified diff and change nothing")
+	fs.BoolVar(&opts.trace, "trace", false, "print the steps that lead to each finding")
+	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
+	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
+	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
+	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
+	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
+	return fs
+}
+
+// A choice is the value of a check's on/off flag, if it was given.
+type choice struct{ given, on bool }
+
+func (c *choice) IsBoolFlag() bool { return true }
+
+func (c *choice) String() string { return strconv.FormatBool(c.on) }
+
+func (c *choice) Set(s string) error {
+	on, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("want true or false")
+	}
+	*c = choice{given: true, on: on}
+	return nil
+}
+
+// shownChecks applies the rule of multichecker: if any check is switched on,
+// only those; else all but the ones switched off.
+func shownChecks(chosen map[string]*choice) map[string]bool {
+	only := false
+	for _, c := range chosen {
+		only = only || c.on
+	}
+	shown := make(map[string]bool)
+	for name, c := range chosen {
+		shown[name] = c.on || !only && !c.given
+	}
+	return shown
+}
+
+// settings holds the flags of checks that were given, by their names on the
+// command line.
+type settings map[string]*flag.Flag
+
+// flags returns the settings for the vettool. The go command has them in its
+// cache key, so they come in one order, and without what is the default anyway.
+func (s settings) flags() []string {
+	var flags []string
+	for _, name := range slices.Sorted(maps.Keys(s)) {
+		if f := s[name]; f.Value.String() != f.DefValue {
+			flags = append(flags, "-"+name+"="+f.Value.String())
+		}
+	}
+	return flags
+}
+
+// A setting is the value of a check's own flag.
+type setting struct {
+	flag  *flag.Flag
+	name  string // with the name of the check
+	given settings
+}
+
+func (s setting) IsBoolFlag() bool {
+	b, ok := s.flag.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
+
+func (s setting) String() string {
+	if s.flag == nil { // the flag package asks the zero value
+		return ""
+	}
+	return s.flag.Value.String()
+}
+
+func (s setting) Set(value string) error {
+	s.given[s.name] = s.flag
+	return s.flag.Value.Set(value)
+}

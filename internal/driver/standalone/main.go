@@ -1,0 +1,114 @@
+// Package standalone is the front end of the command: it runs "go vet" with
+// the command's own executable as the vettool and decides what of the result
+// is shown, fixed and counted.
+//
+// The go command does the loading, the scheduling and the caching. Flags of the
+// vettool are in its cache key, so whatever can be decided after the analysis
+// is decided here: which checks are shown, test files, fixes.
+package standalone
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// The exit status is the same in all output modes.
+const (
+	exitClean       = 0
+	exitFindings    = 1
+	exitError       = 2   // wins over exitFindings
+	exitInterrupted = 130 // as a shell reports a command killed by SIGINT
+)
+
+// An Env is what a run takes from its surroundings.
+type Env struct {
+	Stdout io.Writer
+	Stderr io.Writer
+	Dir    string              // working directory
+	Self   string              // the executable that go vet runs as the vettool
+	Getenv func(string) string // for NO_COLOR and TERM; the go command inherits the process's own
+}
+
+// Main runs the command with the arguments after its name and returns its exit
+// status.
+func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
+	opts, err := parseFlags(analyzers, args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		printHelp(env.Stdout, analyzers)
+		return exitClean
+	case err != nil:
+		fmt.Fprintf(env.Stderr, "gopitfalls: %v; run 'gopitfalls help'\n", err)
+		return exitError
+	case opts.version:
+		fmt.Fprintln(env.Stdout, versionLine())
+		return exitClean
+	case opts.help:
+		return printHelpOn(env, analyzers, opts.args)
+	}
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return analyze(ctx, opts, env)
+}
+
+// analyze does what the command is for.
+func analyze(ctx context.Context, opts *options, env Env) int {
+	out := analyzePackages(ctx, opts, env)
+	if ctx.Err() != nil {
+		fmt.Fprintln(env.Stderr, "gopitfalls: interrupted") // partial results would look like whole ones
+		return exitInterrupted
+	}
+
+	p := newPrinter(env, opts)
+	findings, fixed := out.shown.sorted(), 0
+	if opts.fix || opts.diff {
+		var err error
+		if findings, fixed, err = applyFixes(findings, p); err != nil {
+			out.errors = append(out.errors, err.Error())
+		}
+	}
+	if !opts.diff {
+		if err := p.findings(findings, out.shown.failures); err != nil {
+			out.errors = append(out.errors, err.Error())
+		}
+	}
+	for _, f := range out.shown.failures {
+		out.errors = append(out.errors, f.String())
+	}
+	for _, msg := range out.errors {
+		fmt.Fprintf(env.Stderr, "gopitfalls: %s\n", msg)
+	}
+	p.counts(findings, fixed, out)
+
+	switch {
+	case len(out.errors) > 0:
+		return exitError
+	case len(findings) > 0:
+		return exitFindings
+	}
+	return exitClean
+}
+
+// applyFixes applies the fixes of findings, or prints them as a diff. It returns
+// the findings that remain and the number of those that do not.
+func applyFixes(findings []finding, p *printer) (rest []finding, fixed int, err error) {
+	plan := planFixes(findings)
+	defer p.skippedFixes(plan)
+	if p.opts.diff {
+		return findings, 0, p.diff(plan)
+	}
+	if err := plan.write(); err != nil {
+		return findings, 0, err
+	}
+	rest, fixed = plan.remaining(findings)
+	return rest, fixed, nil
+}

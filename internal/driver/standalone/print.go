@@ -1,0 +1,183 @@
+package standalone
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// A printer prints results.
+type printer struct {
+	stdout, stderr io.Writer
+	dir            string
+	opts           *options
+	color          bool
+	source         map[string][]string // lines of files, for -c
+}
+
+func newPrinter(env Env, opts *options) *printer {
+	return &printer{
+		stdout: env.Stdout,
+		stderr: env.Stderr,
+		dir:    env.Dir,
+		opts:   opts,
+		color:  isTerminal(env.Stdout) && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb",
+		source: make(map[string][]string),
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// The sequences of ECMA-48 that we use.
+const (
+	bold   = "\x1b[1m"
+	yellow = "\x1b[33m"
+	plain  = "\x1b[0m"
+)
+
+func (p *printer) paint(style, s string) string {
+	if !p.color {
+		return s
+	}
+	return style + s + plain
+}
+
+// findings prints findings as the flags want them. Failures of checks are part
+// of the JSON; in text they are printed as errors.
+func (p *printer) findings(findings []finding, failures []failure) error {
+	var buf bytes.Buffer
+	if p.opts.json {
+		if err := tree(findings, failures).Write(&buf); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range findings {
+			p.finding(&buf, f)
+		}
+	}
+	_, err := p.stdout.Write(buf.Bytes())
+	return err
+}
+
+// finding prints one finding with what the flags want to see of it.
+func (p *printer) finding(w io.Writer, f finding) {
+	fmt.Fprintf(w, "%s %s %s\n", p.paint(bold, p.posn(f.Posn)+":"), f.Message, p.paint(yellow, "("+f.check+")"))
+	p.excerpt(w, f.Posn, f.End)
+	for _, r := range f.Related {
+		fmt.Fprintf(w, "\t%s: %s\n", p.posn(r.Posn), r.Message)
+		p.excerpt(w, r.Posn, r.End)
+	}
+	if !p.opts.trace {
+		return
+	}
+	for i, step := range f.Trace {
+		msg := step.Message
+		if step.Goroutine != "" {
+			msg = step.Goroutine + ": " + msg
+		}
+		fmt.Fprintf(w, "\t%d. %s: %s\n", i+1, p.posn(step.Posn), msg)
+	}
+}
+
+// excerpt prints the source from start to end with the lines around it that -c
+// asks for, as go vet does.
+func (p *printer) excerpt(w io.Writer, start, end string) {
+	if p.opts.context < 0 {
+		return
+	}
+	from := parsePosition(start)
+	to := from
+	if e := parsePosition(end); e.file == from.file && e.line > from.line {
+		to = e
+	}
+	lines := p.lines(from.file)
+	first := max(from.line-p.opts.context, 1)
+	last := min(to.line+p.opts.context, len(lines))
+	for n := first; n <= last; n++ {
+		fmt.Fprintf(w, "%d\t%s\n", n, lines[n-1])
+	}
+}
+
+// lines returns the lines of a file, none if it cannot be read.
+func (p *printer) lines(file string) []string {
+	lines, ok := p.source[file]
+	if !ok {
+		if data, err := os.ReadFile(file); err == nil {
+			lines = strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+		}
+		p.source[file] = lines
+	}
+	return lines
+}
+
+// posn shortens the file name of a "file:line:column".
+func (p *printer) posn(s string) string {
+	pos := parsePosition(s)
+	return shorten(p.dir, pos.file) + s[len(pos.file):]
+}
+
+// shorten returns the name of a file relative to dir if it lies under it.
+func shorten(dir, file string) string {
+	if rel, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return file
+}
+
+// counts prints a line about the whole, if there is something to say or
+// somebody watches.
+func (p *printer) counts(findings []finding, fixed int, out *outcome) {
+	what := plural(len(findings), "finding")
+	if len(findings) > 0 {
+		what += " (" + byCheck(findings) + ")"
+	}
+	parts := []string{what}
+	if fixed > 0 {
+		parts = append(parts, strconv.Itoa(fixed)+" fixed")
+	}
+	if n := out.packagesSkipped(); n > 0 {
+		parts = append(parts, plural(n, "package")+" not analysed")
+	}
+	if n := len(out.shown.failures); n > 0 {
+		parts = append(parts, plural(n, "check")+" failed")
+	}
+	if len(findings) > 0 || len(parts) > 1 || len(out.errors) == 0 && isTerminal(p.stderr) {
+		fmt.Fprintln(p.stderr, strings.Join(parts, "; "))
+	}
+}
+
+func plural(n int, what string) string {
+	switch n {
+	case 0:
+		return "no " + what + "s"
+	case 1:
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// diff prints what a plan changes.
+func (p *printer) diff(plan *fixPlan) error {
+	for _, file := range plan.changed() {
+		if _, err := p.stdout.Write(file.diff(p.dir)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skippedFixes tells which fixes are not part of a plan, and why.
+func (p *printer) skippedFixes(plan *fixPlan) {
+	for _, s := range plan.skipped {
+		fmt.Fprintf(p.stderr, "gopitfalls: %s: fix skipped: %s\n", p.posn(s.posn), s.why)
+	}
+}
