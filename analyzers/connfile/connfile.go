@@ -2,12 +2,10 @@ package connfile
 
 import (
 	_ "embed"
-	"fmt"
-	"go/ast"
 	"go/build"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
@@ -17,7 +15,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Analyzer reports connections that Fd on their File makes blocking.
+// Analyzer reports connections that suffer from what is done with their File.
 var Analyzer = &analysis.Analyzer{
 	Name:       "connfile",
 	Doc:        checkdoc.Must("connfile", doc),
@@ -27,9 +25,21 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 }
 
-func init() { report.Flags(&Analyzer.Flags) }
+// handoffFlag asks for every hand-off, not only those after which this process
+// goes on using the connection.
+const handoffFlag = "handoff"
 
-const blocking = "blocking"
+func init() {
+	report.Flags(&Analyzer.Flags)
+	Analyzer.Flags.Bool(handoffFlag, false, "report every File that goes to a child process, not only those of connections still in use")
+}
+
+// The categories of findings.
+const (
+	blocking = "blocking"
+	leak     = "leak"
+	handoff  = "handoff"
+)
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
@@ -37,14 +47,17 @@ func run(pass *analysis.Pass) (any, error) {
 		return r.Result(), nil
 	}
 	for _, world := range lifetime.Of(pass).Worlds {
+		c := &checker{World: world, pass: pass, report: r, reported: make(map[*ssa.Call]bool)}
 		for _, fn := range world.Funcs {
-			for _, site := range world.FdSites(fn) {
-				if !world.Owns(site.Call.Pos()) {
-					continue // the other world's
+			c.blocking(fn)
+		}
+		for _, fn := range world.Funcs {
+			for _, d := range world.Dups(fn) {
+				if c.reported[d.Call] || !world.Owns(d.Call.Pos()) {
+					continue // one diagnostic a file
 				}
-				if dup := world.Unblocked(site); dup != nil {
-					r.Report(finding(world, dup, site))
-				}
+				c.handoff(d)
+				c.leak(d)
 			}
 		}
 	}
@@ -62,68 +75,44 @@ func nonblockingSockets() bool {
 	return true
 }
 
-func finding(w *lifetime.World, d *lifetime.Dup, site lifetime.FdSite) report.Finding {
-	name, op, use := ownerName(w, d), "Read", "SyscallConn().Control"
-	if d.Listener {
-		op, use = "Accept", "net.ListenConfig.Control"
-	}
-	rng := w.SSA.Range(site.Call)
-	return report.Finding{
-		Range:    rng,
-		Category: blocking,
-		Message: fmt.Sprintf("%s becomes blocking by Fd on its File: each %s holds an OS thread, deadlines are ignored; use %s",
-			name, op, use),
-		Related: []report.Note{{Pos: d.Call.Pos(), Message: "the file shares its flags with " + name + " from here"}},
-		Trace: []report.Step{
-			{Pos: d.Call.Pos(), Message: fmt.Sprintf("File duplicates the descriptor of %s: both share one open file description", name)},
-			{Pos: rng.Pos(), Message: "Fd clears O_NONBLOCK on that description"},
-			{Pos: rng.Pos(), Message: fmt.Sprintf("from here each %s on %s that has to wait blocks an OS thread in the kernel", op, name)},
-		},
-	}
+// A checker looks at one world.
+type checker struct {
+	*lifetime.World
+	pass     *analysis.Pass
+	report   *report.Reporter
+	reported map[*ssa.Call]bool // calls of File whose connection was reported
 }
 
-// ownerName returns the connection or listener as the source writes it, if that
-// is short enough for a message.
-func ownerName(w *lifetime.World, d *lifetime.Dup) string {
-	const maxName = 20
-	if x := ownerExpr(w.SSA.CallExpr(d.Call), d); x != nil {
-		if name := types.ExprString(x); len(name) <= maxName {
-			return name
+// blocking reports the calls in fn that make a connection blocking.
+func (c *checker) blocking(fn *ssa.Function) {
+	for _, site := range c.FdSites(fn) {
+		d := c.Unblocked(site)
+		if d == nil {
+			continue
+		}
+		c.reported[d.Call] = true
+		if c.Owns(site.Call.Pos()) {
+			c.report.Report(c.blockingFinding(d, site))
 		}
 	}
-	if d.Listener {
-		return "the listener"
-	}
-	return "the connection"
 }
 
-// ownerExpr returns the syntax of the owner, or nil.
-func ownerExpr(call *ast.CallExpr, d *lifetime.Dup) ast.Expr {
-	if call == nil {
-		return nil
+// handoff reports a connection that goes on being used here while its File
+// goes to a child process.
+func (c *checker) handoff(d *lifetime.Dup) {
+	at := c.HandedOff(d)
+	if at == nil {
+		return
 	}
-	var x ast.Expr
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && d.Direct {
-		x = ast.Unparen(sel.X)
-	} else if i := ownerArg(d); i >= 0 && i < len(call.Args) {
-		x = ast.Unparen(call.Args[i])
+	all := c.pass.Analyzer.Flags.Lookup(handoffFlag).Value.String() == "true" && !c.Idle(d, at)
+	if all || c.ServedAfter(d, at) {
+		c.report.Report(c.handoffFinding(d, at))
 	}
-	if ta, ok := x.(*ast.TypeAssertExpr); ok {
-		x = ta.X
-	}
-	return x
 }
 
-// ownerArg returns which argument of a call the owner is, or -1.
-func ownerArg(d *lifetime.Dup) int {
-	fn := lifetime.CalleeObject(&d.Call.Call)
-	for i, arg := range d.Call.Call.Args {
-		if arg == d.Owner {
-			if fn != nil && fn.Signature().Recv() != nil {
-				i-- // the receiver
-			}
-			return i
-		}
+// leak reports a File that nobody closes.
+func (c *checker) leak(d *lifetime.Dup) {
+	if c.Leaked(d) {
+		c.report.Report(c.leakFinding(d))
 	}
-	return -1
 }

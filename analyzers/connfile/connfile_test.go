@@ -11,3 +11,15 @@ func Test(t *testing.T) {
 	checktest.Run(t, connfile.Analyzer,
 		"connfile/ok", "connfile/bad", "connfile/generics", "connfile/world", "connfile/crosspkg/user")
 }
+
+func TestFix(t *testing.T) {
+	checktest.RunFixes(t, connfile.Analyzer, "connfile/fix")
+}
+
+func TestHandoffFlag(t *testing.T) {
+	if err := connfile.Analyzer.Flags.Set("handoff", "true"); err != nil {
+		t.Fatal(err)
+	}
+	defer connfile.Analyzer.Flags.Set("handoff", "false")
+	checktest.Run(t, connfile.Analyzer, "connfile/allhandoffs")
+}

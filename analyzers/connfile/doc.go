@@ -1,9 +1,9 @@
-// Package connfile defines an Analyzer that reports network connections whose
-// File is used in a way that breaks the connection.
+// Package connfile defines an Analyzer that reports network connections that
+// suffer from what is done with their File.
 //
 // # Analyzer connfile
 //
-// connfile: report connections that Fd on their File makes blocking
+// connfile: report connections that become blocking or leak by way of their File
 //
 // The File method of a connection or listener of package net returns a
 // duplicate of its descriptor. Both descriptors share one open file
@@ -36,15 +36,35 @@
 //
 // or before it is connected, in net.Dialer.ControlContext and
 // net.ListenConfig.Control. Many options need no descriptor at all:
-// SetKeepAliveConfig, SetNoDelay, SetReadBuffer, SetWriteBuffer, SetLinger.
+// SetKeepAliveConfig, SetNoDelay, SetReadBuffer, SetWriteBuffer, SetLinger; the
+// message names the one that fits. The first shape above has a suggested fix.
 //
 // The check follows the file through variables, closures, struct fields and
-// functions of the same package. It is silent where the connection is closed
-// and not used afterwards, where it is local and no longer used, where
-// SetNonblock, net.FileConn, net.FileListener or net.FilePacketConn comes after
-// the last Fd, and on systems other than Unix.
+// functions, of other packages too. Where it is silent: the connection is
+// closed and not used afterwards; it is local and no longer used; SetNonblock,
+// net.FileConn, net.FileListener or net.FilePacketConn comes after the last Fd;
+// an interface does not tell that its value is a connection; the system is not
+// a Unix.
 //
 // # Blocking
 //
-// The category of findings at the call of Fd: the connection becomes blocking.
+// Fd is called on the File of a connection or listener that is still in use.
+//
+// # Handoff
+//
+// The File of a connection or listener goes to a child process, in
+// exec.Cmd.ExtraFiles, its standard streams, or os.ProcAttr.Files, and this
+// process goes on using the connection in the same function or in a goroutine
+// that the function starts. Starting the child calls Fd on the file. From then
+// on Accept holds a thread, and Close and http.Server.Shutdown hang while one is
+// waiting. Duplicate the descriptor with F_DUPFD_CLOEXEC inside
+// SyscallConn().Control, and give os.NewFile of that to the child (Go 1.20 and
+// later). The flag -connfile.handoff reports every such file, wherever the
+// connection is used.
+//
+// # Leak
+//
+// No path closes the File, and nobody else has it or its number. The duplicate
+// keeps the socket open after the connection is closed: the peer sees no end
+// until the garbage collector finds the file.
 package connfile

@@ -34,6 +34,17 @@ func Run(t *testing.T, a *analysis.Analyzer, packages ...string) {
 	}
 }
 
+// RunFixes does the same and compares the files, with the suggested fixes of all
+// findings applied, with their .golden files.
+func RunFixes(t *testing.T, a *analysis.Analyzer, packages ...string) {
+	t.Helper()
+	for _, result := range analysistest.RunWithSuggestedFixes(t, Testdata(), a, packages...) {
+		for _, d := range result.Action.Diagnostics {
+			checkForm(t, a, d)
+		}
+	}
+}
+
 func checkForm(t *testing.T, a *analysis.Analyzer, d analysis.Diagnostic) {
 	t.Helper()
 	if m := d.Message; len(m) > maxMessage {

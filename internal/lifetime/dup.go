@@ -28,11 +28,16 @@ func (w *World) DupOf(v ssa.Value) *Dup {
 	if f := w.imported(CalleeObject(&call.Call)); f != nil && slices.Contains(f.Dups, result) {
 		return w.dupByCallee(call)
 	}
-	file := w.fileMethod(&call.Call)
-	if file == nil || result != 0 {
+	if result != 0 || w.fileMethod(&call.Call) == nil {
 		return nil
 	}
-	d := &Dup{Call: call, Listener: isListener(file.Signature().Recv().Type()), Direct: true}
+	return w.dupOfCall(call)
+}
+
+// dupOfCall returns the Dup of a call of File.
+func (w *World) dupOfCall(call *ssa.Call) *Dup {
+	recv := w.fileMethod(&call.Call).Signature().Recv()
+	d := &Dup{Call: call, Listener: isListener(recv.Type()), Direct: true}
 	if d.Owner = call.Call.Value; !call.Call.IsInvoke() {
 		d.Owner = call.Call.Args[0]
 	}

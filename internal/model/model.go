@@ -29,10 +29,11 @@ const (
 	Fcntl       Effect = "fcntl"
 	Adopt       Effect = "adopt"
 	Close       Effect = "close"
+	HandOff     Effect = "handoff"
 )
 
 // arity is the number of operands of each effect.
-var arity = map[Effect]int{NoReturn: 0, DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, Close: 1}
+var arity = map[Effect]int{NoReturn: 0, DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, Close: 1, HandOff: 0}
 
 // An Operand says which value of a call an effect speaks of.
 type Operand struct {
@@ -87,6 +88,12 @@ func Of(fn *types.Func, effect Effect) (Entry, bool) {
 func Has(fn *types.Func, effect Effect) bool {
 	_, ok := Of(fn, effect)
 	return ok
+}
+
+// FieldHas reports whether a field of a type has the effect.
+func FieldHas(t *types.TypeName, field string, effect Effect) bool {
+	return t.Pkg() != nil && slices.ContainsFunc(table()["("+t.Pkg().Path()+"."+t.Name()+")."+field],
+		func(e Entry) bool { return e.Effect == effect })
 }
 
 // names are the names, without package and receiver, of the functions that
@@ -170,7 +177,7 @@ var roots = strings.Fields(`
 	embed encoding errors expvar flag fmt go hash html image index internal io
 	iter log maps math mime net os path plugin reflect regexp runtime slices
 	sort strconv strings structs sync syscall testing text time unicode unique
-	unsafe vendor weak`)
+	unsafe uuid vendor weak`)
 
 // IsStd reports whether a package path belongs to the standard library. In
 // GOPATH mode a user's package may look alike; it is then taken for one.

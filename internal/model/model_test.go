@@ -38,6 +38,12 @@ func TestResolve(t *testing.T) {
 			t.Fatalf("%s: %v", p.PkgPath, p.Errors)
 		}
 		for _, e := range byPkg[p.PkgPath] {
+			if e.Effect == HandOff {
+				if !hasField(p.Types, e.Func) {
+					t.Errorf("%s %s: no such field", e.Effect, e.Func)
+				}
+				continue
+			}
 			fn := lookup(p.Types, e.Func)
 			if fn == nil {
 				t.Errorf("%s %s: no such function", e.Effect, e.Func)
@@ -92,6 +98,17 @@ func lookup(pkg *types.Package, name string) *types.Func {
 		}
 	}
 	return nil
+}
+
+// hasField reports whether a package has the field (pkg.T).F.
+func hasField(pkg *types.Package, name string) bool {
+	typ, field, ok := strings.Cut(strings.TrimPrefix(name, "("+pkg.Path()+"."), ").")
+	if obj := pkg.Scope().Lookup(typ); ok && obj != nil {
+		v, _, _ := types.LookupFieldOrMethod(obj.Type(), true, pkg, field)
+		_, ok = v.(*types.Var)
+		return ok
+	}
+	return false
 }
 
 func TestParseErrors(t *testing.T) {

@@ -174,3 +174,33 @@ func ignored(conn *net.TCPConn) {
 	//gopitfalls:ignore nosuch some reason
 	_ = f.Fd() // want `conn becomes blocking by Fd`
 }
+
+// The message names the method that needs no descriptor.
+
+func keepAlive(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return syscall.SetsockoptInt(int(f.Fd()), syscall.IPPROTO_TCP, syscall.TCP_KEEPIDLE, 30) // want `conn becomes blocking by Fd on its File: .*; use SetKeepAliveConfig`
+}
+
+func buffers(conn *net.UDPConn) {
+	f, _ := conn.File()
+	fd := int(f.Fd()) // want `; use SetReadBuffer`
+	_ = syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_RCVBUF, 1<<20)
+	f.Close()
+}
+
+func unixNoDelay(conn *net.UnixConn) {
+	f, _ := conn.File()
+	_ = syscall.SetsockoptInt(int(f.Fd()), syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1) // want `; use SyscallConn\(\).Control`
+	f.Close()
+}
+
+func reuseAddr(ln *net.TCPListener) {
+	f, _ := ln.File()
+	_ = syscall.SetsockoptInt(int(f.Fd()), syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1) // want `; drop it, net sets SO_REUSEADDR`
+	f.Close()
+}

@@ -4,6 +4,7 @@ import (
 	"log"
 	"net"
 	"os"
+	"os/exec"
 	"syscall"
 )
 
@@ -129,6 +130,7 @@ func callsDescriptor(conn *net.TCPConn) error {
 // A helper makes it nonblocking again.
 func helped(conn *net.TCPConn) {
 	f, _ := conn.File()
+	defer f.Close()
 	prepare(int(f.Fd()))
 }
 
@@ -196,4 +198,75 @@ func otherFile(a archive) uintptr {
 func otherInterface(a interface{ File() (*os.File, error) }) uintptr {
 	f, _ := a.File()
 	return f.Fd()
+}
+
+// The file is closed somewhere, or somebody else's to close.
+func closedByHelper(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	return discard(f)
+}
+
+func discard(f *os.File) error { return f.Close() }
+
+func stored(p *poller, conn *net.TCPConn) (err error) {
+	p.file, err = conn.File()
+	return err
+}
+
+func sent(files chan<- *os.File, conn *net.TCPConn) {
+	if f, err := conn.File(); err == nil {
+		files <- f
+	}
+}
+
+func closedOnSomePath(conn *net.TCPConn, keep bool) {
+	f, err := conn.File()
+	if err != nil || keep {
+		return
+	}
+	f.Close()
+}
+
+func closedInLiteral(conn *net.TCPConn) {
+	f, err := conn.File()
+	if err != nil {
+		return
+	}
+	defer func() { f.Close() }()
+}
+
+func passedOn(conn *net.TCPConn, use func(*os.File)) {
+	if f, err := conn.File(); err == nil {
+		use(f)
+	}
+}
+
+// The child takes over: this process closes the listener and serves no more.
+func restart(ln *net.TCPListener, name string) error {
+	f, err := ln.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	cmd := exec.Command(name)
+	cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return ln.Close()
+}
+
+// What this process does with the connection meanwhile is not seen.
+func handOver(conn *net.UnixConn, name string) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	cmd := exec.Command(name)
+	cmd.Stdin = f
+	return cmd.Run()
 }

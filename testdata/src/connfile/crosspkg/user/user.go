@@ -55,6 +55,7 @@ func prepared(conn *net.TCPConn) error {
 	if err != nil {
 		return err
 	}
+	defer f.Close()
 	return files.Prepare(int(f.Fd()))
 }
 

@@ -1,0 +1,114 @@
+package connfile
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+)
+
+func (c *checker) blockingFinding(d *lifetime.Dup, site lifetime.FdSite) report.Finding {
+	name, op := c.ownerName(d), waits(d)
+	rng := c.SSA.Range(site.Call)
+	return report.Finding{
+		Range:    rng,
+		Category: blocking,
+		Message: fmt.Sprintf("%s becomes blocking by Fd on its File: each %s holds an OS thread, deadlines are ignored; %s",
+			name, op, c.remedy(d, site)),
+		Related: []report.Note{{Pos: d.Call.Pos(), Message: "the file shares its flags with " + name + " from here"}},
+		Fixes:   c.fix(d, site),
+		Trace: []report.Step{
+			{Pos: d.Call.Pos(), Message: fmt.Sprintf("File duplicates the descriptor of %s: both share one open file description", name)},
+			{Pos: rng.Pos(), Message: "Fd clears O_NONBLOCK on that description"},
+			{Pos: rng.Pos(), Message: fmt.Sprintf("from here each %s on %s that has to wait blocks an OS thread in the kernel", op, name)},
+		},
+	}
+}
+
+func (c *checker) handoffFinding(d *lifetime.Dup, at ssa.Instruction) report.Finding {
+	name, op := c.ownerName(d), waits(d)
+	return report.Finding{
+		Range:    c.SSA.Range(d.Call),
+		Category: handoff,
+		Message: fmt.Sprintf("%s becomes blocking when its File goes to a child: %s holds an OS thread, Close may hang; pass a dup made under SyscallConn",
+			name, op),
+		Related: []report.Note{{Pos: at.Pos(), Message: "the child inherits the file from here"}},
+		Trace: []report.Step{
+			{Pos: d.Call.Pos(), Message: fmt.Sprintf("File duplicates the descriptor of %s: both share one open file description", name)},
+			{Pos: at.Pos(), Message: "starting the child calls Fd on the file, which clears O_NONBLOCK on that description"},
+			{Pos: at.Pos(), Message: fmt.Sprintf("from here each %s on %s that has to wait blocks an OS thread, and Close waits for it", op, name)},
+		},
+	}
+}
+
+func (c *checker) leakFinding(d *lifetime.Dup) report.Finding {
+	name := c.ownerName(d)
+	return report.Finding{
+		Range:    c.SSA.Range(d.Call),
+		Category: leak,
+		Message: fmt.Sprintf("the File of %s is never closed: its descriptor keeps the socket open until a garbage collection; close the file",
+			name),
+		Trace: []report.Step{
+			{Pos: d.Call.Pos(), Message: fmt.Sprintf("File duplicates the descriptor of %s; closing %s leaves the duplicate open", name, name)},
+			{Pos: d.Call.Pos(), Message: "no path closes the file, so the peer sees no end of the connection until the collector finds it"},
+		},
+	}
+}
+
+// waits returns the operation that waits on the owner.
+func waits(d *lifetime.Dup) string {
+	if d.Listener {
+		return "Accept"
+	}
+	return "Read"
+}
+
+// ownerName returns the connection or listener as the source writes it, if that
+// is short enough for a message.
+func (c *checker) ownerName(d *lifetime.Dup) string {
+	const maxName = 16
+	if x := ownerExpr(c.SSA.CallExpr(d.Call), d); x != nil {
+		if name := types.ExprString(x); len(name) <= maxName {
+			return name
+		}
+	}
+	if d.Listener {
+		return "the listener"
+	}
+	return "the connection"
+}
+
+// ownerExpr returns the syntax of the owner, or nil.
+func ownerExpr(call *ast.CallExpr, d *lifetime.Dup) ast.Expr {
+	if call == nil {
+		return nil
+	}
+	var x ast.Expr
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && d.Direct {
+		x = ast.Unparen(sel.X)
+	} else if i := ownerArg(d); i >= 0 && i < len(call.Args) {
+		x = ast.Unparen(call.Args[i])
+	}
+	if ta, ok := x.(*ast.TypeAssertExpr); ok {
+		x = ta.X
+	}
+	return x
+}
+
+// ownerArg returns which argument of a call the owner is, or -1.
+func ownerArg(d *lifetime.Dup) int {
+	fn := lifetime.CalleeObject(&d.Call.Call)
+	for i, arg := range d.Call.Call.Args {
+		if arg == d.Owner {
+			if fn != nil && fn.Signature().Recv() != nil {
+				i-- // the receiver
+			}
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,200 @@
+package lifetime
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// File returns the file that the call results in, or nil if it is discarded.
+func (d *Dup) File() ssa.Value {
+	for _, instr := range *d.Call.Referrers() {
+		if v, ok := instr.(ssa.Value); ok && isFile(v.Type()) {
+			return v
+		}
+	}
+	return nil
+}
+
+// Dups returns the calls in fn that return the File of a connection.
+func (w *World) Dups(fn *ssa.Function) []*Dup {
+	var dups []*Dup
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && w.fileMethod(&call.Call) != nil {
+				dups = append(dups, w.dupOfCall(call))
+			}
+		}
+	}
+	return dups
+}
+
+// Leaked reports whether a file is closed on no path, and nobody else has it or
+// its number: only the garbage collector will close it.
+func (w *World) Leaked(d *Dup) bool {
+	file := d.File()
+	if file == nil {
+		return true
+	}
+	for _, u := range w.Uses(file) {
+		if w.keeps(u) {
+			return false
+		}
+	}
+	return true
+}
+
+// keeps reports whether a use of a file may close it, or keep it or its number
+// for later.
+func (w *World) keeps(u Use) bool {
+	switch instr := u.Instr.(type) {
+	case *ssa.BinOp, *ssa.MakeClosure:
+		return false
+	case *ssa.Store:
+		return w.cell(instr.Addr) == nil || !isLocalCell(instr.Addr)
+	case *ssa.Return:
+		return !w.closed(instr.Parent())
+	case ssa.CallInstruction:
+		return w.callKeeps(instr.Common(), u.Value)
+	}
+	return true
+}
+
+// isLocalCell reports whether an address is that of a variable, not of a field
+// or of a package variable, which outlive the function.
+func isLocalCell(addr ssa.Value) bool {
+	switch addr.(type) {
+	case *ssa.Alloc, *ssa.FreeVar:
+		return true
+	}
+	return false
+}
+
+func (w *World) callKeeps(call *ssa.CallCommon, file ssa.Value) bool {
+	fn := CalleeObject(call)
+	switch {
+	case model.Has(fn, model.Adopt):
+		return false // duplicates it
+	case model.Has(fn, model.SetBlocking):
+		return w.numberKept(call, file)
+	case isReceiver(call, file):
+		switch fn.Name() {
+		case "Name", "Stat", "Read", "Write", "WriteString", "Sync", "Chmod", "SetDeadline", "SetReadDeadline", "SetWriteDeadline":
+			return false
+		}
+		return true // Close, or one that hands it out
+	}
+	callee := Callee(call)
+	return callee == nil || callee.Blocks == nil // else its parameter is followed
+}
+
+// numberKept reports whether what Fd returned goes anywhere but into calls.
+func (w *World) numberKept(call *ssa.CallCommon, file ssa.Value) bool {
+	for _, instr := range *file.Referrers() {
+		fd, ok := instr.(*ssa.Call)
+		if !ok || &fd.Call != call {
+			continue
+		}
+		for _, u := range w.Uses(fd) {
+			switch u.Instr.(type) {
+			case *ssa.Return, *ssa.Store, *ssa.Send, *ssa.MapUpdate, *ssa.Go:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// HandedOff returns the instruction that puts a file among those that a child
+// process inherits, or nil. Starting the child calls Fd on it
+// (os/exec_posix.go, startProcess).
+func (w *World) HandedOff(d *Dup) ssa.Instruction {
+	file := d.File()
+	if file == nil {
+		return nil
+	}
+	for _, u := range w.Uses(file) {
+		store, ok := u.Instr.(*ssa.Store)
+		if !ok || store.Val != u.Value {
+			continue
+		}
+		switch addr := store.Addr.(type) {
+		case *ssa.FieldAddr:
+			if inherited(addr) {
+				return store
+			}
+		case *ssa.IndexAddr:
+			if at := sliceInherited(addr.X, make(map[ssa.Value]bool)); at != nil {
+				return at
+			}
+		}
+	}
+	return nil
+}
+
+// sliceInherited follows a slice, or the array behind it, to a field whose
+// files a child process inherits.
+func sliceInherited(v ssa.Value, seen map[ssa.Value]bool) ssa.Instruction {
+	if seen[v] || v.Referrers() == nil {
+		return nil
+	}
+	seen[v] = true
+	for _, instr := range *v.Referrers() {
+		switch instr := instr.(type) {
+		case *ssa.Store:
+			if addr, ok := instr.Addr.(*ssa.FieldAddr); ok && instr.Val == v && inherited(addr) {
+				return instr
+			}
+		case *ssa.Slice, *ssa.Phi:
+			if at := sliceInherited(instr.(ssa.Value), seen); at != nil {
+				return at
+			}
+		case *ssa.Call:
+			if b, ok := instr.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+				if at := sliceInherited(instr, seen); at != nil {
+					return at
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func inherited(addr *ssa.FieldAddr) bool {
+	field := ssabuild.Field(addr)
+	named, ok := types.Unalias(deref(addr.X.Type())).(*types.Named)
+	return field != nil && ok && model.FieldHas(named.Obj(), field.Name(), model.HandOff)
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// ServedAfter reports whether the owner is used for I/O that may wait after an
+// instruction of the function that calls File, or by a goroutine that this
+// function starts.
+func (w *World) ServedAfter(d *Dup, after ssa.Instruction) bool {
+	if d.Owner == nil || after.Parent() != d.Call.Parent() {
+		return false
+	}
+	for _, u := range w.OwnerUses(d) {
+		if u.Kind != Blocks {
+			continue
+		}
+		call, ok := u.Instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		_, started := call.(*ssa.Go)
+		if started || u.Instr.Parent() != after.Parent() || Reaches(after, u.Instr) {
+			return true
+		}
+	}
+	return false
+}

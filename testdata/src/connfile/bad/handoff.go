@@ -1,0 +1,66 @@
+package bad
+
+import (
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+)
+
+func serveAfterFork(ln *net.TCPListener, h http.Handler) error {
+	f, err := ln.File() // want `ln becomes blocking when its File goes to a child: Accept holds an OS thread, Close may hang; pass a dup made under SyscallConn`
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	cmd := exec.Command("worker")
+	cmd.ExtraFiles = []*os.File{f}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return http.Serve(ln, h)
+}
+
+func serveMeanwhile(ln *net.TCPListener, h http.Handler) error {
+	go http.Serve(ln, h)
+	f, err := ln.File() // want `ln becomes blocking when its File goes to a child`
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	p, err := os.StartProcess("/bin/worker", nil, &os.ProcAttr{Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, f}})
+	if err != nil {
+		return err
+	}
+	return p.Release()
+}
+
+func readAfterRun(conn *net.UnixConn, buf []byte) error {
+	f, err := conn.File() // want `conn becomes blocking when its File goes to a child: Read holds`
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	cmd := exec.Command("filter")
+	cmd.Stdin, cmd.Stdout = f, f
+	if err := cmd.Run(); err != nil {
+		return err
+	}
+	_, err = conn.Read(buf)
+	return err
+}
+
+func appended(ln *net.TCPListener) (net.Conn, error) {
+	f, err := ln.File() // want `ln becomes blocking when its File goes to a child`
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	files := make([]*os.File, 0, 1)
+	files = append(files, f)
+	cmd := &exec.Cmd{Path: "/bin/worker", ExtraFiles: files}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	return ln.Accept()
+}
