@@ -17,9 +17,12 @@ func TestFix(t *testing.T) {
 }
 
 func TestHandoffFlag(t *testing.T) {
-	if err := connfile.Analyzer.Flags.Set("handoff", "true"); err != nil {
-		t.Fatal(err)
+	set := func(value string) {
+		if err := connfile.Analyzer.Flags.Set("handoff", value); err != nil {
+			t.Fatal(err)
+		}
 	}
-	defer connfile.Analyzer.Flags.Set("handoff", "false")
+	set("true")
+	defer set("false")
 	checktest.Run(t, connfile.Analyzer, "connfile/allhandoffs")
 }

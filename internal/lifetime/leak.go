@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -36,15 +37,7 @@ func (w *World) Dups(fn *ssa.Function) []*Dup {
 // its number: only the garbage collector will close it.
 func (w *World) Leaked(d *Dup) bool {
 	file := d.File()
-	if file == nil {
-		return true
-	}
-	for _, u := range w.Uses(file) {
-		if w.keeps(u) {
-			return false
-		}
-	}
-	return true
+	return file == nil || !slices.ContainsFunc(w.Uses(file), w.keeps)
 }
 
 // keeps reports whether a use of a file may close it, or keep it or its number

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,6 +60,10 @@ func newFlags(analyzers []*analysis.Analyzer, set *settings, choices map[*analys
 	return fs
 }
 
+// buildFlags are flags that the go command has itself. If it knew that we accept
+// them too, it would pass them on and make them part of its cache key.
+var buildFlags = []string{"tags", "v"}
+
 // printFlags describes the flags to the go command, which then accepts them.
 func printFlags(w io.Writer, analyzers []*analysis.Analyzer) error {
 	type jsonFlag struct {
@@ -68,6 +73,9 @@ func printFlags(w io.Writer, analyzers []*analysis.Analyzer) error {
 	}
 	var flags []jsonFlag
 	newFlags(analyzers, new(settings), make(map[*analysis.Analyzer]*choice)).VisitAll(func(f *flag.Flag) {
+		if slices.Contains(buildFlags, f.Name) {
+			return
+		}
 		b, ok := f.Value.(interface{ IsBoolFlag() bool })
 		flags = append(flags, jsonFlag{f.Name, ok && b.IsBoolFlag(), f.Usage})
 	})
