@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -99,16 +100,13 @@ func ownerExpr(call *ast.CallExpr, d *lifetime.Dup) ast.Expr {
 	return x
 }
 
-// ownerArg returns which argument of a call the owner is, or -1.
+// ownerArg returns which argument of a call, receiver not counted, the owner
+// is, or -1.
 func ownerArg(d *lifetime.Dup) int {
-	fn := lifetime.CalleeObject(&d.Call.Call)
-	for i, arg := range d.Call.Call.Args {
-		if arg == d.Owner {
-			if fn != nil && fn.Signature().Recv() != nil {
-				i-- // the receiver
-			}
-			return i
-		}
+	call := &d.Call.Call
+	i := slices.Index(call.Args, d.Owner)
+	if fn := lifetime.CalleeObject(call); i >= 0 && !call.IsInvoke() && fn != nil && fn.Signature().Recv() != nil {
+		i--
 	}
-	return -1
+	return i
 }

@@ -36,9 +36,9 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 			if callee := Callee(call.Common()); callee != nil && w.closed(callee) {
 				continue
 			}
-			if f := w.summaryOf(call.Common()); f != nil {
+			for _, f := range w.summariesOf(call.Common()) {
 				for _, i := range f.Fds {
-					sites = append(sites, FdSite{Call: call, File: call.Common().Args[i]})
+					sites = append(sites, FdSite{Call: call, File: argument(call.Common(), i)})
 				}
 			}
 		}
@@ -126,10 +126,9 @@ func (w *World) restores(u Use) bool {
 			return turnsOn(effect, call.Args[entry.Operands[0].Index+1])
 		}
 	}
-	if f := w.imported(fn); f != nil {
-		return slices.ContainsFunc(f.Nonblock, func(i int) bool { return call.Args[i] == u.Value })
-	}
-	return false
+	return slices.ContainsFunc(w.summariesOf(call), func(f *Files) bool {
+		return slices.ContainsFunc(f.Nonblock, func(i int) bool { return argument(call, i) == u.Value })
+	})
 }
 
 // turnsOn reports whether the argument behind the descriptor says to set

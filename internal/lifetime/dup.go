@@ -25,8 +25,10 @@ func (w *World) DupOf(v ssa.Value) *Dup {
 	if call == nil {
 		return nil
 	}
-	if f := w.imported(CalleeObject(&call.Call)); f != nil && slices.Contains(f.Dups, result) {
-		return w.dupByCallee(call)
+	for _, f := range w.summariesOf(&call.Call) {
+		if slices.Contains(f.Dups, result) {
+			return w.dupByCallee(call)
+		}
 	}
 	if result != 0 || w.fileMethod(&call.Call) == nil {
 		return nil
@@ -44,7 +46,7 @@ func (w *World) dupOfCall(call *ssa.Call) *Dup {
 	return d
 }
 
-// dupByCallee returns the Dup of a call of another package's function that
+// dupByCallee returns the Dup of a call of a function that is not followed and
 // returns the File of a connection. The first argument that is one is taken for
 // its owner.
 func (w *World) dupByCallee(call *ssa.Call) *Dup {

@@ -195,12 +195,44 @@ func (w *World) makesNonblock(p *ssa.Parameter) bool {
 	})
 }
 
-// summaryOf returns what is known of the function that a call calls, or nil.
-func (w *World) summaryOf(call *ssa.CallCommon) *Files {
-	if fn := Callee(call); fn != nil && w.summaries[fn] != nil {
-		return w.summaries[fn]
+// summariesOf returns what is known of the functions that a call may call: a
+// static callee, or the methods of the concrete types that are seen to be in
+// the interface.
+func (w *World) summariesOf(call *ssa.CallCommon) []*Files {
+	var list []*Files
+	add := func(fn *ssa.Function, obj *types.Func) {
+		if f := w.summaries[fn]; fn != nil && f != nil {
+			list = append(list, f)
+		} else if f := w.imported(obj); f != nil {
+			list = append(list, f)
+		}
 	}
-	return w.imported(CalleeObject(call))
+	if !call.IsInvoke() {
+		add(Callee(call), CalleeObject(call))
+		return list
+	}
+	for _, src := range w.Sources(call.Value) {
+		if types.IsInterface(src.Type()) {
+			continue
+		}
+		obj, _, _ := types.LookupFieldOrMethod(src.Type(), true, call.Method.Pkg(), call.Method.Name())
+		if method, ok := obj.(*types.Func); ok {
+			add(w.SSA.Pkg.Prog.FuncValue(method), method)
+		}
+	}
+	return list
+}
+
+// argument returns what a call passes for a parameter, which summaries count
+// from the receiver.
+func argument(call *ssa.CallCommon, i int) ssa.Value {
+	if !call.IsInvoke() {
+		return call.Args[i]
+	}
+	if i == 0 {
+		return call.Value
+	}
+	return call.Args[i-1]
 }
 
 // export exports the facts about functions that another package can name.

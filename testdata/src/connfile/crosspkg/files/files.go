@@ -50,3 +50,10 @@ type Poller struct{ fds []uintptr }
 func (p *Poller) Add(f *os.File) { // want Add:`files\(dups:\[\] fds:\[1\] nonblock:\[\]\)`
 	p.fds = append(p.fds, f.Fd())
 }
+
+// Info is the real implementation of an interface that user has.
+type Info struct{}
+
+func (*Info) Dup(conn *net.TCPConn) (*os.File, error) { return conn.File() } // want Dup:`files\(dups:\[0\] fds:\[\] nonblock:\[\]\)`
+
+func (*Info) Number(f *os.File) uintptr { return f.Fd() } // want Number:`files\(dups:\[\] fds:\[1\] nonblock:\[\]\)`

@@ -2,6 +2,7 @@ package user
 
 import (
 	"net"
+	"os"
 
 	"connfile/crosspkg/files"
 )
@@ -65,4 +66,40 @@ func tidied(conn *net.TCPConn) error {
 		return err
 	}
 	return files.Tidy(f)
+}
+
+// The concrete type behind an interface is seen where the field is set.
+
+type informer interface {
+	Dup(*net.TCPConn) (*os.File, error)
+	Number(*os.File) uintptr
+}
+
+type listener struct {
+	*net.TCPListener
+	info informer
+}
+
+type conn struct {
+	net.Conn
+	file *os.File
+	info informer
+}
+
+func listen(ln *net.TCPListener) *listener { return &listener{ln, new(files.Info)} }
+
+func (ln *listener) Accept() (net.Conn, error) {
+	c, err := ln.AcceptTCP()
+	if err != nil {
+		return nil, err
+	}
+	f, err := ln.info.Dup(c)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{c, f, ln.info}, nil
+}
+
+func (c *conn) inform() uintptr {
+	return c.info.Number(c.file) // want `c becomes blocking by Fd`
 }
