@@ -1,12 +1,11 @@
 package connfile
 
 import (
-	"bytes"
 	"fmt"
 	"go/ast"
-	"go/format"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
@@ -14,12 +13,13 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 )
 
-// fix rewrites the one shape in which nothing but the call on the descriptor
-// happens between File and the end of the function:
+// fix rewrites the one shape in which the file serves for nothing but a call
+// that ends the function:
 //
 //	f, err := conn.File()
 //	if err != nil { ... }
 //	defer f.Close() // optional
+//	... // anything that does not use f
 //	return call(int(f.Fd()), ...)
 //
 // to the same call under conn.SyscallConn().Control. There is no fix for any
@@ -30,7 +30,7 @@ func (c *checker) fix(d *lifetime.Dup, site lifetime.FdSite) []analysis.Suggeste
 		return nil
 	}
 	raw, serr, fd, cerr := s.fresh("raw"), s.fresh("serr"), s.fresh("fd"), s.fresh("cerr")
-	call, err := s.callWith(c.pass.Fset, fd)
+	call, err := c.callWith(s, fd)
 	if err != nil {
 		return nil
 	}
@@ -61,7 +61,7 @@ type shape struct {
 	deferred  *ast.DeferStmt // defer f.Close(), or nil
 	ret       *ast.ReturnStmt
 	call      *ast.CallExpr // what is returned
-	number    ast.Expr      // int(f.Fd()) or f.Fd()
+	fd        *ast.CallExpr // f.Fd()
 	scope     *types.Scope
 }
 
@@ -106,42 +106,54 @@ func enclosingFile(files []*ast.File, pos token.Pos) *ast.File {
 
 // matchList matches the statements of the block that ends in the return.
 func (s *shape) matchList(list []ast.Stmt, fileCall *ast.CallExpr) bool {
-	n := len(list)
-	if n < 3 || list[n-1] != s.ret {
+	i := slices.IndexFunc(list, func(stmt ast.Stmt) bool {
+		open, ok := stmt.(*ast.AssignStmt)
+		return ok && open.Tok == token.DEFINE && len(open.Lhs) == 2 && len(open.Rhs) == 1 && ast.Unparen(open.Rhs[0]) == fileCall
+	})
+	sel, ok := ast.Unparen(fileCall.Fun).(*ast.SelectorExpr)
+	if i < 0 || !ok || list[len(list)-1] != s.ret {
 		return false
 	}
-	if def, ok := list[n-2].(*ast.DeferStmt); ok {
-		if len(def.Call.Args) != 0 || n < 4 {
-			return false
-		}
-		s.deferred = def
-		n--
+	s.open, s.conn = list[i].(*ast.AssignStmt), sel.X
+	s.file, _ = s.open.Lhs[0].(*ast.Ident)
+	s.err, _ = s.open.Lhs[1].(*ast.Ident)
+	if s.file == nil || s.err == nil || !checksError(list[i+1], s.err) {
+		return false
 	}
-	check, ok := list[n-2].(*ast.IfStmt)
+	for _, stmt := range list[i+2:] {
+		if def, ok := stmt.(*ast.DeferStmt); ok && s.closes(def) {
+			s.deferred = def
+		}
+	}
+	return true
+}
+
+// checksError reports whether a statement is "if err != nil { ... }".
+func checksError(stmt ast.Stmt, err *ast.Ident) bool {
+	check, ok := stmt.(*ast.IfStmt)
 	if !ok || check.Init != nil || check.Else != nil {
 		return false
 	}
-	open, ok := list[n-3].(*ast.AssignStmt)
-	if !ok || open.Tok != token.DEFINE || len(open.Lhs) != 2 || len(open.Rhs) != 1 || ast.Unparen(open.Rhs[0]) != fileCall {
-		return false
-	}
-	sel, ok := ast.Unparen(fileCall.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	s.open, s.conn = open, sel.X
-	s.file, _ = open.Lhs[0].(*ast.Ident)
-	s.err, _ = open.Lhs[1].(*ast.Ident)
 	cond, ok := check.Cond.(*ast.BinaryExpr)
-	if !ok || cond.Op != token.NEQ || s.file == nil || s.err == nil || s.err.Name == "_" {
+	if !ok || cond.Op != token.NEQ {
 		return false
 	}
 	id, ok := cond.X.(*ast.Ident)
-	return ok && id.Name == s.err.Name
+	return ok && id.Name == err.Name && err.Name != "_"
 }
 
-// matchReturn matches "return call(..., int(f.Fd()), ...)" where the call's one
-// result is an error.
+// closes reports whether a statement is "defer f.Close()".
+func (s *shape) closes(def *ast.DeferStmt) bool {
+	sel, ok := def.Call.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Close" {
+		return false
+	}
+	id, ok := sel.X.(*ast.Ident)
+	return ok && id.Name == s.file.Name
+}
+
+// matchReturn matches "return call(..., int(f.Fd()), ...)", however deep in
+// calls, where the one result is an error.
 func (c *checker) matchReturn(s *shape, fdCall *ast.CallExpr) bool {
 	if len(s.ret.Results) != 1 {
 		return false
@@ -150,18 +162,14 @@ func (c *checker) matchReturn(s *shape, fdCall *ast.CallExpr) bool {
 	if !ok || !types.Identical(c.pass.TypesInfo.TypeOf(call), types.Universe.Lookup("error").Type()) {
 		return false
 	}
-	s.call = call
-	for _, arg := range call.Args {
-		conv, ok := ast.Unparen(arg).(*ast.CallExpr)
-		switch {
-		case !ok:
-		case conv == fdCall:
-			s.number = arg
-		case len(conv.Args) == 1 && ast.Unparen(conv.Args[0]) == fdCall && c.pass.TypesInfo.Types[conv.Fun].IsType():
-			s.number = arg
-		}
-	}
-	return s.number != nil
+	s.call, s.fd = call, fdCall
+	found := false
+	ast.Inspect(call, func(n ast.Node) bool {
+		found = found || n == fdCall
+		_, lit := n.(*ast.FuncLit)
+		return !lit && !found
+	})
+	return found
 }
 
 // usedOnlyThere reports whether the file is used by Fd and the deferred Close
@@ -208,24 +216,14 @@ func (s *shape) fresh(name string) string {
 	}
 }
 
-// callWith returns the source of the call with the descriptor fd instead of the
-// file's.
-func (s *shape) callWith(fset *token.FileSet, fd string) (string, error) {
-	call := *s.call
-	call.Args = make([]ast.Expr, len(s.call.Args))
-	for i, arg := range s.call.Args {
-		call.Args[i] = arg
-		if arg != s.number {
-			continue
-		}
-		id := ast.NewIdent(fd)
-		if conv := ast.Unparen(arg).(*ast.CallExpr); len(conv.Args) == 1 {
-			call.Args[i] = &ast.CallExpr{Fun: conv.Fun, Args: []ast.Expr{id}}
-		} else {
-			call.Args[i] = id
-		}
+// callWith returns the source of the call with the descriptor fd in the place of
+// f.Fd().
+func (c *checker) callWith(s *shape, fd string) (string, error) {
+	file := c.pass.Fset.File(s.call.Pos())
+	src, err := c.pass.ReadFile(file.Name())
+	if err != nil {
+		return "", err
 	}
-	var buf bytes.Buffer
-	err := format.Node(&buf, fset, &call)
-	return buf.String(), err
+	text := func(from, to token.Pos) string { return string(src[file.Offset(from):file.Offset(to)]) }
+	return text(s.call.Pos(), s.fd.Pos()) + fd + text(s.fd.End(), s.call.End()), nil
 }

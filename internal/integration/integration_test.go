@@ -209,6 +209,39 @@ func TestStory001(t *testing.T) {
 	}
 }
 
+// TestFix applies the fixes of the corpus: the result compiles, and what had a
+// fix is no longer found.
+func TestFix(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join(checktest.Testdata(), "src/connfile/fix/fix.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, data := range map[string][]byte{"go.mod": []byte("module example.com/fix\n\ngo 1.26\n"), "fix.go": src} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := func(name string, args ...string) string {
+		cmd := exec.Command(name, args...)
+		cmd.Dir = dir
+		out, err := cmd.CombinedOutput()
+		if err != nil && cmd.ProcessState.ExitCode() != 1 {
+			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+		}
+		return string(out)
+	}
+	before := strings.Count(command(binary, "."), "(connfile)\n")
+	command(binary, "-fix", ".")
+	if out := command("go", "build", "./..."); out != "" {
+		t.Errorf("the fixed file does not compile:\n%s", out)
+	}
+	after := strings.Count(command(binary, "."), "(connfile)\n")
+	if before != 9 || after != 4 {
+		t.Errorf("%d findings, %d after -fix; want 9 and 4", before, after)
+	}
+}
+
 // TestStd runs all checks over the standard library: it must not crash, and
 // what it finds is looked at.
 func TestStd(t *testing.T) {

@@ -3,6 +3,7 @@ package fix
 import (
 	"fmt"
 	"net"
+	"os"
 	"syscall"
 )
 
@@ -37,6 +38,30 @@ func (s *server) names(raw, fd int) error {
 }
 
 func use(fd uintptr) error { return nil }
+
+// The call is wrapped in others.
+func nested(conn *net.UnixConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return os.NewSyscallError("setsockopt", syscall.SetsockoptInt(int(f.Fd()), 1, 2, 3)) // want `conn becomes blocking`
+}
+
+// Statements in between stay where they are.
+func between(conn *net.TCPConn, ms int) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if ms < 0 {
+		return nil
+	}
+	ms *= 1000
+	return use(f.Fd()) // want `conn becomes blocking`
+}
 
 // Other shapes have no fix.
 
