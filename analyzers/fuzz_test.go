@@ -18,7 +18,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
-	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -66,7 +66,7 @@ var engines = &analysis.Analyzer{
 	Run: func(pass *analysis.Pass) (any, error) {
 		s := ssabuild.Of(pass).SSA()
 		for _, world := range s.Worlds() {
-			flow := lifetime.NewFlow(world)
+			flow := flow.New(world)
 			for _, fn := range world.Funcs {
 				for _, b := range fn.Blocks {
 					for _, instr := range b.Instrs {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -33,7 +34,7 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 				sites = append(sites, site)
 				continue
 			}
-			if callee := Callee(call.Common()); callee != nil && w.closed(callee) {
+			if callee := flow.Callee(call.Common()); callee != nil && w.Closed(callee) {
 				continue
 			}
 			for _, f := range w.summariesOf(call.Common()) {
@@ -100,18 +101,18 @@ func (w *World) restored(file ssa.Value, site FdSite) bool {
 // follows reports whether a call that makes the file nonblocking comes after
 // Fd. In another function, a caller or a callee, it is taken to.
 func follows(restore, fd ssa.Instruction) bool {
-	return restore.Parent() != fd.Parent() || Reaches(fd, restore)
+	return restore.Parent() != fd.Parent() || flow.Reaches(fd, restore)
 }
 
 // undoes reports whether Fd is called after the file was made nonblocking, and
 // not only in the next round of a loop around both.
 func undoes(fd, restore ssa.Instruction) bool {
-	return Reaches(restore, fd) && !Reaches(fd, restore)
+	return flow.Reaches(restore, fd) && !flow.Reaches(fd, restore)
 }
 
 // restores reports whether a use of a file or a number makes its open file
 // description nonblocking.
-func (w *World) restores(u Use) bool {
+func (w *World) restores(u flow.Use) bool {
 	instr, ok := u.Instr.(ssa.CallInstruction)
 	if !ok {
 		return false

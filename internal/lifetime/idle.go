@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 )
 
 // Idle reports whether nobody can be blocked on the owner of a file after an
@@ -26,7 +28,7 @@ func (w *World) Idle(d *Dup, after ssa.Instruction) bool {
 		return false
 	}
 	for _, u := range uses {
-		if u.Kind == Blocks && (u.Instr.Parent() != after.Parent() || Reaches(after, u.Instr)) {
+		if u.Kind == Blocks && (u.Instr.Parent() != after.Parent() || flow.Reaches(after, u.Instr)) {
 			return false
 		}
 	}

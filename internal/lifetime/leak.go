@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -42,23 +43,23 @@ func (w *World) Leaked(d *Dup) bool {
 
 // keeps reports whether a use of a file may close it, or keep it or its number
 // for later.
-func (w *World) keeps(u Use) bool {
+func (w *World) keeps(u flow.Use) bool {
 	switch instr := u.Instr.(type) {
 	case *ssa.BinOp, *ssa.MakeClosure:
 		return false
 	case *ssa.Store:
-		return w.cell(instr.Addr) == nil || !isLocalCell(instr.Addr)
+		return !isVariable(instr.Addr)
 	case *ssa.Return:
-		return !w.closed(instr.Parent())
+		return !w.Closed(instr.Parent())
 	case ssa.CallInstruction:
 		return w.callKeeps(instr.Common(), u.Value)
 	}
 	return true
 }
 
-// isLocalCell reports whether an address is that of a variable, not of a field
-// or of a package variable, which outlive the function.
-func isLocalCell(addr ssa.Value) bool {
+// isVariable reports whether an address is that of a variable, not of a field or
+// of a package variable, which outlive the function.
+func isVariable(addr ssa.Value) bool {
 	switch addr.(type) {
 	case *ssa.Alloc, *ssa.FreeVar:
 		return true
@@ -80,7 +81,7 @@ func (w *World) callKeeps(call *ssa.CallCommon, file ssa.Value) bool {
 		}
 		return true // Close, or one that hands it out
 	}
-	callee := Callee(call)
+	callee := flow.Callee(call)
 	return callee == nil || callee.Blocks == nil // else its parameter is followed
 }
 
@@ -185,7 +186,7 @@ func (w *World) ServedAfter(d *Dup, after ssa.Instruction) bool {
 			continue
 		}
 		_, started := call.(*ssa.Go)
-		if started || u.Instr.Parent() != after.Parent() || Reaches(after, u.Instr) {
+		if started || u.Instr.Parent() != after.Parent() || flow.Reaches(after, u.Instr) {
 			return true
 		}
 	}

@@ -1,3 +1,5 @@
+// Package lifetime knows who owns a descriptor and what becomes of the files
+// that share one.
 package lifetime
 
 import (
@@ -10,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -51,7 +54,7 @@ type Package struct {
 // known of its functions.
 type World struct {
 	*ssabuild.World
-	*Flow
+	*flow.Flow
 	SSA *ssabuild.SSA
 
 	summaries map[*ssa.Function]*Files
@@ -75,7 +78,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, w := range s.Worlds() {
-		world := &World{World: w, Flow: NewFlow(w), SSA: s, imported: imported}
+		world := &World{World: w, Flow: flow.New(w), SSA: s, imported: imported}
 		world.summarize()
 		p.Worlds = append(p.Worlds, world)
 	}
@@ -165,7 +168,7 @@ func (w *World) summarizeFunc(fn *ssa.Function) (changed bool) {
 	for _, site := range w.FdSites(fn) {
 		for _, src := range w.Sources(site.File) {
 			if p, ok := src.(*ssa.Parameter); ok && !w.restored(p, site) {
-				add(p.Parent(), func(f *Files) *[]int { return &f.Fds }, paramIndex(p))
+				add(p.Parent(), func(f *Files) *[]int { return &f.Fds }, flow.ParamIndex(p))
 			}
 		}
 	}
@@ -188,7 +191,7 @@ func (w *World) returnsDup(fn *ssa.Function, i int) bool {
 // makesNonblock reports whether fn makes the open file description of its
 // parameter nonblocking.
 func (w *World) makesNonblock(p *ssa.Parameter) bool {
-	return slices.ContainsFunc(w.Uses(p), func(u Use) bool {
+	return slices.ContainsFunc(w.Uses(p), func(u flow.Use) bool {
 		fd, ok := u.Instr.(*ssa.Call)
 		return w.restores(u) ||
 			ok && model.Has(CalleeObject(&fd.Call), model.SetBlocking) && slices.ContainsFunc(w.Uses(fd), w.restores)
@@ -208,7 +211,7 @@ func (w *World) summariesOf(call *ssa.CallCommon) []*Files {
 		}
 	}
 	if !call.IsInvoke() {
-		add(Callee(call), CalleeObject(call))
+		add(flow.Callee(call), CalleeObject(call))
 		return list
 	}
 	for _, src := range w.Sources(call.Value) {

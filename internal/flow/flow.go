@@ -1,6 +1,6 @@
-// Package lifetime follows descriptors and their owners through a package: from
-// where a value came, where it goes, and which expressions name one object.
-package lifetime
+// Package flow follows values through a package: from where a value came, where
+// it goes, and which expressions name one object.
+package flow
 
 import (
 	"go/token"
@@ -17,23 +17,33 @@ import (
 // of stores, and to which instance of a struct a field belongs.
 type Flow struct {
 	world   *ssabuild.World
-	cells   map[any]*cell // by *ssa.Alloc, *ssa.Global or *types.Var (a field)
+	cells   map[any]*Cell // by *ssa.Alloc, *ssa.Global or *types.Var (a field)
 	callers map[*ssa.Function][]ssa.CallInstruction
 	escaped map[*ssa.Function]bool // used as a value, so not all calls are seen
 	closure map[*ssa.Function]*ssa.MakeClosure
 }
 
-// A cell is a variable, or a field in all instances of its struct.
-type cell struct {
-	stores []ssa.Value // values stored
-	loads  []ssa.Value // results of loads
+// A Cell is a variable, or a field in all instances of its struct.
+type Cell struct {
+	Stores []*ssa.Store
+	Loads  []ssa.Value // what loads result in
+	Taken  bool        // its address is used for more than loads, stores and captures
 }
 
-// NewFlow indexes a world.
-func NewFlow(world *ssabuild.World) *Flow {
+// values returns what is stored in the cell.
+func (c *Cell) values() []ssa.Value {
+	values := make([]ssa.Value, len(c.Stores))
+	for i, store := range c.Stores {
+		values[i] = store.Val
+	}
+	return values
+}
+
+// New indexes a world.
+func New(world *ssabuild.World) *Flow {
 	f := &Flow{
 		world:   world,
-		cells:   make(map[any]*cell),
+		cells:   make(map[any]*Cell),
 		callers: make(map[*ssa.Function][]ssa.CallInstruction),
 		escaped: make(map[*ssa.Function]bool),
 		closure: make(map[*ssa.Function]*ssa.MakeClosure),
@@ -61,26 +71,26 @@ func (f *Flow) each(visit func(ssa.Instruction)) {
 func (f *Flow) index(instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
-		if c := f.cell(instr.Addr); c != nil && f.exists(instr) {
-			c.stores = append(c.stores, instr.Val)
+		if c := f.Cell(instr.Addr); c != nil && f.exists(instr) {
+			c.Stores = append(c.Stores, instr)
 		}
 	case *ssa.UnOp:
 		if instr.Op == token.MUL {
-			if c := f.cell(instr.X); c != nil {
-				c.loads = append(c.loads, instr)
+			if c := f.Cell(instr.X); c != nil {
+				c.Loads = append(c.Loads, instr)
 			}
 		}
 	case *ssa.Field:
 		if field := ssabuild.FieldOf(instr); field != nil {
 			c := f.cellOf(field)
-			c.loads = append(c.loads, instr)
+			c.Loads = append(c.Loads, instr)
 		}
 	case ssa.CallInstruction:
 		if callee := Callee(instr.Common()); callee != nil {
 			f.callers[callee] = append(f.callers[callee], instr)
 		}
 	}
-	f.indexFuncValues(instr)
+	f.indexOperands(instr)
 }
 
 // exists reports whether a store exists in this world: a field of a type that
@@ -90,9 +100,10 @@ func (f *Flow) exists(store *ssa.Store) bool {
 	return !ok || f.world.Stored(addr, store)
 }
 
-// indexFuncValues records the functions that an instruction uses otherwise than
-// by calling them.
-func (f *Flow) indexFuncValues(instr ssa.Instruction) {
+// indexOperands records the functions that an instruction uses otherwise than by
+// calling them, and the cells whose address it uses otherwise than to load,
+// store or capture.
+func (f *Flow) indexOperands(instr ssa.Instruction) {
 	var called *ssa.Value
 	if call, ok := instr.(ssa.CallInstruction); ok {
 		called = &call.Common().Value
@@ -109,21 +120,37 @@ func (f *Flow) indexFuncValues(instr ssa.Instruction) {
 			}
 		case *ssa.MakeClosure:
 			f.escaped[v.Fn.(*ssa.Function)] = true
+		case *ssa.Alloc, *ssa.Global, *ssa.FieldAddr, *ssa.FreeVar:
+			if c := f.Cell(v); c != nil && takes(instr, v) {
+				c.Taken = true
+			}
 		}
 	}
 }
 
-func (f *Flow) cellOf(key any) *cell {
+// takes reports whether an instruction does more with an address than load,
+// store, capture or select.
+func takes(instr ssa.Instruction, addr ssa.Value) bool {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		return instr.Val == addr
+	case *ssa.UnOp, *ssa.MakeClosure, *ssa.DebugRef, *ssa.FieldAddr:
+		return false
+	}
+	return true
+}
+
+func (f *Flow) cellOf(key any) *Cell {
 	c := f.cells[key]
 	if c == nil {
-		c = new(cell)
+		c = new(Cell)
 		f.cells[key] = c
 	}
 	return c
 }
 
-// cell returns the cell that an address denotes, or nil.
-func (f *Flow) cell(addr ssa.Value) *cell {
+// Cell returns the cell that an address denotes, or nil.
+func (f *Flow) Cell(addr ssa.Value) *Cell {
 	switch addr := addr.(type) {
 	case *ssa.Alloc, *ssa.Global:
 		return f.cellOf(addr)
@@ -133,7 +160,7 @@ func (f *Flow) cell(addr ssa.Value) *cell {
 		}
 	case *ssa.FreeVar:
 		if b := f.binding(addr); b != nil {
-			return f.cell(b)
+			return f.Cell(b)
 		}
 	}
 	return nil
@@ -196,12 +223,12 @@ func (f *Flow) back(v ssa.Value) (from []ssa.Value, ok bool) {
 			return []ssa.Value{b}, true
 		}
 	case *ssa.Field:
-		if field := ssabuild.FieldOf(v); field != nil && len(f.cellOf(field).stores) > 0 {
-			return f.cellOf(field).stores, true
+		if field := ssabuild.FieldOf(v); field != nil && len(f.cellOf(field).Stores) > 0 {
+			return f.cellOf(field).values(), true
 		}
 	case *ssa.UnOp:
-		if c := f.loaded(v); c != nil && len(c.stores) > 0 {
-			return c.stores, true
+		if c := f.loaded(v); c != nil && len(c.Stores) > 0 {
+			return c.values(), true
 		}
 	case *ssa.Parameter:
 		return f.arguments(v)
@@ -216,11 +243,11 @@ func (f *Flow) back(v ssa.Value) (from []ssa.Value, ok bool) {
 }
 
 // loaded returns the cell from which a load reads, or nil.
-func (f *Flow) loaded(load *ssa.UnOp) *cell {
+func (f *Flow) loaded(load *ssa.UnOp) *Cell {
 	if load.Op != token.MUL {
 		return nil
 	}
-	return f.cell(load.X)
+	return f.Cell(load.X)
 }
 
 // copied returns the one operand of which v is a copy with another type.
@@ -250,10 +277,10 @@ func copied(v ssa.Value) ssa.Value {
 // calls are seen.
 func (f *Flow) arguments(p *ssa.Parameter) ([]ssa.Value, bool) {
 	fn := p.Parent()
-	if !f.closed(fn) {
+	if !f.Closed(fn) {
 		return nil, false
 	}
-	index := paramIndex(p)
+	index := ParamIndex(p)
 	var args []ssa.Value
 	for _, call := range f.callers[fn] {
 		args = append(args, call.Common().Args[index])
@@ -261,7 +288,8 @@ func (f *Flow) arguments(p *ssa.Parameter) ([]ssa.Value, bool) {
 	return args, len(args) > 0
 }
 
-func paramIndex(p *ssa.Parameter) int {
+// ParamIndex returns the position of a parameter, the receiver first.
+func ParamIndex(p *ssa.Parameter) int {
 	for i, q := range p.Parent().Params {
 		if p == q {
 			return i
@@ -270,8 +298,8 @@ func paramIndex(p *ssa.Parameter) int {
 	return -1
 }
 
-// closed reports whether all calls of fn are in this world.
-func (f *Flow) closed(fn *ssa.Function) bool {
+// Closed reports whether all calls of fn are in this world.
+func (f *Flow) Closed(fn *ssa.Function) bool {
 	if f.escaped[fn] {
 		return false
 	}

@@ -1,4 +1,4 @@
-package lifetime
+package flow
 
 import (
 	"go/token"
@@ -64,8 +64,8 @@ func (f *Flow) peelOnce(v ssa.Value) ssa.Value {
 		return f.binding(v)
 	case *ssa.UnOp:
 		if _, ok := v.X.(*ssa.FieldAddr); !ok {
-			if c := f.loaded(v); c != nil && len(c.stores) == 1 {
-				return c.stores[0]
+			if c := f.loaded(v); c != nil && len(c.Stores) == 1 {
+				return c.Stores[0].Val
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package lifetime
+package flow
 
 import (
 	"golang.org/x/tools/go/ssa"
@@ -54,8 +54,8 @@ func (f *Flow) forward(instr ssa.Instruction, v ssa.Value) (to []ssa.Value, isCo
 		return extracts(instr, 0), true
 	case *ssa.Store:
 		if instr.Val == v && f.exists(instr) {
-			if c := f.cell(instr.Addr); c != nil {
-				return c.loads, false
+			if c := f.Cell(instr.Addr); c != nil {
+				return c.Loads, false
 			}
 		}
 		return nil, false
