@@ -5,6 +5,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
 	"github.com/gopitfalls/gopitfalls/analyzers/ignoredirective"
+	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 )
 
 // All returns every analyzer of the suite, in alphabetical order. Each front
@@ -13,5 +14,6 @@ func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		connfile.Analyzer,
 		ignoredirective.Analyzer,
+		nilchan.Analyzer,
 	}
 }

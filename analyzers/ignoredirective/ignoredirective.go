@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
+	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -26,6 +27,7 @@ var doc string
 // checks are the checks whose findings a directive can suppress.
 var checks = []*analysis.Analyzer{
 	connfile.Analyzer,
+	nilchan.Analyzer,
 }
 
 // Analyzer reports ignore directives that are malformed or suppress nothing.

@@ -71,7 +71,7 @@ func (f *Flow) each(visit func(ssa.Instruction)) {
 func (f *Flow) index(instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
-		if c := f.Cell(instr.Addr); c != nil && f.exists(instr) {
+		if c := f.Cell(instr.Addr); c != nil {
 			c.Stores = append(c.Stores, instr)
 		}
 	case *ssa.UnOp:
@@ -91,13 +91,6 @@ func (f *Flow) index(instr ssa.Instruction) {
 		}
 	}
 	f.indexOperands(instr)
-}
-
-// exists reports whether a store exists in this world: a field of a type that
-// is declared in a non-test file has no stores in test files.
-func (f *Flow) exists(store *ssa.Store) bool {
-	addr, ok := store.Addr.(*ssa.FieldAddr)
-	return !ok || f.world.Stored(addr, store)
 }
 
 // indexOperands records the functions that an instruction uses otherwise than by
@@ -139,6 +132,12 @@ func takes(instr ssa.Instruction, addr ssa.Value) bool {
 	}
 	return true
 }
+
+// CellOf returns the cell of a field.
+func (f *Flow) CellOf(field *types.Var) *Cell { return f.cellOf(field.Origin()) }
+
+// Calls returns the calls of a function whose callee is certain.
+func (f *Flow) Calls(fn *ssa.Function) []ssa.CallInstruction { return f.callers[fn] }
 
 func (f *Flow) cellOf(key any) *Cell {
 	c := f.cells[key]
@@ -183,6 +182,19 @@ func (f *Flow) binding(v *ssa.FreeVar) ssa.Value {
 // Callee returns the function that a call surely calls, or nil: a static callee
 // or a function literal called or started in place.
 func Callee(call *ssa.CallCommon) *ssa.Function { return call.StaticCallee() }
+
+// CalleeObject returns the function or interface method that a call names, or
+// nil.
+func CalleeObject(call *ssa.CallCommon) *types.Func {
+	if call.IsInvoke() {
+		return call.Method
+	}
+	if fn := call.StaticCallee(); fn != nil {
+		obj, _ := fn.Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
 
 // Sources returns the values from which v may come, through copies only:
 // results of calls, parameters, constants and loads that are not followed.

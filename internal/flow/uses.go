@@ -53,7 +53,7 @@ func (f *Flow) forward(instr ssa.Instruction, v ssa.Value) (to []ssa.Value, isCo
 		}
 		return extracts(instr, 0), true
 	case *ssa.Store:
-		if instr.Val == v && f.exists(instr) {
+		if instr.Val == v {
 			if c := f.Cell(instr.Addr); c != nil {
 				return c.Loads, false
 			}

@@ -28,7 +28,7 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 			if !ok {
 				continue
 			}
-			if model.Has(CalleeObject(call.Common()), model.SetBlocking) && !call.Common().IsInvoke() {
+			if model.Has(flow.CalleeObject(call.Common()), model.SetBlocking) && !call.Common().IsInvoke() {
 				site := FdSite{Call: call, File: call.Common().Args[0]}
 				site.Number, _ = call.(*ssa.Call)
 				sites = append(sites, site)
@@ -76,7 +76,7 @@ func (w *World) restored(file ssa.Value, site FdSite) bool {
 		call, ok := u.Instr.(*ssa.Call)
 		switch {
 		case !ok:
-		case model.Has(CalleeObject(&call.Call), model.SetBlocking):
+		case model.Has(flow.CalleeObject(&call.Call), model.SetBlocking):
 			fds = append(fds, FdSite{Call: call, File: u.Value, Number: call})
 		case w.restores(u):
 			restores = append(restores, call)
@@ -118,7 +118,7 @@ func (w *World) restores(u flow.Use) bool {
 		return false
 	}
 	call := instr.Common()
-	fn := CalleeObject(call)
+	fn := flow.CalleeObject(call)
 	if model.Has(fn, model.Adopt) {
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -75,7 +76,7 @@ func resultOf(v ssa.Value) (call *ssa.Call, result int) {
 // fileMethod returns the File method that a call surely or, judging by the
 // interface that package net gave the value, most likely calls; else nil.
 func (w *World) fileMethod(call *ssa.CallCommon) *types.Func {
-	fn := CalleeObject(call)
+	fn := flow.CalleeObject(call)
 	if !call.IsInvoke() {
 		if model.Has(fn, model.DupFile) {
 			return fn
@@ -92,19 +93,6 @@ func (w *World) fileMethod(call *ssa.CallCommon) *types.Func {
 		if isNetInterface(src.Type()) {
 			return fn
 		}
-	}
-	return nil
-}
-
-// CalleeObject returns the function or interface method that a call names, or
-// nil.
-func CalleeObject(call *ssa.CallCommon) *types.Func {
-	if call.IsInvoke() {
-		return call.Method
-	}
-	if fn := call.StaticCallee(); fn != nil {
-		obj, _ := fn.Object().(*types.Func)
-		return obj
 	}
 	return nil
 }

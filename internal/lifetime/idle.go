@@ -89,7 +89,7 @@ func useKind(instr ssa.Instruction, v ssa.Value) UseKind {
 	switch instr := instr.(type) {
 	case ssa.CallInstruction:
 		if call := instr.Common(); isReceiver(call, v) {
-			return methodKind(CalleeObject(call))
+			return methodKind(flow.CalleeObject(call))
 		}
 		return Blocks // who knows what a function does with a connection
 	case *ssa.Return, *ssa.Send, *ssa.MapUpdate:
@@ -107,7 +107,7 @@ func isReceiver(call *ssa.CallCommon, v ssa.Value) bool {
 	if call.IsInvoke() {
 		return call.Value == v
 	}
-	fn := CalleeObject(call)
+	fn := flow.CalleeObject(call)
 	return fn != nil && fn.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == v
 }
 

@@ -68,7 +68,7 @@ func isVariable(addr ssa.Value) bool {
 }
 
 func (w *World) callKeeps(call *ssa.CallCommon, file ssa.Value) bool {
-	fn := CalleeObject(call)
+	fn := flow.CalleeObject(call)
 	switch {
 	case model.Has(fn, model.Adopt):
 		return false // duplicates it

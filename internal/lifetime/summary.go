@@ -194,7 +194,7 @@ func (w *World) makesNonblock(p *ssa.Parameter) bool {
 	return slices.ContainsFunc(w.Uses(p), func(u flow.Use) bool {
 		fd, ok := u.Instr.(*ssa.Call)
 		return w.restores(u) ||
-			ok && model.Has(CalleeObject(&fd.Call), model.SetBlocking) && slices.ContainsFunc(w.Uses(fd), w.restores)
+			ok && model.Has(flow.CalleeObject(&fd.Call), model.SetBlocking) && slices.ContainsFunc(w.Uses(fd), w.restores)
 	})
 }
 
@@ -211,7 +211,7 @@ func (w *World) summariesOf(call *ssa.CallCommon) []*Files {
 		}
 	}
 	if !call.IsInvoke() {
-		add(flow.Callee(call), CalleeObject(call))
+		add(flow.Callee(call), flow.CalleeObject(call))
 		return list
 	}
 	for _, src := range w.Sources(call.Value) {

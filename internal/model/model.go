@@ -30,10 +30,11 @@ const (
 	Adopt       Effect = "adopt"
 	Close       Effect = "close"
 	HandOff     Effect = "handoff"
+	NilTimer    Effect = "niltimer"
 )
 
 // arity is the number of operands of each effect.
-var arity = map[Effect]int{NoReturn: 0, DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, Close: 1, HandOff: 0}
+var arity = map[Effect]int{NoReturn: 0, DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, Close: 1, HandOff: 0, NilTimer: 0}
 
 // An Operand says which value of a call an effect speaks of.
 type Operand struct {

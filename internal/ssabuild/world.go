@@ -47,13 +47,6 @@ func deref(t types.Type) types.Type {
 // position belongs to one world.
 func (w *World) Owns(pos token.Pos) bool { return inTestFile(w.fset, pos) == w.tests }
 
-// Stored reports whether a store to a field exists in this world: a field that
-// is declared in a non-test file has none in test files.
-func (w *World) Stored(addr *ssa.FieldAddr, store *ssa.Store) bool {
-	field := Field(addr)
-	return field == nil || !inTestFile(w.fset, store.Pos()) || inTestFile(w.fset, field.Pos())
-}
-
 // Field returns the origin of the field that addr is the address of, or nil if
 // the struct is a type parameter.
 func Field(addr *ssa.FieldAddr) *types.Var { return field(addr.X.Type(), addr.Field) }
@@ -86,8 +79,22 @@ func (p point) End() token.Pos { return token.Pos(p) }
 
 // CallExpr returns the syntax of a call, or nil if it has none.
 func (s *SSA) CallExpr(call ssa.CallInstruction) *ast.CallExpr {
-	pos := call.Pos()
-	var found *ast.CallExpr
+	switch n := s.NodeAt(call.Pos()).(type) {
+	case *ast.CallExpr:
+		return n
+	case *ast.DeferStmt:
+		return n.Call
+	case *ast.GoStmt:
+		return n.Call
+	}
+	return nil
+}
+
+// NodeAt returns the node of which go/ssa gives pos as the position of its
+// instruction: a call's left parenthesis, an arrow, a keyword. It returns nil if
+// there is none.
+func (s *SSA) NodeAt(pos token.Pos) ast.Node {
+	var found ast.Node
 	for _, file := range s.files {
 		if file.FileStart > pos || pos > file.FileEnd {
 			continue
@@ -96,11 +103,31 @@ func (s *SSA) CallExpr(call ssa.CallInstruction) *ast.CallExpr {
 			if n == nil || found != nil || pos < n.Pos() || n.End() <= pos {
 				return false
 			}
-			if c, ok := n.(*ast.CallExpr); ok && c.Lparen == pos {
-				found = c
+			if instructionPos(n) == pos {
+				found = n
 			}
 			return true
 		})
 	}
 	return found
+}
+
+func instructionPos(n ast.Node) token.Pos {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		return n.Lparen
+	case *ast.SendStmt:
+		return n.Arrow
+	case *ast.UnaryExpr:
+		return n.OpPos
+	case *ast.RangeStmt:
+		return n.For
+	case *ast.SelectStmt:
+		return n.Select
+	case *ast.DeferStmt:
+		return n.Defer
+	case *ast.GoStmt:
+		return n.Go
+	}
+	return token.NoPos
 }

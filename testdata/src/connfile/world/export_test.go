@@ -7,11 +7,11 @@ func (t *T) SetInner(conn *net.TCPConn) (err error) {
 	return err
 }
 
-func (t *T) number() uintptr { return t.inner.Fd() }
+// What is declared in a test file sees everything.
+func (t *T) number() uintptr { return t.inner.Fd() } // want `conn becomes blocking by Fd`
 
 type harness struct{ t T }
 
-// What is declared in a test file sees everything.
 func (h *harness) direct(conn *net.TCPConn) uintptr {
 	f, _ := conn.File()
 	return f.Fd() // want `conn becomes blocking by Fd`

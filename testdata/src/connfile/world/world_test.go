@@ -11,4 +11,4 @@ func set(t *world.T, conn *net.TCPConn) (err error) {
 	return err
 }
 
-func use(t *world.T) uintptr { return t.Outer.Fd() }
+func use(t *world.T) uintptr { return t.Outer.Fd() } // want `conn becomes blocking by Fd`

@@ -1,0 +1,55 @@
+// Package nilchan defines an Analyzer that reports operations on nil channels.
+//
+// # Analyzer nilchan
+//
+// nilchan: report channel operations that block forever or panic because the channel is nil
+//
+// A send or receive on a nil channel blocks forever, and with it the goroutine
+// and all that it holds; close of a nil channel panics. A channel is nil until
+// it is made:
+//
+//	var results chan int
+//	if parallel {
+//		results = make(chan int)
+//	}
+//	go func() { results <- work() }()
+//	return <-results // blocks forever unless parallel
+//
+// Make the channel where it is declared, or on every path that leads to its
+// use, or do not use it where it is nil:
+//
+//	results := make(chan int, 1)
+//
+// The check follows the channel through variables, closures, fields, parameters
+// of functions whose calls are all seen, and results. Of each way in which it
+// could be nil it asks whether the program can go that way: constant conditions,
+// comparisons with nil and conditions that were decided before are taken into
+// account. It is silent about a select that has a case which is not nil, or a
+// default (setting a channel to nil to switch a case off is good Go), about
+// parameters of functions whose calls are not all seen, results of functions
+// that are not seen, exported fields and variables, a channel that a loop makes,
+// and a nil that the source spells out, as in <-(chan int)(nil).
+//
+// # Unmade
+//
+// The channel is made on no path.
+//
+// # Path
+//
+// The channel is made only if some condition holds, and used if not.
+//
+// # Unset
+//
+// An unexported field or package variable is used, but nothing in the package
+// assigns it, and nobody else can. What test files assign does not count outside
+// of them.
+//
+// # Result
+//
+// The channel comes with an error that is not looked at, from a function that
+// returns nil with an error.
+//
+// # Timer
+//
+// The channel is the C of a timer made by time.AfterFunc, which is nil.
+package nilchan

@@ -1,0 +1,372 @@
+package nilpath
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A route is the set of paths through one function from its entry, or from an
+// instruction, over given edges to an instruction, on which a value is nil.
+type route struct {
+	value ssa.Value       // known to be nil
+	at    ssa.Instruction // the end
+	start ssa.Instruction // nil: the function's entry
+	edges []edge          // to be taken in this order
+	avoid []*ssa.Store    // not to be passed
+	call  *ssa.CallCommon // the call that enters the function, if that is known
+}
+
+// An edge leads from one basic block to the next.
+type edge struct{ from, to *ssa.BasicBlock }
+
+func newRoute(v ssa.Value, at ssa.Instruction) route { return route{value: v, at: at} }
+
+// via returns the paths that take an edge before those that the route takes.
+func (r route) via(from, to *ssa.BasicBlock) route {
+	r.edges = append([]edge{{from, to}}, r.edges...)
+	return r
+}
+
+// from returns the paths that begin at an instruction.
+func (r route) from(start ssa.Instruction) route {
+	r.start = start
+	return r
+}
+
+// maxSteps bounds the search for a feasible path; beyond it there is none.
+const maxSteps = 4000
+
+// feasible reports whether some path of the route can be taken.
+func (f *Finder) feasible(r route) bool {
+	fn := r.at.Parent()
+	if len(fn.Blocks) == 0 {
+		return false
+	}
+	w := &walk{finder: f, route: r, steps: maxSteps, decided: make(map[string]bool), visited: make(map[*ssa.BasicBlock]bool)}
+	first := fn.Blocks[0]
+	if r.start != nil {
+		first = r.start.Block()
+	}
+	return w.block(first, nil)
+}
+
+// A walk is a depth-first search for a path.
+type walk struct {
+	finder  *Finder
+	route   route
+	next    int // edges taken
+	steps   int // left
+	decided map[string]bool
+	visited map[*ssa.BasicBlock]bool // since the last edge of the route
+}
+
+// block goes on into b from pred and reports whether the end is reached.
+func (w *walk) block(b, pred *ssa.BasicBlock) bool {
+	if w.steps--; w.steps < 0 || w.visited[b] {
+		return false
+	}
+	w.visited[b] = true
+	defer delete(w.visited, b)
+
+	for i, instr := range b.Instrs {
+		if instr == w.route.at && w.next == len(w.route.edges) && !(pred == nil && w.beforeStart(b, i)) {
+			return true
+		}
+		if store, ok := instr.(*ssa.Store); ok && slices.Contains(w.route.avoid, store) && !(pred == nil && w.beforeStart(b, i)) {
+			return false
+		}
+	}
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return w.edge(b, s) })
+	}
+	return w.branch(branch, b, pred)
+}
+
+// beforeStart reports whether instruction i of b comes before the route's start.
+func (w *walk) beforeStart(b *ssa.BasicBlock, i int) bool {
+	return w.route.start != nil && w.route.start.Block() == b && i <= slices.Index(b.Instrs, w.route.start)
+}
+
+// edge takes an edge, which may be the route's next.
+func (w *walk) edge(from, to *ssa.BasicBlock) bool {
+	if w.next < len(w.route.edges) && w.route.edges[w.next] == (edge{from, to}) {
+		w.next++
+		visited := w.visited
+		w.visited = make(map[*ssa.BasicBlock]bool)
+		ok := w.block(to, from)
+		w.visited = visited
+		w.next--
+		if ok {
+			return true
+		}
+	}
+	// A block whose phi gives the value must not be entered by another edge
+	// once the value is nil.
+	for _, e := range w.route.edges[:w.next] {
+		if e.to == to {
+			return false
+		}
+	}
+	return w.block(to, from)
+}
+
+// branch goes on behind a condition, both ways unless it is known.
+func (w *walk) branch(branch *ssa.If, b, pred *ssa.BasicBlock) bool {
+	key, negated := w.key(branch.Cond, pred)
+	if known, value := w.known(branch.Cond, pred); known {
+		return w.edge(b, b.Succs[index(value)])
+	}
+	if value, ok := w.decided[key]; ok {
+		return w.edge(b, b.Succs[index(value != negated)])
+	}
+	if w.correlated(key, b) {
+		return false // decides about something that was decided before, who knows how
+	}
+	for _, value := range []bool{true, false} {
+		w.decided[key] = value != negated
+		ok := w.edge(b, b.Succs[index(value)])
+		delete(w.decided, key)
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
+func index(cond bool) int {
+	if cond {
+		return 0
+	}
+	return 1
+}
+
+// correlated reports whether a condition that decides whether the end is
+// reached speaks of a value of which a condition taken before speaks too.
+func (w *walk) correlated(key string, b *ssa.BasicBlock) bool {
+	reach := 0
+	for _, s := range b.Succs {
+		if canReach(s, w.route.at.Block()) {
+			reach++
+		}
+	}
+	if reach == len(b.Succs) {
+		return false // both ways lead there
+	}
+	for other := range w.decided {
+		if shareOperand(key, other) {
+			return true
+		}
+	}
+	return false
+}
+
+func canReach(from, to *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	work := []*ssa.BasicBlock{from}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b == to {
+			return true
+		}
+		if !seen[b] {
+			seen[b] = true
+			work = append(work, b.Succs...)
+		}
+	}
+	return false
+}
+
+// known returns the value of a condition that is certain on this path.
+func (w *walk) known(cond ssa.Value, pred *ssa.BasicBlock) (ok, value bool) {
+	cond = w.resolve(cond, pred)
+	switch cond := cond.(type) {
+	case *ssa.Const:
+		if cond.Value != nil && cond.Value.Kind() == constant.Bool {
+			return true, constant.BoolVal(cond.Value)
+		}
+	case *ssa.UnOp:
+		if cond.Op == token.NOT {
+			ok, value := w.known(cond.X, pred)
+			return ok, !value
+		}
+	case *ssa.BinOp:
+		if cond.Op == token.EQL || cond.Op == token.NEQ {
+			return w.comparison(cond, pred)
+		}
+	}
+	return false, false
+}
+
+// comparison evaluates == and != of what is known to be nil or constant.
+func (w *walk) comparison(cond *ssa.BinOp, pred *ssa.BasicBlock) (ok, value bool) {
+	x, y := w.resolve(cond.X, pred), w.resolve(cond.Y, pred)
+	if isNil(x) {
+		x, y = y, x
+	}
+	equal := false
+	switch {
+	case isNil(y) && (isNil(x) || w.isRouteValue(x)):
+		equal = true
+	case isNil(y) && neverNil(x):
+	default:
+		a, okA := x.(*ssa.Const)
+		b, okB := y.(*ssa.Const)
+		if !okA || !okB || a.Value == nil || b.Value == nil {
+			return false, false
+		}
+		equal = constant.Compare(a.Value, token.EQL, b.Value)
+	}
+	return true, equal == (cond.Op == token.EQL)
+}
+
+// isRouteValue reports whether x is the value that is nil on this route.
+func (w *walk) isRouteValue(x ssa.Value) bool {
+	return w.next == len(w.route.edges) && w.finder.flow.SamePlace(x, w.route.value)
+}
+
+func isNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+func neverNil(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.MakeChan, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeInterface, *ssa.Alloc, *ssa.Function, *ssa.FieldAddr:
+		return true
+	}
+	return false
+}
+
+// resolve returns what a value is on this path: the argument of a parameter,
+// the edge of a phi over which control has come.
+func (w *walk) resolve(v ssa.Value, pred *ssa.BasicBlock) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		if w.route.call != nil {
+			if i := slices.Index(v.Parent().Params, v); i >= 0 && i < len(w.route.call.Args) {
+				if c, ok := w.route.call.Args[i].(*ssa.Const); ok {
+					return c
+				}
+			}
+		}
+	case *ssa.Phi:
+		for i, p := range v.Block().Preds {
+			if p == pred && w.visited[v.Block()] {
+				return v.Edges[i]
+			}
+			for _, e := range w.route.edges[:w.next] {
+				if e == (edge{p, v.Block()}) {
+					return v.Edges[i]
+				}
+			}
+		}
+	}
+	return v
+}
+
+// key names a condition such that equal conditions have equal names; negated
+// tells that the condition is the opposite of what the name says.
+func (w *walk) key(cond ssa.Value, pred *ssa.BasicBlock) (key string, negated bool) {
+	cond = w.resolve(cond, pred)
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		if c.Op == token.NOT {
+			key, negated = w.key(c.X, pred)
+			return key, !negated
+		}
+	case *ssa.BinOp:
+		op := c.Op
+		switch op {
+		case token.NEQ:
+			op, negated = token.EQL, true
+		case token.GEQ:
+			op, negated = token.LSS, true
+		case token.LEQ:
+			op, negated = token.GTR, true
+		}
+		return name(c.X, maxName) + " " + op.String() + " " + name(c.Y, maxName), negated
+	}
+	return name(cond, maxName), false
+}
+
+// maxName bounds the depth of an operand's name.
+const maxName = 6
+
+// name names an operand: loads of the same place have the same name, as if
+// nothing were stored between them, and so have calls of the same function with
+// the same arguments.
+func name(v ssa.Value, depth int) string {
+	if depth == 0 {
+		return fmt.Sprintf("%p", v)
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return "#" + v.String()
+	case *ssa.Global:
+		return v.String()
+	case *ssa.UnOp:
+		return v.Op.String() + name(v.X, depth-1)
+	case *ssa.FieldAddr:
+		return fmt.Sprintf("%s.%d", name(v.X, depth-1), v.Field)
+	case *ssa.Field:
+		return fmt.Sprintf("%s.%d", name(v.X, depth-1), v.Field)
+	case *ssa.Extract:
+		return fmt.Sprintf("%s:%d", name(v.Tuple, depth-1), v.Index)
+	case *ssa.Call:
+		return callName(v, depth)
+	}
+	return fmt.Sprintf("%p", v)
+}
+
+func callName(call *ssa.Call, depth int) string {
+	parts := []string{name(call.Call.Value, depth-1)}
+	if call.Call.IsInvoke() {
+		parts = append(parts, call.Call.Method.Name())
+	} else if fn := call.Call.StaticCallee(); fn != nil {
+		parts = []string{fn.String()}
+	} else if b, ok := call.Call.Value.(*ssa.Builtin); ok {
+		parts = []string{b.Name()}
+	}
+	for _, arg := range call.Call.Args {
+		parts = append(parts, name(arg, depth-1))
+	}
+	return strings.Join(parts, "(")
+}
+
+// shareOperand reports whether two conditions speak of the same operand.
+func shareOperand(a, b string) bool {
+	for x := range strings.FieldsSeq(a) {
+		if x[0] == '#' || isOperator(x) {
+			continue
+		}
+		for y := range strings.FieldsSeq(b) {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isOperator(s string) bool {
+	switch s {
+	case "==", "<", ">", "&", "|", "^", "+", "-", "*", "/", "%", "<<", ">>":
+		return true
+	}
+	return false
+}
+
+// IsChan reports whether a type is that of channels, of one type parameter's
+// kind included.
+func IsChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
