@@ -163,11 +163,12 @@ func TestVariants(t *testing.T) {
 type story struct {
 	name  string
 	check string
-	at    string // file:line of the finding
+	at    []string // file:line of each finding, in the order of output
 }
 
 var stories = []story{
-	{"001", "connfile", "sockopt/sockopt.go:23"},
+	{"001", "connfile", []string{"sockopt/sockopt.go:23"}},
+	{"004", "nilchan", []string{"collect/collect.go:19", "collect/collect.go:26", "bad/main.go:16", "bad/main.go:22", "bad/main.go:34"}},
 }
 
 // TestStories checks that each story is found as it is written, by both
@@ -176,16 +177,31 @@ func TestStories(t *testing.T) {
 	for _, s := range stories {
 		t.Run(s.name, func(t *testing.T) {
 			bad, fixed := "stories/"+s.name+"/bad/...", "stories/"+s.name+"/fixed/..."
-			out := run(t, corpusEnv(), []int{1}, binary, bad)
-			if first, _, _ := strings.Cut(out, "\n"); !strings.Contains(first, s.at+":") || !strings.HasSuffix(first, "("+s.check+")") {
-				t.Errorf("standalone: %s", out)
-			}
-			if got := findings(t, run(t, corpusEnv(), []int{0}, "go", "vet", "-json", "-vettool="+binary, bad)); len(got) != 1 || !strings.Contains(got[0], s.at+":") {
-				t.Errorf("go vet: %q", got)
-			}
+			s.compare(t, "standalone", findings(t, run(t, corpusEnv(), []int{1}, binary, "-json", bad)))
+			s.compare(t, "go vet", findings(t, run(t, corpusEnv(), []int{0}, "go", "vet", "-json", "-vettool="+binary, bad)))
 			run(t, corpusEnv(), []int{0}, binary, fixed)
 			run(t, corpusEnv(), []int{0}, "go", "vet", "-vettool="+binary, fixed)
 		})
+	}
+}
+
+func (s story) compare(t *testing.T, driver string, got []string) {
+	t.Helper()
+	ok := len(got) == len(s.at)
+	for i := 0; ok && i < len(got); i++ {
+		ok = strings.Contains(got[i], "/"+s.at[i]+":") && strings.HasSuffix(got[i], "("+s.check+")")
+	}
+	if !ok {
+		t.Errorf("%s: got\n%s\nwant %s at %q", driver, strings.Join(got, "\n"), s.check, s.at)
+	}
+}
+
+// TestStory004 runs the programs: some goroutines are left, and none.
+func TestStory004(t *testing.T) {
+	for kind, want := range map[string]string{"bad": "goroutines left 5\n", "fixed": "1\ngoroutines left 0\n"} {
+		if out := run(t, corpusEnv(), []int{0}, "go", "run", "stories/004/"+kind); out != want {
+			t.Errorf("%s: %q, want %q", kind, out, want)
+		}
 	}
 }
 

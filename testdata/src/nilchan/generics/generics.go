@@ -7,7 +7,7 @@ type queue[T any] struct {
 }
 
 func newQueue[T any]() *queue[T] {
-	return &queue[T]{items: make(chan T), ready: make(chan struct{})}
+	return &queue[T]{items: make(chan T, 1), ready: make(chan struct{})}
 }
 
 func (q *queue[T]) close() {
