@@ -22,7 +22,7 @@ var categories = map[nilpath.Kind]string{
 
 func (c *checker) finding(op operation, n *nilpath.Nil) report.Finding {
 	name := c.channelName(op)
-	because, remedy := c.reason(n, name)
+	because, remedy := c.reason(n)
 	f := report.Finding{
 		Range:    c.operationRange(op),
 		Category: categories[n.Kind],
@@ -50,7 +50,7 @@ func consequence(v verb, name string) string {
 }
 
 // reason returns why the channel is nil and what to do about it.
-func (c *checker) reason(n *nilpath.Nil, name string) (because, remedy string) {
+func (c *checker) reason(n *nilpath.Nil) (because, remedy string) {
 	switch n.Kind {
 	case nilpath.Path:
 		if n.Skip != nil && n.Skip.Cond.Pos().IsValid() {

@@ -11,6 +11,7 @@ package nilpath
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -132,7 +133,7 @@ func (f *Finder) phi(phi *ssa.Phi, q query) *Nil {
 		if found == nil {
 			found = n
 			if n.Kind == Unmade {
-				found = &Nil{Kind: Path, Value: n.Value, Skip: decider(b.Preds[i], b), Sites: n.Sites}
+				found = &Nil{Kind: Path, Value: n.Value, Skip: decider(b.Preds[i]), Sites: n.Sites}
 			}
 		}
 	}
@@ -145,8 +146,8 @@ func (f *Finder) phi(phi *ssa.Phi, q query) *Nil {
 	return found
 }
 
-// decider returns the branch that leads over the edge from pred to b, or nil.
-func decider(pred, b *ssa.BasicBlock) *ssa.If {
+// decider returns the branch that leads to the end of pred, or nil.
+func decider(pred *ssa.BasicBlock) *ssa.If {
 	for range 4 { // over blocks that hold nothing but a jump
 		if branch, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If); ok {
 			return branch
@@ -161,12 +162,7 @@ func decider(pred, b *ssa.BasicBlock) *ssa.If {
 
 // isLoopHead reports whether control comes back to b.
 func isLoopHead(b *ssa.BasicBlock) bool {
-	for _, pred := range b.Preds {
-		if b.Dominates(pred) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.Preds, b.Dominates)
 }
 
 // load follows a load from a variable or field.
