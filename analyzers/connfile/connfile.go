@@ -44,6 +44,7 @@ const (
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
 	if !nonblockingSockets() {
+		r.GiveUp() // a directive may be needed elsewhere
 		return r.Result(), nil
 	}
 	for _, world := range lifetime.Of(pass).Worlds {
@@ -104,7 +105,7 @@ func (c *checker) handoff(d *lifetime.Dup) {
 	if at == nil {
 		return
 	}
-	all := c.pass.Analyzer.Flags.Lookup(handoffFlag).Value.String() == "true" && !c.Idle(d, at)
+	all := c.pass.Analyzer.Flags.Lookup(handoffFlag).Value.String() == "true" && !c.ClosedAfter(d, at)
 	if all || c.ServedAfter(d, at) {
 		c.report.Report(c.handoffFinding(d, at))
 	}

@@ -9,8 +9,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // fix rewrites the one shape in which the file serves for nothing but a call
@@ -20,7 +22,7 @@ import (
 //	if err != nil { ... }
 //	defer f.Close() // optional
 //	... // anything that does not use f
-//	return call(int(f.Fd()), ...)
+//	return setsockopt(int(f.Fd()), ...)
 //
 // to the same call under conn.SyscallConn().Control. There is no fix for any
 // other shape.
@@ -88,7 +90,7 @@ func (c *checker) match(d *lifetime.Dup, site lifetime.FdSite) *shape {
 	if s.ret == nil || !s.matchList(list, fileCall) || !c.matchReturn(s, fdCall) {
 		return nil
 	}
-	if !c.usedOnlyThere(s, fdCall) || !isNetPointer(c.pass.TypesInfo.TypeOf(s.conn)) {
+	if !c.usedOnlyThere(s, list, fdCall) || !isNetPointer(c.pass.TypesInfo.TypeOf(s.conn)) {
 		return nil
 	}
 	s.scope = c.pass.Pkg.Scope().Innermost(s.ret.Pos())
@@ -128,7 +130,7 @@ func (s *shape) matchList(list []ast.Stmt, fileCall *ast.CallExpr) bool {
 	return true
 }
 
-// checksError reports whether a statement is "if err != nil { ... }".
+// checksError reports whether a statement is "if err != nil { ...; return }".
 func checksError(stmt ast.Stmt, err *ast.Ident) bool {
 	check, ok := stmt.(*ast.IfStmt)
 	if !ok || check.Init != nil || check.Else != nil {
@@ -139,7 +141,11 @@ func checksError(stmt ast.Stmt, err *ast.Ident) bool {
 		return false
 	}
 	id, ok := cond.X.(*ast.Ident)
-	return ok && id.Name == err.Name && err.Name != "_"
+	if !ok || id.Name != err.Name || err.Name == "_" || len(check.Body.List) == 0 {
+		return false
+	}
+	_, returns := check.Body.List[len(check.Body.List)-1].(*ast.ReturnStmt)
+	return returns // else the connection would be used although it failed
 }
 
 // closes reports whether a statement is "defer f.Close()".
@@ -152,8 +158,9 @@ func (s *shape) closes(def *ast.DeferStmt) bool {
 	return ok && id.Name == s.file.Name
 }
 
-// matchReturn matches "return call(..., int(f.Fd()), ...)", however deep in
-// calls, where the one result is an error.
+// matchReturn matches "return setsockopt(..., int(f.Fd()), ...)", however deep in
+// other calls, where the one result is an error. Of functions that wait for the
+// descriptor or keep it, nothing good comes under RawConn.Control.
 func (c *checker) matchReturn(s *shape, fdCall *ast.CallExpr) bool {
 	if len(s.ret.Results) != 1 {
 		return false
@@ -165,31 +172,42 @@ func (c *checker) matchReturn(s *shape, fdCall *ast.CallExpr) bool {
 	s.call, s.fd = call, fdCall
 	found := false
 	ast.Inspect(call, func(n ast.Node) bool {
-		found = found || n == fdCall
+		if n, ok := n.(*ast.CallExpr); ok && model.IsOption(typeutil.StaticCallee(c.pass.TypesInfo, n)) {
+			found = found || slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return isNumberOf(arg, fdCall) })
+		}
 		_, lit := n.(*ast.FuncLit)
 		return !lit && !found
 	})
 	return found
 }
 
+// isNumberOf reports whether x is the call of Fd, converted or not.
+func isNumberOf(x ast.Expr, fdCall *ast.CallExpr) bool {
+	conv, ok := ast.Unparen(x).(*ast.CallExpr)
+	return ok && (conv == fdCall || len(conv.Args) == 1 && ast.Unparen(conv.Args[0]) == fdCall)
+}
+
 // usedOnlyThere reports whether the file is used by Fd and the deferred Close
 // only.
-func (c *checker) usedOnlyThere(s *shape, fdCall *ast.CallExpr) bool {
+func (c *checker) usedOnlyThere(s *shape, list []ast.Stmt, fdCall *ast.CallExpr) bool {
 	obj := c.pass.TypesInfo.Defs[s.file]
 	if obj == nil {
 		return false // assigned, not declared, here
 	}
-	for id, use := range c.pass.TypesInfo.Uses {
-		if use != obj {
-			continue
-		}
-		inFd := fdCall.Pos() <= id.Pos() && id.Pos() < fdCall.End()
-		inDefer := s.deferred != nil && s.deferred.Pos() <= id.Pos() && id.Pos() < s.deferred.End()
-		if !inFd && !inDefer {
-			return false
-		}
+	uses := 0
+	for _, stmt := range list {
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && c.pass.TypesInfo.Uses[id] == obj {
+				inFd := fdCall.Pos() <= id.Pos() && id.Pos() < fdCall.End()
+				inDefer := s.deferred != nil && s.deferred.Pos() <= id.Pos() && id.Pos() < s.deferred.End()
+				if !inFd && !inDefer {
+					uses++
+				}
+			}
+			return uses == 0
+		})
 	}
-	return true
+	return uses == 0
 }
 
 // isNetPointer reports whether t is a pointer to one of package net's own

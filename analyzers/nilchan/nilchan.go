@@ -52,6 +52,9 @@ func run(pass *analysis.Pass) (any, error) {
 				}
 			}
 		}
+		if c.finder.GaveUp {
+			r.GiveUp()
+		}
 	}
 	return r.Result(), nil
 }

@@ -21,6 +21,10 @@ type Flow struct {
 	callers map[*ssa.Function][]ssa.CallInstruction
 	escaped map[*ssa.Function]bool // used as a value, so not all calls are seen
 	closure map[*ssa.Function]*ssa.MakeClosure
+
+	// Nothing that these hold changes after New.
+	sources map[ssa.Value][]ssa.Value
+	uses    map[ssa.Value][]Use
 }
 
 // A Cell is a variable, or a field in all instances of its struct.
@@ -47,6 +51,8 @@ func New(world *ssabuild.World) *Flow {
 		callers: make(map[*ssa.Function][]ssa.CallInstruction),
 		escaped: make(map[*ssa.Function]bool),
 		closure: make(map[*ssa.Function]*ssa.MakeClosure),
+		sources: make(map[ssa.Value][]ssa.Value),
+		uses:    make(map[ssa.Value][]Use),
 	}
 	// Closures first: a captured variable is known by its binding.
 	f.each(func(instr ssa.Instruction) {
@@ -62,7 +68,9 @@ func (f *Flow) each(visit func(ssa.Instruction)) {
 	for _, fn := range f.world.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				visit(instr)
+				if f.world.Exists(fn, instr) {
+					visit(instr)
+				}
 			}
 		}
 	}
@@ -184,21 +192,40 @@ func (f *Flow) binding(v *ssa.FreeVar) ssa.Value {
 func Callee(call *ssa.CallCommon) *ssa.Function { return call.StaticCallee() }
 
 // CalleeObject returns the function or interface method that a call names, or
-// nil.
+// nil. A method value names none: its receiver is not among the arguments.
 func CalleeObject(call *ssa.CallCommon) *types.Func {
 	if call.IsInvoke() {
 		return call.Method
 	}
-	if fn := call.StaticCallee(); fn != nil {
+	if fn := call.StaticCallee(); fn != nil && !isBound(fn) {
 		obj, _ := fn.Object().(*types.Func)
 		return obj
 	}
 	return nil
 }
 
+// isBound reports whether fn is the wrapper that go/ssa makes for a method
+// value x.M: it captures x.
+func isBound(fn *ssa.Function) bool { return fn.Synthetic != "" && len(fn.FreeVars) > 0 }
+
+// ResultOf returns the call of which v is a result, and which.
+func ResultOf(v ssa.Value) (call *ssa.Call, result int) {
+	switch v := v.(type) {
+	case *ssa.Call:
+		return v, 0
+	case *ssa.Extract:
+		call, _ = v.Tuple.(*ssa.Call)
+		return call, v.Index
+	}
+	return nil, 0
+}
+
 // Sources returns the values from which v may come, through copies only:
 // results of calls, parameters, constants and loads that are not followed.
 func (f *Flow) Sources(v ssa.Value) []ssa.Value {
+	if leaves, ok := f.sources[v]; ok {
+		return leaves
+	}
 	var leaves []ssa.Value
 	seen := make(map[ssa.Value]bool)
 	var visit func(v ssa.Value)
@@ -219,6 +246,7 @@ func (f *Flow) Sources(v ssa.Value) []ssa.Value {
 		leaves = append(leaves, v)
 	}
 	visit(v)
+	f.sources[v] = leaves
 	return leaves
 }
 

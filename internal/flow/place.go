@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -35,8 +36,21 @@ func (f *Flow) samePlace(a, b ssa.Value, depth int) bool {
 	case *ssa.Field:
 		b, ok := b.(*ssa.Field)
 		return ok && a.Field == b.Field && f.samePlace(a.X, b.X, depth-1)
+	case *ssa.IndexAddr:
+		b, ok := b.(*ssa.IndexAddr)
+		return ok && sameIndex(a.Index, b.Index) && f.samePlace(a.X, b.X, depth-1)
+	case *ssa.Lookup:
+		b, ok := b.(*ssa.Lookup)
+		return ok && sameIndex(a.Index, b.Index) && f.samePlace(a.X, b.X, depth-1)
 	}
 	return false
+}
+
+// sameIndex reports whether two indices are the same value or equal constants.
+func sameIndex(a, b ssa.Value) bool {
+	x, okX := a.(*ssa.Const)
+	y, okY := b.(*ssa.Const)
+	return a == b || okX && okY && x.Value != nil && y.Value != nil && constant.Compare(x.Value, token.EQL, y.Value)
 }
 
 // peel strips what does not change which object a value names: conversions,
@@ -70,6 +84,29 @@ func (f *Flow) peelOnce(v ssa.Value) ssa.Value {
 		}
 	}
 	return copied(v)
+}
+
+// Root returns the value at the root of the path by which v names an object.
+// Values that name the same object by the same path have the same root.
+func (f *Flow) Root(v ssa.Value) ssa.Value {
+	for range maxPath {
+		v = f.peel(v)
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.Lookup:
+			v = x.X
+		default:
+			return v
+		}
+	}
+	return v
 }
 
 // Peel returns the value that v names an object by, without conversions.

@@ -13,6 +13,9 @@ type Use struct {
 // Uses returns what is done with v and its copies, wherever in the world they
 // go: calls, returns, stores, sends and the rest.
 func (f *Flow) Uses(v ssa.Value) []Use {
+	if uses, ok := f.uses[v]; ok {
+		return uses
+	}
 	var uses []Use
 	seen := make(map[ssa.Value]bool)
 	var visit func(v ssa.Value)
@@ -36,6 +39,7 @@ func (f *Flow) Uses(v ssa.Value) []Use {
 		}
 	}
 	visit(v)
+	f.uses[v] = uses
 	return uses
 }
 
@@ -123,39 +127,4 @@ func passed(call *ssa.CallCommon, v ssa.Value) []ssa.Value {
 		}
 	}
 	return vs
-}
-
-// Reaches reports whether control can go from the point after from to to, two
-// instructions of one function.
-func Reaches(from, to ssa.Instruction) bool {
-	if from.Parent() != to.Parent() {
-		return false
-	}
-	b := from.Block()
-	if b == to.Block() && position(from) < position(to) {
-		return true
-	}
-	seen := make(map[*ssa.BasicBlock]bool)
-	work := append([]*ssa.BasicBlock(nil), b.Succs...)
-	for len(work) > 0 {
-		s := work[len(work)-1]
-		work = work[:len(work)-1]
-		if s == to.Block() {
-			return true
-		}
-		if !seen[s] {
-			seen[s] = true
-			work = append(work, s.Succs...)
-		}
-	}
-	return false
-}
-
-func position(instr ssa.Instruction) int {
-	for i, x := range instr.Block().Instrs {
-		if x == instr {
-			return i
-		}
-	}
-	return -1
 }

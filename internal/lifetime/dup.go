@@ -22,7 +22,7 @@ type Dup struct {
 // DupOf returns the call whose result v is a file that shares its description
 // with a connection, or nil.
 func (w *World) DupOf(v ssa.Value) *Dup {
-	call, result := resultOf(v)
+	call, result := flow.ResultOf(v)
 	if call == nil {
 		return nil
 	}
@@ -59,18 +59,6 @@ func (w *World) dupByCallee(call *ssa.Call) *Dup {
 		}
 	}
 	return d
-}
-
-// resultOf returns the call of which v is a result, and which.
-func resultOf(v ssa.Value) (call *ssa.Call, result int) {
-	switch v := v.(type) {
-	case *ssa.Call:
-		return v, 0
-	case *ssa.Extract:
-		call, _ = v.Tuple.(*ssa.Call)
-		return call, v.Index
-	}
-	return nil, 0
 }
 
 // fileMethod returns the File method that a call surely or, judging by the
@@ -141,22 +129,20 @@ func isFileMethod(fn *types.Func) bool {
 	return sig.Recv() != nil && sig.Params().Len() == 0 && sig.Results().Len() == 2 && isFile(sig.Results().At(0).Type())
 }
 
-// isNetInterface reports whether only connections and listeners have a type.
+// isNetInterface reports whether a type is an interface that only connections
+// and listeners satisfy: one that has their methods about addresses.
 func isNetInterface(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg().Path() != "net" {
+	if !types.IsInterface(t) {
 		return false
 	}
-	switch named.Obj().Name() {
-	case "Conn", "Listener", "PacketConn":
-		return true
-	}
-	return false
+	return hasMethod(t, "Close") && (hasMethod(t, "LocalAddr") || hasMethod(t, "Accept") && hasMethod(t, "Addr"))
 }
 
-// isListener reports whether a type has a method Accept.
-func isListener(t types.Type) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Accept")
+func hasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
 	_, ok := obj.(*types.Func)
 	return ok
 }
+
+// isListener reports whether a type has a method Accept.
+func isListener(t types.Type) bool { return hasMethod(t, "Accept") }

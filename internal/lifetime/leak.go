@@ -110,6 +110,9 @@ func (w *World) HandedOff(d *Dup) ssa.Instruction {
 	if file == nil {
 		return nil
 	}
+	if w.makesNonblock(file) {
+		return nil // nonblocking again
+	}
 	for _, u := range w.Uses(file) {
 		store, ok := u.Instr.(*ssa.Store)
 		if !ok || store.Val != u.Value {
@@ -170,6 +173,14 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
+// ClosedAfter reports whether the owner is closed on some path after an
+// instruction of the function that calls File.
+func (w *World) ClosedAfter(d *Dup, after ssa.Instruction) bool {
+	return slices.ContainsFunc(w.ownerUses(d.Call.Parent(), d.Owner), func(u OwnerUse) bool {
+		return u.Kind == Closes && (u.Instr.Parent() != after.Parent() || flow.Reaches(after, u.Instr))
+	})
+}
+
 // ServedAfter reports whether the owner is used for I/O that may wait after an
 // instruction of the function that calls File, or by a goroutine that this
 // function starts.
@@ -177,8 +188,8 @@ func (w *World) ServedAfter(d *Dup, after ssa.Instruction) bool {
 	if d.Owner == nil || after.Parent() != d.Call.Parent() {
 		return false
 	}
-	for _, u := range w.OwnerUses(d) {
-		if u.Kind != Blocks {
+	for _, u := range w.ownerUses(d.Call.Parent(), d.Owner) {
+		if u.Kind < Blocks {
 			continue
 		}
 		call, ok := u.Instr.(ssa.CallInstruction)

@@ -35,12 +35,13 @@ type Files struct {
 	Dups     []int // results that are the File of a connection that the caller can still reach
 	Fds      []int // parameters, *os.File, that are left blocking because Fd is called on them
 	Nonblock []int // parameters, *os.File or number, whose open file description is made nonblocking
+	Closes   []int // parameters, connections or listeners, that are closed on every path
 }
 
 func (*Files) AFact() {}
 
 func (f *Files) String() string {
-	return fmt.Sprintf("files(dups:%d fds:%d nonblock:%d)", f.Dups, f.Fds, f.Nonblock)
+	return fmt.Sprintf("files(dups:%d fds:%d nonblock:%d closes:%d)", f.Dups, f.Fds, f.Nonblock, f.Closes)
 }
 
 // A Package is a package whose worlds can be had.
@@ -58,6 +59,8 @@ type World struct {
 	SSA *ssabuild.SSA
 
 	summaries map[*ssa.Function]*Files
+	byRoot    map[*ssa.Function]map[ssa.Value][]operand // see operands
+	visiting  map[*ssa.Function]bool                    // see leavesAlone
 	imported  func(*types.Func) *Files
 }
 
@@ -78,7 +81,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, w := range s.Worlds() {
-		world := &World{World: w, Flow: flow.New(w), SSA: s, imported: imported}
+		world := &World{World: w, Flow: flow.New(w), SSA: s, imported: imported, byRoot: make(map[*ssa.Function]map[ssa.Value][]operand), visiting: make(map[*ssa.Function]bool)}
 		world.summarize()
 		p.Worlds = append(p.Worlds, world)
 	}
@@ -130,15 +133,24 @@ func MayExportFacts(files []*ast.File, imported bool) bool {
 // changes; the lists only grow.
 func (w *World) summarize() {
 	w.summaries = make(map[*ssa.Function]*Files)
-	for changed := true; changed; {
-		changed = false
-		for _, fn := range w.Funcs {
+	order := slices.Clone(w.Funcs)
+	for range maxRounds {
+		changed := false
+		slices.Reverse(order) // so that callees come first in one round of two, however the source has them
+		for _, fn := range order {
 			if w.summarizeFunc(fn) {
 				changed = true
 			}
 		}
+		if !changed {
+			return
+		}
 	}
 }
+
+// maxRounds bounds the search for summaries; what is not found by then is not
+// reported.
+const maxRounds = 10
 
 func (w *World) summarizeFunc(fn *ssa.Function) (changed bool) {
 	add := func(fn *ssa.Function, list func(*Files) *[]int, i int) {
@@ -159,10 +171,11 @@ func (w *World) summarizeFunc(fn *ssa.Function) (changed bool) {
 		}
 	}
 	for i, p := range fn.Params {
-		if isFile(p.Type()) || isNumber(p.Type()) {
-			if w.makesNonblock(p) {
-				add(fn, func(f *Files) *[]int { return &f.Nonblock }, i)
-			}
+		if (isFile(p.Type()) || isNumber(p.Type())) && w.makesNonblock(p) {
+			add(fn, func(f *Files) *[]int { return &f.Nonblock }, i)
+		}
+		if hasMethod(p.Type(), "Close") && len(fn.Blocks) > 0 && w.closesParam(fn, p) {
+			add(fn, func(f *Files) *[]int { return &f.Closes }, i)
 		}
 	}
 	for _, site := range w.FdSites(fn) {
@@ -188,10 +201,19 @@ func (w *World) returnsDup(fn *ssa.Function, i int) bool {
 	return false
 }
 
-// makesNonblock reports whether fn makes the open file description of its
-// parameter nonblocking.
-func (w *World) makesNonblock(p *ssa.Parameter) bool {
-	return slices.ContainsFunc(w.Uses(p), func(u flow.Use) bool {
+// closesParam reports whether fn closes a connection that it is given, on every
+// path.
+func (w *World) closesParam(fn *ssa.Function, p *ssa.Parameter) bool {
+	if isFile(p.Type()) {
+		return false // not an owner
+	}
+	return w.closedAround(fn, w.ownerUses(fn, p), fn.Blocks[0].Instrs[0])
+}
+
+// makesNonblock reports whether the open file description of a file or number is
+// made nonblocking somewhere.
+func (w *World) makesNonblock(v ssa.Value) bool {
+	return slices.ContainsFunc(w.Uses(v), func(u flow.Use) bool {
 		fd, ok := u.Instr.(*ssa.Call)
 		return w.restores(u) ||
 			ok && model.Has(flow.CalleeObject(&fd.Call), model.SetBlocking) && slices.ContainsFunc(w.Uses(fd), w.restores)

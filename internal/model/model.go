@@ -28,13 +28,13 @@ const (
 	SetNonblock Effect = "setnonblock"
 	Fcntl       Effect = "fcntl"
 	Adopt       Effect = "adopt"
-	Close       Effect = "close"
+	NewConn     Effect = "newconn"
 	HandOff     Effect = "handoff"
 	NilTimer    Effect = "niltimer"
 )
 
 // arity is the number of operands of each effect.
-var arity = map[Effect]int{NoReturn: 0, DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, Close: 1, HandOff: 0, NilTimer: 0}
+var arity = map[Effect]int{NoReturn: 0, DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0}
 
 // An Operand says which value of a call an effect speaks of.
 type Operand struct {
@@ -74,7 +74,7 @@ var table = sync.OnceValue(func() map[string][]Entry {
 // Of returns the entry that says that fn has the effect. Instances of generic
 // functions have the effects of their origin.
 func Of(fn *types.Func, effect Effect) (Entry, bool) {
-	if fn == nil || fn.Pkg() == nil {
+	if fn == nil || fn.Pkg() == nil || !Names(fn.Name(), effect) { // cheaper than the full name
 		return Entry{}, false
 	}
 	entries := table()[fn.Origin().FullName()]
@@ -89,6 +89,23 @@ func Of(fn *types.Func, effect Effect) (Entry, bool) {
 func Has(fn *types.Func, effect Effect) bool {
 	_, ok := Of(fn, effect)
 	return ok
+}
+
+// optionPrefixes begin the names of the functions of syscall and x/sys/unix that
+// read or write a property of a descriptor at once: they neither wait nor keep it.
+var optionPrefixes = []string{"Setsockopt", "Getsockopt", "Ioctl", "Fcntl"}
+
+// IsOption reports whether fn reads or writes a property of a descriptor.
+func IsOption(fn *types.Func) bool {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "syscall" && fn.Pkg().Path() != "golang.org/x/sys/unix" {
+		return false
+	}
+	return slices.ContainsFunc(optionPrefixes, func(p string) bool { return strings.HasPrefix(fn.Name(), p) })
+}
+
+// IsPrint reports whether fn formats its arguments and forgets them.
+func IsPrint(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log" || fn.Pkg().Path() == "log/slog")
 }
 
 // FieldHas reports whether a field of a type has the effect.

@@ -47,12 +47,19 @@ type Finder struct {
 	flow  *flow.Flow
 	world *ssabuild.World
 	open  bool // code that is not Go, or unsafe, may set what nobody here sets
+	reach map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
+
+	fn        *ssa.Function // of the operation
+	steps     int           // left for the operation
+	funcSteps int           // left for fn
+
+	GaveUp bool // some search ended at its bounds
 }
 
 // NewFinder returns a Finder. open tells that the package holds code that is not
 // seen, so fields and variables without assignments may have values.
 func NewFinder(world *ssabuild.World, f *flow.Flow, open bool) *Finder {
-	return &Finder{flow: f, world: world, open: open}
+	return &Finder{flow: f, world: world, open: open, reach: make(map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool)}
 }
 
 // maxDepth bounds how many calls and variables a value is followed through.
@@ -61,6 +68,11 @@ const maxDepth = 12
 // At returns the evidence that v is nil when control reaches an instruction, or
 // nil.
 func (f *Finder) At(v ssa.Value, at ssa.Instruction) *Nil {
+	if fn := at.Parent(); fn != f.fn {
+		f.fn, f.funcSteps = fn, maxFuncSteps
+		clear(f.reach)
+	}
+	f.steps = maxSteps
 	return f.find(v, query{route: newRoute(v, at), depth: maxDepth})
 }
 
@@ -71,7 +83,7 @@ type query struct {
 }
 
 func (f *Finder) find(v ssa.Value, q query) *Nil {
-	if q.depth--; q.depth < 0 {
+	if q.depth--; q.depth < 0 || !f.step() {
 		return nil
 	}
 	if x := copied(v); x != nil {

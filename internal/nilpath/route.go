@@ -39,8 +39,13 @@ func (r route) from(start ssa.Instruction) route {
 	return r
 }
 
-// maxSteps bounds the search for a feasible path; beyond it there is none.
-const maxSteps = 4000
+// Bounds of the search, in basic blocks entered. Where they end it, a channel is
+// not nil, and the Finder has given up.
+const (
+	maxSteps     = 20_000  // for one operation
+	maxFuncSteps = 400_000 // for all operations of one function
+	maxBlocks    = 3_000   // of a function that is searched at all
+)
 
 // feasible reports whether some path of the route can be taken.
 func (f *Finder) feasible(r route) bool {
@@ -48,7 +53,7 @@ func (f *Finder) feasible(r route) bool {
 	if len(fn.Blocks) == 0 {
 		return false
 	}
-	w := &walk{finder: f, route: r, steps: maxSteps, decided: make(map[string]bool), visited: make(map[*ssa.BasicBlock]bool)}
+	w := &walk{finder: f, route: r, reach: f.reaching(r.at.Block()), decided: make(map[string]bool), visited: make(map[*ssa.BasicBlock]bool)}
 	first := fn.Blocks[0]
 	if r.start != nil {
 		first = r.start.Block()
@@ -60,15 +65,15 @@ func (f *Finder) feasible(r route) bool {
 type walk struct {
 	finder  *Finder
 	route   route
-	next    int // edges taken
-	steps   int // left
+	next    int                      // edges taken
+	reach   map[*ssa.BasicBlock]bool // blocks from which the end can be reached
 	decided map[string]bool
 	visited map[*ssa.BasicBlock]bool // since the last edge of the route
 }
 
 // block goes on into b from pred and reports whether the end is reached.
 func (w *walk) block(b, pred *ssa.BasicBlock) bool {
-	if w.steps--; w.steps < 0 || w.visited[b] {
+	if w.visited[b] || !w.reach[b] || !w.finder.step() {
 		return false
 	}
 	w.visited[b] = true
@@ -152,7 +157,7 @@ func index(cond bool) int {
 func (w *walk) correlated(key string, b *ssa.BasicBlock) bool {
 	reach := 0
 	for _, s := range b.Succs {
-		if canReach(s, w.route.at.Block()) {
+		if w.reach[s] {
 			reach++
 		}
 	}
@@ -167,21 +172,40 @@ func (w *walk) correlated(key string, b *ssa.BasicBlock) bool {
 	return false
 }
 
-func canReach(from, to *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	work := []*ssa.BasicBlock{from}
+// reaching returns the blocks from which control can go to b, b included.
+func (f *Finder) reaching(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	if set, ok := f.reach[b]; ok {
+		return set
+	}
+	if len(b.Parent().Blocks) > maxBlocks {
+		f.GaveUp = true
+		return nil
+	}
+	set := map[*ssa.BasicBlock]bool{b: true}
+	work := []*ssa.BasicBlock{b}
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if b == to {
-			return true
-		}
-		if !seen[b] {
-			seen[b] = true
-			work = append(work, b.Succs...)
+		for _, pred := range b.Preds {
+			if !set[pred] {
+				set[pred] = true
+				work = append(work, pred)
+			}
 		}
 	}
-	return false
+	f.reach[b] = set
+	return set
+}
+
+// step spends a step of the budget and reports whether there was one left.
+func (f *Finder) step() bool {
+	if f.steps == 0 || f.funcSteps == 0 {
+		f.GaveUp = true
+		return false
+	}
+	f.steps--
+	f.funcSteps--
+	return true
 }
 
 // known returns the value of a condition that is certain on this path.

@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -95,7 +96,12 @@ func (s *SSA) functions(files []*ast.File) []*ssa.Function {
 			add(instance)
 		}
 	}
-	add(s.Pkg.Func("init")) // initialisers of package variables
+	withTests := slices.ContainsFunc(files, s.isTest)
+	initializers := s.Pkg.Func("init") // of package variables, of all files
+	add(initializers)
+	funcs = slices.DeleteFunc(funcs, func(fn *ssa.Function) bool {
+		return !withTests && inTestFile(s.Fset, fn.Pos())
+	})
 	for _, file := range files {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok {

@@ -43,6 +43,12 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
+// Exists reports whether an instruction of fn exists in this world. The
+// initialisers of all files are in one function.
+func (w *World) Exists(fn *ssa.Function, instr ssa.Instruction) bool {
+	return w.tests || fn.Synthetic == "" || !inTestFile(w.fset, instr.Pos())
+}
+
 // Owns reports whether a finding at pos is this world's to report: each
 // position belongs to one world.
 func (w *World) Owns(pos token.Pos) bool { return inTestFile(w.fset, pos) == w.tests }

@@ -87,15 +87,15 @@ func (c *collector) empty() bool { return len(c.found)+len(c.failures) == 0 }
 // reset forgets everything.
 func (c *collector) reset() { c.found, c.failures = nil, nil }
 
-// keep forgets what is about other packages than those of the given paths and
-// their external tests.
+// keep forgets what was found in other packages than those of the given paths
+// and their external tests. A check that failed there may have kept facts from
+// these, so failures stay.
 func (c *collector) keep(paths map[string]bool) {
 	other := func(id string) bool {
 		path := pathOf(id)
 		return !paths[path] && !paths[strings.TrimSuffix(path, "_test")]
 	}
 	c.found = slices.DeleteFunc(c.found, func(f finding) bool { return other(f.pkg) })
-	c.failures = slices.DeleteFunc(c.failures, func(f failure) bool { return other(f.pkg) })
 }
 
 // sorted returns the findings in the order in which they are printed, each once:

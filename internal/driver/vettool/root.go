@@ -23,14 +23,20 @@ func (cfg *config) standsForRoot() bool {
 	return language(os.Getenv("GOVERSION")) == "go1.26" && cfg.isOwn() && !cfg.isTestVariant() && !cfg.hasInternalTests()
 }
 
-// isOwn reports whether the package belongs to a main module or, without
-// modules, to a GOPATH.
+// isOwn reports whether the user may edit the package and ask for it by a
+// relative path: it is neither in the module cache nor vendored nor part of Go.
+// A module that a replace directive finds in a directory is the user's too,
+// whatever version is required of it.
 func (cfg *config) isOwn() bool {
-	if cfg.ModulePath == "" {
-		_, ok := cfg.inGoroot()
-		return !ok && !strings.Contains(cfg.ImportPath, "/vendor/")
+	if _, ok := cfg.inGoroot(); ok || strings.Contains(filepath.ToSlash(cfg.Dir), "/vendor/") {
+		return false
 	}
-	return cfg.ModuleVersion == ""
+	if cfg.ModulePath == "" || cfg.ModuleVersion == "" {
+		return true
+	}
+	cache := os.Getenv("GOMODCACHE")
+	rel, err := filepath.Rel(cache, cfg.Dir)
+	return cache != "" && (err != nil || !filepath.IsLocal(rel))
 }
 
 // isTestVariant reports whether the package is recompiled for the tests of

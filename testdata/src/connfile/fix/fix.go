@@ -22,7 +22,7 @@ func notDeferred(ln *net.TCPListener) error {
 		return fmt.Errorf("listener: %w", err)
 	}
 
-	return use(lf.Fd()) // want `ln becomes blocking`
+	return syscall.SetsockoptInt(int(lf.Fd()), syscall.SOL_SOCKET, 1, 1) // want `ln becomes blocking`
 }
 
 type server struct{ conn *net.UDPConn }
@@ -60,7 +60,7 @@ func between(conn *net.TCPConn, ms int) error {
 		return nil
 	}
 	ms *= 1000
-	return use(f.Fd()) // want `conn becomes blocking`
+	return syscall.SetsockoptInt(int(f.Fd()), syscall.SOL_SOCKET, 1, ms) // want `conn becomes blocking`
 }
 
 // Other shapes have no fix.
@@ -104,4 +104,33 @@ func wrapped(w *wrapper) error {
 	}
 	defer f.Close()
 	return use(f.Fd()) // want `w becomes blocking`
+}
+
+// A callee that waits, or keeps the number, must not run under Control.
+func waits(conn *net.UDPConn, b []byte) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return syscall.Sendto(int(f.Fd()), b, 0, nil) // want `conn becomes blocking`
+}
+
+func unknown(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return use(f.Fd()) // want `conn becomes blocking`
+}
+
+// After the error the function goes on.
+func goesOn(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		fmt.Println(err)
+	}
+	defer f.Close()
+	return syscall.SetsockoptInt(int(f.Fd()), syscall.SOL_SOCKET, 1, 1) // want `conn becomes blocking`
 }

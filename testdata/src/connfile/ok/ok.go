@@ -3,6 +3,7 @@ package ok
 import (
 	"log"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"syscall"
@@ -269,4 +270,110 @@ func handOver(conn *net.UnixConn, name string) error {
 	cmd := exec.Command(name)
 	cmd.Stdin = f
 	return cmd.Run()
+}
+
+// Closed by others, on every path.
+
+func closesByHelper(conn *net.TCPConn) (int, error) {
+	f, err := conn.File()
+	closeQuietly(conn)
+	if err != nil {
+		return -1, err
+	}
+	return int(f.Fd()), nil
+}
+
+func closeQuietly(c net.Conn) {
+	if err := c.Close(); err != nil {
+		log.Print(err)
+	}
+}
+
+func deferredHelper(ln *net.TCPListener) (uintptr, error) {
+	defer closeListener(ln)
+	f, err := ln.File()
+	if err != nil {
+		return 0, err
+	}
+	return f.Fd(), nil
+}
+
+func closeListener(ln net.Listener) { ln.Close() }
+
+func closedByCaller(ln *net.TCPListener) (uintptr, error) {
+	f, err := fileOf(ln)
+	if err != nil {
+		return 0, err
+	}
+	ln.Close()
+	return f.Fd(), nil
+}
+
+func fileOf(ln *net.TCPListener) (*os.File, error) { return ln.File() }
+
+// All callers close it, or drop it.
+func barrier(c *net.UnixConn) error {
+	f, err := c.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return syscall.Sendmsg(int(f.Fd()), []byte("BARRIER=1"), nil, nil, 0)
+}
+
+func callsBarrier(addr *net.UnixAddr) error {
+	c, err := net.DialUnix("unixgram", nil, addr)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return barrier(c)
+}
+
+func indexed(lns []*net.TCPListener) (uintptr, error) {
+	f, err := lns[0].File()
+	if err != nil {
+		return 0, err
+	}
+	lns[0].Close()
+	return f.Fd(), nil
+}
+
+func printedAfterClose(conn *net.TCPConn) (uintptr, error) {
+	f, err := conn.File()
+	if err != nil {
+		return 0, err
+	}
+	conn.Close()
+	log.Printf("detached %v", conn)
+	return f.Fd(), nil
+}
+
+// Method values are not followed.
+func methodValues(conn *net.TCPConn) uintptr {
+	open := conn.File
+	f, err := open()
+	if err != nil {
+		return 0
+	}
+	fd := f.Fd
+	return fd()
+}
+
+// The listener that stays is made nonblocking again.
+func handedOffAndRestored(ln *net.TCPListener, h http.Handler) error {
+	f, err := ln.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	cmd := exec.Command("worker")
+	cmd.ExtraFiles = []*os.File{f}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	if err := syscall.SetNonblock(int(f.Fd()), true); err != nil {
+		return err
+	}
+	return http.Serve(ln, h)
 }

@@ -19,3 +19,5 @@ func Generic[C interface{ File() (*os.File, error) }](c C) uintptr {
 	f, _ := c.File()
 	return f.Fd()
 }
+
+func number(f *os.File) int { return int(f.Fd()) }
