@@ -23,7 +23,7 @@ func TestProof(t *testing.T) {
 			"sendUnmade()", "receiveUnmade()", "rangeUnmade()", "closeUnmade()", "deferredClose()", "constantCondition()",
 			"conditional(false)", "conditionalLocal(0, nil)", "unrelatedCondition(false, true)", "captured()", "passed()",
 			"twoDeep()", "callers()", "literal()", "newServer().run()", "waitStopped()", `errorNotLookedAt("")`, "afterFunc()",
-			"selectAllNil()", "selectOneCase()", "assignedNil()", "receiveFromCall()",
+			"selectAllNil()", "selectOneCase()", "assignedNil()", "receiveFromCall()", "oneCaseForgotten(1)",
 		},
 		"generics": {"use()", "useSendTo()", "unused(1)"},
 	}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"go/constant"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -73,3 +74,36 @@ func walk(work []*ssa.BasicBlock, visit func(*ssa.BasicBlock) (found, stop bool)
 }
 
 func position(instr ssa.Instruction) int { return slices.Index(instr.Block().Instrs, instr) }
+
+// Live returns the blocks of a function that can be reached if conditions that
+// are constant, such as runtime.GOOS == "windows", are what they are.
+func Live(fn *ssa.Function) map[*ssa.BasicBlock]bool {
+	live := make(map[*ssa.BasicBlock]bool)
+	if len(fn.Blocks) == 0 {
+		return live
+	}
+	work := []*ssa.BasicBlock{fn.Blocks[0]}
+	if fn.Recover != nil {
+		work = append(work, fn.Recover)
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if live[b] {
+			continue
+		}
+		live[b] = true
+		succs := b.Succs
+		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			if c, ok := branch.Cond.(*ssa.Const); ok && c.Value != nil {
+				taken := 1
+				if constant.BoolVal(c.Value) {
+					taken = 0
+				}
+				succs = succs[taken : taken+1]
+			}
+		}
+		work = append(work, succs...)
+	}
+	return live
+}

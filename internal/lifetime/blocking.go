@@ -22,7 +22,11 @@ type FdSite struct {
 // all seen is none: the file is followed into it.
 func (w *World) FdSites(fn *ssa.Function) []FdSite {
 	var sites []FdSite
+	live := flow.Live(fn)
 	for _, b := range fn.Blocks {
+		if !live[b] {
+			continue
+		}
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
 			if !ok {

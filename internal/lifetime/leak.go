@@ -24,7 +24,11 @@ func (d *Dup) File() ssa.Value {
 // Dups returns the calls in fn that return the File of a connection.
 func (w *World) Dups(fn *ssa.Function) []*Dup {
 	var dups []*Dup
+	live := flow.Live(fn)
 	for _, b := range fn.Blocks {
+		if !live[b] {
+			continue
+		}
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(*ssa.Call); ok && w.fileMethod(&call.Call) != nil {
 				dups = append(dups, w.dupOfCall(call))

@@ -142,10 +142,11 @@ func (f *Finder) phi(phi *ssa.Phi, q query) *Nil {
 			continue
 		}
 		nils++
-		if found == nil {
+		branch, way := decider(b.Preds[i], b)
+		if found == nil && !(branch != nil && !way && isSwitchEnd(branch)) {
 			found = n
 			if n.Kind == Unmade {
-				found = &Nil{Kind: Path, Value: n.Value, Skip: decider(b.Preds[i]), Sites: n.Sites}
+				found = &Nil{Kind: Path, Value: n.Value, Skip: branch, Sites: n.Sites}
 			}
 		}
 	}
@@ -158,18 +159,36 @@ func (f *Finder) phi(phi *ssa.Phi, q query) *Nil {
 	return found
 }
 
-// decider returns the branch that leads to the end of pred, or nil.
-func decider(pred *ssa.BasicBlock) *ssa.If {
+// decider returns the branch that leads over the edge from pred to b, and by
+// which of its ways; or nil.
+func decider(pred, b *ssa.BasicBlock) (branch *ssa.If, way bool) {
 	for range 4 { // over blocks that hold nothing but a jump
 		if branch, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If); ok {
-			return branch
+			return branch, pred.Succs[0] == b
 		}
 		if len(pred.Preds) != 1 {
-			return nil
+			break
 		}
-		pred = pred.Preds[0]
+		pred, b = pred.Preds[0], pred
 	}
-	return nil
+	return nil, false
+}
+
+// isSwitchEnd reports whether a branch, if not taken, is the way past all cases
+// of a switch without a default: the last of several comparisons of one value.
+// Such a switch as a rule lists all values that there are.
+func isSwitchEnd(branch *ssa.If) bool {
+	last, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || last.Op != token.EQL || len(branch.Block().Preds) != 1 {
+		return false
+	}
+	pred := branch.Block().Preds[0]
+	before, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If)
+	if !ok || pred.Succs[1] != branch.Block() {
+		return false
+	}
+	cond, ok := before.Cond.(*ssa.BinOp)
+	return ok && cond.Op == token.EQL && cond.X == last.X
 }
 
 // isLoopHead reports whether control comes back to b.

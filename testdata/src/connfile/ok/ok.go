@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"syscall"
 )
 
@@ -358,6 +359,19 @@ func methodValues(conn *net.TCPConn) uintptr {
 	}
 	fd := f.Fd
 	return fd()
+}
+
+// Another system's code.
+func otherSystem(conn *net.TCPConn) uintptr {
+	f, err := conn.File()
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	if runtime.GOOS == "windows" {
+		return f.Fd()
+	}
+	return 0
 }
 
 // The listener that stays is made nonblocking again.

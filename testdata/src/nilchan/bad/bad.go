@@ -188,3 +188,14 @@ func returnsNil() chan int { return nil }
 func receiveFromCall() {
 	<-returnsNil() // want `receive from returnsNil\(\) blocks forever`
 }
+
+func oneCaseForgotten(kind int) {
+	var ch chan int
+	switch kind {
+	case 0:
+		ch = make(chan int, 1)
+	case 1:
+		_ = kind
+	}
+	ch <- 1 // want `send on ch blocks forever`
+}

@@ -342,3 +342,15 @@ func switched(mode int) {
 		ch <- 1
 	}
 }
+
+// A switch that has a case for every value there is.
+func allCases(kind int) {
+	var ch chan int
+	switch kind {
+	case 0:
+		ch = make(chan int, 1)
+	case 1:
+		ch = make(chan int, 2)
+	}
+	ch <- 1
+}
