@@ -40,11 +40,12 @@
 // message names the one that fits. The first shape above has a suggested fix.
 //
 // The check follows the file through variables, closures, struct fields and
-// functions, of other packages too. Where it is silent: the connection is
-// closed and not used afterwards; it is local and no longer used; SetNonblock,
-// net.FileConn, net.FileListener or net.FilePacketConn comes after the last Fd;
-// an interface does not tell that its value is a connection; the system is not
-// a Unix.
+// functions, of other packages too, but not through maps, slices, channels and
+// method values. Where it is silent: the connection is closed on every path, and
+// neither used afterwards nor given to anybody before; it is made in the
+// function and no longer used; SetNonblock, net.FileConn, net.FileListener or
+// net.FilePacketConn comes after the last Fd; an interface does not tell that
+// its value is a connection; the system is not a Unix.
 //
 // # Blocking
 //
