@@ -159,6 +159,12 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+// TestOtherSystems checks that connfile says nothing for systems other than
+// Unix, and that directives for it are not called useless there.
+func TestOtherSystems(t *testing.T) {
+	run(t, append(corpusEnv(), "GOOS=windows", "CGO_ENABLED=0"), []int{0}, binary, "connfile/generics", "ignoredirective/ok")
+}
+
 // A story is a seed of this project, told again as a program.
 type story struct {
 	name  string

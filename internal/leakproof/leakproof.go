@@ -7,10 +7,12 @@ package leakproof
 import (
 	"bytes"
 	"fmt"
+	"go/build"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -80,7 +82,10 @@ func Lines(t *testing.T, dir string, calls ...string) map[string]map[int]bool {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.Command("go", "run", ".")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = tmp, &stdout, &stderr
-	cmd.Env = append(os.Environ(), "GOEXPERIMENT=goroutineleakprofile", "GOFLAGS=", "GOWORK=off", "GO111MODULE=on")
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GO111MODULE=on")
+	if !slices.Contains(build.Default.ReleaseTags, "go1.27") { // from then on it is no experiment
+		cmd.Env = append(cmd.Env, "GOEXPERIMENT=goroutineleakprofile")
+	}
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, stderr.Bytes())
 	}

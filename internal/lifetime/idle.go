@@ -220,12 +220,32 @@ func (w *World) useKind(instr ssa.Instruction, v ssa.Value) UseKind {
 	case *ssa.Return, *ssa.Send, *ssa.MapUpdate:
 		return Escapes
 	case *ssa.Store:
-		if _, local := instr.Addr.(*ssa.Alloc); instr.Val != v || local || printed(instr) {
-			return Harmless // a variable; what is loaded from it is looked at
+		if instr.Val != v || printed(instr) {
+			return Harmless
+		}
+		if _, local := instr.Addr.(*ssa.Alloc); local {
+			return w.variableKind(w.Cell(instr.Addr))
 		}
 		return Escapes
 	}
 	return Harmless // a copy, a comparison, a capture, the address of a field
+}
+
+// variableKind classifies a store to a variable. What is loaded from one that is
+// assigned once names the owner, and is looked at by that name. Of others, such
+// as the results of a function with defers, it may be any of what was stored.
+func (w *World) variableKind(c *flow.Cell) UseKind {
+	if len(c.Stores) == 1 {
+		return Harmless
+	}
+	for _, load := range c.Loads {
+		for _, instr := range *load.Referrers() {
+			if _, again := instr.(*ssa.Store); again || w.useKind(instr, load) >= Blocks {
+				return Escapes
+			}
+		}
+	}
+	return Harmless
 }
 
 // callKind classifies a call that gets the owner.

@@ -26,7 +26,7 @@ func printing(conn *net.UDPConn) {
 	}
 }
 
-func unix(conn *net.UnixConn, raw *net.IPConn) {
+func unixAndIP(conn *net.UnixConn, raw *net.IPConn) {
 	f, _ := conn.File()
 	_ = f.Fd() // want `conn becomes blocking by Fd`
 	g, _ := raw.File()

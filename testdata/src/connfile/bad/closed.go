@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // A Close on some paths only leaves the connection in use on the others.
@@ -105,4 +107,50 @@ func tune(s socket) error {
 	}
 	defer f.Close()
 	return syscall.SetsockoptInt(int(f.Fd()), syscall.IPPROTO_TCP, tcpUserTimeout, 1) // want `s becomes blocking`
+}
+
+// Reading the flags repairs nothing, nor does making it nonblocking too early.
+func tooEarly(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	fd := f.Fd() // want `conn becomes blocking`
+	if err := unix.SetNonblock(int(fd), true); err != nil {
+		return err
+	}
+	_, err = unix.FcntlInt(f.Fd(), unix.F_GETFL, 0) // want `conn becomes blocking`
+	return err
+}
+
+// What is returned, sent or handed out by SyscallConn lives on.
+
+func dial(addr string) (net.Conn, error) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	f, err := conn.(*net.TCPConn).File()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	_ = f.Fd() // want `conn becomes blocking`
+	return conn, nil
+}
+
+func accept(ln *net.TCPListener, conns chan<- net.Conn) error {
+	conn, err := ln.AcceptTCP()
+	if err != nil {
+		return err
+	}
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_ = f.Fd() // want `conn becomes blocking`
+	conns <- conn
+	return nil
 }

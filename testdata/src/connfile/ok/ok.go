@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"runtime"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // The remedy: the descriptor is the connection's own and stays nonblocking.
@@ -390,4 +392,43 @@ func handedOffAndRestored(ln *net.TCPListener, h http.Handler) error {
 		return err
 	}
 	return http.Serve(ln, h)
+}
+
+// In a loop, each round ends nonblocking.
+func loop(conns []*net.TCPConn) {
+	for _, conn := range conns {
+		f, err := conn.File()
+		if err != nil {
+			continue
+		}
+		fd := int(f.Fd())
+		_ = syscall.SetsockoptInt(fd, syscall.IPPROTO_TCP, 0x12, 1000)
+		_ = syscall.SetNonblock(fd, true)
+		f.Close()
+	}
+}
+
+// F_SETFL writes all the flags.
+func fcntl(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	fd := f.Fd()
+	flags, err := unix.FcntlInt(fd, unix.F_GETFL, 0)
+	if err != nil {
+		return err
+	}
+	_, err = unix.FcntlInt(fd, unix.F_SETFL, flags|unix.O_NONBLOCK)
+	return err
+}
+
+func unixSetNonblock(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return unix.SetNonblock(int(f.Fd()), true)
 }
