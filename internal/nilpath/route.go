@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -335,7 +336,11 @@ func name(v ssa.Value, depth int) string {
 	case *ssa.Const:
 		return "#" + v.String()
 	case *ssa.Global:
-		return v.String()
+		return "$" + v.Name() // of this package or another: all the same here
+	case *ssa.Next:
+		return "next(" + name(v.Iter, depth-1)
+	case *ssa.Range:
+		return name(v.X, depth-1)
 	case *ssa.UnOp:
 		return v.Op.String() + name(v.X, depth-1)
 	case *ssa.FieldAddr:
@@ -365,13 +370,11 @@ func callName(call *ssa.Call, depth int) string {
 	return strings.Join(parts, "(")
 }
 
-// shareOperand reports whether two conditions speak of the same operand.
+// shareOperand reports whether two conditions speak of the same value, or of
+// parts of it.
 func shareOperand(a, b string) bool {
-	for x := range strings.FieldsSeq(a) {
-		if x[0] == '#' || isOperator(x) {
-			continue
-		}
-		for y := range strings.FieldsSeq(b) {
+	for x := range values(a) {
+		for y := range values(b) {
 			if x == y {
 				return true
 			}
@@ -380,12 +383,17 @@ func shareOperand(a, b string) bool {
 	return false
 }
 
-func isOperator(s string) bool {
-	switch s {
-	case "==", "<", ">", "&", "|", "^", "+", "-", "*", "/", "%", "<<", ">>":
-		return true
+// values yields the values that a name mentions: what is neither a constant nor
+// an operator, a function or the index of a field.
+func values(name string) iter.Seq[string] {
+	words := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" *(:.", r) })
+	return func(yield func(string) bool) {
+		for _, w := range words {
+			if (strings.HasPrefix(w, "0x") || strings.HasPrefix(w, "$")) && !yield(w) {
+				return
+			}
+		}
 	}
-	return false
 }
 
 // IsChan reports whether a type is that of channels, of one type parameter's

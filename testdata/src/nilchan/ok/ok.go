@@ -354,3 +354,37 @@ func allCases(kind int) {
 	}
 	ch <- 1
 }
+
+// Conditions that have to do with each other in ways that nobody here knows.
+func relatedRange(jobs map[string]int) {
+	var done chan int
+	if len(jobs) > 0 {
+		done = make(chan int, len(jobs))
+	}
+	for _, n := range jobs {
+		done <- n
+	}
+}
+
+func relatedSlice(jobs []int) {
+	var done chan int
+	if len(jobs) > 0 {
+		done = make(chan int, len(jobs))
+	}
+	for range jobs {
+		<-done
+	}
+}
+
+type options struct{ async, wait bool }
+
+func relatedFields(o *options) {
+	var done chan int
+	if o.async {
+		done = make(chan int, 1)
+		done <- 1
+	}
+	if o.wait { // only ever set with async
+		<-done
+	}
+}
