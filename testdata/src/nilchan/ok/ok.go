@@ -388,3 +388,11 @@ func relatedFields(o *options) {
 		<-done
 	}
 }
+
+// The timer is given a channel.
+func timerWithChannel() {
+	c := make(chan time.Time, 1)
+	t := time.AfterFunc(time.Second, func() { c <- time.Now() })
+	t.C = c
+	<-t.C
+}
