@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/nilpath"
 	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 var categories = map[nilpath.Kind]string{
@@ -124,10 +125,5 @@ func (c *checker) operationRange(op operation) analysis.Range {
 	case *ast.SendStmt, *ast.UnaryExpr, *ast.CallExpr, *ast.DeferStmt:
 		return n
 	}
-	return keyword(op.pos)
+	return ssabuild.Point(op.pos)
 }
-
-type keyword token.Pos
-
-func (k keyword) Pos() token.Pos { return token.Pos(k) }
-func (k keyword) End() token.Pos { return token.Pos(k) }

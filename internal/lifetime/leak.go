@@ -166,15 +166,8 @@ func sliceInherited(v ssa.Value, seen map[ssa.Value]bool) ssa.Instruction {
 
 func inherited(addr *ssa.FieldAddr) bool {
 	field := ssabuild.Field(addr)
-	named, ok := types.Unalias(deref(addr.X.Type())).(*types.Named)
+	named, ok := types.Unalias(ssabuild.Deref(addr.X.Type())).(*types.Named)
 	return field != nil && ok && model.FieldHas(named.Obj(), field.Name(), model.HandOff)
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
 }
 
 // ClosedAfter reports whether the owner is closed on some path after an

@@ -396,8 +396,7 @@ func values(name string) iter.Seq[string] {
 	}
 }
 
-// IsChan reports whether a type is that of channels, of one type parameter's
-// kind included.
+// IsChan reports whether the underlying type of t is that of channels.
 func IsChan(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Chan)
 	return ok

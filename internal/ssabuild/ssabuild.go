@@ -59,6 +59,8 @@ type SSA struct {
 	Fset  *token.FileSet
 	files []*ast.File
 	info  *types.Info
+
+	worlds func() []*World
 }
 
 func build(pass *analysis.Pass, nr *noReturns) *SSA {
@@ -72,7 +74,9 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 	}
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
-	return &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo}
+	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo}
+	s.worlds = sync.OnceValue(s.makeWorlds)
+	return s
 }
 
 // functions returns the functions whose body is in the given files of the
@@ -97,8 +101,7 @@ func (s *SSA) functions(files []*ast.File) []*ssa.Function {
 		}
 	}
 	withTests := slices.ContainsFunc(files, s.isTest)
-	initializers := s.Pkg.Func("init") // of package variables, of all files
-	add(initializers)
+	add(s.Pkg.Func("init")) // initialisers of package variables, of all files
 	funcs = slices.DeleteFunc(funcs, func(fn *ssa.Function) bool {
 		return !withTests && inTestFile(s.Fset, fn.Pos())
 	})

@@ -26,8 +26,11 @@ type World struct {
 }
 
 // Worlds returns the world of the roots in non-test files and, if the package
-// has test files, that of the roots in those.
-func (s *SSA) Worlds() []*World {
+// has test files, that of the roots in those. All checks share them; they do not
+// change.
+func (s *SSA) Worlds() []*World { return s.worlds() }
+
+func (s *SSA) makeWorlds() []*World {
 	production := slices.DeleteFunc(slices.Clone(s.files), s.isTest)
 	worlds := []*World{{Pkg: s.Pkg.Pkg, Funcs: s.functions(production), fset: s.Fset}}
 	if len(production) < len(s.files) {
@@ -36,7 +39,8 @@ func (s *SSA) Worlds() []*World {
 	return worlds
 }
 
-func deref(t types.Type) types.Type {
+// Deref returns the type that t points to, or t.
+func Deref(t types.Type) types.Type {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		return p.Elem()
 	}
@@ -62,7 +66,7 @@ func Field(addr *ssa.FieldAddr) *types.Var { return field(addr.X.Type(), addr.Fi
 func FieldOf(v *ssa.Field) *types.Var { return field(v.X.Type(), v.Field) }
 
 func field(t types.Type, index int) *types.Var {
-	s, ok := deref(t).Underlying().(*types.Struct)
+	s, ok := Deref(t).Underlying().(*types.Struct)
 	if !ok {
 		return nil
 	}
@@ -74,14 +78,14 @@ func (s *SSA) Range(call ssa.CallInstruction) analysis.Range {
 	if expr := s.CallExpr(call); expr != nil {
 		return expr
 	}
-	return point(call.Pos())
+	return Point(call.Pos())
 }
 
-// A point is a range without extent.
-type point token.Pos
+// A Point is a range without extent.
+type Point token.Pos
 
-func (p point) Pos() token.Pos { return token.Pos(p) }
-func (p point) End() token.Pos { return token.Pos(p) }
+func (p Point) Pos() token.Pos { return token.Pos(p) }
+func (p Point) End() token.Pos { return token.Pos(p) }
 
 // CallExpr returns the syntax of a call, or nil if it has none.
 func (s *SSA) CallExpr(call ssa.CallInstruction) *ast.CallExpr {
