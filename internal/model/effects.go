@@ -1,0 +1,152 @@
+package model
+
+// An Effect is something that a function does; the tables explain each.
+type Effect string
+
+// Effects on files and connections.
+const (
+	DupFile     Effect = "dupfile"
+	SetBlocking Effect = "setblocking"
+	SetNonblock Effect = "setnonblock"
+	Fcntl       Effect = "fcntl"
+	Adopt       Effect = "adopt"
+	NewConn     Effect = "newconn"
+	HandOff     Effect = "handoff"
+	NilTimer    Effect = "niltimer"
+)
+
+// Ways in which a call does not come back, or not soon.
+const (
+	NoReturn Effect = "noreturn"
+	Exits    Effect = "exits"
+	Goexits  Effect = "goexits"
+	Panics   Effect = "panics"
+	Serves   Effect = "serves"
+	NonNil   Effect = "nonnil"
+)
+
+// Effects on contexts.
+const (
+	CtxRoot   Effect = "ctxroot"
+	CtxCancel Effect = "ctxcancel"
+	CtxTimer  Effect = "ctxtimer"
+	CtxValue  Effect = "ctxvalue"
+	CtxDetach Effect = "ctxdetach"
+	CtxAfter  Effect = "ctxafter"
+	CtxDone   Effect = "ctxdone"
+	CtxErr    Effect = "ctxerr"
+	CtxGet    Effect = "ctxget"
+)
+
+// Effects on timers.
+const (
+	TimeAfter   Effect = "timeafter"
+	TimeTick    Effect = "timetick"
+	NewTimer    Effect = "newtimer"
+	NewTicker   Effect = "newticker"
+	AfterFunc   Effect = "afterfunc"
+	TimerStop   Effect = "timerstop"
+	TimerReset  Effect = "timerreset"
+	TickerStop  Effect = "tickerstop"
+	TickerReset Effect = "tickerreset"
+)
+
+// Effects on what package sync synchronizes with.
+const (
+	WgAdd         Effect = "wgadd"
+	WgDone        Effect = "wgdone"
+	WgWait        Effect = "wgwait"
+	WgGo          Effect = "wggo"
+	Lock          Effect = "lock"
+	Unlock        Effect = "unlock"
+	TryLock       Effect = "trylock"
+	RLock         Effect = "rlock"
+	RUnlock       Effect = "runlock"
+	TryRLock      Effect = "tryrlock"
+	RLocker       Effect = "rlocker"
+	IfLock        Effect = "iflock"
+	IfUnlock      Effect = "ifunlock"
+	OnceDo        Effect = "oncedo"
+	OnceFunc      Effect = "oncefunc"
+	OnceValue     Effect = "oncevalue"
+	NewCond       Effect = "newcond"
+	CondWait      Effect = "condwait"
+	CondSignal    Effect = "condsignal"
+	CondBroadcast Effect = "condbroadcast"
+	AtomicLoad    Effect = "atomicload"
+	AtomicStore   Effect = "atomicstore"
+	AtomicAdd     Effect = "atomicadd"
+	AtomicSwap    Effect = "atomicswap"
+	AtomicCAS     Effect = "atomiccas"
+	AtomicOther   Effect = "atomicother"
+)
+
+// Effects on groups of goroutines, semaphores, signals, pipes and tests.
+const (
+	GroupCtx      Effect = "groupctx"
+	GroupGo       Effect = "groupgo"
+	GroupTryGo    Effect = "grouptrygo"
+	GroupWait     Effect = "groupwait"
+	GroupLimit    Effect = "grouplimit"
+	ExtRes        Effect = "extres"
+	NewSem        Effect = "newsem"
+	SemAcquire    Effect = "semacquire"
+	SemTryAcquire Effect = "semtryacquire"
+	SemRelease    Effect = "semrelease"
+	Notify        Effect = "notify"
+	Unnotify      Effect = "unnotify"
+	Pipe          Effect = "pipe"
+	PipeRead      Effect = "piperead"
+	PipeWrite     Effect = "pipewrite"
+	PipeClose     Effect = "pipeclose"
+	TestRun       Effect = "testrun"
+	TestCleanup   Effect = "testcleanup"
+	TestCtx       Effect = "testctx"
+	TestParallel  Effect = "testparallel"
+)
+
+// What is done with functions and iterators.
+const (
+	Calls    Effect = "calls"
+	Iterates Effect = "iterates"
+	Consumes Effect = "consumes"
+)
+
+// Behind [Inert].
+const (
+	inert    Effect = "inert"
+	notInert Effect = "notinert"
+	benign   Effect = "benign"
+)
+
+// arity is the number of operands of each effect.
+var arity = map[Effect]int{
+	DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0,
+
+	NoReturn: 0, Exits: 0, Goexits: 0, Panics: 0, Serves: 0, NonNil: 1,
+
+	CtxRoot: 1, CtxCancel: 3, CtxTimer: 3, CtxValue: 2, CtxDetach: 2, CtxAfter: 3, CtxDone: 1, CtxErr: 1, CtxGet: 1,
+
+	TimeAfter: 1, TimeTick: 1, NewTimer: 1, NewTicker: 1, AfterFunc: 2,
+	TimerStop: 1, TimerReset: 1, TickerStop: 1, TickerReset: 1,
+
+	WgAdd: 1, WgDone: 1, WgWait: 1, WgGo: 1,
+	Lock: 1, Unlock: 1, TryLock: 1, RLock: 1, RUnlock: 1, TryRLock: 1, RLocker: 2, IfLock: 1, IfUnlock: 1,
+	OnceDo: 1, OnceFunc: 2, OnceValue: 2, NewCond: 2, CondWait: 1, CondSignal: 1, CondBroadcast: 1,
+	AtomicLoad: 1, AtomicStore: 2, AtomicAdd: 2, AtomicSwap: 2, AtomicCAS: 3, AtomicOther: 2,
+
+	GroupCtx: 3, GroupGo: 1, GroupTryGo: 1, GroupWait: 1, GroupLimit: 1, ExtRes: 1,
+	NewSem: 2, SemAcquire: 2, SemTryAcquire: 1, SemRelease: 1, Notify: 1, Unnotify: 1,
+	Pipe: 2, PipeRead: 1, PipeWrite: 1, PipeClose: 1,
+	TestRun: 1, TestCleanup: 1, TestCtx: 1, TestParallel: 1,
+
+	Calls: 1, Iterates: 1, Consumes: 1,
+
+	inert: 0, notInert: 0, benign: 0,
+}
+
+// onDescriptors are the effects that say nothing of channels, functions,
+// contexts and locks.
+var onDescriptors = map[Effect]bool{
+	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
+}

@@ -1,0 +1,2 @@
+// Package bad holds goroutines that are abandoned while they send.
+package bad
