@@ -141,3 +141,47 @@ func instructionPos(n ast.Node) token.Pos {
 	}
 	return token.NoPos
 }
+
+// CondAt returns the syntax of the condition of a branch, or nil: not every
+// branch is one of the source.
+func (s *SSA) CondAt(branch *ssa.If) ast.Expr {
+	pos := branch.Cond.Pos()
+	if !pos.IsValid() {
+		return nil
+	}
+	var found ast.Expr
+	for _, file := range s.files {
+		if file.FileStart > pos || pos > file.FileEnd {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n == nil || found != nil || pos < n.Pos() || n.End() <= pos {
+				return false
+			}
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				if n.OpPos == pos {
+					found = n
+				}
+			case *ast.CallExpr:
+				if n.Lparen == pos {
+					found = n
+				}
+			case *ast.UnaryExpr:
+				if n.OpPos == pos {
+					found = n
+				}
+			case *ast.SelectorExpr:
+				if n.Sel.Pos() == pos {
+					found = n
+				}
+			case *ast.Ident:
+				if n.Pos() == pos {
+					found = n
+				}
+			}
+			return true
+		})
+	}
+	return found
+}

@@ -1,0 +1,503 @@
+package explore
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// A site is a call that is about to happen.
+type site struct {
+	instr ssa.CallInstruction
+	fn    *ssa.Function // with a body, or nil
+	obj   *types.Func   // a function without one that has a name, or nil
+	binds []value
+	args  []value // the receiver first
+	recv  bool    // args[0] is a receiver
+	nat   *native
+	built string // the name of a builtin
+	isNil bool
+}
+
+// arg returns the i-th argument; the receiver is not counted.
+func (c *site) arg(i int) value {
+	if c.recv {
+		i++
+	}
+	if i < len(c.args) {
+		return c.args[i]
+	}
+	return nilV{}
+}
+
+func (c *site) receiver() value {
+	if c.recv && len(c.args) > 0 {
+		return c.args[0]
+	}
+	return nilV{}
+}
+
+// siteOf evaluates what is called with what.
+func (m *machine) siteOf(s *state, f *frame, instr ssa.CallInstruction) *site {
+	common := instr.Common()
+	c := &site{instr: instr}
+	for _, a := range common.Args {
+		c.args = append(c.args, s.get(f, a))
+	}
+	switch fn := common.Value.(type) {
+	case *ssa.Builtin:
+		c.built = fn.Name()
+		return c
+	case *ssa.Function:
+		c.recv = fn.Signature.Recv() != nil
+		c.setFunc(fn)
+		return c
+	}
+	v := s.resolve(s.get(f, common.Value))
+	if common.IsInvoke() {
+		m.setMethod(c, v, common.Method)
+	} else {
+		m.setFuncValue(c, v)
+	}
+	return c
+}
+
+func (c *site) setFunc(fn *ssa.Function) {
+	if len(fn.Blocks) > 0 {
+		c.fn = fn
+		return
+	}
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	c.obj, _ = fn.Object().(*types.Func)
+	if c.obj != nil {
+		c.recv = c.obj.Signature().Recv() != nil
+	}
+}
+
+func (m *machine) setFuncValue(c *site, v value) {
+	switch v := v.(type) {
+	case *funcV:
+		c.binds = v.binds
+		c.setFunc(v.fn)
+	case *native:
+		c.nat = v
+	case nilV:
+		c.isNil = true
+	}
+}
+
+// setMethod finds the method of an interface value.
+func (m *machine) setMethod(c *site, v value, method *types.Func) {
+	c.recv = true
+	switch v := v.(type) {
+	case *ifaceV:
+		c.args = append([]value{v.v}, c.args...)
+		if _, isParam := v.typ.(*types.TypeParam); !isParam && !types.IsInterface(v.typ) {
+			if fn := m.ssa.Pkg.Prog.LookupMethod(v.typ, method.Pkg(), method.Name()); fn != nil {
+				c.setFunc(fn)
+				return
+			}
+		}
+		c.obj = method
+	case nilV:
+		c.isNil = true
+	default:
+		c.args = append([]value{v}, c.args...)
+		c.obj = method
+	}
+}
+
+func (m *machine) call(s *state, gi int, instr *ssa.Call) bool {
+	f := s.top(s.gmut(gi))
+	return m.invoke(s, gi, m.siteOf(s, f, instr), false)
+}
+
+// invoke makes a call. A deferred one has no result that anybody wants.
+func (m *machine) invoke(s *state, gi int, c *site, isDeferred bool) bool {
+	switch {
+	case c.isNil:
+		return false // a nil function panics
+	case c.built != "":
+		return m.builtin(s, gi, c)
+	case c.nat != nil:
+		return m.callNative(s, gi, c)
+	case c.fn != nil:
+		return m.callBody(s, gi, c, isDeferred)
+	case c.obj != nil:
+		for _, e := range model.EffectsOf(c.obj) {
+			if run := intrinsics[e.Effect]; run != nil {
+				return run(m, s, gi, c, e)
+			}
+		}
+	}
+	return m.callUnseen(s, gi, c)
+}
+
+// callBody runs a function of the package.
+func (m *machine) callBody(s *state, gi int, c *site, isDeferred bool) bool {
+	if !m.touches(c.fn) || !m.concerns(s, c) {
+		for _, a := range c.args {
+			s.forgetAt(a)
+		}
+		return m.giveResult(s, gi, c)
+	}
+	g := s.gmut(gi)
+	depth := 0
+	for _, f := range g.frames {
+		if f.fn != nil && f.fn.ssa == c.fn {
+			depth++
+		}
+	}
+	if depth >= recursion || len(g.frames) >= callDepth {
+		m.giveUp(TooDeep)
+		s.escapeAll(c.binds)
+		return m.callUnseen(s, gi, c)
+	}
+	caller := s.top(g)
+	f := m.newFrame(s, c.fn, c.args, c.binds)
+	f.stack = m.stack(caller.stack, c.instr)
+	f.deferred = isDeferred
+	if !isDeferred {
+		f.call = c.instr
+	}
+	g.frames = append(g.frames, f)
+	return true
+}
+
+// callUnseen calls code that is not seen: what it is given escapes unless the
+// model says that it is not kept.
+func (m *machine) callUnseen(s *state, gi int, c *site) bool {
+	if c.obj == nil || !model.Inert(c.obj) {
+		s.escapeAll(c.args)
+	}
+	return m.giveResult(s, gi, c)
+}
+
+// giveResult gives a call an unknown result.
+func (m *machine) giveResult(s *state, gi int, c *site) bool {
+	call, ok := c.instr.(*ssa.Call)
+	if !ok {
+		return true
+	}
+	f := s.top(s.gmut(gi))
+	if f.native != nil {
+		f.native.last = s.unknown(call.Type())
+		return true
+	}
+	f.set(call, m.result(s, gi, f, c, call))
+	return true
+}
+
+// result returns an unknown result. A method without arguments that is called
+// twice on one thing gives the same, unless it is called again in a loop: a
+// condition that is asked twice is decided once.
+func (m *machine) result(s *state, gi int, f *frame, c *site, call *ssa.Call) value {
+	t := call.Type()
+	if c.obj != nil && c.recv && len(c.args) == 1 {
+		if _, isTuple := t.(*types.Tuple); !isTuple && !m.reaches(t) {
+			if x, ok := s.resolve(c.args[0]).(sym); ok {
+				id := s.extObj(x, c.obj.Signature().Recv().Type())
+				if !s.readAgain(ptr{id, nil}, reader{call, f.stack, int32(s.gs[gi].id)}) {
+					return m.intern(expr{op: opCall, x: strV(c.obj.FullName()), y: x})
+				}
+			}
+		}
+	}
+	if v, ok := m.nonNilResult(c, t); ok {
+		return v
+	}
+	return s.unknown(t)
+}
+
+// nonNilResult returns the result of a function that makes an error.
+func (m *machine) nonNilResult(c *site, t types.Type) (value, bool) {
+	if c.obj != nil && model.Has(c.obj, model.NonNil) {
+		return m.freshNonNil(), true
+	}
+	return nil, false
+}
+
+// setResult gives a call a known result.
+func (m *machine) setResult(s *state, gi int, c *site, v value) bool {
+	if call, ok := c.instr.(*ssa.Call); ok {
+		f := s.top(s.gmut(gi))
+		if f.native != nil {
+			f.native.last = v
+		} else {
+			f.set(call, v)
+		}
+	}
+	return true
+}
+
+// forgetAt forgets the numbers and flags in the memory that v points to.
+func (s *state) forgetAt(v value) {
+	switch v := s.resolve(v).(type) {
+	case ptr:
+		s.forget(v.obj)
+	case sym:
+		for _, r := range s.ext {
+			if r.sym == v {
+				s.forget(r.obj)
+			}
+		}
+	case *ifaceV:
+		s.forgetAt(v.v)
+	}
+}
+
+func (m *machine) builtin(s *state, gi int, c *site) bool {
+	g := s.gmut(gi)
+	f := s.top(g)
+	switch c.built {
+	case "close":
+		return m.closeChan(s, gi, c)
+	case "len", "cap":
+		return m.setResult(s, gi, c, m.length(s, c.args[0], c.built == "cap", c.instr.Common().Args[0].Type()))
+	case "append":
+		return m.appendTo(s, gi, c)
+	case "copy":
+		m.copySlice(s, c)
+	case "delete":
+		m.deleteKey(s, c.args[0], c.args[1])
+	case "clear":
+		m.clearAll(s, c.args[0])
+	case "recover":
+		var v value = nilV{}
+		if n := len(g.frames); n > 1 && f.deferred && g.frames[n-2].returning && g.unwind == panicking {
+			g.unwind = notUnwinding
+			v = m.freshNonNil()
+			s.note(step{g: gi, kind: stepRecover, instr: c.instr})
+		}
+		return m.setResult(s, gi, c, v)
+	case "ssa:wrapnilchk":
+		if c.args[0] == (nilV{}) {
+			return false
+		}
+		return m.setResult(s, gi, c, c.args[0])
+	case "ssa:deferstack":
+		return m.setResult(s, gi, c, deferV{gi, len(g.frames) - 1})
+	case "min", "max":
+		return m.minMax(s, gi, c)
+	}
+	return m.giveResult(s, gi, c)
+}
+
+// minMax returns one of the arguments, whichever it is.
+func (m *machine) minMax(s *state, gi int, c *site) bool {
+	if call, ok := c.instr.(*ssa.Call); !ok || !isInteger(call.Type()) || len(c.args) != 2 {
+		return m.giveResult(s, gi, c)
+	}
+	less := m.binop(s, token.LSS, c.args[0], c.args[1])
+	return m.fork(s, 2, func(s *state, way int) bool {
+		if !s.assume(less, way == 0) {
+			return false
+		}
+		if c.built == "max" {
+			way = 1 - way
+		}
+		return m.setResult(s, gi, c, c.args[way])
+	})
+}
+
+func (m *machine) closeChan(s *state, gi int, c *site) bool {
+	ch, ok := s.resolve(c.args[0]).(chanV)
+	if !ok {
+		_, isNil := c.args[0].(nilV)
+		return !isNil
+	}
+	s.gmut(gi).remember(ch.obj)
+	o := s.obj(ch.obj)
+	if o.external {
+		return true
+	}
+	if o.closed {
+		return m.panics(s, gi, c.instr.Pos())
+	}
+	s.mut(ch.obj).closed = true
+	s.note(step{g: gi, kind: stepClose, instr: c.instr, ch: ch})
+	return true
+}
+
+// goStart starts a goroutine and runs it up to its first visible operation: what
+// it does before that concerns nobody else.
+func (m *machine) goStart(s *state, gi int, instr *ssa.Go) bool {
+	f := s.top(s.gmut(gi))
+	c := m.siteOf(s, f, instr)
+	switch {
+	case c.isNil:
+		return false
+	case c.fn != nil:
+		if !m.concerns(s, c) && c.fn.Parent() == nil {
+			for _, a := range c.args {
+				s.forgetAt(a)
+			}
+			return true
+		}
+		return m.spawn(s, gi, c.fn, c.args, c.binds, instr) != nil
+	case c.nat != nil && c.nat.kind == onceFunc:
+		if o, ok := s.obj(c.nat.obj).val.(onceV); !ok || o.done {
+			return true
+		}
+		s.mut(c.nat.obj).val = onceV{true}
+		return m.goValue(s, gi, c, c.nat.arg, exitAct{}, false)
+	case c.built != "" || c.nat != nil:
+		return m.invoke(s, gi, c, true)
+	}
+	s.escapeAll(c.args)
+	return true
+}
+
+// spawn adds a goroutine. It returns nil if there are too many: then the path
+// ends.
+func (m *machine) spawn(s *state, gi int, fn *ssa.Function, args, binds []value, instr ssa.Instruction) *goroutine {
+	alive := 0
+	for _, g := range s.gs {
+		if g.status != done && g.status != stuck {
+			alive++
+		}
+	}
+	if alive >= maxRunning {
+		m.giveUp(TooManyGoroutines)
+		return nil
+	}
+	g := &goroutine{stamp: s.stamp, id: len(s.gs), instr: instr}
+	f := m.newFrame(s, fn, args, binds)
+	f.stack = m.stack(0, instr)
+	g.frames = []*frame{f}
+	s.gs = append(s.gs, g)
+	r := newReachable(s)
+	for _, v := range args {
+		r.value(v)
+	}
+	for _, v := range binds {
+		r.value(v)
+	}
+	for id, seen := range r.seen {
+		if seen && s.objs[id].kind == channel {
+			g.known = append(g.known, objID(id))
+		}
+	}
+	s.note(step{g: gi, kind: stepGo, instr: instr, other: g.id})
+	return g
+}
+
+func (m *machine) deferCall(s *state, gi int, instr *ssa.Defer) bool {
+	g := s.gmut(gi)
+	f := s.top(g)
+	c := m.siteOf(s, f, instr)
+	target := f
+	if instr.DeferStack != nil {
+		if d, ok := s.get(f, instr.DeferStack).(deferV); ok && d.depth < len(g.frames) {
+			target = s.fmut(g, d.depth)
+		}
+	}
+	target.defers = &deferred{next: target.defers, site: c}
+	return true
+}
+
+// runDefers runs the next deferred call, and itself again until none is left.
+func (m *machine) runDefers(s *state, gi int, f *frame) bool {
+	d := f.defers
+	if d == nil {
+		return true
+	}
+	f.defers = d.next
+	f.pc--
+	return m.invoke(s, gi, d.site, true)
+}
+
+// panics starts to unwind a goroutine.
+func (m *machine) panics(s *state, gi int, pos token.Pos) bool {
+	return m.startUnwind(s, gi, panicking, pos)
+}
+
+func (m *machine) startUnwind(s *state, gi int, u unwind, pos token.Pos) bool {
+	g := s.gmut(gi)
+	g.unwind = u
+	g.exit = pos
+	f := s.top(g)
+	f.returning = true
+	if f.fn != nil {
+		g.exitFn = f.fn.ssa
+	}
+	return true
+}
+
+// unwindStep runs the next deferred call of a frame that panicked, or leaves it.
+func (m *machine) unwindStep(s *state, gi int) bool {
+	g := s.gmut(gi)
+	f := s.top(g)
+	if d := f.defers; d != nil {
+		f.defers = d.next
+		return m.invoke(s, gi, d.site, true)
+	}
+	if g.unwind == notUnwinding { // recovered
+		f.returning = false
+		if f.fn != nil && f.fn.ssa.Recover != nil {
+			f.block, f.pc = f.fn.ssa.Recover, 0
+			return true
+		}
+		var result value = &aggV{}
+		if f.fn != nil {
+			switch res := f.fn.ssa.Signature.Results(); res.Len() {
+			case 0:
+			case 1:
+				result = m.zero(res.At(0).Type())
+			default:
+				result = m.zero(res)
+			}
+		}
+		return m.pop(s, gi, result)
+	}
+	if len(g.frames) == 1 {
+		if g.unwind == panicking {
+			s.ended = true // the program crashes
+			return false
+		}
+		g.frames = nil
+		return m.finish(s, gi, nil)
+	}
+	g.frames = g.frames[:len(g.frames)-1]
+	s.top(g).returning = true
+	return true
+}
+
+// finish ends a goroutine.
+func (m *machine) finish(s *state, gi int, result value) bool {
+	g := s.gmut(gi)
+	if n := len(g.cleanups); n > 0 {
+		k := g.cleanups[n-1]
+		g.cleanups = g.cleanups[: n-1 : n-1]
+		g.unwind = notUnwinding
+		g.frames = []*frame{m.newFrame(s, k.fn, k.args, k.binds)}
+		return true
+	}
+	g.status = done
+	for _, a := range g.atExit {
+		m.atExit(s, gi, a, result)
+	}
+	s.note(step{g: gi, kind: stepEnd, pos: g.exit})
+	if gi == 0 {
+		if m.isMain() {
+			s.ended = true
+			return false
+		}
+		// Whoever called the root gets the results.
+		if result != nil {
+			s.escape(result)
+		}
+	}
+	s.lastEnded = gi + 1
+	return true
+}
+
+// isMain reports whether the program ends when the root returns.
+func (m *machine) isMain() bool {
+	return m.root.Name() == "main" && m.root.Pkg != nil && m.root.Pkg.Pkg.Name() == "main" && m.root.Signature.Recv() == nil && m.root.Parent() == nil
+}

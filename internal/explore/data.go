@@ -1,0 +1,553 @@
+package explore
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A typeV is a type in an expression.
+type typeV struct{ types.Type }
+
+// length returns len or cap of a value.
+func (m *machine) length(s *state, v value, isCap bool, t types.Type) value {
+	switch v := s.resolve(v).(type) {
+	case sliceV:
+		return intV(v.hi - v.lo)
+	case mapV:
+		return intV(len(s.obj(v.obj).keys))
+	case strV:
+		return m.scaled(s, int64(len(v)))
+	case nilV:
+		return intV(0)
+	case chanV:
+		o := s.obj(v.obj)
+		switch {
+		case isCap && !o.external:
+			return s.resolve(o.cap)
+		case !o.external:
+			return intV(len(o.buf))
+		}
+	case *aggV:
+		return intV(len(v.elems))
+	case sym:
+		if a, ok := ssabuild.Deref(t).Underlying().(*types.Array); ok {
+			return m.scaled(s, a.Len())
+		}
+		if e := m.exprs[v]; e.op == opSized {
+			return s.resolve(e.x)
+		}
+		if isCap {
+			return m.intern(expr{op: opCap, x: v})
+		}
+		return m.intern(expr{op: opLen, x: v, y: intV(s.version(v))})
+	case ptr:
+		if a, ok := ssabuild.Deref(t).Underlying().(*types.Array); ok {
+			return m.scaled(s, a.Len())
+		}
+	}
+	return m.intern(expr{op: opLen, x: m.fresh(), y: intV(0)})
+}
+
+// version returns how often a map that a symbol stands for was changed.
+func (s *state) version(x sym) int {
+	n := 0
+	for _, v := range s.changed {
+		if v == x {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *state) change(x sym) {
+	if s.version(x) < loopBound+2 {
+		s.changed = append(s.changed[:len(s.changed):len(s.changed)], x)
+	}
+}
+
+func (m *machine) makeMap(s *state, f *frame, instr *ssa.MakeMap) {
+	t := instr.Type().Underlying().(*types.Map)
+	if m.reaches(t.Elem()) || m.reaches(t.Key()) {
+		f.set(instr, mapV{s.add(object{kind: mapping, typ: instr.Type()})})
+		return
+	}
+	x := m.freshNonNil()
+	s.setFact(fact{sym: m.intern(expr{op: opLen, x: x, y: intV(0)}), is: intV(0)})
+	f.set(instr, x)
+}
+
+func (m *machine) makeSlice(s *state, gi int, instr *ssa.MakeSlice) bool {
+	f := s.top(s.gmut(gi))
+	t := instr.Type().Underlying().(*types.Slice)
+	n := s.resolve(s.get(f, instr.Len))
+	if c, ok := n.(intV); ok {
+		n = m.scaled(s, int64(c))
+	}
+	if !m.reaches(t.Elem()) {
+		x := m.freshNonNil()
+		length := m.intern(expr{op: opLen, x: x, y: intV(0)})
+		switch n := n.(type) {
+		case intV:
+			s.setFact(fact{sym: length, is: n})
+			f.set(instr, x)
+		default:
+			f.set(instr, m.sized(n))
+		}
+		return true
+	}
+	size := n
+	if instr.Cap != instr.Len {
+		if c, ok := s.resolve(s.get(f, instr.Cap)).(intV); ok && c <= maxElems {
+			size = c
+		}
+	}
+	build := func(s *state, n int) bool {
+		room := n
+		if c, ok := size.(intV); ok {
+			room = max(n, int(c))
+		}
+		elems := make([]value, room)
+		z := m.zero(t.Elem())
+		for i := range elems {
+			elems[i] = z
+		}
+		id := s.add(object{kind: memory, typ: types.NewArray(t.Elem(), int64(room)), val: &aggV{elems}})
+		s.top(s.gmut(gi)).set(instr, sliceV{id, 0, n})
+		return true
+	}
+	switch n := n.(type) {
+	case intV:
+		if 0 <= n && n <= maxElems {
+			return build(s, int(n))
+		}
+		m.giveUp(TooManyElements)
+		f.set(instr, m.freshNonNil())
+		return true
+	}
+	return m.fork(s, loopBound+1, func(s *state, i int) bool {
+		return s.assume(m.binop(s, token.EQL, n, intV(i)), true) && build(s, i)
+	})
+}
+
+// sized returns a new slice of a length that is not a constant.
+func (m *machine) sized(n value) value {
+	m.exprs = append(m.exprs, expr{op: opSized, x: n, id: int32(len(m.exprs))})
+	return sym(len(m.exprs) - 1)
+}
+
+func (m *machine) stepSlice(s *state, gi int, instr *ssa.Slice) bool {
+	f := s.top(s.gmut(gi))
+	x := s.resolve(s.get(f, instr.X))
+	bound := func(v ssa.Value, def int) (int, bool) {
+		if v == nil {
+			return def, true
+		}
+		n, ok := s.resolve(s.get(f, v)).(intV)
+		return int(n), ok
+	}
+	switch v := x.(type) {
+	case ptr: // to an array
+		a, ok := read(s.obj(v.obj).val, v.path).(*aggV)
+		if !ok || v.path != nil || s.obj(v.obj).external {
+			s.escape(v)
+			break
+		}
+		lo, ok1 := bound(instr.Low, 0)
+		hi, ok2 := bound(instr.High, len(a.elems))
+		if ok1 && ok2 && 0 <= lo && lo <= hi && hi <= len(a.elems) {
+			f.set(instr, sliceV{v.obj, lo, hi})
+			return true
+		}
+		s.escape(v)
+	case sliceV:
+		lo, ok1 := bound(instr.Low, 0)
+		hi, ok2 := bound(instr.High, v.hi-v.lo)
+		if ok1 && ok2 && 0 <= lo && lo <= hi && v.lo+hi <= s.room(v) {
+			f.set(instr, sliceV{v.obj, v.lo + lo, v.lo + hi})
+			return true
+		}
+		s.escape(v)
+	case sym, nilV:
+		if instr.Low == nil && instr.High == nil {
+			f.set(instr, x)
+			return true
+		}
+		if instr.Low == nil {
+			f.set(instr, m.sized(s.get(f, instr.High)))
+			return true
+		}
+	}
+	f.set(instr, s.unknown(instr.Type()))
+	return true
+}
+
+// elements returns the elements of a slice that is known.
+func (s *state) elements(v value) ([]value, bool) {
+	switch v := s.resolve(v).(type) {
+	case nilV:
+		return nil, true
+	case sliceV:
+		a, ok := s.obj(v.obj).val.(*aggV)
+		if !ok || v.hi > len(a.elems) {
+			return nil, false
+		}
+		return a.elems[v.lo:v.hi], true
+	}
+	return nil, false
+}
+
+func (m *machine) appendTo(s *state, gi int, c *site) bool {
+	call, ok := c.instr.(*ssa.Call)
+	if !ok {
+		return true
+	}
+	t := call.Type().Underlying().(*types.Slice)
+	a, aok := s.elements(c.args[0])
+	b, bok := s.elements(c.args[1])
+	if m.reaches(t.Elem()) && aok && bok {
+		if len(a)+len(b) > maxElems {
+			m.giveUp(TooManyElements)
+		} else if s.externalSlice(c.args[0]) || s.externalSlice(c.args[1]) {
+			s.escapeAll(b)
+		} else if dst, ok := s.resolve(c.args[0]).(sliceV); ok && dst.hi+len(b) <= s.room(dst) {
+			// There is room behind it.
+			elems := append([]value(nil), s.obj(dst.obj).val.(*aggV).elems...)
+			copy(elems[dst.hi:], b)
+			s.mut(dst.obj).val = &aggV{elems}
+			return m.setResult(s, gi, c, sliceV{dst.obj, dst.lo, dst.hi + len(b)})
+		} else {
+			elems := append(append(make([]value, 0, len(a)+len(b)), a...), b...)
+			id := s.add(object{kind: memory, typ: types.NewArray(t.Elem(), int64(len(elems))), val: &aggV{elems}})
+			return m.setResult(s, gi, c, sliceV{id, 0, len(elems)})
+		}
+	}
+	s.escape(c.args[0])
+	s.escape(c.args[1])
+	n := m.binop(s, token.ADD, m.length(s, c.args[0], false, t), m.length(s, c.args[1], false, t))
+	return m.setResult(s, gi, c, m.sized(n))
+}
+
+// room returns how far the array of a slice goes.
+func (s *state) room(v sliceV) int {
+	if a, ok := s.obj(v.obj).val.(*aggV); ok {
+		return len(a.elems)
+	}
+	return 0
+}
+
+func (s *state) externalSlice(v value) bool {
+	x, ok := s.resolve(v).(sliceV)
+	return ok && s.obj(x.obj).external
+}
+
+func (m *machine) copySlice(s *state, c *site) {
+	dst, ok := s.resolve(c.args[0]).(sliceV)
+	src, ok2 := s.elements(c.args[1])
+	if !ok || !ok2 {
+		s.escape(c.args[0])
+		s.escape(c.args[1])
+	} else if a, ok := s.obj(dst.obj).val.(*aggV); ok && dst.hi <= len(a.elems) {
+		elems := append([]value(nil), a.elems...)
+		copy(elems[dst.lo:dst.hi], src)
+		s.mut(dst.obj).val = &aggV{elems}
+	}
+}
+
+// indexAddr returns the address of an element.
+func (m *machine) indexAddr(s *state, gi int, instr *ssa.IndexAddr) bool {
+	f := s.top(s.gmut(gi))
+	x := s.resolve(s.get(f, instr.X))
+	i := s.resolve(s.get(f, instr.Index))
+	var base ptr
+	n := 0
+	lo := 0
+	switch v := x.(type) {
+	case sliceV:
+		base, lo, n = ptr{v.obj, nil}, v.lo, v.hi-v.lo
+	case ptr:
+		base = v
+		if a, ok := read(s.obj(v.obj).val, v.path).(*aggV); ok {
+			n = len(a.elems)
+		} else {
+			f.set(instr, m.freshNonNil())
+			return true
+		}
+	case sym:
+		if !internable(i) {
+			f.set(instr, m.freshNonNil())
+		} else {
+			f.set(instr, m.intern(expr{op: opAddr, x: v, y: i}))
+		}
+		return true
+	case nilV:
+		return false
+	default:
+		f.set(instr, m.freshNonNil())
+		return true
+	}
+	return m.eachIndex(s, gi, i, n, func(s *state, i int) bool {
+		f := s.top(s.gmut(gi))
+		f.set(instr, m.part(base, lo+i))
+		return true
+	})
+}
+
+// eachIndex goes on with each value that an index below n can have.
+func (m *machine) eachIndex(s *state, gi int, i value, n int, with func(s *state, i int) bool) bool {
+	if c, ok := i.(intV); ok {
+		if c < 0 || int(c) >= n {
+			return false // out of range
+		}
+		return with(s, int(c))
+	}
+	if n == 0 {
+		return false
+	}
+	return m.fork(s, n, func(s *state, k int) bool {
+		return s.assume(m.binop(s, token.EQL, i, intV(k)), true) && with(s, k)
+	})
+}
+
+// index returns an element of an array or string.
+func (m *machine) index(s *state, gi int, instr *ssa.Index) bool {
+	f := s.top(s.gmut(gi))
+	a, ok := s.resolve(s.get(f, instr.X)).(*aggV)
+	i := s.resolve(s.get(f, instr.Index))
+	if !ok || !m.reaches(instr.Type()) {
+		f.set(instr, s.unknown(instr.Type()))
+		return true
+	}
+	return m.eachIndex(s, gi, i, len(a.elems), func(s *state, i int) bool {
+		v := a.elems[i]
+		if v == nil {
+			v = s.unknown(instr.Type())
+		}
+		s.top(s.gmut(gi)).set(instr, v)
+		return true
+	})
+}
+
+// lookup looks up a key in a map, or a byte of a string.
+func (m *machine) lookup(s *state, gi int, instr *ssa.Lookup) bool {
+	f := s.top(s.gmut(gi))
+	x := s.resolve(s.get(f, instr.X))
+	mv, ok := x.(mapV)
+	set := func(s *state, v value, found value) bool {
+		if instr.CommaOk {
+			v = &aggV{[]value{v, found}}
+		}
+		s.top(s.gmut(gi)).set(instr, v)
+		return true
+	}
+	var elem types.Type = types.Typ[types.Byte]
+	if t, isMap := instr.X.Type().Underlying().(*types.Map); isMap {
+		elem = t.Elem()
+	}
+	if x == (nilV{}) {
+		return set(s, m.zero(elem), boolV(false))
+	}
+	if !ok || s.obj(mv.obj).external {
+		return set(s, s.unknown(elem), m.fresh())
+	}
+	key := s.get(f, instr.Index)
+	o := s.obj(mv.obj)
+	for i := len(o.keys) - 1; i >= 0; i-- {
+		if m.binop(s, token.EQL, o.keys[i], key) == (boolV(true)) {
+			return set(s, o.vals[i], boolV(true))
+		}
+	}
+	return m.fork(s, len(o.keys)+1, func(s *state, i int) bool {
+		if i == len(o.keys) {
+			for _, k := range o.keys {
+				if !s.assume(m.binop(s, token.EQL, k, key), false) {
+					return false
+				}
+			}
+			return set(s, m.zero(elem), boolV(false))
+		}
+		return s.assume(m.binop(s, token.EQL, o.keys[i], key), true) && set(s, o.vals[i], boolV(true))
+	})
+}
+
+func (m *machine) mapUpdate(s *state, f *frame, instr *ssa.MapUpdate) {
+	x := s.resolve(s.get(f, instr.Map))
+	key, val := s.get(f, instr.Key), s.get(f, instr.Value)
+	mv, ok := x.(mapV)
+	if !ok {
+		s.escape(key)
+		s.escape(val)
+		if x, ok := x.(sym); ok {
+			s.change(x)
+			s.narrow(m.intern(expr{op: opLen, x: x, y: intV(s.version(x))}), 1, maxInt)
+		}
+		return
+	}
+	o := s.mut(mv.obj)
+	if o.external {
+		s.escape(key)
+		s.escape(val)
+		return
+	}
+	for i, k := range o.keys {
+		if m.binop(s, token.EQL, k, key) == (boolV(true)) {
+			o.vals = append([]value(nil), o.vals...)
+			o.vals[i] = val
+			return
+		}
+	}
+	if len(o.keys) >= maxElems {
+		m.giveUp(TooManyElements)
+		s.escape(mv)
+		s.escape(key)
+		s.escape(val)
+		return
+	}
+	o.keys = append(o.keys[:len(o.keys):len(o.keys)], key)
+	o.vals = append(o.vals[:len(o.vals):len(o.vals)], val)
+}
+
+func (m *machine) deleteKey(s *state, x, key value) {
+	switch v := s.resolve(x).(type) {
+	case sym:
+		s.change(v)
+	case mapV:
+		o := s.obj(v.obj)
+		for i, k := range o.keys {
+			switch m.binop(s, token.EQL, k, key) {
+			case boolV(true):
+				o = s.mut(v.obj)
+				o.keys = append(append([]value(nil), o.keys[:i]...), o.keys[i+1:]...)
+				o.vals = append(append([]value(nil), o.vals[:i]...), o.vals[i+1:]...)
+				return
+			case boolV(false):
+			default:
+				s.escape(v) // nobody knows which one is left
+				return
+			}
+		}
+	}
+}
+
+func (m *machine) clearAll(s *state, x value) {
+	switch v := s.resolve(x).(type) {
+	case sym:
+		s.change(v)
+	case mapV:
+		o := s.mut(v.obj)
+		o.keys, o.vals = nil, nil
+	case sliceV:
+		s.escape(v)
+	}
+}
+
+// rangeOver starts a range over a map or string.
+func (m *machine) rangeOver(s *state, f *frame, instr *ssa.Range) {
+	x := s.resolve(s.get(f, instr.X))
+	o := object{kind: iterator, val: x}
+	if mv, ok := x.(mapV); ok && !s.obj(mv.obj).external {
+		o.keys, o.vals = s.obj(mv.obj).keys, s.obj(mv.obj).vals
+	}
+	if internable(x) {
+		o.cap = m.length(s, x, false, instr.X.Type())
+	} else {
+		o.cap = m.intern(expr{op: opLen, x: m.fresh(), y: intV(0)})
+	}
+	f.set(instr, iterV{s.add(o)})
+}
+
+// next goes to the next element of a map or string: there are as many as its
+// length says.
+func (m *machine) next(s *state, gi int, instr *ssa.Next) bool {
+	f := s.top(s.gmut(gi))
+	it, ok := s.get(f, instr.Iter).(iterV)
+	if !ok {
+		f.set(instr, s.unknown(instr.Type()))
+		return true
+	}
+	o := s.mut(it.obj)
+	i := o.round
+	o.round++
+	t := instr.Type().(*types.Tuple)
+	with := func(s *state, more bool) bool {
+		elems := []value{boolV(more), m.zero(t.At(1).Type()), m.zero(t.At(2).Type())}
+		if more {
+			o := s.obj(it.obj)
+			if i < len(o.keys) {
+				elems[1], elems[2] = o.keys[i], o.vals[i]
+			} else {
+				elems[1], elems[2] = s.unknown(t.At(1).Type()), s.unknown(t.At(2).Type())
+			}
+		}
+		s.top(s.gmut(gi)).set(instr, &aggV{elems})
+		return true
+	}
+	more := m.binop(s, token.LSS, intV(i), o.cap)
+	if b, ok := more.(boolV); ok {
+		return with(s, bool(b))
+	}
+	return m.fork(s, 2, func(s *state, way int) bool {
+		if way == 0 && i >= loopBound {
+			return false
+		}
+		return s.assume(more, way == 0) && with(s, way == 0)
+	})
+}
+
+// typeAssert asks for the dynamic type of an interface value.
+func (m *machine) typeAssert(s *state, gi int, instr *ssa.TypeAssert) bool {
+	f := s.top(s.gmut(gi))
+	x := s.resolve(s.get(f, instr.X))
+	set := func(s *state, v value, ok bool) bool {
+		f := s.top(s.gmut(gi))
+		if instr.CommaOk {
+			if !ok {
+				v = m.zero(instr.AssertedType)
+			}
+			f.set(instr, &aggV{[]value{v, boolV(ok)}})
+			return true
+		}
+		f.set(instr, v)
+		return ok
+	}
+	switch v := x.(type) {
+	case *ifaceV:
+		if types.IsInterface(instr.AssertedType) {
+			return set(s, v, types.Implements(v.typ, instr.AssertedType.Underlying().(*types.Interface)))
+		}
+		return set(s, v.v, types.Identical(v.typ, instr.AssertedType))
+	case nilV:
+		return set(s, x, false)
+	case sym:
+		is := m.intern(expr{op: opIs, x: v, y: typeV{instr.AssertedType}})
+		var part value = v
+		if !types.IsInterface(instr.AssertedType) {
+			part = m.partOf(s, v, typeV{instr.AssertedType}, instr.AssertedType)
+		}
+		if !instr.CommaOk {
+			return set(s, part, true)
+		}
+		if b, ok := s.resolve(is).(boolV); ok {
+			return set(s, part, bool(b))
+		}
+		return m.fork(s, 2, func(s *state, way int) bool {
+			return s.assume(is, way == 0) && set(s, part, way == 0)
+		})
+	case ctxV:
+		return set(s, x, types.IsInterface(instr.AssertedType))
+	}
+	return set(s, s.unknown(instr.AssertedType), true)
+}
+
+// partOf returns the part of a symbol that has a name of its own, so that two
+// looks at it see the same.
+func (m *machine) partOf(s *state, x sym, which value, t types.Type) value {
+	switch t.Underlying().(type) {
+	case *types.Struct, *types.Array:
+		return s.unknown(t)
+	}
+	return m.intern(expr{op: opPart, x: x, y: which})
+}

@@ -1,0 +1,28 @@
+package explore
+
+// A GiveUp says why a root was not explored to its end, or why something in it
+// was taken for help.
+type GiveUp uint8
+
+const (
+	TooManyStates     GiveUp = iota // the budget of the root ran out
+	TooDeep                         // calls or recursion beyond the bound
+	TooManyGoroutines               // alive at a time
+	TooManyElements                 // in a slice or map of channels
+	TooManyRounds                   // a loop whose count is known but high
+	numGiveUps
+)
+
+var giveUpTexts = [numGiveUps]string{
+	TooManyStates:     "too many states",
+	TooDeep:           "calls too deep",
+	TooManyGoroutines: "too many goroutines",
+	TooManyElements:   "too many elements",
+	TooManyRounds:     "a loop with too many rounds",
+}
+
+func (r GiveUp) String() string { return giveUpTexts[r] }
+
+// Cut reports whether a root that gave up for this reason was not explored to
+// its end.
+func (r GiveUp) Cut() bool { return r == TooManyStates }

@@ -1,0 +1,192 @@
+package explore
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// Bounds. They count iterations, calls and states, never seconds: the same
+// input gives the same findings on every machine.
+const (
+	loopBound  = 3       // iterations of a loop whose end is not known
+	spinBound  = 24      // iterations of a loop of which every one is decided
+	callDepth  = 24      // calls within each other
+	recursion  = 2       // calls of one function within each other
+	maxStates  = 4000    // states visited for one root
+	maxWork    = 2000000 // instructions executed for one root
+	maxRunning = 14      // goroutines alive at a time
+)
+
+// A program is what the machines of all the roots of a world share: what was
+// found out about functions.
+type program struct {
+	ssa       *ssabuild.SSA
+	world     *ssabuild.World
+	functions map[*ssa.Function]*function
+	touching  map[*ssa.Function]bool
+	reach     map[types.Type]bool
+	making    map[*ssa.Function]bool
+	building  map[*ssa.Function]bool
+	counted   map[int64]bool  // constants that bound a counting loop somewhere
+	asked     map[any]bool    // see tested
+	methods   map[string]bool // names of methods that may touch something
+}
+
+// A machine explores one root.
+type machine struct {
+	*program
+	root     *ssa.Function
+	exprs    []expr
+	interned map[expr]sym
+	depths   map[sym]int // of interned expressions
+	paths    map[path]*path
+	stacks   map[stackKey]int32
+	stamps   uint32
+	frontier []*state
+	visited  map[string]bool
+	canon    canon
+	work     int
+	states   int
+	found    map[foundKey]*Stuck
+	gaveUp   map[GiveUp]bool
+	override map[*ssa.MakeChan]func(s *state, f *frame) value // capacities tried for a fix
+}
+
+type stackKey struct {
+	up   int32
+	call ssa.Instruction
+}
+
+func (m *machine) stamp() uint32 {
+	m.stamps++
+	return m.stamps
+}
+
+// stack names a chain of calls.
+func (m *machine) stack(up int32, call ssa.Instruction) int32 {
+	k := stackKey{up, call}
+	id, ok := m.stacks[k]
+	if !ok {
+		id = int32(len(m.stacks) + 1)
+		m.stacks[k] = id
+	}
+	return id
+}
+
+func newMachine(p *program, root *ssa.Function) *machine {
+	return &machine{
+		program:  p,
+		root:     root,
+		interned: make(map[expr]sym),
+		depths:   make(map[sym]int),
+		paths:    make(map[path]*path),
+		stacks:   make(map[stackKey]int32),
+		visited:  make(map[string]bool),
+		found:    make(map[foundKey]*Stuck),
+		gaveUp:   make(map[GiveUp]bool),
+	}
+}
+
+// initial returns the state in which the root was just called.
+func (m *machine) initial() *state {
+	s := &state{m: m, stamp: m.stamp(), objs: make([]*object, 1)}
+	args := make([]value, len(m.root.Params))
+	for i, p := range m.root.Params {
+		args[i] = s.unknown(p.Type())
+	}
+	g := &goroutine{stamp: s.stamp}
+	s.gs = append(s.gs, g)
+	g.frames = []*frame{m.newFrame(s, m.root, args, nil)}
+	return s
+}
+
+func (m *machine) newFrame(s *state, fn *ssa.Function, args, binds []value) *frame {
+	f := m.function(fn)
+	fr := &frame{
+		stamp:  s.stamp,
+		fn:     f,
+		block:  fn.Blocks[0],
+		regs:   make([]value, len(f.number)),
+		visits: make([]uint8, len(fn.Blocks)),
+	}
+	copy(fr.regs, args)
+	copy(fr.regs[len(fn.Params):], binds)
+	return fr
+}
+
+// explore runs the machine until every state within the bounds was visited.
+func (m *machine) explore() {
+	m.frontier = append(m.frontier, m.initial())
+	for len(m.frontier) > 0 {
+		s := m.frontier[len(m.frontier)-1]
+		m.frontier = m.frontier[:len(m.frontier)-1]
+		if m.states >= maxStates || m.work >= maxWork {
+			m.giveUp(TooManyStates)
+			return
+		}
+		if m.settle(s) {
+			m.schedule(s)
+		}
+	}
+}
+
+// settle runs every goroutine to its next visible operation. It reports false
+// if the path ended on the way.
+func (m *machine) settle(s *state) bool {
+	for i := 0; i < len(s.gs); i++ {
+		for s.gs[i].status == running {
+			if m.work++; m.work >= maxWork {
+				m.giveUp(TooManyStates)
+				return false
+			}
+			if !m.step(s, i) {
+				return false
+			}
+			if s.ended {
+				return false
+			}
+		}
+	}
+	s.forked = false
+	return true
+}
+
+// push adds a state to those still to be run.
+func (m *machine) push(s *state) {
+	m.frontier = append(m.frontier, s)
+}
+
+// fork makes n states of one, in each of which another alternative holds. An
+// alternative that cannot be says so by false. It reports whether s itself, in
+// which the first possible one holds, goes on.
+func (m *machine) fork(s *state, n int, alternative func(s *state, i int) bool) bool {
+	if n == 1 {
+		return alternative(s, 0)
+	}
+	states := []*state{s}
+	for range n - 1 {
+		states = append(states, s.clone())
+	}
+	alive := states[:0]
+	for i, c := range states {
+		c.forked = true
+		if alternative(c, i) {
+			alive = append(alive, c)
+		}
+	}
+	if len(alive) == 0 {
+		return false
+	}
+	for _, c := range alive[1:] {
+		m.push(c)
+	}
+	if alive[0] != s {
+		*s = *alive[0] // the caller holds s
+	}
+	return true
+}
+
+func (m *machine) giveUp(r GiveUp) { m.gaveUp[r] = true }

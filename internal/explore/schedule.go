@@ -1,0 +1,408 @@
+package explore
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A wait is the visible operation that a goroutine is at.
+type wait struct {
+	instr   ssa.Instruction
+	cases   []waitCase // of a channel operation: one but for a select
+	selects bool
+	polls   bool // a select with a default
+	lock    lockWait
+	at      ptr                         // the lock or WaitGroup waited for
+	then    func(s *state, gi int) bool // runs when the wait is over; nil: the result is set
+}
+
+// A waitCase is a channel operation, or a case of a select.
+type waitCase struct {
+	dir     types.ChanDir
+	ch      value // resolved
+	val     value // sent
+	commaOk bool
+	pos     token.Pos
+}
+
+type lockWait uint8
+
+const (
+	noLock     lockWait = iota
+	forLock             // of a Mutex, or the writer's of an RWMutex
+	forRLock            //
+	forZero             // of a WaitGroup
+	forRoom             // of an errgroup with a limit
+	forTimer            // a function that starts by itself: time.AfterFunc
+	forAnybody          // something outside, that comes in the end
+)
+
+// A move is a step of one goroutine, or of two that meet.
+type move struct {
+	g, c   int  // the goroutine, and the case that it takes; c -1: the default, or no channel
+	g2, c2 int  // the receiver that a sender meets; g2 -1: nobody
+	free   bool // no other move can hinder it or be hindered by it
+}
+
+// schedule tries every next move of the goroutines, all of which wait.
+func (m *machine) schedule(s *state) {
+	if m.decideCaps(s) {
+		return
+	}
+	moves := m.moves(s)
+	fresh := !m.seen(s)
+	m.verdict(s, moves, !fresh || len(moves) == 0 || m.justEnded(s))
+	if !fresh {
+		return
+	}
+	for i := len(moves) - 1; i >= 0; i-- {
+		if moves[i].free {
+			moves = moves[i : i+1]
+			break
+		}
+	}
+	for i := len(moves) - 1; i >= 0; i-- {
+		c := s
+		if i > 0 {
+			c = s.clone()
+		}
+		if m.perform(c, moves[i]) {
+			m.push(c)
+		}
+	}
+}
+
+// moves returns what can happen next, in the order of the goroutines.
+func (m *machine) moves(s *state) []move {
+	var moves []move
+	for i, g := range s.gs {
+		if g.status != waiting {
+			continue
+		}
+		w := g.wait
+		if w.cases == nil && !w.selects {
+			if w.lock != noLock && s.lockReady(w) {
+				moves = append(moves, move{g: i, c: -1, g2: -1, free: w.lock != forLock && w.lock != forRLock && w.lock != forTimer && w.lock != forRoom})
+			}
+			continue
+		}
+		ready := false  // some case can be taken now
+		outside := true // each case depends on somebody who is not seen only
+		n := len(moves)
+		for j, c := range w.cases {
+			switch s.readiness(c) {
+			case always:
+				moves = append(moves, move{g: i, c: j, g2: -1})
+			case now:
+				ready, outside = true, false
+				moves = append(moves, move{g: i, c: j, g2: -1})
+			case never:
+				outside = false
+				if c.dir == types.RecvOnly {
+					// A sender's moves name the receiver.
+					ready = ready || m.hasSender(s, i, c)
+					continue
+				}
+				for k, h := range s.gs {
+					if k == i || h.status != waiting {
+						continue
+					}
+					for l, d := range h.wait.cases {
+						if d.dir == types.RecvOnly && sameChan(c.ch, d.ch) {
+							ready = true
+							moves = append(moves, move{g: i, c: j, g2: k, c2: l})
+						}
+					}
+				}
+			}
+		}
+		if w.polls && !ready {
+			moves = append(moves, move{g: i, c: -1, g2: -1})
+		}
+		if outside && len(w.cases) > 0 && (!w.selects || len(w.cases) == 1 && !w.polls) && len(moves) == n+1 {
+			moves[n].free = true
+		}
+	}
+	return moves
+}
+
+func sameChan(a, b value) bool {
+	x, ok := a.(chanV)
+	y, ok2 := b.(chanV)
+	return ok && ok2 && x.obj == y.obj
+}
+
+// hasSender reports whether another goroutine waits to send to a receiver.
+func (m *machine) hasSender(s *state, i int, c waitCase) bool {
+	for k, h := range s.gs {
+		if k == i || h.status != waiting {
+			continue
+		}
+		for _, d := range h.wait.cases {
+			if d.dir == types.SendOnly && sameChan(c.ch, d.ch) {
+				return s.obj(d.ch.(chanV).obj).cap == intV(0)
+			}
+		}
+	}
+	return false
+}
+
+type readiness uint8
+
+const (
+	never  readiness = iota // without another goroutine
+	now                     //
+	always                  // somebody who is not seen serves it
+)
+
+func (s *state) readiness(c waitCase) readiness {
+	ch, ok := c.ch.(chanV)
+	if !ok {
+		if _, isNil := c.ch.(nilV); isNil {
+			return never
+		}
+		return always
+	}
+	o := s.obj(ch.obj)
+	switch {
+	case o.external:
+		return always
+	case o.closed:
+		return now
+	case c.dir == types.RecvOnly:
+		switch {
+		case len(o.buf) > 0:
+			return now
+		case o.timer == pending || o.timer == ticking:
+			return always
+		case o.owner != 0 && s.obj(o.owner).selfEnds:
+			return always
+		}
+	case c.dir == types.SendOnly:
+		if s.hasRoom(o) {
+			return now
+		}
+	}
+	return never
+}
+
+// hasRoom reports whether a channel's buffer takes another element. Of a size
+// that nothing is known about it is assumed: see decideCaps.
+func (s *state) hasRoom(o *object) bool {
+	lo, hi := s.bounds(o.cap)
+	return lo > int64(len(o.buf)) || unrelated(lo, hi)
+}
+
+// unrelated reports whether a size was never compared with anything.
+func unrelated(lo, hi int64) bool { return lo <= 0 && hi == maxInt }
+
+// decideCaps looks for a sender of which it depends on an undecided size whether
+// it has room, and decides. It reports whether it did: then the state was
+// replaced by others.
+func (m *machine) decideCaps(s *state) bool {
+	for _, g := range s.gs {
+		if g.status != waiting {
+			continue
+		}
+		for _, c := range g.wait.cases {
+			ch, ok := c.ch.(chanV)
+			if !ok || c.dir != types.SendOnly {
+				continue
+			}
+			o := s.obj(ch.obj)
+			size, ok := s.resolve(o.cap).(sym)
+			if !ok || o.external || o.closed {
+				continue
+			}
+			n := int64(len(o.buf))
+			lo, hi := s.bounds(size)
+			if lo > n || hi <= n || unrelated(lo, hi) {
+				continue
+			}
+			more := m.binop(s, token.LSS, intV(n), size)
+			if m.fork(s, 2, func(s *state, i int) bool { return s.assume(more, i == 0) }) {
+				m.push(s)
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// lockReady reports whether a wait for something that is no channel is over.
+func (s *state) lockReady(w *wait) bool {
+	switch w.lock {
+	case forTimer, forAnybody:
+		return true
+	}
+	if s.obj(w.at.obj).external {
+		return true
+	}
+	v := read(s.obj(w.at.obj).val, w.at.path)
+	switch w.lock {
+	case forLock:
+		l, ok := v.(lockV)
+		return !ok || !l.writer && l.readers == 0
+	case forRLock:
+		l, ok := v.(lockV)
+		return !ok || !l.writer
+	case forZero:
+		g, ok := v.(groupV)
+		return !ok || g.count <= 0
+	case forRoom:
+		g, ok := v.(groupV)
+		return !ok || g.limit <= 0 || g.count < g.limit
+	}
+	return true
+}
+
+// perform makes a move. It reports false if the path ends.
+func (m *machine) perform(s *state, mv move) bool {
+	g := s.gmut(mv.g)
+	w := g.wait
+	if mv.c < 0 {
+		if !w.selects {
+			return m.performLock(s, mv.g, w)
+		}
+		s.note(step{g: mv.g, kind: stepDefault, instr: w.instr})
+		return m.resume(s, mv.g, w, -1, nil, nil)
+	}
+	c := w.cases[mv.c]
+	if mv.g2 >= 0 {
+		r := s.gmut(mv.g2)
+		rw := r.wait
+		s.note(step{g: mv.g, kind: stepMeet, instr: w.instr, pos: c.at(w), other: mv.g2, otherPos: rw.cases[mv.c2].at(rw), ch: c.ch})
+		return m.resume(s, mv.g2, rw, mv.c2, c.val, boolV(true)) && m.resume(s, mv.g, w, mv.c, nil, nil)
+	}
+	ch, ok := c.ch.(chanV)
+	var o *object
+	if ok {
+		o = s.obj(ch.obj)
+	}
+	if !ok || o.external {
+		s.note(step{g: mv.g, kind: stepOutside, instr: w.instr, pos: c.at(w), send: c.dir == types.SendOnly})
+		if c.dir == types.SendOnly {
+			s.escape(c.val)
+			return m.resume(s, mv.g, w, mv.c, nil, nil)
+		}
+		return m.resume(s, mv.g, w, mv.c, s.unknownElem(w, mv.c), m.fresh())
+	}
+	if c.dir == types.SendOnly {
+		if o.closed {
+			g.wait, g.status = nil, running
+			return m.panics(s, mv.g, w.instr.Pos())
+		}
+		o = s.mut(ch.obj)
+		o.buf = append(o.buf[:len(o.buf):len(o.buf)], c.val)
+		s.note(step{g: mv.g, kind: stepSend, instr: w.instr, pos: c.at(w), ch: c.ch})
+		return m.resume(s, mv.g, w, mv.c, nil, nil)
+	}
+	switch {
+	case len(o.buf) > 0:
+		o = s.mut(ch.obj)
+		v := o.buf[0]
+		o.buf = o.buf[1:]
+		s.note(step{g: mv.g, kind: stepRecv, instr: w.instr, pos: c.at(w), ch: c.ch})
+		return m.resume(s, mv.g, w, mv.c, v, boolV(true))
+	case o.closed:
+		s.note(step{g: mv.g, kind: stepClosed, instr: w.instr, pos: c.at(w), ch: c.ch})
+		return m.resume(s, mv.g, w, mv.c, m.zero(elemType(w, mv.c)), boolV(false))
+	}
+	// A timer fires, or a context ends.
+	s.note(step{g: mv.g, kind: stepFires, instr: w.instr, pos: c.at(w), ch: c.ch})
+	if o.timer == pending {
+		s.mut(ch.obj).timer = stopped
+	}
+	if o.owner != 0 {
+		m.cancel(s, o.owner)
+		return m.resume(s, mv.g, w, mv.c, m.zero(elemType(w, mv.c)), boolV(false))
+	}
+	return m.resume(s, mv.g, w, mv.c, m.fresh(), boolV(true))
+}
+
+// at returns the position of a case.
+func (c waitCase) at(w *wait) token.Pos {
+	if c.pos.IsValid() {
+		return c.pos
+	}
+	return w.instr.Pos()
+}
+
+func elemType(w *wait, i int) types.Type {
+	var t types.Type
+	switch instr := w.instr.(type) {
+	case *ssa.UnOp:
+		t = instr.X.Type()
+	case *ssa.Select:
+		t = instr.States[i].Chan.Type()
+	default:
+		return types.Typ[types.Invalid]
+	}
+	if c, ok := t.Underlying().(*types.Chan); ok {
+		return c.Elem()
+	}
+	return types.Typ[types.Invalid]
+}
+
+func (s *state) unknownElem(w *wait, i int) value { return s.unknown(elemType(w, i)) }
+
+// resume lets a goroutine go on whose wait is over.
+func (m *machine) resume(s *state, gi int, w *wait, c int, received, ok value) bool {
+	g := s.gmut(gi)
+	g.wait, g.status = nil, running
+	if w.then != nil {
+		return w.then(s, gi)
+	}
+	if len(g.frames) == 0 {
+		return true
+	}
+	f := s.top(g)
+	f.rounds = 0
+	switch instr := w.instr.(type) {
+	case *ssa.UnOp:
+		if instr.CommaOk {
+			f.set(instr, &aggV{[]value{received, ok}})
+		} else {
+			f.set(instr, received)
+		}
+	case *ssa.Select:
+		elems := []value{intV(c), boolV(false)}
+		if ok != nil {
+			elems[1] = ok
+		}
+		for i, st := range instr.States {
+			if st.Dir != types.RecvOnly {
+				continue
+			}
+			if i == c {
+				elems = append(elems, received)
+			} else {
+				elems = append(elems, s.m.zero(elemType(w, i)))
+			}
+		}
+		f.set(instr, &aggV{elems})
+	}
+	return true
+}
+
+// performLock ends a wait for something that is no channel.
+func (m *machine) performLock(s *state, gi int, w *wait) bool {
+	if w.lock != forAnybody && w.lock != forTimer && !s.obj(w.at.obj).external {
+		v := read(s.obj(w.at.obj).val, w.at.path)
+		switch l, _ := v.(lockV); w.lock {
+		case forLock:
+			l.writer = true
+			s.write(w.at, l)
+			s.note(step{g: gi, kind: stepLock, instr: w.instr})
+		case forRLock:
+			l.readers++
+			s.write(w.at, l)
+			s.note(step{g: gi, kind: stepLock, instr: w.instr})
+		case forZero:
+			s.note(step{g: gi, kind: stepWaited, instr: w.instr})
+		}
+	}
+	return m.resume(s, gi, w, -1, nil, nil)
+}

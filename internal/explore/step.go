@@ -1,0 +1,523 @@
+package explore
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// step runs one instruction of a goroutine. It reports false if the path ends
+// here: it cannot be taken, or leads to a state visited before.
+func (m *machine) step(s *state, gi int) bool {
+	g := s.gmut(gi)
+	f := s.top(g)
+	if f.native != nil {
+		return m.stepLoopCall(s, gi)
+	}
+	if f.returning {
+		return m.unwindStep(s, gi)
+	}
+	instr := f.block.Instrs[f.pc]
+	f.pc++
+	switch instr := instr.(type) {
+	case *ssa.DebugRef:
+	case *ssa.Alloc:
+		t := ssabuild.Deref(instr.Type())
+		id := s.add(object{kind: memory, typ: t, val: m.zero(t)})
+		f.set(instr, ptr{id, nil})
+	case *ssa.BinOp:
+		return m.stepBinOp(s, f, instr)
+	case *ssa.UnOp:
+		return m.stepUnOp(s, gi, instr)
+	case *ssa.ChangeType:
+		f.set(instr, restrict(s.get(f, instr.X), instr.Type()))
+	case *ssa.ChangeInterface:
+		f.set(instr, s.get(f, instr.X))
+	case *ssa.Convert:
+		f.set(instr, m.convert(s, s.get(f, instr.X), instr.X.Type(), instr.Type()))
+	case *ssa.MultiConvert:
+		f.set(instr, m.convert(s, s.get(f, instr.X), instr.X.Type(), instr.Type()))
+	case *ssa.SliceToArrayPointer:
+		f.set(instr, m.freshNonNil())
+	case *ssa.MakeInterface:
+		f.set(instr, m.makeInterface(s.get(f, instr.X), instr.X.Type()))
+	case *ssa.MakeClosure:
+		binds := make([]value, len(instr.Bindings))
+		for i, b := range instr.Bindings {
+			binds[i] = s.get(f, b)
+		}
+		f.set(instr, &funcV{instr.Fn.(*ssa.Function), binds})
+	case *ssa.MakeChan:
+		m.makeChan(s, g, f, instr)
+	case *ssa.MakeMap:
+		m.makeMap(s, f, instr)
+	case *ssa.MakeSlice:
+		return m.makeSlice(s, gi, instr)
+	case *ssa.Slice:
+		return m.stepSlice(s, gi, instr)
+	case *ssa.FieldAddr:
+		p, ok := s.pointer(s.get(f, instr.X), instr.X.Type())
+		if !ok {
+			return false // a nil pointer panics
+		}
+		f.set(instr, m.part(p, instr.Field))
+	case *ssa.Field:
+		f.set(instr, m.field(s, s.get(f, instr.X), instr.Field, instr.Type()))
+	case *ssa.IndexAddr:
+		return m.indexAddr(s, gi, instr)
+	case *ssa.Index:
+		return m.index(s, gi, instr)
+	case *ssa.Lookup:
+		return m.lookup(s, gi, instr)
+	case *ssa.MapUpdate:
+		m.mapUpdate(s, f, instr)
+	case *ssa.Range:
+		m.rangeOver(s, f, instr)
+	case *ssa.Next:
+		return m.next(s, gi, instr)
+	case *ssa.TypeAssert:
+		return m.typeAssert(s, gi, instr)
+	case *ssa.Extract:
+		f.set(instr, m.field(s, s.get(f, instr.Tuple), instr.Index, instr.Type()))
+	case *ssa.Store:
+		p, ok := s.pointer(s.get(f, instr.Addr), instr.Addr.Type())
+		if !ok {
+			return false
+		}
+		s.store(p, s.get(f, instr.Val))
+	case *ssa.Send, *ssa.Select:
+		m.await(s, g, f, instr)
+	case *ssa.Call:
+		return m.call(s, gi, instr)
+	case *ssa.Go:
+		return m.goStart(s, gi, instr)
+	case *ssa.Defer:
+		return m.deferCall(s, gi, instr)
+	case *ssa.RunDefers:
+		return m.runDefers(s, gi, f)
+	case *ssa.Jump:
+		return m.enter(s, gi, f.block.Succs[0])
+	case *ssa.If:
+		return m.branch(s, gi, instr)
+	case *ssa.Return:
+		return m.ret(s, gi, instr)
+	case *ssa.Panic:
+		return m.panics(s, gi, instr.Pos())
+	default:
+		if v, ok := instr.(ssa.Value); ok {
+			f.set(v, s.unknown(v.Type()))
+		}
+	}
+	return true
+}
+
+func (f *frame) set(v ssa.Value, x value) { f.regs[f.fn.number[v]] = x }
+
+// get returns what an operand stands for.
+func (s *state) get(f *frame, v ssa.Value) value {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return constValue(s.m, v)
+	case *ssa.Global:
+		return ptr{s.global(v), nil}
+	case *ssa.Function:
+		return &funcV{fn: v}
+	case *ssa.Builtin:
+		return nilV{}
+	}
+	x := f.regs[f.fn.number[v]]
+	if x == nil {
+		x = s.unknown(v.Type())
+		f.set(v, x)
+	}
+	return x
+}
+
+// global returns the memory of a package variable. Everybody can reach it.
+func (s *state) global(v *ssa.Global) objID {
+	x := s.m.intern(expr{op: opGlobal, x: globalV{v}})
+	return s.extObj(x, ssabuild.Deref(v.Type()))
+}
+
+// A globalV is a package variable in an expression.
+type globalV struct{ *ssa.Global }
+
+func (m *machine) stepBinOp(s *state, f *frame, instr *ssa.BinOp) bool {
+	x, y := s.get(f, instr.X), s.get(f, instr.Y)
+	if bound, ok := f.fn.counts(instr); ok {
+		if c, ok := bound.(*ssa.Const); ok && bound == instr.Y {
+			y = m.scale(s, y, c)
+		} else if ok {
+			x = m.scale(s, x, c)
+		}
+	}
+	if b, ok := instr.X.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+		f.set(instr, m.intern(expr{op: opBin, tok: instr.Op, x: internal(x), y: internal(y)}))
+		return true
+	}
+	f.set(instr, m.binop(s, instr.Op, x, y))
+	return true
+}
+
+// internal returns v if it can be part of an expression.
+func internal(v value) value {
+	if internable(v) {
+		return v
+	}
+	return nilV{}
+}
+
+// scale returns the small number that a constant above the bound stands for. The
+// same constant stands for the same number wherever it counts something; where a
+// path meets two such constants their relation is lost, and so are its verdicts.
+func (m *machine) scale(s *state, v value, c *ssa.Const) value {
+	n, ok := v.(intV)
+	if !ok || n <= loopBound || c == nil || c.Value == nil || c.Value.Kind() != constant.Int {
+		return v
+	}
+	return m.scaled(s, int64(n))
+}
+
+func (m *machine) scaled(s *state, n int64) value {
+	if n <= loopBound || !m.counted[n] {
+		return intV(n)
+	}
+	if s.bigger == 0 {
+		s.bigger = n
+	}
+	if s.bigger != n {
+		s.forced = true
+	}
+	return intV(loopBound)
+}
+
+func (m *machine) stepUnOp(s *state, gi int, instr *ssa.UnOp) bool {
+	g := s.gmut(gi)
+	f := s.top(g)
+	x := s.get(f, instr.X)
+	switch instr.Op {
+	case token.ARROW:
+		m.await(s, g, f, instr)
+	case token.MUL:
+		p, ok := s.pointer(x, instr.X.Type())
+		if !ok {
+			return false
+		}
+		v := s.load(p, instr.Type(), reader{instr, f.stack, int32(g.id)})
+		if x, ok := v.(sym); ok && isErrorVar(instr.X) {
+			if _, decided := s.fact(x); !decided {
+				s.assume(m.intern(expr{op: opBin, tok: token.EQL, x: x, y: nilV{}}), false)
+			}
+		}
+		f.set(instr, v)
+	case token.NOT:
+		f.set(instr, m.not(s, x))
+	case token.SUB:
+		f.set(instr, m.binop(s, token.SUB, intV(0), x))
+	default:
+		f.set(instr, m.fresh())
+	}
+	return true
+}
+
+// isErrorVar reports whether v is a package variable that holds an error, like
+// io.EOF: such variables are not nil.
+func isErrorVar(v ssa.Value) bool {
+	g, ok := v.(*ssa.Global)
+	return ok && types.Identical(ssabuild.Deref(g.Type()), errorType)
+}
+
+// restrict gives a channel the direction of a type.
+func restrict(v value, t types.Type) value {
+	c, ok := v.(chanV)
+	if !ok {
+		return v
+	}
+	if ct, ok := t.Underlying().(*types.Chan); ok && ct.Dir() != types.SendRecv {
+		c.dir = ct.Dir()
+	}
+	return c
+}
+
+func (m *machine) convert(s *state, v value, from, to types.Type) value {
+	a, aok := from.Underlying().(*types.Basic)
+	b, bok := to.Underlying().(*types.Basic)
+	if aok && bok && a.Info()&types.IsInteger != 0 && b.Info()&types.IsInteger != 0 {
+		return v // a change of width does not matter for what is counted here
+	}
+	if _, ok := v.(sym); ok {
+		if types.Identical(from.Underlying(), to.Underlying()) {
+			return v
+		}
+	}
+	if known(v) && !(aok || bok) {
+		return restrict(v, to)
+	}
+	return m.fresh()
+}
+
+func (m *machine) makeInterface(v value, t types.Type) value {
+	switch v.(type) {
+	case ctxV:
+		return v
+	}
+	return &ifaceV{t, v}
+}
+
+// field returns a part of a struct, an array or a tuple.
+func (m *machine) field(s *state, v value, index int, t types.Type) value {
+	switch v := v.(type) {
+	case *aggV:
+		if index < len(v.elems) && v.elems[index] != nil {
+			return v.elems[index]
+		}
+	case sym:
+		if _, ok := t.Underlying().(*types.Struct); !ok {
+			return m.intern(expr{op: opPart, x: v, y: intV(index)})
+		}
+	}
+	return s.unknown(t)
+}
+
+func (m *machine) makeChan(s *state, g *goroutine, f *frame, instr *ssa.MakeChan) {
+	size := s.resolve(s.get(f, instr.Size))
+	s.narrow(size, 0, maxInt) // a negative size panics
+	if alt := m.override[instr]; alt != nil {
+		size = alt(s, f)
+	}
+	if n, ok := size.(intV); ok {
+		size = m.scaled(s, int64(n))
+	}
+	id := s.add(object{kind: channel, typ: instr.Type(), made: instr, cap: size})
+	g.remember(id)
+	f.set(instr, restrict(chanV{id, types.SendRecv}, instr.Type()))
+}
+
+// await stops a goroutine at a visible operation.
+func (m *machine) await(s *state, g *goroutine, f *frame, instr ssa.Instruction) {
+	w := &wait{instr: instr}
+	switch instr := instr.(type) {
+	case *ssa.Send:
+		w.cases = []waitCase{{dir: types.SendOnly, ch: s.resolve(s.get(f, instr.Chan)), val: s.get(f, instr.X)}}
+	case *ssa.UnOp:
+		w.cases = []waitCase{{dir: types.RecvOnly, ch: s.resolve(s.get(f, instr.X)), commaOk: instr.CommaOk}}
+	case *ssa.Select:
+		w.selects = true
+		w.polls = !instr.Blocking
+		for _, st := range instr.States {
+			c := waitCase{dir: st.Dir, ch: s.resolve(s.get(f, st.Chan)), pos: st.Pos}
+			if st.Send != nil {
+				c.val = s.get(f, st.Send)
+			}
+			w.cases = append(w.cases, c)
+		}
+	}
+	for _, c := range w.cases {
+		if ch, ok := c.ch.(chanV); ok {
+			g.remember(ch.obj)
+		}
+	}
+	g.wait = w
+	g.status = waiting
+}
+
+// enter goes on at the start of a block.
+func (m *machine) enter(s *state, gi int, to *ssa.BasicBlock) bool {
+	f := s.top(s.gmut(gi))
+	edge := slices.Index(to.Preds, f.block)
+	var vals []value
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		vals = append(vals, s.get(f, phi.Edges[edge]))
+	}
+	return m.arrive(s, gi, to, vals)
+}
+
+// arrive goes on behind the phis of a block, which have the given values.
+func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) bool {
+	g := s.gmut(gi)
+	f := s.top(g)
+	widen := false
+	if f.fn.header[to.Index] {
+		if l := f.fn.loops[to.Index]; l != nil && l.blocks[f.block] {
+			f.rounds++
+			f.visits[to.Index] = min(f.visits[to.Index]+1, loopBound+1)
+			widen = f.visits[to.Index] > loopBound
+			if f.rounds > spinBound {
+				return m.spin(s, g, l)
+			}
+		} else {
+			f.visits[to.Index] = 0
+		}
+	}
+	for i, v := range phis {
+		phi := to.Instrs[i].(*ssa.Phi)
+		if widen && isInteger(phi.Type()) && f.regs[f.fn.number[phi]] != v && !m.countsDown(f, phi) {
+			// The loop has gone round often: a number that grew becomes
+			// unknown, so that the state can repeat.
+			v = m.freshWide()
+		}
+		phis[i] = v
+	}
+	for i, v := range phis {
+		f.set(to.Instrs[i].(*ssa.Phi), v)
+	}
+	f.prev, f.block, f.pc = f.block, to, len(phis)
+	return !s.forked || len(to.Preds) < 2 || m.worth(s)
+}
+
+// worth reports whether a path is worth going on with: it has not come to a state
+// that was visited before, and there is something that can be found on it.
+func (m *machine) worth(s *state) bool { return !m.pointless(s) && !m.seen(s) }
+
+func isInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+// countsDown reports whether a phi is the counter of a loop that it ends: such a
+// loop ends by itself.
+func (m *machine) countsDown(f *frame, phi *ssa.Phi) bool {
+	if phi.Referrers() == nil {
+		return false
+	}
+	uses := *phi.Referrers()
+	for _, r := range uses {
+		if add, ok := r.(*ssa.BinOp); ok && add.Referrers() != nil && add.X == phi {
+			uses = append(uses[:len(uses):len(uses)], *add.Referrers()...)
+		}
+	}
+	for _, r := range uses {
+		if cmp, ok := r.(*ssa.BinOp); ok {
+			if _, ok := f.fn.counts(cmp); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// spin deals with a loop that has gone round and round without an undecided
+// branch: the goroutine stays in it, and what it holds counts as help.
+func (m *machine) spin(s *state, g *goroutine, l *loop) bool {
+	if l.exits {
+		m.giveUp(TooManyRounds)
+	}
+	g.status = parked
+	return true
+}
+
+func (m *machine) branch(s *state, gi int, instr *ssa.If) bool {
+	f := s.top(s.gmut(gi))
+	b := f.block
+	cond := s.resolve(s.get(f, instr.Cond))
+	switch c := cond.(type) {
+	case boolV:
+		if c {
+			return m.enter(s, gi, b.Succs[0])
+		}
+		return m.enter(s, gi, b.Succs[1])
+	}
+	if r := m.regionOf(f.fn, b); r.meet != nil {
+		return m.skip(s, gi, r)
+	}
+	if l := f.fn.loops[b.Index]; l != nil {
+		for ; l != nil; l = l.up {
+			if f.visits[l.header.Index] < loopBound || l.blocks[b.Succs[0]] == l.blocks[b.Succs[1]] {
+				continue
+			}
+			// The loop has gone round often enough: it ends now, if it can.
+			way := 0
+			if l.blocks[b.Succs[0]] {
+				way = 1
+			}
+			if s.assumable(cond, way == 0) {
+				if m.isWide(cond) {
+					s.forced = true
+				}
+				return m.take(s, gi, cond, b, way, instr)
+			}
+			break
+		}
+	}
+	return m.fork(s, 2, func(s *state, i int) bool {
+		return m.take(s, gi, cond, b, i, instr)
+	})
+}
+
+// assumable reports whether a condition can have a truth value.
+func (s *state) assumable(cond value, truth bool) bool {
+	c := *s
+	return c.assume(cond, truth)
+}
+
+func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int, instr *ssa.If) bool {
+	if !s.assume(cond, way == 0) {
+		return false
+	}
+	s.note(step{g: gi, kind: stepBranch, instr: instr, n: way})
+	return m.enter(s, gi, b.Succs[way])
+}
+
+// ret returns from a function.
+func (m *machine) ret(s *state, gi int, instr *ssa.Return) bool {
+	g := s.gmut(gi)
+	f := s.top(g)
+	var result value
+	switch len(instr.Results) {
+	case 0:
+		result = &aggV{}
+	case 1:
+		result = s.get(f, instr.Results[0])
+	default:
+		elems := make([]value, len(instr.Results))
+		for i, r := range instr.Results {
+			elems[i] = s.get(f, r)
+		}
+		result = &aggV{elems}
+	}
+	if len(g.frames) == 1 && g.unwind == notUnwinding {
+		g.exit, g.exitFn = instr.Pos(), f.fn.ssa
+		if !g.exit.IsValid() {
+			g.exit = endOf(f.fn.ssa)
+		}
+	}
+	return m.pop(s, gi, result)
+}
+
+// endOf returns the position of the closing brace of a function.
+func endOf(fn *ssa.Function) token.Pos {
+	if fn.Syntax() != nil {
+		return fn.Syntax().End() - 1
+	}
+	return fn.Pos()
+}
+
+// pop ends the running frame and gives its result to the one below.
+func (m *machine) pop(s *state, gi int, result value) bool {
+	g := s.gmut(gi)
+	f := g.frames[len(g.frames)-1]
+	g.frames = g.frames[:len(g.frames)-1]
+	if len(g.frames) == 0 {
+		return m.finish(s, gi, result)
+	}
+	below := s.top(g)
+	switch {
+	case f.deferred: // what ran it runs again
+	case below.native != nil:
+		below.native.last = result
+	case f.call != nil:
+		if v, ok := f.call.(ssa.Value); ok {
+			below.set(v, result)
+		}
+	}
+	return !s.forked || m.worth(s)
+}
