@@ -140,10 +140,7 @@ func (m *machine) invoke(s *state, gi int, c *site, isDeferred bool) bool {
 
 // callBody runs a function of the package.
 func (m *machine) callBody(s *state, gi int, c *site, isDeferred bool) bool {
-	if !m.touches(c.fn) || !m.concerns(s, c) {
-		for _, a := range c.args {
-			s.forgetAt(a)
-		}
+	if (!m.touches(c.fn) || !m.concerns(s, c)) && m.skipCall(s, c) {
 		return m.giveResult(s, gi, c)
 	}
 	g := s.gmut(gi)
@@ -241,10 +238,8 @@ func (s *state) forgetAt(v value) {
 	case ptr:
 		s.forget(v.obj)
 	case sym:
-		for _, r := range s.ext {
-			if r.sym == v {
-				s.forget(r.obj)
-			}
+		if id, ok := s.ext.find(v); ok {
+			s.forget(id)
 		}
 	case *ifaceV:
 		s.forgetAt(v.v)
@@ -333,11 +328,8 @@ func (m *machine) goStart(s *state, gi int, instr *ssa.Go) bool {
 	case c.isNil:
 		return false
 	case c.fn != nil:
-		if !m.concerns(s, c) && c.fn.Parent() == nil {
-			for _, a := range c.args {
-				s.forgetAt(a)
-			}
-			return true
+		if !m.concerns(s, c) && c.fn.Parent() == nil && m.skipCall(s, c) {
+			return true // what it makes is its own
 		}
 		return m.spawn(s, gi, c.fn, c.args, c.binds, instr) != nil
 	case c.nat != nil && c.nat.kind == onceFunc:

@@ -14,15 +14,16 @@ import (
 // upon, what is not live does not count, and goroutines that do the same stand
 // in one order, whichever started first.
 type canon struct {
-	m       *machine
-	s       *state
-	buf     []byte
-	objs    map[objID]int
-	syms    map[sym]int
-	blks    map[*ssa.BasicBlock]int32 // any number, the same for the same block
-	typs    map[types.Type]int32
-	ins     map[ssa.Instruction]int32
-	members map[ssa.Value]int32
+	m         *machine
+	s         *state
+	buf       []byte
+	objs      map[objID]int
+	syms      map[sym]int
+	blks      map[*ssa.BasicBlock]int32 // any number, the same for the same block
+	typs      map[types.Type]int32
+	ins       map[ssa.Instruction]int32
+	members   map[ssa.Value]int32
+	questions []map[place]bool // of all frames
 }
 
 // seen reports whether a state was visited before, and notes that it was now.
@@ -53,6 +54,17 @@ func (c *canon) key(s *state) []byte {
 	type local struct {
 		form []byte
 		g    *goroutine
+	}
+	c.questions = c.questions[:0]
+	for _, g := range s.gs {
+		if g.status == done || g.status == stuck {
+			continue
+		}
+		for _, f := range g.frames {
+			if f.fn != nil {
+				c.questions = append(c.questions, c.m.program.questions(f.fn, f.block))
+			}
+		}
 	}
 	var list []local
 	for _, g := range s.gs {
@@ -175,7 +187,16 @@ func (c *canon) frame(f *frame) {
 		}
 	}
 	for _, i := range f.fn.liveAt(f.block, f.pc) {
-		c.value(f.regs[i])
+		switch v := f.regs[i].(type) {
+		case intV, boolV, strV, sym:
+			if !f.fn.asksFrom(i, f.block) {
+				c.byte('_')
+				continue
+			}
+			c.value(v)
+		default:
+			c.value(v)
+		}
 	}
 	for d := f.defers; d != nil; d = d.next {
 		c.byte('D')
@@ -319,8 +340,8 @@ func (c *canon) sym(x sym) {
 		c.value(e.y)
 		c.syms[x] = len(c.syms)
 	}
-	if i, ok := slices.BinarySearchFunc(c.s.ext, x, func(r extRef, x sym) int { return int(r.sym) - int(x) }); ok {
-		c.object(c.s.ext[i].obj)
+	if id, ok := c.s.ext.find(x); ok {
+		c.object(id)
 	}
 }
 
@@ -341,7 +362,11 @@ func (c *canon) object(id objID) {
 	if o.external && o.kind != memory && o.kind != mapping {
 		return // whatever it holds, it is always ready
 	}
-	c.value(o.val)
+	if o.kind == memory {
+		c.memory(o.val, o.typ, o.place())
+	} else {
+		c.value(o.val)
+	}
 	switch o.kind {
 	case channel:
 		c.value(c.s.resolve(o.cap))
@@ -362,6 +387,14 @@ func (c *canon) object(id objID) {
 	case iterator:
 		c.int(int64(o.round))
 	}
+}
+
+// place returns the variable that memory is, or nil.
+func (o *object) place() any {
+	if a, ok := o.made.(*ssa.Alloc); ok {
+		return a
+	}
+	return nil
 }
 
 // facts writes what is decided about symbols that are still there.

@@ -68,11 +68,6 @@ func (m *machine) cancel(s *state, id objID) {
 		return
 	}
 	s.mut(o.chanID).closed = true
-	if o.handle != 0 && s.gs[o.handle].status == waiting && s.gs[o.handle].wait.lock == forTimer {
-		// What context.AfterFunc registered may start now: it waits for a timer
-		// that fires.
-		s.mut(id).handle = 0
-	}
 	for _, child := range o.children {
 		m.cancel(s, child)
 	}
@@ -103,12 +98,24 @@ func ctxErr(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	return m.setResult(s, gi, c, nilV{})
 }
 
-// ctxAfter registers a function that runs when a context ends.
+// ctxAfter registers a function that runs, in a goroutine of its own, when a
+// context ends.
 func ctxAfter(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-	// Whether the context ends is not followed: the function may run, so what
-	// it holds counts as help.
-	s.escape(c.arg(1))
-	return m.setResult(s, gi, c, &native{kind: inertFunc})
+	f, ok := s.resolve(c.arg(1)).(*funcV)
+	if !ok || len(f.fn.Blocks) == 0 {
+		s.escape(c.arg(1))
+		return m.setResult(s, gi, c, &native{kind: inertFunc})
+	}
+	g := m.startTimer(s, gi, c, f)
+	if g == nil {
+		return false
+	}
+	if id, known := m.parentOf(s, c.arg(0)); known {
+		g.wait.lock = forEnd
+		g.wait.at = ptr{s.obj(id).chanID, nil}
+	}
+	h := s.add(object{kind: handle, handle: g.id, val: f})
+	return m.setResult(s, gi, c, &native{kind: stopFunc, obj: h})
 }
 
 func timeChan(m *machine, s *state, gi int, c *site, t timerState) bool {
@@ -153,6 +160,15 @@ func setTimer(m *machine, s *state, gi int, c *site, t timerState) bool {
 	}
 	o := s.mut(id)
 	if o.kind == handle {
+		if g := s.gs[gi]; g.wait == nil && s.gs[o.handle].status == waiting && !g.turned {
+			// It may begin just before.
+			s.gmut(gi).turned = true
+			return m.await2(s, gi, c, forTurn, ptr{}, func(s *state, gi int) bool {
+				ok := setTimer(m, s, gi, c, t)
+				s.gmut(gi).turned = false
+				return ok
+			})
+		}
 		was := m.stopHandle(s, id)
 		if t != stopped {
 			f := o.val.(*funcV)
@@ -205,7 +221,7 @@ func (m *machine) startTimer(s *state, gi int, c *site, f *funcV) *goroutine {
 // stopHandle stops a goroutine that has not begun.
 func (m *machine) stopHandle(s *state, h objID) value {
 	i := s.obj(h).handle
-	if g := s.gs[i]; g.status == waiting && g.wait.lock == forTimer {
+	if g := s.gs[i]; g.status == waiting && (g.wait.lock == forTimer || g.wait.lock == forEnd) {
 		g = s.gmut(i)
 		g.status, g.wait, g.frames = done, nil, nil
 		return boolV(true)

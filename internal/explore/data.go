@@ -440,7 +440,14 @@ func (m *machine) clearAll(s *state, x value) {
 		o := s.mut(v.obj)
 		o.keys, o.vals = nil, nil
 	case sliceV:
-		s.escape(v)
+		o := s.mut(v.obj)
+		if a, ok := o.val.(*aggV); ok && o.typ != nil {
+			elems := append([]value(nil), a.elems...)
+			for i := v.lo; i < min(v.hi, len(elems)); i++ {
+				elems[i] = s.m.zero(o.typ.(*types.Array).Elem())
+			}
+			o.val = &aggV{elems}
+		}
 	}
 }
 

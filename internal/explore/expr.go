@@ -446,9 +446,11 @@ func (s *state) assume(x value, truth bool) bool {
 	if e.op == opNot {
 		return s.assume(e.x, !truth)
 	}
-	f, _ := s.fact(c)
-	f.is = boolV(truth)
-	s.setFact(f)
+	if !s.follows(e) {
+		f, _ := s.fact(c)
+		f.is = boolV(truth)
+		s.setFact(f)
+	}
 	if e.op != opBin {
 		return true
 	}
@@ -472,6 +474,17 @@ func (s *state) assume(x value, truth bool) bool {
 		}
 	}
 	return true
+}
+
+// follows reports whether a comparison need not be remembered, since what it says
+// about its symbol decides it: i < 3 is the interval of i.
+func (s *state) follows(e expr) bool {
+	if e.op != opBin || e.tok != token.LSS {
+		return false
+	}
+	_, x := e.x.(intV)
+	_, y := e.y.(intV)
+	return x || y
 }
 
 // order assumes that x + gap <= y.

@@ -10,15 +10,19 @@ import (
 // A function is what the machine needs to know of the body of an ssa.Function:
 // where its values are kept, which of them are live where, and its loops.
 type function struct {
-	ssa     *ssa.Function
-	number  map[ssa.Value]int // of the register of each parameter, free variable and value
-	liveIn  []bitset          // by block
-	header  []bool            // by block: is it the header of a loop
-	loops   []*loop           // by block: the innermost loop it is in
-	lives   map[point][]int   // see liveAt
-	regions map[*ssa.BasicBlock]*region
-	ipdom   []*ssa.BasicBlock // see postDominator
-	makes   []bool            // see makesFrom
+	ssa              *ssa.Function
+	number           map[ssa.Value]int                  // of the register of each parameter, free variable and value
+	liveIn           []bitset                           // by block
+	header           []bool                             // by block: is it the header of a loop
+	loops            []*loop                            // by block: the innermost loop it is in
+	values           []ssa.Value                        // by register
+	questions, asked map[*ssa.BasicBlock]map[place]bool // see relevant.go
+	following        map[*ssa.BasicBlock][]*ssa.BasicBlock
+	asks             map[askKey]bool
+	lives            map[point][]int // see liveAt
+	regions          map[*ssa.BasicBlock]*region
+	ipdom            []*ssa.BasicBlock // see postDominator
+	makes            []bool            // see makesFrom
 }
 
 // A point is a place between two instructions.
@@ -28,7 +32,8 @@ type point struct{ block, pc int }
 type loop struct {
 	header *ssa.BasicBlock
 	blocks map[*ssa.BasicBlock]bool
-	exits  bool // some edge leaves it
+	exits  bool  // some edge leaves it
+	weak   *bool // see machine.weak
 	up     *loop
 }
 
@@ -70,17 +75,30 @@ func (p *program) function(fn *ssa.Function) *function {
 }
 
 func newFunction(fn *ssa.Function) *function {
-	f := &function{ssa: fn, number: make(map[ssa.Value]int), lives: make(map[point][]int), regions: make(map[*ssa.BasicBlock]*region)}
+	f := &function{
+		ssa:       fn,
+		number:    make(map[ssa.Value]int),
+		lives:     make(map[point][]int),
+		regions:   make(map[*ssa.BasicBlock]*region),
+		questions: make(map[*ssa.BasicBlock]map[place]bool),
+		asked:     make(map[*ssa.BasicBlock]map[place]bool),
+		following: make(map[*ssa.BasicBlock][]*ssa.BasicBlock),
+		asks:      make(map[askKey]bool),
+	}
+	add := func(v ssa.Value) {
+		f.number[v] = len(f.values)
+		f.values = append(f.values, v)
+	}
 	for _, p := range fn.Params {
-		f.number[p] = len(f.number)
+		add(p)
 	}
 	for _, v := range fn.FreeVars {
-		f.number[v] = len(f.number)
+		add(v)
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if v, ok := instr.(ssa.Value); ok {
-				f.number[v] = len(f.number)
+				add(v)
 			}
 		}
 	}

@@ -28,9 +28,18 @@ type program struct {
 	functions map[*ssa.Function]*function
 	touching  map[*ssa.Function]bool
 	reach     map[types.Type]bool
+	holding   map[types.Type]bool
 	making    map[*ssa.Function]bool
 	building  map[*ssa.Function]bool
-	counted   map[int64]bool  // constants that bound a counting loop somewhere
+	derivers  map[*ssa.Function]bool
+	namedBy   map[*ssa.Function][]*ssa.Function
+	invokedBy map[string][]*ssa.Function
+	storing   map[*ssa.Function]map[*types.Var]bool
+	ending    map[*ssa.Function]bool
+	users     map[*types.Var][]*ssa.Function // of fields that channels are in: see private.go
+	operating map[*ssa.Function]bool
+	counted   map[int64]bool // constants that bound a counting loop somewhere
+	places    map[any]place
 	asked     map[any]bool    // see tested
 	methods   map[string]bool // names of methods that may touch something
 }
@@ -52,6 +61,8 @@ type machine struct {
 	states   int
 	found    map[foundKey]*Stuck
 	gaveUp   map[GiveUp]bool
+	private  map[*types.Var]bool                              // see isPrivate
+	below    map[*ssa.Function]bool                           // functions that only the root runs
 	override map[*ssa.MakeChan]func(s *state, f *frame) value // capacities tried for a fix
 }
 

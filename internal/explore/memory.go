@@ -136,6 +136,21 @@ func (s *state) written(old value, t types.Type, p *path, v value) value {
 	return s.written(old, t, p.up, &aggV{elems})
 }
 
+// fieldAt returns the field that a path leads to, or nil.
+func fieldAt(t types.Type, p *path) *types.Var {
+	if p == nil {
+		return nil
+	}
+	up := partType(t, p.up)
+	if up == nil {
+		return nil
+	}
+	if u, ok := up.Underlying().(*types.Struct); ok && p.index < u.NumFields() {
+		return u.Field(p.index).Origin()
+	}
+	return nil
+}
+
 // partType returns the type of the part of t that a path leads to, or nil if it
 // is not known.
 func partType(t types.Type, p *path) types.Type {
@@ -195,8 +210,10 @@ func (s *state) fill(v value, t types.Type) value {
 // store stores v at p. What is stored where code that is not seen can look
 // escapes.
 func (s *state) store(p ptr, v value) {
-	if s.obj(p.obj).external {
-		s.escape(v)
+	if o := s.obj(p.obj); o.external {
+		if !s.m.isPrivate(fieldAt(o.typ, p.path)) {
+			s.escape(v)
+		}
 		s.mut(p.obj).loaded = nil
 	}
 	s.write(p, v)

@@ -5,10 +5,11 @@ import "go/types"
 // A reachable is what can be reached from some goroutines: objects, and of
 // channels which ends.
 type reachable struct {
-	s     *state
-	seen  []bool
-	ends  []uint8 // of channels
-	makes bool    // a function that makes something to wait for
+	s       *state
+	seen    []bool
+	ends    []uint8 // of channels
+	endless bool    // a context that nobody but its cancel function ends
+	makes   bool    // a function that makes something to wait for
 }
 
 const (
@@ -38,7 +39,7 @@ func (r *reachable) goroutine(g *goroutine) {
 				r.channel(ch.obj, end)
 			}
 		}
-		if w.at.obj != 0 {
+		if w.at.obj != 0 && w.lock != forEnd {
 			r.object(w.at.obj)
 		}
 	}
@@ -121,13 +122,17 @@ func (r *reachable) value(v value) {
 		for _, e := range v.elems {
 			r.value(e)
 		}
+	case ctxV:
+		r.endless = r.endless || !r.s.obj(v.obj).selfEnds
 	case groupV:
 		if v.cancel != 0 {
 			r.cancel(v.cancel)
 		}
 	case sym:
-		// A symbol may point to an external object, which holds only what is
-		// external.
+		// What it points to is external, but for private fields.
+		if id, ok := r.s.ext.find(v); ok {
+			r.object(id)
+		}
 	}
 	// A context does not help: who has it can only wait for it.
 }
@@ -188,6 +193,9 @@ func (r *reachable) helps(w *wait) bool {
 			c.dir == types.SendOnly && r.ends[ch.obj]&recvEnd != 0 {
 			return true
 		}
+	}
+	if w.lock == forEnd {
+		return r.ends[w.at.obj]&sendEnd != 0
 	}
 	return w.at.obj != 0 && r.seen[w.at.obj]
 }

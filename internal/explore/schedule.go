@@ -36,6 +36,8 @@ const (
 	forZero             // of a WaitGroup
 	forRoom             // of an errgroup with a limit
 	forTimer            // a function that starts by itself: time.AfterFunc
+	forEnd              // of a context: context.AfterFunc
+	forTurn             // nothing, but others may come first
 	forAnybody          // something outside, that comes in the end
 )
 
@@ -84,7 +86,7 @@ func (m *machine) moves(s *state) []move {
 		w := g.wait
 		if w.cases == nil && !w.selects {
 			if w.lock != noLock && s.lockReady(w) {
-				moves = append(moves, move{g: i, c: -1, g2: -1, free: w.lock != forLock && w.lock != forRLock && w.lock != forTimer && w.lock != forRoom})
+				moves = append(moves, move{g: i, c: -1, g2: -1, free: w.lock == forZero || w.lock == forAnybody})
 			}
 			continue
 		}
@@ -101,9 +103,7 @@ func (m *machine) moves(s *state) []move {
 			case never:
 				outside = false
 				if c.dir == types.RecvOnly {
-					// A sender's moves name the receiver.
-					ready = ready || m.hasSender(s, i, c)
-					continue
+					continue // a sender's moves name the receiver
 				}
 				for k, h := range s.gs {
 					if k == i || h.status != waiting {
@@ -111,7 +111,6 @@ func (m *machine) moves(s *state) []move {
 					}
 					for l, d := range h.wait.cases {
 						if d.dir == types.RecvOnly && sameChan(c.ch, d.ch) {
-							ready = true
 							moves = append(moves, move{g: i, c: j, g2: k, c2: l})
 						}
 					}
@@ -119,6 +118,7 @@ func (m *machine) moves(s *state) []move {
 			}
 		}
 		if w.polls && !ready {
+			// Whoever stands at the other end may as well not have come yet.
 			moves = append(moves, move{g: i, c: -1, g2: -1})
 		}
 		if outside && len(w.cases) > 0 && (!w.selects || len(w.cases) == 1 && !w.polls) && len(moves) == n+1 {
@@ -132,21 +132,6 @@ func sameChan(a, b value) bool {
 	x, ok := a.(chanV)
 	y, ok2 := b.(chanV)
 	return ok && ok2 && x.obj == y.obj
-}
-
-// hasSender reports whether another goroutine waits to send to a receiver.
-func (m *machine) hasSender(s *state, i int, c waitCase) bool {
-	for k, h := range s.gs {
-		if k == i || h.status != waiting {
-			continue
-		}
-		for _, d := range h.wait.cases {
-			if d.dir == types.SendOnly && sameChan(c.ch, d.ch) {
-				return s.obj(d.ch.(chanV).obj).cap == intV(0)
-			}
-		}
-	}
-	return false
 }
 
 type readiness uint8
@@ -234,8 +219,11 @@ func (m *machine) decideCaps(s *state) bool {
 // lockReady reports whether a wait for something that is no channel is over.
 func (s *state) lockReady(w *wait) bool {
 	switch w.lock {
-	case forTimer, forAnybody:
+	case forTimer, forAnybody, forTurn:
 		return true
+	case forEnd:
+		o := s.obj(w.at.obj)
+		return o.closed || s.obj(o.owner).selfEnds || o.external
 	}
 	if s.obj(w.at.obj).external {
 		return true
@@ -389,7 +377,7 @@ func (m *machine) resume(s *state, gi int, w *wait, c int, received, ok value) b
 
 // performLock ends a wait for something that is no channel.
 func (m *machine) performLock(s *state, gi int, w *wait) bool {
-	if w.lock != forAnybody && w.lock != forTimer && !s.obj(w.at.obj).external {
+	if w.at.obj != 0 && !s.obj(w.at.obj).external {
 		v := read(s.obj(w.at.obj).val, w.at.path)
 		switch l, _ := v.(lockV); w.lock {
 		case forLock:

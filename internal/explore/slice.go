@@ -1,10 +1,12 @@
 package explore
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -121,12 +123,12 @@ func (m *machine) skippable(instr ssa.Instruction, r *region) bool {
 		if decides(instr.Val.Type()) && m.tested(instr.Addr) {
 			return false
 		}
-		r.stores = append(r.stores, base(instr.Addr))
+		r.stores = append(r.stores, instr.Addr)
 	case *ssa.MapUpdate:
 		r.stores = append(r.stores, instr.Map)
 	case ssa.CallInstruction:
-		for _, a := range instr.Common().Args {
-			r.stores = append(r.stores, base(a))
+		if callee := instr.Common().StaticCallee(); callee != nil && len(m.storesOf(callee)) > 0 {
+			return false
 		}
 	case *ssa.Next:
 		// Where the iterator stands is not known afterwards.
@@ -154,16 +156,7 @@ func base(v ssa.Value) ssa.Value {
 func (m *machine) skip(s *state, gi int, r *region) bool {
 	f := s.top(s.gmut(gi))
 	for _, v := range r.stores {
-		if n, ok := f.fn.number[v]; ok {
-			if x := f.regs[n]; x != nil {
-				s.forgetAt(x)
-				if x, ok := s.resolve(x).(sym); ok {
-					s.change(x)
-				}
-			}
-		} else if g, ok := v.(*ssa.Global); ok {
-			s.forget(s.global(g))
-		}
+		s.forgetStored(f, v)
 	}
 	vals := make([]value, len(r.phis))
 	for i, v := range r.phis {
@@ -180,15 +173,165 @@ func (m *machine) skip(s *state, gi int, r *region) bool {
 // something that goroutines wait for.
 func (p *program) mayMake(fn *ssa.Function) bool { return p.may(fn, p.making, p.instrMakes) }
 
+// mayDerive reports whether a function, its literals or what it calls derive a
+// context from one that they are given.
+func (p *program) mayDerive(fn *ssa.Function) bool {
+	return p.may(fn, p.derivers, func(instr ssa.Instruction) bool { return p.derives(instr) != nil })
+}
+
+// forgetStored forgets what lies at an address, or the length of a map.
+func (s *state) forgetStored(f *frame, addr ssa.Value) {
+	var fields []int
+	for {
+		fa, ok := addr.(*ssa.FieldAddr)
+		if !ok {
+			break
+		}
+		fields = append(fields, fa.Field)
+		addr = fa.X
+	}
+	n, ok := f.fn.number[addr]
+	if !ok || f.regs[n] == nil {
+		return // made in what was skipped, or a package variable that nobody asks for
+	}
+	switch v := s.resolve(f.regs[n]).(type) {
+	case sym:
+		if _, isMap := addr.Type().Underlying().(*types.Map); isMap {
+			s.change(v)
+			return
+		}
+		if id, ok := s.ext.find(v); ok {
+			s.forgetPath(ptr{id, nil}, fields)
+		}
+	case ptr:
+		s.forgetPath(v, fields)
+	}
+}
+
+func (s *state) forgetPath(p ptr, fields []int) {
+	for i := len(fields) - 1; i >= 0; i-- {
+		p = s.m.part(p, fields[i])
+	}
+	if read(s.obj(p.obj).val, p.path) != nil {
+		s.write(p, nil)
+	}
+}
+
+// storesOf returns the fields, of those that something may ask for, that a
+// function or what it calls stores to. The field nil stands for what has no
+// name.
+func (p *program) storesOf(fn *ssa.Function) map[*types.Var]bool {
+	list, ok := p.storing[fn]
+	if ok || len(fn.Blocks) == 0 {
+		return list
+	}
+	list = make(map[*types.Var]bool)
+	p.storing[fn] = list
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				if !decides(instr.Val.Type()) || !p.tested(instr.Addr) {
+					continue
+				}
+				switch k := p.place(instr.Addr).(type) {
+				case *types.Var:
+					if _, local := base(instr.Addr).(*ssa.Alloc); !local {
+						list[k] = true
+					}
+				case nil:
+					list[nil] = true
+				case *ssa.Alloc:
+					if k.Parent() != fn {
+						list[nil] = true
+					}
+				}
+			case ssa.CallInstruction:
+				if callee := instr.Common().StaticCallee(); callee != nil {
+					for k := range p.storesOf(callee) {
+						list[k] = true
+					}
+				}
+			}
+		}
+	}
+	return list
+}
+
+// skipCall gives a call that is not run an unknown result, and forgets what it
+// may have stored. It reports false if it must be run after all: it stores to
+// memory that was made here.
+func (m *machine) skipCall(s *state, c *site) bool {
+	stores := m.storesOf(c.fn)
+	if len(stores) == 0 {
+		return true
+	}
+	for _, list := range [][]value{c.args, c.binds} {
+		for _, v := range list {
+			if p, ok := s.resolve(v).(ptr); ok && !s.obj(p.obj).external {
+				return false
+			}
+		}
+	}
+	for _, v := range c.args {
+		x, ok := s.resolve(v).(sym)
+		if !ok {
+			continue
+		}
+		id, ok := s.ext.find(x)
+		if !ok {
+			continue
+		}
+		o := s.obj(id)
+		if o.typ == nil {
+			continue
+		}
+		if st, ok := o.typ.Underlying().(*types.Struct); ok {
+			for i := range st.NumFields() {
+				if stores[st.Field(i).Origin()] {
+					s.forgetPath(ptr{id, nil}, []int{i})
+				}
+			}
+		}
+	}
+	return true
+}
+
+// mayEnd reports whether a function may end the program or the goroutine.
+func (p *program) mayEnd(fn *ssa.Function) bool {
+	return p.may(fn, p.ending, func(instr ssa.Instruction) bool {
+		switch instr := instr.(type) {
+		case ssa.CallInstruction:
+			obj := foreignCallee(instr.Common())
+			if instr.Common().IsInvoke() {
+				obj = instr.Common().Method
+			}
+			return model.Has(obj, model.Exits) || model.Has(obj, model.Goexits)
+		case *ssa.Panic:
+			return !hasReturn(instr.Parent())
+		}
+		return false
+	})
+}
+
+func hasReturn(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
+			return true
+		}
+	}
+	return false
+}
+
 // mayBuild reports whether a function, its literals or what it calls make memory
 // that such things can be put into.
 func (p *program) mayBuild(fn *ssa.Function) bool {
 	return p.may(fn, p.building, func(instr ssa.Instruction) bool {
 		switch instr := instr.(type) {
 		case *ssa.Alloc:
-			return instr.Heap && p.reaches(ssabuild.Deref(instr.Type()))
-		case *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeClosure:
-			return p.reaches(instr.(ssa.Value).Type())
+			return instr.Heap && p.holds(ssabuild.Deref(instr.Type()))
+		case *ssa.MakeMap, *ssa.MakeSlice:
+			return p.holds(instr.(ssa.Value).Type())
 		}
 		return p.instrMakes(instr)
 	})
@@ -220,6 +363,86 @@ func (p *program) may(fn *ssa.Function, known map[*ssa.Function]bool, does func(
 	return may
 }
 
+// weak reports whether it does not matter how often a loop goes round: it
+// neither makes nor operates anything, and what it computes decides nothing. One
+// round shows all the ways out of it.
+func (m *machine) weak(f *function, l *loop) bool {
+	if l.weak == nil {
+		w := m.weakNew(f, l)
+		l.weak = &w
+	}
+	return *l.weak
+}
+
+func (m *machine) weakNew(f *function, l *loop) bool {
+	for b := range l.blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Phi:
+				if decides(instr.Type()) && usedOutside(instr, l) {
+					return false
+				}
+			case *ssa.Store:
+				if decides(instr.Val.Type()) && m.tested(instr.Addr) {
+					return false
+				}
+			case *ssa.MapUpdate, *ssa.Defer, *ssa.Panic:
+				return false
+			}
+			if v, ok := instr.(ssa.Value); ok && m.holds(v.Type()) && usedOutside(v, l) {
+				return false
+			}
+			if m.operates(instr) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// usedOutside reports whether a value is used outside of a loop, other than as
+// what a function returns from inside.
+func usedOutside(v ssa.Value, l *loop) bool {
+	for _, r := range *v.Referrers() {
+		if _, isReturn := r.(*ssa.Return); !l.blocks[r.Block()] && !isReturn {
+			return true
+		}
+	}
+	return false
+}
+
+// operates reports whether an instruction, or what it calls, makes or operates
+// something that goroutines wait for.
+func (p *program) operates(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.MakeChan:
+		return true
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW
+	case ssa.CallInstruction:
+		c := instr.Common()
+		if b, ok := c.Value.(*ssa.Builtin); ok {
+			return b.Name() == "close" || b.Name() == "append" && p.holds(instr.Value().Type())
+		}
+		if c.IsInvoke() {
+			return p.ownMethods()[c.Method.Name()]
+		}
+		callee := c.StaticCallee()
+		if callee == nil {
+			return true
+		}
+		if len(callee.Blocks) > 0 {
+			return p.may(callee, p.operating, p.operates)
+		}
+		for _, e := range model.EffectsOf(foreignCallee(c)) {
+			if intrinsics[e.Effect] != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // concerns reports whether a call can have to do with what the root made: it is
 // given something to wait on, or memory that may hold such, or it returns
 // something of the kind that it made. All else is the business of other roots.
@@ -231,7 +454,7 @@ func (m *machine) concerns(s *state, c *site) bool {
 	for _, v := range c.binds {
 		r.value(v)
 	}
-	if r.matters() {
+	if r.matters() || r.endless && m.mayDerive(c.fn) || m.mayEnd(c.fn) {
 		return true
 	}
 	return m.reaches(c.fn.Signature.Results()) && m.mayBuild(c.fn)
@@ -253,11 +476,26 @@ func (r *reachable) matters() bool {
 				return true
 			}
 		case memory:
-			if !o.external && (o.typ == nil || r.s.m.reaches(o.typ)) {
+			if !o.external && (o.typ == nil || r.s.m.holds(o.typ) || waits(o.val)) {
 				return true
 			}
 		default:
 			if !o.external {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// waits reports whether there is a lock or a wait group in a value.
+func waits(v value) bool {
+	switch v := v.(type) {
+	case lockV, groupV, onceV:
+		return true
+	case *aggV:
+		for _, e := range v.elems {
+			if waits(e) {
 				return true
 			}
 		}
@@ -283,12 +521,26 @@ func (m *machine) pointless(s *state) bool {
 	if r.makes {
 		return false
 	}
+	for _, g := range s.gs {
+		for _, f := range g.frames {
+			if f.fn != nil && r.endless && m.mayDerive(f.fn.ssa) {
+				return false
+			}
+		}
+	}
 	for id, seen := range r.seen {
-		if o := s.objs[id]; seen && o.kind == channel && !o.external {
+		if seen && s.canStick(objID(id)) {
 			return false
 		}
 	}
 	return true
+}
+
+// canStick reports whether a goroutine can be stuck at an object: a channel that
+// nobody outside serves.
+func (s *state) canStick(id objID) bool {
+	o := s.obj(id)
+	return o.kind == channel && !o.external && (o.owner == 0 || !s.obj(o.owner).selfEnds) && o.timer != pending
 }
 
 // makesFrom reports whether something to wait for may be made in a block or

@@ -18,8 +18,8 @@ type state struct {
 	gs      []*goroutine
 	objs    []*object // by objID; 0 is not used
 	facts   []fact
-	changed []sym    // maps that were changed, once for each time
-	ext     []extRef // objects that symbols point to, sorted by symbol
+	changed []sym // maps that were changed, once for each time
+	ext     extRefs
 
 	steps     *step // the last of the trace
 	forked    bool  // since all goroutines last waited
@@ -33,6 +33,9 @@ type extRef struct {
 	sym sym
 	obj objID
 }
+
+// extRefs is sorted by symbol and never changes.
+type extRefs []extRef
 
 // clone returns a copy; neither state owns the parts they share.
 func (s *state) clone() *state {
@@ -59,6 +62,7 @@ type goroutine struct {
 	atExit   []exitAct
 	cleanups []*site // called when a test ends, the last one first
 	unwind   unwind  // why its deferred calls run, if not by a return
+	turned   bool    // others were let go first
 }
 
 type status uint8
@@ -237,15 +241,28 @@ func (s *state) fmut(g *goroutine, i int) *frame {
 	return f
 }
 
+// find returns the object that a symbol points to.
+func (list extRefs) find(x sym) (objID, bool) {
+	i, ok := list.search(x)
+	if !ok {
+		return 0, false
+	}
+	return list[i].obj, true
+}
+
+func (list extRefs) search(x sym) (int, bool) {
+	return slices.BinarySearchFunc(list, x, func(r extRef, x sym) int { return int(r.sym) - int(x) })
+}
+
 // extObj returns the object that a symbol points to. Whoever is not seen may
 // have the same pointer, so the object is external.
 func (s *state) extObj(x sym, t types.Type) objID {
-	i, ok := slices.BinarySearchFunc(s.ext, x, func(r extRef, x sym) int { return int(r.sym) - int(x) })
+	i, ok := s.ext.search(x)
 	if ok {
 		return s.ext[i].obj
 	}
 	id := s.add(object{kind: memory, external: true, typ: t})
-	ext := make([]extRef, 0, len(s.ext)+1)
+	ext := make(extRefs, 0, len(s.ext)+1)
 	ext = append(append(ext, s.ext[:i]...), extRef{x, id})
 	s.ext = append(ext, s.ext[i:]...)
 	return id

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -72,6 +73,10 @@ func init() {
 			id := s.add(object{kind: memory, val: onceV{}})
 			return m.setResult(s, gi, c, &native{kind: onceFunc, obj: id, arg: c.arg(0)})
 		},
+		model.OnceValue: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+			id := s.add(object{kind: memory, val: onceV{}})
+			return m.setResult(s, gi, c, &native{kind: onceFunc, obj: id, arg: c.arg(0)})
+		},
 		model.CondWait:      external,
 		model.CondSignal:    nothing,
 		model.CondBroadcast: nothing,
@@ -124,12 +129,17 @@ func external(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 }
 
 func goexits(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-	if gi == 0 && c.recv {
+	if gi == 0 && c.recv && m.inTest() {
 		// The test itself has failed: nobody asks what it leaves behind.
 		s.ended = true
 		return false
 	}
 	return m.startUnwind(s, gi, exiting, c.instr.Pos())
+}
+
+// inTest reports whether the root is part of a test.
+func (m *machine) inTest() bool {
+	return strings.HasSuffix(m.ssa.Fset.Position(m.root.Pos()).Filename, "_test.go")
 }
 
 // await2 stops a goroutine at a call that waits.
@@ -396,8 +406,9 @@ func (m *machine) callNative(s *state, gi int, c *site) bool {
 	case onceFunc:
 		if o, ok := s.obj(n.obj).val.(onceV); ok && !o.done {
 			s.mut(n.obj).val = onceV{true}
-			m.giveResult(s, gi, c)
-			return m.callValue(s, gi, c, n.arg, nil)
+			k := &site{instr: c.instr}
+			m.setFuncValue(k, s.resolve(n.arg))
+			return !k.isNil && m.invoke(s, gi, k, false)
 		}
 	case iterFunc:
 		if len(c.args) > 0 {

@@ -28,7 +28,7 @@ func (m *machine) step(s *state, gi int) bool {
 	case *ssa.DebugRef:
 	case *ssa.Alloc:
 		t := ssabuild.Deref(instr.Type())
-		id := s.add(object{kind: memory, typ: t, val: m.zero(t)})
+		id := s.add(object{kind: memory, typ: t, val: m.zero(t), made: instr})
 		f.set(instr, ptr{id, nil})
 	case *ssa.BinOp:
 		return m.stepBinOp(s, f, instr)
@@ -429,24 +429,32 @@ func (m *machine) branch(s *state, gi int, instr *ssa.If) bool {
 	if r := m.regionOf(f.fn, b); r.meet != nil {
 		return m.skip(s, gi, r)
 	}
-	if l := f.fn.loops[b.Index]; l != nil {
-		for ; l != nil; l = l.up {
-			if f.visits[l.header.Index] < loopBound || l.blocks[b.Succs[0]] == l.blocks[b.Succs[1]] {
-				continue
-			}
-			// The loop has gone round often enough: it ends now, if it can.
-			way := 0
-			if l.blocks[b.Succs[0]] {
-				way = 1
-			}
-			if s.assumable(cond, way == 0) {
-				if m.isWide(cond) {
-					s.forced = true
-				}
-				return m.take(s, gi, cond, b, way, instr)
-			}
-			break
+	for l := f.fn.loops[b.Index]; l != nil; l = l.up {
+		if l.blocks[b.Succs[0]] == l.blocks[b.Succs[1]] {
+			continue
 		}
+		way := 0
+		if l.blocks[b.Succs[0]] {
+			way = 1
+		}
+		if m.weak(f.fn, l) {
+			if f.visits[l.header.Index] == 0 {
+				break // not at all, or once
+			}
+			s.note(step{g: gi, kind: stepBranch, instr: instr, n: way})
+			return m.enter(s, gi, b.Succs[way])
+		}
+		if f.visits[l.header.Index] < loopBound {
+			continue
+		}
+		// The loop has gone round often enough: it ends now, if it can.
+		if s.assumable(cond, way == 0) {
+			if m.isWide(cond) {
+				s.forced = true
+			}
+			return m.take(s, gi, cond, b, way, instr)
+		}
+		break
 	}
 	return m.fork(s, 2, func(s *state, i int) bool {
 		return m.take(s, gi, cond, b, i, instr)

@@ -86,25 +86,28 @@ func asks(v ssa.Value, depth int) bool {
 		return true
 	}
 	for _, r := range *v.Referrers() {
-		switch r := r.(type) {
-		case *ssa.DebugRef:
-		case *ssa.BinOp, *ssa.UnOp, *ssa.Convert, *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface:
-			if asks(r.(ssa.Value), depth+1) {
-				return true
-			}
-		case *ssa.Store:
-			if r.Addr != v && !sameCell(r.Addr, v) {
-				return true
-			}
-		case ssa.CallInstruction:
-			if callee := r.Common().StaticCallee(); callee == nil || len(callee.Blocks) > 0 || r.Value() == nil {
-				return true
-			}
-		default:
+		if asksAt(r, v, depth) {
 			return true
 		}
 	}
 	return false
+}
+
+// asksAt reports whether an instruction that uses a value lets it decide
+// something.
+func asksAt(r ssa.Instruction, v ssa.Value, depth int) bool {
+	switch r := r.(type) {
+	case *ssa.DebugRef:
+		return false
+	case *ssa.BinOp, *ssa.UnOp, *ssa.Convert, *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface:
+		return asks(r.(ssa.Value), depth+1)
+	case *ssa.Store:
+		return r.Addr != v && !sameCell(r.Addr, v)
+	case ssa.CallInstruction:
+		callee := r.Common().StaticCallee()
+		return callee == nil || len(callee.Blocks) > 0 || r.Value() == nil
+	}
+	return true
 }
 
 // sameCell reports whether v was read from the place that addr stands for, as in

@@ -30,18 +30,14 @@ func (m *machine) touchesNew(fn *ssa.Function) bool {
 	if m.reaches(fn.Signature.Results()) {
 		return true // which channel it returns matters
 	}
-	returns := false
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if m.instrTouches(instr) {
 				return true
 			}
-			if _, ok := instr.(*ssa.Return); ok && b != fn.Recover {
-				returns = true
-			}
 		}
 	}
-	return !returns // it panics
+	return !hasReturn(fn) // it panics
 }
 
 func (m *machine) instrTouches(instr ssa.Instruction) bool {
@@ -62,7 +58,7 @@ func (m *machine) instrTouches(instr ssa.Instruction) bool {
 
 func (m *machine) callTouches(c *ssa.CallCommon) bool {
 	if b, ok := c.Value.(*ssa.Builtin); ok {
-		return b.Name() == "close"
+		return b.Name() == "close" || b.Name() == "recover"
 	}
 	var obj *types.Func
 	switch {

@@ -245,6 +245,42 @@ func (p *program) reachesNew(t types.Type) bool {
 	return false
 }
 
+// holds reports whether memory of type t has room for a channel, or a function
+// that may close one, without a look behind interfaces.
+func (p *program) holds(t types.Type) bool {
+	known, ok := p.holding[t]
+	if !ok {
+		p.holding[t] = false
+		known = p.holdsNew(t)
+		p.holding[t] = known
+	}
+	return known
+}
+
+func (p *program) holdsNew(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Chan, *types.TypeParam:
+		return true
+	case *types.Signature:
+		return u.Params().Len() == 0 && u.Results().Len() == 0
+	case *types.Pointer:
+		return p.holds(u.Elem())
+	case *types.Slice:
+		return p.holds(u.Elem())
+	case *types.Array:
+		return p.holds(u.Elem())
+	case *types.Map:
+		return p.holds(u.Elem()) || p.holds(u.Key())
+	case *types.Struct:
+		for f := range u.Fields() {
+			if p.holds(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 var errorType = types.Universe.Lookup("error").Type()
 
 // syncZero returns the state of a sync type that was just made, or nil.
