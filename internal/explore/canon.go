@@ -82,7 +82,9 @@ func (c *canon) key(s *state) []byte {
 	}
 	c.bool(s.forced)
 	c.int(s.bigger)
-	c.facts()
+	if !c.m.coarse {
+		c.facts()
+	}
 	return c.buf
 }
 
@@ -187,9 +189,13 @@ func (c *canon) frame(f *frame) {
 		}
 	}
 	for _, i := range f.fn.liveAt(f.block, f.pc) {
+		if c.m.coarse && !c.m.stirs(f.fn.values[i].Type()) {
+			c.byte('_')
+			continue
+		}
 		switch v := f.regs[i].(type) {
 		case intV, boolV, strV, sym:
-			if !f.fn.asksFrom(i, f.block) {
+			if c.m.coarse || !f.fn.asksFrom(i, f.block) {
 				c.byte('_')
 				continue
 			}
@@ -254,6 +260,10 @@ func (c *canon) value(v value) {
 		c.value(v.arg)
 		c.object(v.obj)
 	case *ifaceV:
+		if c.m.coarse && !c.m.stirs(v.typ) {
+			c.byte('_')
+			return
+		}
 		c.byte('I')
 		c.typ(v.typ)
 		c.value(v.v)
@@ -317,6 +327,10 @@ func (c *canon) path(p *path) {
 }
 
 func (c *canon) sym(x sym) {
+	if c.m.coarse {
+		c.byte('y')
+		return
+	}
 	if r := c.s.resolve(x); r != value(x) {
 		c.value(r)
 		return

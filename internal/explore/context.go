@@ -119,8 +119,11 @@ func ctxAfter(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 }
 
 func timeChan(m *machine, s *state, gi int, c *site, t timerState) bool {
-	id := s.add(object{kind: channel, cap: intV(1), timer: t, made: c.instr})
-	return m.setResult(s, gi, c, chanV{id, types.RecvOnly})
+	o := object{kind: channel, cap: intV(1), timer: t}
+	if m.instrMakes(c.instr) {
+		o.made = c.instr
+	}
+	return m.setResult(s, gi, c, chanV{s.add(o), types.RecvOnly})
 }
 
 // newTimer makes a *time.Timer or *time.Ticker: memory whose first field is the

@@ -6,6 +6,7 @@ type GiveUp uint8
 
 const (
 	TooManyStates     GiveUp = iota // the budget of the root ran out
+	Coarse                          // paths were taken for one that differ in what they decided
 	TooDeep                         // calls or recursion beyond the bound
 	TooManyGoroutines               // alive at a time
 	TooManyElements                 // in a slice or map of channels
@@ -15,6 +16,7 @@ const (
 
 var giveUpTexts = [numGiveUps]string{
 	TooManyStates:     "too many states",
+	Coarse:            "paths taken for one",
 	TooDeep:           "calls too deep",
 	TooManyGoroutines: "too many goroutines",
 	TooManyElements:   "too many elements",

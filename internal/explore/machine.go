@@ -11,13 +11,14 @@ import (
 // Bounds. They count iterations, calls and states, never seconds: the same
 // input gives the same findings on every machine.
 const (
-	loopBound  = 3       // iterations of a loop whose end is not known
-	spinBound  = 24      // iterations of a loop of which every one is decided
-	callDepth  = 24      // calls within each other
-	recursion  = 2       // calls of one function within each other
-	maxStates  = 4000    // states visited for one root
-	maxWork    = 2000000 // instructions executed for one root
-	maxRunning = 14      // goroutines alive at a time
+	loopBound    = 3       // iterations of a loop whose end is not known
+	spinBound    = 24      // iterations of a loop of which every one is decided
+	callDepth    = 24      // calls within each other
+	recursion    = 2       // calls of one function within each other
+	fineStates   = 1500    // states visited for one root, told apart by all that a path has decided
+	coarseStates = 3000    // and if those do not suffice, by where goroutines stand and what they wait for
+	maxWork      = 2000000 // instructions executed for one root
+	maxRunning   = 14      // goroutines alive at a time
 )
 
 // A program is what the machines of all the roots of a world share: what was
@@ -29,9 +30,11 @@ type program struct {
 	touching  map[*ssa.Function]bool
 	reach     map[types.Type]bool
 	holding   map[types.Type]bool
+	stirring  map[types.Type]bool
 	making    map[*ssa.Function]bool
 	building  map[*ssa.Function]bool
 	derivers  map[*ssa.Function]bool
+	forever   map[*ssa.Function]bool
 	namedBy   map[*ssa.Function][]*ssa.Function
 	invokedBy map[string][]*ssa.Function
 	storing   map[*ssa.Function]map[*types.Var]bool
@@ -54,6 +57,8 @@ type machine struct {
 	paths    map[path]*path
 	stacks   map[stackKey]int32
 	stamps   uint32
+	coarse   bool // states are told apart by where goroutines stand only
+	limit    int  // of states
 	frontier []*state
 	visited  map[string]bool
 	canon    canon
@@ -87,8 +92,14 @@ func (m *machine) stack(up int32, call ssa.Instruction) int32 {
 	return id
 }
 
-func newMachine(p *program, root *ssa.Function) *machine {
+func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
+	limit := fineStates
+	if coarse {
+		limit = coarseStates
+	}
 	return &machine{
+		coarse:   coarse,
+		limit:    limit,
 		program:  p,
 		root:     root,
 		interned: make(map[expr]sym),
@@ -134,7 +145,7 @@ func (m *machine) explore() {
 	for len(m.frontier) > 0 {
 		s := m.frontier[len(m.frontier)-1]
 		m.frontier = m.frontier[:len(m.frontier)-1]
-		if m.states >= maxStates || m.work >= maxWork {
+		if m.states >= m.limit || m.work >= maxWork {
 			m.giveUp(TooManyStates)
 			return
 		}

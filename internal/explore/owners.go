@@ -128,19 +128,31 @@ func (p *program) instrMakes(instr ssa.Instruction) bool {
 	case *ssa.Select:
 		// select{} waits for nothing that anybody could make; in a goroutine
 		// it is a leak of its own.
-		return instr.Blocking && len(instr.States) == 0 && instr.Parent().Parent() != nil
+		return isForever(instr) && instr.Parent().Parent() != nil
+	case *ssa.Go:
+		callee := instr.Call.StaticCallee()
+		return callee != nil && p.may(callee, p.forever, isForever)
 	case ssa.CallInstruction:
 		obj := foreignCallee(instr.Common())
 		for _, e := range model.EffectsOf(obj) {
 			switch e.Effect {
 			case model.NewTicker, model.NewTimer:
 				return true
+			case model.TimeAfter:
+				// It fires once: one receive finds it, a second one waits.
+				v := instr.Value()
+				return v != nil && len(*v.Referrers()) > 1
 			case model.CtxCancel, model.GroupCtx:
 				return p.contextOf(instr.Common().Args[0], 0).endless
 			}
 		}
 	}
 	return false
+}
+
+func isForever(instr ssa.Instruction) bool {
+	sel, ok := instr.(*ssa.Select)
+	return ok && sel.Blocking && len(sel.States) == 0
 }
 
 // foreignCallee returns the function of another package that is called, or nil.

@@ -137,6 +137,10 @@ func (f *function) asksNew(v ssa.Value, b *ssa.BasicBlock) bool {
 // memory writes what lies in memory; numbers and flags that nobody asks for are
 // left out.
 func (c *canon) memory(v value, t types.Type, made any) {
+	if c.m.coarse && t != nil && !c.m.stirs(t) {
+		c.byte('_')
+		return
+	}
 	switch v := v.(type) {
 	case *aggV:
 		if t == nil {
@@ -150,7 +154,7 @@ func (c *canon) memory(v value, t types.Type, made any) {
 			return
 		}
 	case intV, boolV, strV, sym, nil:
-		if made != nil && !c.asked(made) && !c.m.reachesType(t) {
+		if c.m.coarse || made != nil && !c.asked(made) && !c.m.reachesType(t) {
 			c.byte('_')
 			return
 		}

@@ -38,10 +38,12 @@ func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 		touching:  make(map[*ssa.Function]bool),
 		reach:     make(map[types.Type]bool),
 		holding:   make(map[types.Type]bool),
+		stirring:  make(map[types.Type]bool),
 		making:    make(map[*ssa.Function]bool),
 		building:  make(map[*ssa.Function]bool),
 		storing:   make(map[*ssa.Function]map[*types.Var]bool),
 		ending:    make(map[*ssa.Function]bool),
+		forever:   make(map[*ssa.Function]bool),
 		operating: make(map[*ssa.Function]bool),
 		places:    make(map[any]place),
 		derivers:  make(map[*ssa.Function]bool),
@@ -50,14 +52,34 @@ func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 	return p
 }
 
-// exploreRoot explores one function.
+// exploreRoot explores one function. Where there are too many states, it is
+// explored again with states that differ in nothing but what a path has decided
+// taken for one: that finds less, and it comes to an end.
 func (p *program) exploreRoot(fn *ssa.Function) *Root {
-	m := newMachine(p, fn)
-	m.explore()
-	r := &Root{Func: fn, States: m.states}
-	r.Stuck = slices.SortedFunc(maps.Values(m.found), func(a, b *Stuck) int { return cmp.Compare(a.Pos, b.Pos) })
+	r := &Root{Func: fn}
+	found := make(map[foundKey]*Stuck)
+	gaveUp := make(map[GiveUp]bool)
+	for _, coarse := range []bool{false, true} {
+		m := newMachine(p, fn, coarse)
+		m.explore()
+		r.States += m.states
+		for k, st := range m.found {
+			if found[k] == nil {
+				found[k] = st
+			}
+		}
+		maps.Copy(gaveUp, m.gaveUp)
+		if !m.gaveUp[TooManyStates] {
+			if coarse {
+				delete(gaveUp, TooManyStates)
+				gaveUp[Coarse] = true
+			}
+			break
+		}
+	}
+	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *Stuck) int { return cmp.Compare(a.Pos, b.Pos) })
 	for g := range numGiveUps {
-		if m.gaveUp[g] {
+		if gaveUp[g] {
 			r.GaveUp = append(r.GaveUp, g)
 		}
 	}

@@ -297,11 +297,15 @@ func (m *machine) skipCall(s *state, c *site) bool {
 	return true
 }
 
-// mayEnd reports whether a function may end the program or the goroutine.
+// mayEnd reports whether a function may end the program or the goroutine, or keep
+// a panic from ending it.
 func (p *program) mayEnd(fn *ssa.Function) bool {
 	return p.may(fn, p.ending, func(instr ssa.Instruction) bool {
 		switch instr := instr.(type) {
 		case ssa.CallInstruction:
+			if b, ok := instr.Common().Value.(*ssa.Builtin); ok {
+				return b.Name() == "recover"
+			}
 			obj := foreignCallee(instr.Common())
 			if instr.Common().IsInvoke() {
 				obj = instr.Common().Method
@@ -332,6 +336,8 @@ func (p *program) mayBuild(fn *ssa.Function) bool {
 			return instr.Heap && p.holds(ssabuild.Deref(instr.Type()))
 		case *ssa.MakeMap, *ssa.MakeSlice:
 			return p.holds(instr.(ssa.Value).Type())
+		case *ssa.MakeClosure:
+			return p.sinks(instr, make(map[ssa.Value]bool))&result != 0
 		}
 		return p.instrMakes(instr)
 	})
@@ -411,6 +417,8 @@ func usedOutside(v ssa.Value, l *loop) bool {
 	return false
 }
 
+func (p *program) mayOperate(fn *ssa.Function) bool { return p.may(fn, p.operating, p.operates) }
+
 // operates reports whether an instruction, or what it calls, makes or operates
 // something that goroutines wait for.
 func (p *program) operates(instr ssa.Instruction) bool {
@@ -432,7 +440,7 @@ func (p *program) operates(instr ssa.Instruction) bool {
 			return true
 		}
 		if len(callee.Blocks) > 0 {
-			return p.may(callee, p.operating, p.operates)
+			return p.mayOperate(callee)
 		}
 		for _, e := range model.EffectsOf(foreignCallee(c)) {
 			if intrinsics[e.Effect] != nil {
@@ -454,7 +462,7 @@ func (m *machine) concerns(s *state, c *site) bool {
 	for _, v := range c.binds {
 		r.value(v)
 	}
-	if r.matters() || r.endless && m.mayDerive(c.fn) || m.mayEnd(c.fn) {
+	if r.matters() || r.endless && (m.mayDerive(c.fn) || m.mayOperate(c.fn)) || m.mayEnd(c.fn) {
 		return true
 	}
 	return m.reaches(c.fn.Signature.Results()) && m.mayBuild(c.fn)
@@ -540,7 +548,7 @@ func (m *machine) pointless(s *state) bool {
 // nobody outside serves.
 func (s *state) canStick(id objID) bool {
 	o := s.obj(id)
-	return o.kind == channel && !o.external && (o.owner == 0 || !s.obj(o.owner).selfEnds) && o.timer != pending
+	return o.kind == channel && !o.external && (o.owner == 0 || !s.obj(o.owner).selfEnds) && (o.timer != pending || o.made != nil)
 }
 
 // makesFrom reports whether something to wait for may be made in a block or

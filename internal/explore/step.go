@@ -456,9 +456,58 @@ func (m *machine) branch(s *state, gi int, instr *ssa.If) bool {
 		}
 		break
 	}
+	if way, ok := m.works(f, instr); ok && s.assumable(cond, way == 0) {
+		return m.take(s, gi, cond, b, way, instr)
+	}
 	return m.fork(s, 2, func(s *state, i int) bool {
 		return m.take(s, gi, cond, b, i, instr)
 	})
+}
+
+// works reports which way of a branch is the first round of a loop that starts a
+// number of goroutines. The number of workers is taken not to be zero, unless it
+// is the length of something: nobody configures none.
+func (m *machine) works(f *frame, instr *ssa.If) (way int, ok bool) {
+	b := f.block
+	cmp, isCmp := instr.Cond.(*ssa.BinOp)
+	if !isCmp {
+		return 0, false
+	}
+	bound, ok := f.fn.counts(cmp)
+	l := f.fn.loops[b.Index]
+	if !ok || f.visits[l.header.Index] > 0 || !l.starts() {
+		return 0, false
+	}
+	if n, isSym := f.regs[f.fn.number[bound]].(sym); !isSym || m.isLength(n) {
+		return 0, false
+	}
+	if l.blocks[b.Succs[0]] {
+		return 0, true
+	}
+	return 1, true
+}
+
+// isLength reports whether a number is the length of something, or computed from
+// one.
+func (m *machine) isLength(v value) bool {
+	x, ok := v.(sym)
+	if !ok {
+		return false
+	}
+	e := m.exprs[x]
+	return e.op == opLen || e.op == opCap || e.op == opBin && (m.isLength(e.x) || m.isLength(e.y))
+}
+
+// starts reports whether there is a go statement in a loop.
+func (l *loop) starts() bool {
+	for b := range l.blocks {
+		for _, instr := range b.Instrs {
+			if _, ok := instr.(*ssa.Go); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // assumable reports whether a condition can have a truth value.

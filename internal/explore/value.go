@@ -247,33 +247,42 @@ func (p *program) reachesNew(t types.Type) bool {
 
 // holds reports whether memory of type t has room for a channel, or a function
 // that may close one, without a look behind interfaces.
-func (p *program) holds(t types.Type) bool {
-	known, ok := p.holding[t]
+func (p *program) holds(t types.Type) bool { return p.within(t, p.holding, false) }
+
+// stirs reports the same, and takes locks and wait groups for something of the
+// kind too.
+func (p *program) stirs(t types.Type) bool { return p.within(t, p.stirring, true) }
+
+func (p *program) within(t types.Type, memo map[types.Type]bool, locks bool) bool {
+	known, ok := memo[t]
 	if !ok {
-		p.holding[t] = false
-		known = p.holdsNew(t)
-		p.holding[t] = known
+		memo[t] = false
+		known = p.withinNew(t, memo, locks)
+		memo[t] = known
 	}
 	return known
 }
 
-func (p *program) holdsNew(t types.Type) bool {
+func (p *program) withinNew(t types.Type, memo map[types.Type]bool, locks bool) bool {
+	if n, ok := t.(*types.Named); ok && locks && n.Obj().Pkg() != nil && (n.Obj().Pkg().Path() == "sync" || n.Obj().Pkg().Path() == "context") {
+		return true
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Chan, *types.TypeParam:
 		return true
 	case *types.Signature:
 		return u.Params().Len() == 0 && u.Results().Len() == 0
 	case *types.Pointer:
-		return p.holds(u.Elem())
+		return p.within(u.Elem(), memo, locks)
 	case *types.Slice:
-		return p.holds(u.Elem())
+		return p.within(u.Elem(), memo, locks)
 	case *types.Array:
-		return p.holds(u.Elem())
+		return p.within(u.Elem(), memo, locks)
 	case *types.Map:
-		return p.holds(u.Elem()) || p.holds(u.Key())
+		return p.within(u.Elem(), memo, locks) || p.within(u.Key(), memo, locks)
 	case *types.Struct:
 		for f := range u.Fields() {
-			if p.holds(f.Type()) {
+			if p.within(f.Type(), memo, locks) {
 				return true
 			}
 		}

@@ -90,7 +90,11 @@ func (m *machine) report(s *state, gi, count int) {
 			st.Op = Forever
 		}
 	}
-	if len(ids) == 0 && (st.Op != Forever || g.instr == nil) {
+	switch {
+	case len(ids) > 0:
+	case st.Op == Forever && g.instr != nil:
+	case st.Op == Select && disabled(w.instr.(*ssa.Select)):
+	default:
 		return
 	}
 	k := foundKey{st.Pos, st.Op}
@@ -100,6 +104,15 @@ func (m *machine) report(s *state, gi, count int) {
 	st.Leave = m.leave(s, gi, ids)
 	st.Trace = m.trace(s, gi)
 	m.found[k] = st
+}
+
+// disabled reports whether the cases of a select were switched off one by one, by
+// assignments of nil.
+func disabled(sel *ssa.Select) bool {
+	return slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool {
+		_, ok := st.Chan.(*ssa.Phi)
+		return ok
+	})
 }
 
 // isRange reports whether a receive is that of a range statement: go/ssa gives
