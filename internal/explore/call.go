@@ -447,6 +447,10 @@ func (m *machine) unwindStep(s *state, gi int) bool {
 		}
 		return m.pop(s, gi, result)
 	}
+	if f.subtest && g.unwind == exiting {
+		g.unwind = notUnwinding
+		return m.pop(s, gi, nil)
+	}
 	if len(g.frames) == 1 {
 		if g.unwind == panicking {
 			s.ended = true // the program crashes

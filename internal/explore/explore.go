@@ -43,6 +43,8 @@ type Root struct {
 	Stuck  []*Stuck // in the order of their positions
 	States int      // states visited
 	GaveUp []GiveUp // why it was not explored to its end, or something in it not understood
+
+	makes map[*ssa.MakeChan]bool // that were run
 }
 
 // An Op is the kind of operation at which a goroutine is stuck.

@@ -66,6 +66,7 @@ type machine struct {
 	states   int
 	found    map[foundKey]*Stuck
 	gaveUp   map[GiveUp]bool
+	made     map[*ssa.MakeChan]bool                           // channels made on some path
 	private  map[*types.Var]bool                              // see isPrivate
 	below    map[*ssa.Function]bool                           // functions that only the root runs
 	override map[*ssa.MakeChan]func(s *state, f *frame) value // capacities tried for a fix
@@ -109,6 +110,7 @@ func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
 		visited:  make(map[string]bool),
 		found:    make(map[foundKey]*Stuck),
 		gaveUp:   make(map[GiveUp]bool),
+		made:     make(map[*ssa.MakeChan]bool),
 	}
 }
 

@@ -23,9 +23,12 @@ func run(pass *analysis.Pass) (any, error) {
 	s := ssabuild.Of(pass).SSA()
 	for _, world := range s.Worlds() {
 		p := newProgram(s, world)
+		var roots []*Root
 		for _, fn := range p.roots() {
-			result.Roots = append(result.Roots, p.exploreRoot(fn))
+			roots = append(roots, p.exploreRoot(fn))
 		}
+		p.proveBuffers(roots)
+		result.Roots = append(result.Roots, roots...)
 	}
 	return result, nil
 }
@@ -56,7 +59,7 @@ func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 // explored again with states that differ in nothing but what a path has decided
 // taken for one: that finds less, and it comes to an end.
 func (p *program) exploreRoot(fn *ssa.Function) *Root {
-	r := &Root{Func: fn}
+	r := &Root{Func: fn, makes: make(map[*ssa.MakeChan]bool)}
 	found := make(map[foundKey]*Stuck)
 	gaveUp := make(map[GiveUp]bool)
 	for _, coarse := range []bool{false, true} {
@@ -69,6 +72,7 @@ func (p *program) exploreRoot(fn *ssa.Function) *Root {
 			}
 		}
 		maps.Copy(gaveUp, m.gaveUp)
+		maps.Copy(r.makes, m.made)
 		if !m.gaveUp[TooManyStates] {
 			if coarse {
 				delete(gaveUp, TooManyStates)

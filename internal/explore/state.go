@@ -111,6 +111,7 @@ type frame struct {
 
 	call      ssa.Instruction // of the caller, that waits for the result; nil: nobody does
 	deferred  bool            // it runs as a deferred call
+	subtest   bool            // it runs as a subtest, whose failure ends nothing else
 	returning bool            // its deferred calls run because it panicked
 	native    *loopCall       // not a function of the program: calls one over and over
 }

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -200,8 +201,12 @@ func wgAdd(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 		}
 		return add(s, int(n.(intV)))
 	}
-	return m.fork(s, loopBound+1, func(s *state, i int) bool {
-		return s.assume(m.binop(s, eql, n, intV(i)), true) && add(s, i)
+	from := 1 // nobody adds none, but for a length that is zero
+	if m.isLength(n) {
+		from = 0
+	}
+	return m.fork(s, loopBound+1-from, func(s *state, i int) bool {
+		return s.assume(m.binop(s, eql, n, intV(from+i)), true) && add(s, from+i)
 	})
 }
 
@@ -423,11 +428,20 @@ func (m *machine) callNative(s *state, gi int, c *site) bool {
 func testRun(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	m.giveResult(s, gi, c)
 	args := []value{m.freshNonNil()}
-	if f, ok := s.resolve(c.arg(1)).(*funcV); ok && len(f.fn.Blocks) > 0 && callsParallel(f.fn) {
+	g := s.gmut(gi)
+	inSubtest := slices.ContainsFunc(g.frames, func(f *frame) bool { return f.subtest })
+	if f, ok := s.resolve(c.arg(1)).(*funcV); ok && len(f.fn.Blocks) > 0 && callsParallel(f.fn) && !inSubtest {
 		s.addCleanup(gi, &site{instr: c.instr, fn: f.fn, args: args, binds: f.binds})
 		return true
 	}
-	return m.callValue(s, gi, c, c.arg(1), args)
+	n := len(g.frames)
+	if !m.callValue(s, gi, c, c.arg(1), args) {
+		return false
+	}
+	if g := s.gmut(gi); len(g.frames) > n {
+		s.top(g).subtest = true
+	}
+	return true
 }
 
 // testCleanup runs a function when the test ends.

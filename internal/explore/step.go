@@ -287,6 +287,7 @@ func (m *machine) field(s *state, v value, index int, t types.Type) value {
 func (m *machine) makeChan(s *state, g *goroutine, f *frame, instr *ssa.MakeChan) {
 	size := s.resolve(s.get(f, instr.Size))
 	s.narrow(size, 0, maxInt) // a negative size panics
+	m.made[instr] = true
 	if alt := m.override[instr]; alt != nil {
 		size = alt(s, f)
 	}
@@ -473,9 +474,12 @@ func (m *machine) works(f *frame, instr *ssa.If) (way int, ok bool) {
 	if !isCmp {
 		return 0, false
 	}
-	bound, ok := f.fn.counts(cmp)
 	l := f.fn.loops[b.Index]
-	if !ok || f.visits[l.header.Index] > 0 || !l.starts() {
+	bound, ok := f.fn.counts(cmp)
+	if c, isConst := cmp.X.(*ssa.Const); !ok && isConst && cmp.Op == token.LSS && c.Value != nil && f.fn.header[b.Succs[0].Index] {
+		l, bound, ok = f.fn.loops[b.Succs[0].Index], cmp.Y, true // tested before its first round
+	}
+	if !ok || l == nil || f.visits[l.header.Index] > 0 || !l.starts() {
 		return 0, false
 	}
 	if n, isSym := f.regs[f.fn.number[bound]].(sym); !isSym || m.isLength(n) {
@@ -510,6 +514,50 @@ func (l *loop) starts() bool {
 	return false
 }
 
+// strides reports whether a loop counts in steps of a size that is not known.
+func (l *loop) strides() bool {
+	for _, instr := range l.header.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		for _, e := range phi.Edges {
+			step, ok := e.(*ssa.BinOp)
+			if !ok || step.X != phi || !isInteger(phi.Type()) || !l.blocks[step.Block()] {
+				continue
+			}
+			if _, isConst := step.Y.(*ssa.Const); !isConst && comparesIn(phi, l) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comparesIn reports whether a number, or what is computed from it, is compared
+// in a loop.
+func comparesIn(v ssa.Value, l *loop) bool {
+	for _, r := range *v.Referrers() {
+		op, ok := r.(*ssa.BinOp)
+		if !ok || !l.blocks[op.Block()] {
+			continue
+		}
+		switch op.Op {
+		case token.LSS, token.LEQ, token.GTR, token.GEQ, token.NEQ, token.EQL:
+			return true
+		case token.ADD, token.SUB:
+			if op.Referrers() != nil {
+				for _, r := range *op.Referrers() {
+					if cmp, ok := r.(*ssa.BinOp); ok && l.blocks[cmp.Block()] && cmp.Op != token.ADD && cmp.Op != token.SUB {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
 // assumable reports whether a condition can have a truth value.
 func (s *state) assumable(cond value, truth bool) bool {
 	c := *s
@@ -520,6 +568,10 @@ func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int,
 	if !s.assume(cond, way == 0) {
 		return false
 	}
+	f := s.top(s.gmut(gi))
+	if l := f.fn.loops[b.Index]; l != nil && !l.blocks[b.Succs[way]] && l.strides() && !m.weak(f.fn, l) {
+		s.forced = true // how often it went round has to do with nothing
+	}
 	s.note(step{g: gi, kind: stepBranch, instr: instr, n: way})
 	return m.enter(s, gi, b.Succs[way])
 }
@@ -528,6 +580,11 @@ func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int,
 func (m *machine) ret(s *state, gi int, instr *ssa.Return) bool {
 	g := s.gmut(gi)
 	f := s.top(g)
+	if f.defers != nil {
+		// go/ssa forgets RunDefers where only the body of a range over a
+		// function defers.
+		return m.runDefers(s, gi, f)
+	}
 	var result value
 	switch len(instr.Results) {
 	case 0:

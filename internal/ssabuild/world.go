@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -185,3 +186,20 @@ func (s *SSA) CondAt(branch *ssa.If) ast.Expr {
 	}
 	return found
 }
+
+// PathTo returns the nodes around a position, the innermost first.
+func (s *SSA) PathTo(pos token.Pos) []ast.Node {
+	for _, file := range s.files {
+		if file.FileStart <= pos && pos < file.FileEnd {
+			path, _ := astutil.PathEnclosingInterval(file, pos, pos)
+			return path
+		}
+	}
+	return nil
+}
+
+// TypeOf returns the type of an expression of the package, or nil.
+func (s *SSA) TypeOf(x ast.Expr) types.Type { return s.info.TypeOf(x) }
+
+// ObjectOf returns what a name of the package stands for, or nil.
+func (s *SSA) ObjectOf(id *ast.Ident) types.Object { return s.info.ObjectOf(id) }
