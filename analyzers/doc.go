@@ -4,8 +4,8 @@
 // A check is an ordinary analysis pass: other multicheckers, Bazel's nogo and
 // golangci-lint can import it on its own. All checks share the engines in
 // internal/: ssabuild (SSA on demand), model (what known functions do),
-// lifetime (where descriptors and their owners go) and report (directives,
-// generated files, counter-examples).
+// lifetime (where descriptors and their owners go), explore (which goroutines
+// get stuck) and report (directives, generated files, counter-examples).
 //
 // # Words
 //
@@ -14,5 +14,7 @@
 //     duplicates; O_NONBLOCK is a flag of it (open(2)).
 //   - World: the part of a package that exists for a root; test files do not
 //     exist for the rest of the package.
+//   - Root: a function from whose call explore runs the code.
+//   - Stuck: blocked for ever, because nobody is left who could help.
 //   - Counter-example: the steps of an execution that ends in the defect.
 package analyzers

@@ -3,17 +3,21 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
 	"github.com/gopitfalls/gopitfalls/analyzers/ignoredirective"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
+	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 )
 
 // All returns every analyzer of the suite, in alphabetical order. Each front
 // end takes its analyzers from here.
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
+		abandonedsend.Analyzer,
 		connfile.Analyzer,
 		ignoredirective.Analyzer,
 		nilchan.Analyzer,
+		orphanrecv.Analyzer,
 	}
 }

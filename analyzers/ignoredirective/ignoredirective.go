@@ -15,8 +15,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
+	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -26,8 +28,10 @@ var doc string
 
 // checks are the checks whose findings a directive can suppress.
 var checks = []*analysis.Analyzer{
+	abandonedsend.Analyzer,
 	connfile.Analyzer,
 	nilchan.Analyzer,
+	orphanrecv.Analyzer,
 }
 
 // Analyzer reports ignore directives that are malformed or suppress nothing.

@@ -2,15 +2,10 @@ package nilchan
 
 import (
 	"fmt"
-	"go/ast"
 	"go/token"
-	"go/types"
-
-	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/nilpath"
 	"github.com/gopitfalls/gopitfalls/internal/report"
-	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 var categories = map[nilpath.Kind]string{
@@ -22,10 +17,10 @@ var categories = map[nilpath.Kind]string{
 }
 
 func (c *checker) finding(op operation, n *nilpath.Nil) report.Finding {
-	name := c.channelName(op)
+	name := c.ssa.ChannelName(op.pos)
 	because, remedy := c.reason(n)
 	f := report.Finding{
-		Range:    c.operationRange(op),
+		Range:    c.ssa.OperationRange(op.pos),
 		Category: categories[n.Kind],
 		Message:  fmt.Sprintf("%s: %s; %s", consequence(op.verb, name), because, remedy),
 	}
@@ -87,43 +82,4 @@ func (c *checker) origin(n *nilpath.Nil, name string) []report.Step {
 		return []report.Step{{Pos: n.Value.Pos(), Message: "nil from here"}}
 	}
 	return nil
-}
-
-// channelName returns the channel as the source writes it, if that is short
-// enough for a message.
-func (c *checker) channelName(op operation) string {
-	const maxName = 20
-	if x := c.channelExpr(op); x != nil {
-		if name := types.ExprString(x); len(name) <= maxName {
-			return name
-		}
-	}
-	return "the channel"
-}
-
-// channelExpr returns the syntax of an operation's channel, or nil.
-func (c *checker) channelExpr(op operation) ast.Expr {
-	switch n := c.ssa.NodeAt(op.pos).(type) {
-	case *ast.SendStmt:
-		return n.Chan
-	case *ast.UnaryExpr:
-		return n.X
-	case *ast.RangeStmt:
-		return n.X
-	case *ast.CallExpr:
-		return n.Args[0]
-	case *ast.DeferStmt:
-		return n.Call.Args[0]
-	}
-	return nil
-}
-
-// operationRange returns the extent of the operation; of a range or select, that
-// of its keyword.
-func (c *checker) operationRange(op operation) analysis.Range {
-	switch n := c.ssa.NodeAt(op.pos).(type) {
-	case *ast.SendStmt, *ast.UnaryExpr, *ast.CallExpr, *ast.DeferStmt:
-		return n
-	}
-	return ssabuild.Point(op.pos)
 }

@@ -177,7 +177,7 @@ func (c *checker) spelledOut(op operation) bool {
 	if _, ok := op.channels[0].(*ssa.Const); !ok {
 		return false
 	}
-	x := c.channelExpr(op)
+	x := c.ssa.ChannelAt(op.pos)
 	if x == nil {
 		return false
 	}

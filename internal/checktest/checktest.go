@@ -11,11 +11,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
-)
 
-// maxMessage is the longest message, in bytes, that fits a terminal's line
-// behind a position.
-const maxMessage = 140
+	"github.com/gopitfalls/gopitfalls/internal/report"
+)
 
 // Testdata returns the folder that holds the corpus: a GOPATH.
 func Testdata() string {
@@ -45,10 +43,16 @@ func RunFixes(t *testing.T, a *analysis.Analyzer, packages ...string) {
 	}
 }
 
+// Quiet stands for a test that does not care whether findings are wanted.
+type Quiet struct{}
+
+// Errorf does nothing.
+func (Quiet) Errorf(string, ...any) {}
+
 func checkForm(t *testing.T, a *analysis.Analyzer, d analysis.Diagnostic) {
 	t.Helper()
-	if m := d.Message; len(m) > maxMessage {
-		t.Errorf("message of %d bytes, at most %d fit: %s", len(m), maxMessage, m)
+	if m := d.Message; len(m) > report.MaxMessage {
+		t.Errorf("message of %d bytes, at most %d fit: %s", len(m), report.MaxMessage, m)
 	} else if strings.HasSuffix(m, ".") || !strings.Contains(m, "; ") || strings.Contains(m, "\n") {
 		t.Errorf("want one line, no full stop, and a remedy behind '; ': %s", m)
 	}

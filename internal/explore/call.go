@@ -140,10 +140,10 @@ func (m *machine) invoke(s *state, gi int, c *site, isDeferred bool) bool {
 
 // callBody runs a function of the package.
 func (m *machine) callBody(s *state, gi int, c *site, isDeferred bool) bool {
-	if (!m.touches(c.fn) || !m.concerns(s, c)) && m.skipCall(s, c) {
+	g := s.gmut(gi)
+	if (!m.touches(c.fn) || !m.concerns(s, c)) && !(m.mayPanic(c.fn) && recovers(g)) && m.skipCall(s, c) {
 		return m.giveResult(s, gi, c)
 	}
-	g := s.gmut(gi)
 	depth := 0
 	for _, f := range g.frames {
 		if f.fn != nil && f.fn.ssa == c.fn {
@@ -152,8 +152,7 @@ func (m *machine) callBody(s *state, gi int, c *site, isDeferred bool) bool {
 	}
 	if depth >= recursion || len(g.frames) >= callDepth {
 		m.giveUp(TooDeep)
-		s.escapeAll(c.binds)
-		return m.callUnseen(s, gi, c)
+		return false // how it would go on is not known
 	}
 	caller := s.top(g)
 	f := m.newFrame(s, c.fn, c.args, c.binds)
@@ -164,6 +163,31 @@ func (m *machine) callBody(s *state, gi int, c *site, isDeferred bool) bool {
 	}
 	g.frames = append(g.frames, f)
 	return true
+}
+
+// recovers reports whether a goroutine has a deferred call that may recover.
+func recovers(g *goroutine) bool {
+	for _, f := range g.frames {
+		for d := f.defers; d != nil; d = d.next {
+			if d.site.fn != nil && callsRecover(d.site.fn) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func callsRecover(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok {
+				if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // callUnseen calls code that is not seen: what it is given escapes unless the
@@ -205,14 +229,14 @@ func (m *machine) result(s *state, gi int, f *frame, c *site, call *ssa.Call) va
 			}
 		}
 	}
-	if v, ok := m.nonNilResult(c, t); ok {
+	if v, ok := m.nonNilResult(c); ok {
 		return v
 	}
 	return s.unknown(t)
 }
 
 // nonNilResult returns the result of a function that makes an error.
-func (m *machine) nonNilResult(c *site, t types.Type) (value, bool) {
+func (m *machine) nonNilResult(c *site) (value, bool) {
 	if c.obj != nil && model.Has(c.obj, model.NonNil) {
 		return m.freshNonNil(), true
 	}
@@ -476,7 +500,7 @@ func (m *machine) finish(s *state, gi int, result value) bool {
 	}
 	g.status = done
 	for _, a := range g.atExit {
-		m.atExit(s, gi, a, result)
+		m.atExit(s, a, result)
 	}
 	s.note(step{g: gi, kind: stepEnd, pos: g.exit})
 	if gi == 0 {

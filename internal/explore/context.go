@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
@@ -26,7 +27,7 @@ func (m *machine) addContext(s *state, parent objID, selfEnds bool) objID {
 	s.mut(ch).owner = id
 	if parent != 0 {
 		p := s.mut(parent)
-		p.children = append(p.children[:len(p.children):len(p.children)], id)
+		p.children = append(slices.Clip(p.children), id)
 		if p.selfEnds {
 			s.mut(id).selfEnds = true
 		}

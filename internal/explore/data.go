@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,6 +12,22 @@ import (
 
 // A typeV is a type in an expression.
 type typeV struct{ types.Type }
+
+// coreType returns the underlying type; of a type parameter whose constraint
+// names a single one, that.
+func coreType(t types.Type) types.Type {
+	p, ok := t.(*types.TypeParam)
+	if !ok {
+		return t.Underlying()
+	}
+	constraint := p.Constraint().Underlying().(*types.Interface)
+	for e := range constraint.EmbeddedTypes() {
+		if u, ok := e.(*types.Union); ok && u.Len() == 1 {
+			return u.Term(0).Type().Underlying()
+		}
+	}
+	return constraint
+}
 
 // length returns len or cap of a value.
 func (m *machine) length(s *state, v value, isCap bool, t types.Type) value {
@@ -65,12 +82,16 @@ func (s *state) version(x sym) int {
 
 func (s *state) change(x sym) {
 	if s.version(x) < loopBound+2 {
-		s.changed = append(s.changed[:len(s.changed):len(s.changed)], x)
+		s.changed = append(slices.Clip(s.changed), x)
 	}
 }
 
 func (m *machine) makeMap(s *state, f *frame, instr *ssa.MakeMap) {
-	t := instr.Type().Underlying().(*types.Map)
+	t, ok := coreType(instr.Type()).(*types.Map)
+	if !ok {
+		f.set(instr, m.freshNonNil())
+		return
+	}
 	if m.reaches(t.Elem()) || m.reaches(t.Key()) {
 		f.set(instr, mapV{s.add(object{kind: mapping, typ: instr.Type()})})
 		return
@@ -82,7 +103,11 @@ func (m *machine) makeMap(s *state, f *frame, instr *ssa.MakeMap) {
 
 func (m *machine) makeSlice(s *state, gi int, instr *ssa.MakeSlice) bool {
 	f := s.top(s.gmut(gi))
-	t := instr.Type().Underlying().(*types.Slice)
+	t, ok := coreType(instr.Type()).(*types.Slice)
+	if !ok {
+		f.set(instr, m.freshNonNil())
+		return true
+	}
 	n := s.resolve(s.get(f, instr.Len))
 	if c, ok := n.(intV); ok {
 		n = m.scaled(s, int64(c))
@@ -205,7 +230,11 @@ func (m *machine) appendTo(s *state, gi int, c *site) bool {
 	if !ok {
 		return true
 	}
-	t := call.Type().Underlying().(*types.Slice)
+	t, ok := coreType(call.Type()).(*types.Slice)
+	if !ok {
+		s.escapeAll(c.args)
+		return m.giveResult(s, gi, c)
+	}
 	a, aok := s.elements(c.args[0])
 	b, bok := s.elements(c.args[1])
 	if m.reaches(t.Elem()) && aok && bok {
@@ -289,7 +318,7 @@ func (m *machine) indexAddr(s *state, gi int, instr *ssa.IndexAddr) bool {
 		f.set(instr, m.freshNonNil())
 		return true
 	}
-	return m.eachIndex(s, gi, i, n, func(s *state, i int) bool {
+	return m.eachIndex(s, i, n, func(s *state, i int) bool {
 		f := s.top(s.gmut(gi))
 		f.set(instr, m.part(base, lo+i))
 		return true
@@ -297,7 +326,7 @@ func (m *machine) indexAddr(s *state, gi int, instr *ssa.IndexAddr) bool {
 }
 
 // eachIndex goes on with each value that an index below n can have.
-func (m *machine) eachIndex(s *state, gi int, i value, n int, with func(s *state, i int) bool) bool {
+func (m *machine) eachIndex(s *state, i value, n int, with func(s *state, i int) bool) bool {
 	if c, ok := i.(intV); ok {
 		if c < 0 || int(c) >= n {
 			return false // out of range
@@ -321,7 +350,7 @@ func (m *machine) index(s *state, gi int, instr *ssa.Index) bool {
 		f.set(instr, s.unknown(instr.Type()))
 		return true
 	}
-	return m.eachIndex(s, gi, i, len(a.elems), func(s *state, i int) bool {
+	return m.eachIndex(s, i, len(a.elems), func(s *state, i int) bool {
 		v := a.elems[i]
 		if v == nil {
 			v = s.unknown(instr.Type())
@@ -355,8 +384,8 @@ func (m *machine) lookup(s *state, gi int, instr *ssa.Lookup) bool {
 	}
 	key := s.get(f, instr.Index)
 	o := s.obj(mv.obj)
-	for i := len(o.keys) - 1; i >= 0; i-- {
-		if m.binop(s, token.EQL, o.keys[i], key) == (boolV(true)) {
+	for i, v := range slices.Backward(o.keys) {
+		if m.binop(s, token.EQL, v, key) == (boolV(true)) {
 			return set(s, o.vals[i], boolV(true))
 		}
 	}
@@ -406,8 +435,8 @@ func (m *machine) mapUpdate(s *state, f *frame, instr *ssa.MapUpdate) {
 		s.escape(val)
 		return
 	}
-	o.keys = append(o.keys[:len(o.keys):len(o.keys)], key)
-	o.vals = append(o.vals[:len(o.vals):len(o.vals)], val)
+	o.keys = append(slices.Clip(o.keys), key)
+	o.vals = append(slices.Clip(o.vals), val)
 }
 
 func (m *machine) deleteKey(s *state, x, key value) {

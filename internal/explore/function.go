@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"math/bits"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -39,11 +40,9 @@ type loop struct {
 
 type bitset []uint64
 
-func newBitset(n int) bitset    { return make(bitset, (n+63)/64) }
-func (b bitset) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
-func (b bitset) set(i int)      { b[i/64] |= 1 << (i % 64) }
-func (b bitset) clear(i int)    { b[i/64] &^= 1 << (i % 64) }
-func (b bitset) clone() bitset  { return append(bitset(nil), b...) }
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+func (b bitset) set(i int)   { b[i/64] |= 1 << (i % 64) }
+func (b bitset) clear(i int) { b[i/64] &^= 1 << (i % 64) }
 func (b bitset) each(f func(i int)) {
 	for w, word := range b {
 		for ; word != 0; word &= word - 1 {
@@ -118,9 +117,9 @@ func (f *function) findLive() {
 	}
 	for changed := true; changed; {
 		changed = false
-		for i := len(blocks) - 1; i >= 0; i-- {
-			live := f.liveOut(blocks[i])
-			f.backward(blocks[i], len(blocks[i].Instrs), 0, live)
+		for i, block := range slices.Backward(blocks) {
+			live := f.liveOut(block)
+			f.backward(block, len(block.Instrs), 0, live)
 			if f.liveIn[i].add(live) {
 				changed = true
 			}

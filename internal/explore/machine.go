@@ -13,6 +13,7 @@ import (
 const (
 	loopBound    = 3       // iterations of a loop whose end is not known
 	spinBound    = 24      // iterations of a loop of which every one is decided
+	lapBound     = 48      // iterations of all loops of a call
 	callDepth    = 24      // calls within each other
 	recursion    = 2       // calls of one function within each other
 	fineStates   = 1500    // states visited for one root, told apart by all that a path has decided
@@ -34,6 +35,7 @@ type program struct {
 	making    map[*ssa.Function]bool
 	building  map[*ssa.Function]bool
 	derivers  map[*ssa.Function]bool
+	panicking map[*ssa.Function]bool
 	forever   map[*ssa.Function]bool
 	namedBy   map[*ssa.Function][]*ssa.Function
 	invokedBy map[string][]*ssa.Function

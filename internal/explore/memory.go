@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -80,13 +81,11 @@ type reader struct {
 // readAgain notes that an instruction reads external memory, and reports whether
 // it has done so before.
 func (s *state) readAgain(p ptr, by reader) bool {
-	for _, old := range s.obj(p.obj).loaded {
-		if old == by {
-			return true
-		}
+	if slices.Contains(s.obj(p.obj).loaded, by) {
+		return true
 	}
 	o := s.mut(p.obj)
-	o.loaded = append(o.loaded[:len(o.loaded):len(o.loaded)], by)
+	o.loaded = append(slices.Clip(o.loaded), by)
 	return false
 }
 
@@ -179,7 +178,7 @@ func (s *state) fill(v value, t types.Type) value {
 	if !ok {
 		return v
 	}
-	elem := func(i int) types.Type { return nil }
+	var elem func(i int) types.Type
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		elem = func(i int) types.Type { return u.Field(i).Type() }

@@ -336,10 +336,21 @@ func (p *program) memorySinks(to ssa.Value, seen map[ssa.Value]bool) sinks {
 			return p.memorySinks(base(b), seen)
 		}
 	case *ssa.UnOp:
-		if a, ok := to.X.(*ssa.Alloc); ok {
-			return p.sinks(a, seen)
+		a, ok := to.X.(*ssa.Alloc)
+		if !ok {
+			return p.memorySinks(base(to.X), seen)
 		}
-		return p.memorySinks(base(to.X), seen)
+		if seen[a] {
+			return 0
+		}
+		all := p.sinks(a, seen)
+		for _, r := range *a.Referrers() {
+			// A variable that is captured is loaded from memory.
+			if st, ok := r.(*ssa.Store); ok && st.Addr == a {
+				all |= p.memorySinks(base(st.Val), seen)
+			}
+		}
+		return all
 	}
 	return 0
 }

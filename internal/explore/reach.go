@@ -24,8 +24,8 @@ func newReachable(s *state) *reachable {
 // goroutine adds what a goroutine holds: what is live in its frames, its
 // deferred calls, what it waits for.
 func (r *reachable) goroutine(g *goroutine) {
-	for i, f := range g.frames {
-		r.frame(f, i == len(g.frames)-1)
+	for _, f := range g.frames {
+		r.frame(f)
 	}
 	if w := g.wait; w != nil {
 		for _, c := range w.cases {
@@ -51,7 +51,7 @@ func (r *reachable) goroutine(g *goroutine) {
 	}
 }
 
-func (r *reachable) frame(f *frame, top bool) {
+func (r *reachable) frame(f *frame) {
 	if f.native != nil {
 		r.value(f.native.fn)
 		r.value(f.native.result)

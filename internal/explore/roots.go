@@ -46,6 +46,7 @@ func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 		building:  make(map[*ssa.Function]bool),
 		storing:   make(map[*ssa.Function]map[*types.Var]bool),
 		ending:    make(map[*ssa.Function]bool),
+		panicking: make(map[*ssa.Function]bool),
 		forever:   make(map[*ssa.Function]bool),
 		operating: make(map[*ssa.Function]bool),
 		places:    make(map[any]place),

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -59,18 +60,18 @@ func (m *machine) schedule(s *state) {
 	if !fresh {
 		return
 	}
-	for i := len(moves) - 1; i >= 0; i-- {
-		if moves[i].free {
+	for i, move := range slices.Backward(moves) {
+		if move.free {
 			moves = moves[i : i+1]
 			break
 		}
 	}
-	for i := len(moves) - 1; i >= 0; i-- {
+	for i, move := range slices.Backward(moves) {
 		c := s
 		if i > 0 {
 			c = s.clone()
 		}
-		if m.perform(c, moves[i]) {
+		if m.perform(c, move) {
 			m.push(c)
 		}
 	}
@@ -283,7 +284,7 @@ func (m *machine) perform(s *state, mv move) bool {
 			return m.panics(s, mv.g, w.instr.Pos())
 		}
 		o = s.mut(ch.obj)
-		o.buf = append(o.buf[:len(o.buf):len(o.buf)], c.val)
+		o.buf = append(slices.Clip(o.buf), c.val)
 		s.note(step{g: mv.g, kind: stepSend, instr: w.instr, pos: c.at(w), ch: c.ch})
 		return m.resume(s, mv.g, w, mv.c, nil, nil)
 	}

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,6 +20,7 @@ import (
 type region struct {
 	meet   *ssa.BasicBlock // nil: they do not meet, or something in between matters
 	stores []ssa.Value     // the addresses, maps and arguments that it may change
+	panics bool            // on some way a panic ends it
 	phis   []ssa.Value     // of the block where they meet: the value, nil if it depends on the way
 }
 
@@ -79,14 +81,10 @@ func decides(t types.Type) bool {
 	case *types.Basic:
 		return u.Info()&(types.IsString|types.IsFloat|types.IsComplex) == 0
 	case *types.Slice:
-		return decides(u.Elem()) && !isInteger(u.Elem())
+		_, basic := u.Elem().Underlying().(*types.Basic)
+		return !basic
 	case *types.Struct:
-		for f := range u.Fields() {
-			if decides(f.Type()) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(slices.Collect(u.Fields()), func(f *types.Var) bool { return decides(f.Type()) })
 	}
 	return true
 }
@@ -118,6 +116,7 @@ func (m *machine) skippable(instr ssa.Instruction, r *region) bool {
 	case *ssa.Return, *ssa.RunDefers, *ssa.Defer, *ssa.Go:
 		return false
 	case *ssa.Panic:
+		r.panics = true
 		return instr.Parent().Recover == nil
 	case *ssa.Store:
 		if decides(instr.Val.Type()) && m.tested(instr.Addr) {
@@ -127,8 +126,11 @@ func (m *machine) skippable(instr ssa.Instruction, r *region) bool {
 	case *ssa.MapUpdate:
 		r.stores = append(r.stores, instr.Map)
 	case ssa.CallInstruction:
-		if callee := instr.Common().StaticCallee(); callee != nil && len(m.storesOf(callee)) > 0 {
-			return false
+		if callee := instr.Common().StaticCallee(); callee != nil {
+			if len(m.storesOf(callee)) > 0 {
+				return false
+			}
+			r.panics = r.panics || m.mayPanic(callee)
 		}
 	case *ssa.Next:
 		// Where the iterator stands is not known afterwards.
@@ -209,8 +211,8 @@ func (s *state) forgetStored(f *frame, addr ssa.Value) {
 }
 
 func (s *state) forgetPath(p ptr, fields []int) {
-	for i := len(fields) - 1; i >= 0; i-- {
-		p = s.m.part(p, fields[i])
+	for _, field := range slices.Backward(fields) {
+		p = s.m.part(p, field)
 	}
 	if read(s.obj(p.obj).val, p.path) != nil {
 		s.write(p, nil)
@@ -318,6 +320,14 @@ func (p *program) mayEnd(fn *ssa.Function) bool {
 	})
 }
 
+// mayPanic reports whether a function, or what it calls, panics explicitly.
+func (p *program) mayPanic(fn *ssa.Function) bool {
+	return p.may(fn, p.panicking, func(instr ssa.Instruction) bool {
+		_, ok := instr.(*ssa.Panic)
+		return ok
+	})
+}
+
 func hasReturn(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
@@ -372,15 +382,15 @@ func (p *program) may(fn *ssa.Function, known map[*ssa.Function]bool, does func(
 // weak reports whether it does not matter how often a loop goes round: it
 // neither makes nor operates anything, and what it computes decides nothing. One
 // round shows all the ways out of it.
-func (m *machine) weak(f *function, l *loop) bool {
+func (m *machine) weak(l *loop) bool {
 	if l.weak == nil {
-		w := m.weakNew(f, l)
+		w := m.weakNew(l)
 		l.weak = &w
 	}
 	return *l.weak
 }
 
-func (m *machine) weakNew(f *function, l *loop) bool {
+func (m *machine) weakNew(l *loop) bool {
 	for b := range l.blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
@@ -465,6 +475,9 @@ func (m *machine) concerns(s *state, c *site) bool {
 	if r.matters() || r.endless && (m.mayDerive(c.fn) || m.mayOperate(c.fn)) || m.mayEnd(c.fn) {
 		return true
 	}
+	if c.fn.Parent() != nil && m.mayMake(c.fn) {
+		return true // a literal has no other root
+	}
 	return m.reaches(c.fn.Signature.Results()) && m.mayBuild(c.fn)
 }
 
@@ -502,10 +515,8 @@ func waits(v value) bool {
 	case lockV, groupV, onceV:
 		return true
 	case *aggV:
-		for _, e := range v.elems {
-			if waits(e) {
-				return true
-			}
+		if slices.ContainsFunc(v.elems, waits) {
+			return true
 		}
 	}
 	return false

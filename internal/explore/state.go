@@ -106,7 +106,8 @@ type frame struct {
 	regs   []value
 	defers *deferred
 	visits []uint8 // of loop headers, by block; saturated
-	rounds int     // of all loops
+	rounds int     // of all loops since the last visible operation
+	laps   int     // of all loops
 	stack  int32   // the calls that led here: see machine.stack
 
 	call      ssa.Instruction // of the caller, that waits for the result; nil: nobody does

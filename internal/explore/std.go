@@ -239,7 +239,7 @@ func (m *machine) goValue(s *state, gi int, c *site, fn value, act exitAct, acts
 	if !ok || len(f.fn.Blocks) == 0 {
 		s.escape(fn)
 		if acts {
-			m.atExit(s, gi, act, s.m.fresh())
+			m.atExit(s, act, s.m.fresh())
 		}
 		return true
 	}
@@ -254,7 +254,7 @@ func (m *machine) goValue(s *state, gi int, c *site, fn value, act exitAct, acts
 }
 
 // atExit does what is due when a goroutine has ended.
-func (m *machine) atExit(s *state, gi int, a exitAct, result value) {
+func (m *machine) atExit(s *state, a exitAct, result value) {
 	p, g, ok := stateAt[groupV](s, a.at)
 	if !ok {
 		return
@@ -457,7 +457,7 @@ func testCleanup(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 
 func (s *state) addCleanup(gi int, c *site) {
 	g := s.gmut(gi)
-	g.cleanups = append(g.cleanups[:len(g.cleanups):len(g.cleanups)], c)
+	g.cleanups = append(slices.Clip(g.cleanups), c)
 }
 
 func callsParallel(fn *ssa.Function) bool {

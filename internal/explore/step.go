@@ -39,9 +39,9 @@ func (m *machine) step(s *state, gi int) bool {
 	case *ssa.ChangeInterface:
 		f.set(instr, s.get(f, instr.X))
 	case *ssa.Convert:
-		f.set(instr, m.convert(s, s.get(f, instr.X), instr.X.Type(), instr.Type()))
+		f.set(instr, m.convert(s.get(f, instr.X), instr.X.Type(), instr.Type()))
 	case *ssa.MultiConvert:
-		f.set(instr, m.convert(s, s.get(f, instr.X), instr.X.Type(), instr.Type()))
+		f.set(instr, m.convert(s.get(f, instr.X), instr.X.Type(), instr.Type()))
 	case *ssa.SliceToArrayPointer:
 		f.set(instr, m.freshNonNil())
 	case *ssa.MakeInterface:
@@ -244,7 +244,7 @@ func restrict(v value, t types.Type) value {
 	return c
 }
 
-func (m *machine) convert(s *state, v value, from, to types.Type) value {
+func (m *machine) convert(v value, from, to types.Type) value {
 	a, aok := from.Underlying().(*types.Basic)
 	b, bok := to.Underlying().(*types.Basic)
 	if aok && bok && a.Info()&types.IsInteger != 0 && b.Info()&types.IsInteger != 0 {
@@ -350,10 +350,11 @@ func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) boo
 	if f.fn.header[to.Index] {
 		if l := f.fn.loops[to.Index]; l != nil && l.blocks[f.block] {
 			f.rounds++
+			f.laps++
 			f.visits[to.Index] = min(f.visits[to.Index]+1, loopBound+1)
 			widen = f.visits[to.Index] > loopBound
-			if f.rounds > spinBound {
-				return m.spin(s, g, l)
+			if f.rounds > spinBound || f.laps > lapBound {
+				return m.spin(g, l)
 			}
 		} else {
 			f.visits[to.Index] = 0
@@ -393,7 +394,7 @@ func (m *machine) countsDown(f *frame, phi *ssa.Phi) bool {
 	uses := *phi.Referrers()
 	for _, r := range uses {
 		if add, ok := r.(*ssa.BinOp); ok && add.Referrers() != nil && add.X == phi {
-			uses = append(uses[:len(uses):len(uses)], *add.Referrers()...)
+			uses = append(slices.Clip(uses), *add.Referrers()...)
 		}
 	}
 	for _, r := range uses {
@@ -408,7 +409,7 @@ func (m *machine) countsDown(f *frame, phi *ssa.Phi) bool {
 
 // spin deals with a loop that has gone round and round without an undecided
 // branch: the goroutine stays in it, and what it holds counts as help.
-func (m *machine) spin(s *state, g *goroutine, l *loop) bool {
+func (m *machine) spin(g *goroutine, l *loop) bool {
 	if l.exits {
 		m.giveUp(TooManyRounds)
 	}
@@ -427,7 +428,7 @@ func (m *machine) branch(s *state, gi int, instr *ssa.If) bool {
 		}
 		return m.enter(s, gi, b.Succs[1])
 	}
-	if r := m.regionOf(f.fn, b); r.meet != nil {
+	if r := m.regionOf(f.fn, b); r.meet != nil && !(r.panics && recovers(s.gs[gi])) {
 		return m.skip(s, gi, r)
 	}
 	for l := f.fn.loops[b.Index]; l != nil; l = l.up {
@@ -438,7 +439,7 @@ func (m *machine) branch(s *state, gi int, instr *ssa.If) bool {
 		if l.blocks[b.Succs[0]] {
 			way = 1
 		}
-		if m.weak(f.fn, l) {
+		if m.weak(l) {
 			if f.visits[l.header.Index] == 0 {
 				break // not at all, or once
 			}
@@ -514,7 +515,7 @@ func (l *loop) starts() bool {
 	return false
 }
 
-// strides reports whether a loop counts in steps of a size that is not known.
+// strides reports whether a loop counts in steps of one size that is not known.
 func (l *loop) strides() bool {
 	for _, instr := range l.header.Instrs {
 		phi, ok := instr.(*ssa.Phi)
@@ -526,7 +527,8 @@ func (l *loop) strides() bool {
 			if !ok || step.X != phi || !isInteger(phi.Type()) || !l.blocks[step.Block()] {
 				continue
 			}
-			if _, isConst := step.Y.(*ssa.Const); !isConst && comparesIn(phi, l) {
+			instr, isInstr := step.Y.(ssa.Instruction)
+			if _, isConst := step.Y.(*ssa.Const); !isConst && !(isInstr && l.blocks[instr.Block()]) && comparesIn(phi, l) {
 				return true
 			}
 		}
@@ -569,7 +571,7 @@ func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int,
 		return false
 	}
 	f := s.top(s.gmut(gi))
-	if l := f.fn.loops[b.Index]; l != nil && !l.blocks[b.Succs[way]] && l.strides() && !m.weak(f.fn, l) {
+	if l := f.fn.loops[b.Index]; l != nil && !l.blocks[b.Succs[way]] && l.strides() && !m.weak(l) {
 		s.forced = true // how often it went round has to do with nothing
 	}
 	s.note(step{g: gi, kind: stepBranch, instr: instr, n: way})

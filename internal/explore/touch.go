@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -31,10 +32,8 @@ func (m *machine) touchesNew(fn *ssa.Function) bool {
 		return true // which channel it returns matters
 	}
 	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if m.instrTouches(instr) {
-				return true
-			}
+		if slices.ContainsFunc(b.Instrs, m.instrTouches) {
+			return true
 		}
 	}
 	return !hasReturn(fn) // it panics

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -63,8 +64,8 @@ func (m *machine) trace(s *state, stuckOne int) []Step {
 		return fmt.Sprintf("goroutine %d (started at line %d)", i+1, m.line(g.instr.Pos()))
 	}
 	var steps []Step
-	for i := len(list) - 1; i >= 0; i-- {
-		t := list[i]
+	for _, t := range slices.Backward(list) {
+
 		pos := t.pos
 		if !pos.IsValid() && t.instr != nil {
 			pos = t.instr.Pos()

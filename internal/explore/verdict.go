@@ -137,10 +137,10 @@ func (m *machine) leave(s *state, stuckOne int, ids []objID) Leave {
 		}
 		switch g.status {
 		case done:
-			if best.Kind != Returned || i == 0 {
-				if best.Kind != Returned || best.root == false {
-					best = Leave{Kind: Returned, Pos: g.exit, Func: g.exitFn, root: i == 0}
-				}
+			// The root first, since its return is what its reader knows; or
+			// else who started last.
+			if best.Kind != Returned || !best.root {
+				best = Leave{Kind: Returned, Pos: g.exit, Func: g.exitFn, root: i == 0}
 			}
 		case waiting, parked, stuck:
 			if best.Kind == Nobody && len(g.frames) > 0 {

@@ -1,26 +1,136 @@
-// Package leakproof proves findings by running the code: it builds a package of
+// Package leakproof proves findings by running the code: it builds packages of
 // the corpus into a program with Go's goroutine leak profile (golang/go#74609),
-// runs functions that are said to leak, and tells at which lines goroutines were
-// found blocked for ever, or panicked.
+// runs functions of theirs, and tells at which lines goroutines were found
+// blocked for ever, or panicked.
 package leakproof
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"go/build"
+	"go/token"
+	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
+// Prove runs the functions of folders of the corpus, as their calls.txt says, and
+// fails the test for each line that the check reports, or that a "want" comment
+// marks, at which no goroutine was seen to be stuck or to panic, and for each
+// line in a folder or file named ok at which one was.
+//
+// Exceptions are folders that are not run and lines that are not seen, written
+// as "folder/file.go: text of the line", with the reasons.
+func Prove(t *testing.T, a *analysis.Analyzer, exceptions map[string]string, folders ...string) {
+	t.Helper()
+	unused := maps.Clone(exceptions)
+	folders = slices.DeleteFunc(slices.Clone(folders), func(folder string) bool {
+		delete(unused, folder)
+		return exceptions[folder] != ""
+	})
+	seen := run(t, folders)
+	for at := range seen {
+		if strings.Contains(at.file, "/ok/") || path.Base(at.file) == "ok.go" {
+			t.Errorf("%v: a goroutine was seen to be stuck: %s", at, at.text(t))
+		}
+	}
+	for at := range claims(t, a, folders) {
+		exception := at.file + ": " + at.text(t)
+		delete(unused, exception)
+		if !seen[at] && exceptions[exception] == "" {
+			t.Errorf("%v: nobody was seen to be stuck: %s", at, at.text(t))
+		}
+	}
+	for exception := range unused {
+		t.Errorf("no exception: %s", exception)
+	}
+}
+
+// A place is a line of the corpus.
+type place struct {
+	file string // "folder/file.go"
+	line int
+}
+
+func (p place) String() string { return p.file + ":" + strconv.Itoa(p.line) }
+
+// text returns the line, without its comment.
+func (p place) text(t *testing.T) string {
+	text, _, _ := strings.Cut(lines(t, p.file)[p.line-1], "//")
+	return strings.TrimSpace(text)
+}
+
+// claims returns the lines at which somebody is said to be stuck.
+func claims(t *testing.T, a *analysis.Analyzer, folders []string) map[place]bool {
+	t.Helper()
+	claimed := make(map[place]bool)
+	for _, result := range analysistest.Run(checktest.Quiet{}, checktest.Testdata(), a, folders...) {
+		pkg := result.Action.Package
+		claim := func(pos token.Pos) {
+			posn := pkg.Fset.Position(pos)
+			if at, ok := placeAt(posn.Filename, posn.Line); ok {
+				claimed[at] = true
+			}
+		}
+		for _, d := range result.Action.Diagnostics {
+			claim(d.Pos)
+		}
+		for _, file := range pkg.Syntax {
+			for _, group := range file.Comments {
+				if strings.Contains(group.Text(), "want `") {
+					claim(group.Pos())
+				}
+			}
+		}
+	}
+	return claimed
+}
+
+// source returns the path of a file or folder.
+func source(name string) string { return filepath.Join(checktest.Testdata(), "src", name) }
+
+// placeAt returns the place at a line of a file of the corpus.
+func placeAt(filename string, line int) (at place, ok bool) {
+	rel, err := filepath.Rel(source(""), filename)
+	return place{filepath.ToSlash(rel), line}, err == nil && filepath.IsLocal(rel)
+}
+
+func lines(t *testing.T, file string) []string {
+	t.Helper()
+	src, err := os.ReadFile(source(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(string(src), "\n")
+}
+
+// statements returns those in the calls.txt of a folder: a line each, but for
+// comments, which start with #.
+func statements(t *testing.T, folder string) []string {
+	t.Helper()
+	return slices.DeleteFunc(lines(t, path.Join(folder, "calls.txt")), func(line string) bool {
+		return line == "" || strings.HasPrefix(line, "#")
+	})
+}
+
 // harness is the main file of the program. Each call runs in a goroutine of its
-// own, so that one that blocks keeps none of the others from running.
-const harness = `package main
+// own, so that one that blocks keeps none of the others from running. Without a
+// go.mod timers would be those of Go 1.20.
+const harness = `//go:debug default=go1.26
+package main
 
 import (
 	"fmt"
@@ -28,24 +138,28 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
+	"slices"
 	"time"
-)
+
+%s)
 
 func main() {
-	for _, call := range []func(){
-%s	} {
+	for _, call := range slices.Concat(%s) {
 		go func() {
 			defer func() {
 				if v := recover(); v != nil {
-					fmt.Printf("panic: %%v\n%%s", v, debug.Stack())
+					fmt.Printf("panic: %%v\n%%s\n", v, debug.Stack())
 				}
 			}()
 			call()
 		}()
 	}
-	for range 20 { // until every goroutine that can go on has done so
+	// Until every goroutine that can go on has done so.
+	for n, same := 0, 0; same < 50; same++ {
 		time.Sleep(10 * time.Millisecond)
-		runtime.Gosched()
+		if now := runtime.NumGoroutine(); now != n {
+			n, same = now, 0
+		}
 	}
 	if err := pprof.Lookup("goroutineleak").WriteTo(os.Stdout, 2); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -54,91 +168,81 @@ func main() {
 }
 `
 
-// Lines runs the calls in the package whose files are in dir, and returns the
-// lines, by file name, that stand in the stack of a goroutine that leaked or
-// panicked. It fails the test if the program does not build or run.
-func Lines(t *testing.T, dir string, calls ...string) map[string]map[int]bool {
+const callsFile = "leakproof_calls.go" // is added to each folder
+
+// run builds the folders into one program, runs it, and returns the places in the
+// stacks of goroutines that leaked or panicked.
+func run(t *testing.T, folders []string) map[place]bool {
 	t.Helper()
 	tmp := t.TempDir()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no Go files in %s: %v", dir, err)
+	var imports, calls strings.Builder
+	replace := make(map[string]string)
+	for i, folder := range folders {
+		fmt.Fprintf(&imports, "\tp%d %q\n", i, folder)
+		fmt.Fprintf(&calls, "p%d.LeakproofCalls(), ", i)
+		name := filepath.Join(tmp, fmt.Sprintf("calls%d.go", i))
+		write(t, name, exported(t, folder))
+		replace[filepath.Join(source(folder), callsFile)] = name
 	}
-	for _, name := range files {
-		src, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		src = packageClause.ReplaceAll(src, []byte("package main"))
-		write(t, filepath.Join(tmp, filepath.Base(name)), src)
-	}
-	var list strings.Builder
-	for _, call := range calls {
-		fmt.Fprintf(&list, "\t\tfunc() { %s },\n", call)
-	}
-	write(t, filepath.Join(tmp, "harness_main.go"), fmt.Appendf(nil, harness, list.String()))
-	write(t, filepath.Join(tmp, "go.mod"), []byte("module leakproof\n\ngo 1.26\n"))
+	overlay, _ := json.Marshal(map[string]any{"Replace": replace}) // strings never fail
+	write(t, filepath.Join(tmp, "overlay.json"), string(overlay))
+	write(t, filepath.Join(tmp, "main.go"), fmt.Sprintf(harness, imports.String(), calls.String()))
 
 	var stdout, stderr bytes.Buffer
-	cmd := exec.Command("go", "run", ".")
+	cmd := exec.Command("go", "run", "-overlay=overlay.json", "main.go")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = tmp, &stdout, &stderr
-	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GO111MODULE=on")
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GO111MODULE=off", "GOPATH="+checktest.Testdata())
 	if !slices.Contains(build.Default.ReleaseTags, "go1.27") { // from then on it is no experiment
 		cmd.Env = append(cmd.Env, "GOEXPERIMENT=goroutineleakprofile")
 	}
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, stderr.Bytes())
 	}
-	return stackLines(stdout.String())
+	return places(stdout.String())
 }
 
-var packageClause = regexp.MustCompile(`(?m)^package \w+`)
-
-func write(t *testing.T, name string, data []byte) {
+// exported returns a file that exports the calls of a folder.
+func exported(t *testing.T, folder string) string {
 	t.Helper()
-	if err := os.WriteFile(name, data, 0o666); err != nil {
-		t.Fatal(err)
-	}
-}
-
-var frame = regexp.MustCompile(`([^/\s]+\.go):(\d+)`)
-
-// stackLines returns the lines in the stacks of the goroutines that are said to
-// be leaked and of those that panicked.
-func stackLines(output string) map[string]map[int]bool {
-	lines := make(map[string]map[int]bool)
-	for block := range strings.SplitSeq(output, "\n\n") {
-		if !strings.Contains(block, "leaked") && !strings.Contains(block, "panic: ") {
-			continue
-		}
-		for _, m := range frame.FindAllStringSubmatch(block, -1) {
-			n, err := strconv.Atoi(m[2])
-			if err != nil {
-				continue
-			}
-			if lines[m[1]] == nil {
-				lines[m[1]] = make(map[int]bool)
-			}
-			lines[m[1]][n] = true
-		}
-	}
-	return lines
-}
-
-// Wants returns the lines of a file of the corpus that have a "want" comment.
-func Wants(t *testing.T, file string) []int {
-	t.Helper()
-	src, err := os.ReadFile(file)
+	pkg, err := build.ImportDir(source(folder), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var wants []int
-	n := 0
-	for line := range strings.Lines(string(src)) {
-		n++
-		if strings.Contains(line, "// want `") {
-			wants = append(wants, n)
+	var calls, imports strings.Builder
+	for _, call := range statements(t, folder) {
+		fmt.Fprintf(&calls, "\t\tfunc() { %s },\n", call)
+	}
+	for _, name := range []string{"context", "errors", "fmt", "os", "runtime", "sync", "time"} {
+		if regexp.MustCompile(`\b` + name + `\.`).MatchString(calls.String()) {
+			fmt.Fprintf(&imports, "import %q\n", name)
 		}
 	}
-	return wants
+	return fmt.Sprintf("package %s\n\n%s\nfunc LeakproofCalls() []func() {\n\treturn []func(){\n%s\t}\n}\n", pkg.Name, imports.String(), calls.String())
+}
+
+func write(t *testing.T, name, data string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(data), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var frame = regexp.MustCompile(`(?m)^\t(.+\.go):(\d+)`)
+
+// places returns the places in the stacks of the goroutines that are said to be
+// leaked and of those that panicked.
+func places(output string) map[place]bool {
+	found := make(map[place]bool)
+	for block := range strings.SplitSeq(output, "\n\n") {
+		if !strings.Contains(block, " (leaked)]:") && !strings.Contains(block, "panic: ") {
+			continue // it goes on
+		}
+		for _, m := range frame.FindAllStringSubmatch(block, -1) {
+			n, _ := strconv.Atoi(m[2])
+			if at, ok := placeAt(m[1], n); ok && path.Base(at.file) != callsFile {
+				found[at] = true
+			}
+		}
+	}
+	return found
 }

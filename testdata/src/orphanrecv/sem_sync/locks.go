@@ -164,7 +164,7 @@ func condNotSignaled() {
 		}
 		ch <- 1
 	}()
-	<-ch // want `blocks forever`
+	<-ch // not found: blocks forever
 }
 
 // One of two is signaled.
@@ -191,7 +191,7 @@ func condSignalForTwo() {
 	mu.Unlock()
 	c.Signal()
 	<-ch
-	<-ch // want `blocks forever`
+	<-ch // not found: blocks forever
 }
 
 // All are.

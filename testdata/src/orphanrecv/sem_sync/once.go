@@ -119,7 +119,7 @@ func onceValueEmpty() {
 	get := sync.OnceValue(func() chan int { return make(chan int, 1) })
 	get() <- 1
 	<-get()
-	<-get() // want `blocks forever`
+	<-get() // not found: blocks forever
 }
 
 func onceValues() error {

@@ -1,4 +1,4 @@
-// A program that wastes goroutines on channels that were never made. Each is
+// A program that wastes goroutines on channels whose other end is missing. Each is
 // started the way its story goes; in the end the program counts who is left.
 package main
 
@@ -40,6 +40,7 @@ func main() {
 	go write()
 	go read()
 	pass()
+	channels()
 	collect.Start("backend").Add("request")
 	time.Sleep(100 * time.Millisecond)
 	fmt.Println("goroutines left", runtime.NumGoroutine()-before)

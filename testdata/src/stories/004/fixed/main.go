@@ -34,6 +34,7 @@ func main() {
 	go write()
 	go read()
 	pass()
+	channels()
 	c := collect.Start("backend")
 	c.Add("request")
 	c.Stop()

@@ -1,0 +1,75 @@
+// Package abandonedsend defines an Analyzer that reports goroutines that nobody
+// receives from.
+//
+// # Analyzer abandonedsend
+//
+// abandonedsend: report goroutines that block forever sending because nobody receives any more
+//
+// A send waits until somebody receives. If those who would have received have
+// all left, by a timeout, an error or a break, the goroutine that sends is left
+// behind for good, with all that it holds, one more each time:
+//
+//	func fetch(ctx context.Context, url string) (string, error) {
+//		results := make(chan string)
+//		go func() {
+//			results <- get(url) // blocks forever once the context has ended
+//		}()
+//		select {
+//		case r := <-results:
+//			return r, nil
+//		case <-ctx.Done():
+//			return "", ctx.Err()
+//		}
+//	}
+//
+// Give the channel a buffer for all that is sent, so that no send waits:
+//
+//	results := make(chan string, 1)
+//
+// or let the sender end with its receiver, by a select with a second case:
+//
+//	select {
+//	case results <- r:
+//	case <-ctx.Done():
+//	}
+//
+// or receive all that is sent, on the paths that return early too.
+//
+// The check plays through each function that makes a channel, with the
+// functions of the package that it calls and the goroutines that they start: in
+// the orders in which these could run, with both ways of each condition that is
+// not known, and loops for no, one and a few rounds. It reports a send at which,
+// in one of these runs, a goroutine is left when nobody is there who could
+// receive. The flag -trace shows the run.
+//
+// Timers fire in the end, contexts that come from elsewhere end, and what is not
+// understood is taken to help. So it is silent about a channel that others may
+// receive from: one that is returned to callers who are not seen, stored in a
+// variable of the package or in what the caller handed in, or given to a
+// function of another package that is not known to leave it alone. It is silent
+// about what happens when the program ends, about functions with too many
+// possible runs, and about code that only a test runs into trouble. Channels
+// that are nil are the business of nilchan.
+//
+// # Returned
+//
+// Those who could receive have returned, or do something else from which they
+// never come back.
+//
+// # Unreceived
+//
+// Nobody ever receives.
+//
+// # Blocked
+//
+// Those who could receive are blocked forever themselves: often they wait for
+// the sender to end.
+//
+// # Caller
+//
+// The function itself sends, so its caller blocks forever.
+//
+// # Select
+//
+// All cases of a select send, and nobody receives from any of the channels.
+package abandonedsend

@@ -1,0 +1,91 @@
+// Package orphanrecv defines an Analyzer that reports goroutines that wait for
+// what nobody sends.
+//
+// # Analyzer orphanrecv
+//
+// orphanrecv: report goroutines that block forever receiving because nobody sends or closes any more
+//
+// A receive waits until somebody sends or closes the channel, a range until it
+// is closed. If those who would have done so have all left, the goroutine that
+// waits is left behind for good, with all that it holds, one more each time:
+//
+//	func load(files []string) error {
+//		jobs := make(chan string)
+//		go func() {
+//			for job := range jobs { // blocks forever once load has failed
+//				handle(job)
+//			}
+//		}()
+//		for _, file := range files {
+//			if err := check(file); err != nil {
+//				return err
+//			}
+//			jobs <- file
+//		}
+//		close(jobs)
+//		return nil
+//	}
+//
+// Close the channel on every path, by defer where it can be done:
+//
+//	jobs := make(chan string)
+//	defer close(jobs)
+//
+// A goroutine that ends by a result should send one when it fails too; one that
+// waits for a result should also wait for the context or done channel that ends
+// what it waits for; a context that is waited for needs a call of its cancel
+// function; the channel of a ticker or timer is not closed when that is stopped.
+//
+// The check plays through each function that makes a channel, a context or a
+// timer, with the functions of the package that it calls and the goroutines that
+// they start: in the orders in which these could run, with both ways of each
+// condition that is not known, and loops for no, one and a few rounds. It
+// reports a receive, range or select at which, in one of these runs, a goroutine
+// is left when nobody is there who could make it go on. The flag -trace shows
+// the run.
+//
+// Timers fire in the end, contexts that come from elsewhere end, and what is not
+// understood is taken to help. So it is silent about a channel that others may
+// send to or close: one that is returned to callers who are not seen, stored in
+// a variable of the package or in what the caller handed in, or given to a
+// function of another package that is not known to leave it alone. It is silent
+// about what happens when the program ends, about functions with too many
+// possible runs, about code that only a test runs into trouble, and about a
+// select without cases in a function that is not started as a goroutine, which
+// parks its caller on purpose. Channels that are nil are the business of nilchan.
+//
+// # Unclosed
+//
+// A range waits for a close that does not come.
+//
+// # Unsent
+//
+// A receive waits, and nobody sends or closes the channel: nobody ever did, or
+// those who could have returned.
+//
+// # Blocked
+//
+// Those who could send or close are blocked forever themselves: often they wait
+// for the receiver.
+//
+// # Caller
+//
+// The function itself receives, so its caller blocks forever.
+//
+// # Select
+//
+// No case of a select can become ready any more.
+//
+// # Parked
+//
+// A goroutine ends in a select without cases.
+//
+// # Context
+//
+// A receive waits for the end of a context that nobody cancels.
+//
+// # Timer
+//
+// A receive waits for a timer or ticker that was stopped, or for a timer that
+// has fired.
+package orphanrecv

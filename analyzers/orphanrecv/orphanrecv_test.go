@@ -1,0 +1,35 @@
+package orphanrecv_test
+
+import (
+	"testing"
+
+	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/leakproof"
+)
+
+var folders = []string{
+	"orphanrecv/ok", "orphanrecv/bad", "orphanrecv/generics", "orphanrecv/mutants",
+	"orphanrecv/sem_chan", "orphanrecv/sem_ctx", "orphanrecv/sem_end", "orphanrecv/sem_sync", "orphanrecv/sem_test",
+	"orphanrecv/mainblock", "orphanrecv/mainleak", "orphanrecv/mainok/parked", "orphanrecv/mainok/returns", "orphanrecv/mainok/signals",
+}
+
+func Test(t *testing.T) {
+	for _, folder := range folders {
+		t.Run(folder, func(t *testing.T) { checktest.Run(t, orphanrecv.Analyzer, folder) })
+	}
+	checktest.Run(t, orphanrecv.Analyzer, "orphanrecv/world")
+}
+
+// TestProof runs the corpus under Go's goroutine leak profile: each line that is
+// reported is one at which a goroutine was seen to block for ever.
+func TestProof(t *testing.T) {
+	leakproof.Prove(t, orphanrecv.Analyzer, map[string]string{
+		"orphanrecv/sem_test":       "its functions need a *testing.T",
+		"orphanrecv/mainblock":      "a program of its own, which ends in a deadlock",
+		"orphanrecv/mainleak":       "a program of its own, which ends in a deadlock",
+		"orphanrecv/mainok/parked":  "a program of its own, which does not end",
+		"orphanrecv/mainok/returns": "a program of its own, which ends by itself",
+		"orphanrecv/mainok/signals": "a program of its own, which waits for a signal",
+	}, folders...)
+}

@@ -1,0 +1,91 @@
+// Package leak turns what explore found into findings: it is what the checks
+// share that report goroutines stuck at a channel, each of them one part.
+package leak
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// Requires lists what a check that calls [Of] must have in its Requires.
+var Requires = append([]*analysis.Analyzer{explore.Analyzer, ssabuild.Analyzer}, report.Requires...)
+
+// A Leak is an operation at which a goroutine is stuck for ever.
+type Leak struct {
+	*explore.Stuck
+	Name string // the channel as the source writes it; [ssabuild.NoName] for a select
+
+	ssa *ssabuild.SSA
+}
+
+// Of returns the leaks of a package, one for each position at which there are
+// some: that of the first root that leads to it. It reports too whether some
+// root was not explored to its end.
+func Of(pass *analysis.Pass) (leaks []*Leak, gaveUp bool) {
+	roots := explore.Of(pass).Roots
+	if len(roots) == 0 {
+		return nil, false
+	}
+	s := ssabuild.Of(pass).SSA()
+	production := s.Worlds()[0]
+	seen := make(map[token.Pos]bool)
+	for _, root := range roots {
+		gaveUp = gaveUp || slices.ContainsFunc(root.GaveUp, explore.GiveUp.Cut)
+		for _, st := range root.Stuck {
+			if seen[st.Pos] {
+				continue // one diagnostic a defect
+			}
+			if production.Owns(root.Func.Pos()) != production.Owns(st.Pos) {
+				continue // what a test does wrong is no defect of the code it tests
+			}
+			seen[st.Pos] = true
+			leaks = append(leaks, &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s})
+		}
+	}
+	return leaks, gaveUp
+}
+
+// A Source is what the channel that a goroutine waits on comes from.
+type Source uint8
+
+const (
+	Made    Source = iota // make
+	Context               // the Done of a context
+	Timer                 // a timer or ticker
+)
+
+// Source returns where the first of the channels comes from.
+func (l *Leak) Source() Source {
+	if len(l.Chans) == 0 {
+		return Made
+	}
+	switch made := l.Chans[0].Made.(type) {
+	case *ssa.MakeChan:
+		return Made
+	case ssa.CallInstruction:
+		if isTimer(made.Common()) {
+			return Timer
+		}
+	}
+	return Context
+}
+
+// isTimer reports whether a call makes a timer or ticker.
+func isTimer(call *ssa.CallCommon) bool {
+	callee := call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	fn, ok := callee.Object().(*types.Func)
+	return ok && slices.ContainsFunc([]model.Effect{model.TimeAfter, model.TimeTick, model.NewTimer, model.NewTicker},
+		func(e model.Effect) bool { return model.Has(fn, e) })
+}

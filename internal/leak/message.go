@@ -1,0 +1,227 @@
+package leak
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"path/filepath"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// maxFuncName is the longest name of a function, in bytes, that a message has
+// room for.
+const maxFuncName = 20
+
+// Finding returns what there is to report about a leak. The remedies are those to
+// choose from, the best first, each shorter than the one before.
+func (l *Leak) Finding(category string, remedies ...string) report.Finding {
+	f := report.Finding{
+		Range:    l.ssa.OperationRange(l.Pos),
+		Category: category,
+		Message:  l.message(remedies),
+		Related:  l.notes(),
+		Fixes:    l.fixes(),
+	}
+	for _, step := range l.Trace {
+		f.Trace = append(f.Trace, report.Step(step))
+	}
+	return f
+}
+
+// message returns the message with as much evidence as there is room for, then
+// with the best remedy.
+func (l *Leak) message(remedies []string) (m string) {
+	for _, evidence := range append(l.evidence(), "") {
+		for _, remedy := range remedies {
+			if m = l.consequence() + evidence + "; " + remedy; len(m) <= report.MaxMessage {
+				return m
+			}
+		}
+	}
+	return m
+}
+
+// consequence returns who blocks forever, and where.
+func (l *Leak) consequence() string {
+	doing, preposition := "in select", ""
+	switch l.Op {
+	case explore.Send:
+		doing, preposition = "sending", " to "
+	case explore.Receive:
+		doing, preposition = "receiving", " from "
+	case explore.Range:
+		doing, preposition = "ranging", " over "
+	}
+	if l.Go.IsValid() {
+		if l.Name == ssabuild.NoName {
+			return "goroutine blocks forever " + doing
+		}
+		return l.Name + ": goroutine blocks forever " + doing
+	}
+	who := l.caller() + " blocks forever " + doing
+	if preposition != "" {
+		who += preposition + l.Name
+	}
+	return who
+}
+
+// caller returns who waits for the root to return.
+func (l *Leak) caller() string {
+	name := l.funcName(l.Root)
+	switch {
+	case name == "":
+		return "the caller"
+	case name == "main" && l.Root.Signature.Recv() == nil && l.Root.Object().Pkg().Name() == "main":
+		return "main"
+	}
+	return "the caller of " + name
+}
+
+// evidence returns why nobody helps, in ever fewer words.
+func (l *Leak) evidence() []string {
+	if l.Op == explore.Forever {
+		return []string{", which has no case"}
+	}
+	if l.Source() == Timer && l.Op != explore.Select {
+		return []string{", its timer was stopped or has fired"}
+	}
+	nobody := ", nobody " + l.help()
+	var what string
+	switch l.Leave.Kind {
+	case explore.Nobody:
+		return []string{nobody}
+	case explore.Returned:
+		if what = " when "; l.Op == explore.Range {
+			what = nobody + " after "
+		}
+		what += l.leaver() + l.leaves()
+	case explore.Blocked:
+		what = ", " + l.leaver() + " blocks too"
+	case explore.MovedOn:
+		what = ", " + l.leaver() + " goes on without it"
+	}
+	if l.Leave.Pos.IsValid() {
+		return []string{what + " at " + l.place(l.Leave.Pos), what, nobody}
+	}
+	return []string{what, nobody}
+}
+
+// help returns what would let the goroutine go on.
+func (l *Leak) help() string {
+	switch {
+	case l.Op == explore.Send:
+		return "receives"
+	case l.Op == explore.Range:
+		return "closes it"
+	case l.Op == explore.Select:
+		return "serves its cases"
+	case l.Source() == Context:
+		return "cancels its context"
+	}
+	return "sends, nobody closes it"
+}
+
+// leaver returns the last one who could have helped.
+func (l *Leak) leaver() string {
+	fn := l.Leave.Func
+	for fn != nil && fn.Synthetic != "" && fn.Parent() != nil {
+		fn = fn.Parent() // from the body of a range over a function
+	}
+	if fn == nil {
+		return l.partner()
+	}
+	if name := l.funcName(fn); name != "" {
+		return name
+	}
+	if fn.Parent() != nil && fn.Pos().IsValid() {
+		return "the goroutine of " + l.place(fn.Pos())
+	}
+	return l.partner()
+}
+
+func (l *Leak) partner() string {
+	switch l.Op {
+	case explore.Send:
+		return "its receiver"
+	case explore.Receive, explore.Range:
+		return "its sender"
+	}
+	return "the other side"
+}
+
+// leaves returns how the last one left: not by a return if it was a call that
+// ended it.
+func (l *Leak) leaves() string {
+	if _, ok := l.ssa.NodeAt(l.Leave.Pos).(*ast.CallExpr); ok {
+		return " ends"
+	}
+	return " returns"
+}
+
+// funcName returns the name of a function in the source, or "" if it has none or
+// one that is too long for a message.
+func (l *Leak) funcName(fn *ssa.Function) string {
+	obj := fn.Object()
+	if obj == nil || len(obj.Name()) > maxFuncName {
+		return ""
+	}
+	return obj.Name()
+}
+
+// place returns a position as a message about the leak writes it.
+func (l *Leak) place(pos token.Pos) string {
+	here, there := l.ssa.Fset.Position(l.Pos), l.ssa.Fset.Position(pos)
+	if here.Filename == there.Filename {
+		return fmt.Sprintf("line %d", there.Line)
+	}
+	return fmt.Sprintf("%s:%d", filepath.Base(there.Filename), there.Line)
+}
+
+// notes returns the decisive steps.
+func (l *Leak) notes() []report.Note {
+	var notes []report.Note
+	add := func(pos token.Pos, what string) {
+		if pos.IsValid() && pos != l.Pos {
+			notes = append(notes, report.Note{Pos: pos, Message: what})
+		}
+	}
+	switch l.Leave.Kind {
+	case explore.Returned:
+		add(l.Leave.Pos, l.leaver()+l.leaves()+" here")
+	case explore.Blocked:
+		add(l.Leave.Pos, l.leaver()+" blocks here")
+	case explore.MovedOn:
+		add(l.Leave.Pos, l.leaver()+" is here for ever")
+	}
+	add(l.Go, "the goroutine starts here")
+	if len(l.Chans) > 0 {
+		add(l.Chans[0].Make, map[Source]string{Made: "the channel", Context: "the context", Timer: "the timer"}[l.Source()]+" is made here")
+	}
+	return notes
+}
+
+// fixes returns the change of the call of make that gives the channel the buffer
+// with which nothing gets stuck, if one is known.
+func (l *Leak) fixes() []analysis.SuggestedFix {
+	if l.Buffer == nil {
+		return nil
+	}
+	call, ok := l.ssa.NodeAt(l.Buffer.Make.Pos()).(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return nil
+	}
+	edit := analysis.TextEdit{Pos: call.Args[0].End(), End: call.Args[0].End(), NewText: []byte(", " + l.Buffer.Size)}
+	if len(call.Args) > 1 {
+		edit = analysis.TextEdit{Pos: call.Args[1].Pos(), End: call.Args[1].End(), NewText: []byte(l.Buffer.Size)}
+	}
+	return []analysis.SuggestedFix{{
+		Message:   "Make the channel with a buffer of " + l.Buffer.Size,
+		TextEdits: []analysis.TextEdit{edit},
+	}}
+}

@@ -1,0 +1,6 @@
+package words
+
+func elsewhere() {
+	ch := make(chan int)
+	go sendTo(ch)
+}
