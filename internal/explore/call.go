@@ -378,7 +378,7 @@ func (m *machine) spawn(s *state, gi int, fn *ssa.Function, args, binds []value,
 			alive++
 		}
 	}
-	if alive >= maxRunning {
+	if alive >= maxRunning || len(s.gs) >= maxStarted {
 		m.giveUp(TooManyGoroutines)
 		return nil
 	}

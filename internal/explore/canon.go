@@ -23,7 +23,7 @@ type canon struct {
 	typs      map[types.Type]int32
 	ins       map[ssa.Instruction]int32
 	members   map[ssa.Value]int32
-	questions []map[place]bool // of all frames
+	questions bitset // the places that some frame may ask for
 }
 
 // seen reports whether a state was visited before, and notes that it was now.
@@ -55,14 +55,16 @@ func (c *canon) key(s *state) []byte {
 		form []byte
 		g    *goroutine
 	}
-	c.questions = c.questions[:0]
+	clear(c.questions)
+	alive := 0
 	for _, g := range s.gs {
 		if g.status == done || g.status == stuck {
 			continue
 		}
+		alive++
 		for _, f := range g.frames {
 			if f.fn != nil {
-				c.questions = append(c.questions, c.m.program.questions(f.fn, f.block))
+				c.questions = c.questions.union(c.m.program.questions(f.fn, f.block))
 			}
 		}
 	}
@@ -71,9 +73,13 @@ func (c *canon) key(s *state) []byte {
 		if g.status == done || g.status == stuck {
 			continue
 		}
-		c.reset(s)
-		c.goroutine(g)
-		list = append(list, local{bytes.Clone(c.buf), g})
+		l := local{g: g}
+		if alive > 1 {
+			c.reset(s)
+			c.goroutine(g)
+			l.form = bytes.Clone(c.buf)
+		}
+		list = append(list, l)
 	}
 	slices.SortStableFunc(list, func(a, b local) int { return bytes.Compare(a.form, b.form) })
 	c.reset(s)
@@ -377,7 +383,7 @@ func (c *canon) object(id objID) {
 		return // whatever it holds, it is always ready
 	}
 	if o.kind == memory {
-		c.memory(o.val, o.typ, o.place())
+		c.memory(o.val, o.typ, c.m.placeOfObject(o))
 	} else {
 		c.value(o.val)
 	}
@@ -403,12 +409,12 @@ func (c *canon) object(id objID) {
 	}
 }
 
-// place returns the variable that memory is, or nil.
-func (o *object) place() any {
+// placeOfObject returns the place of the variable that memory is.
+func (p *program) placeOfObject(o *object) place {
 	if a, ok := o.made.(*ssa.Alloc); ok {
-		return a
+		return p.placeOf(a)
 	}
-	return nil
+	return nowhere
 }
 
 // facts writes what is decided about symbols that are still there.

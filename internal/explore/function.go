@@ -12,12 +12,12 @@ import (
 // where its values are kept, which of them are live where, and its loops.
 type function struct {
 	ssa              *ssa.Function
-	number           map[ssa.Value]int                  // of the register of each parameter, free variable and value
-	liveIn           []bitset                           // by block
-	header           []bool                             // by block: is it the header of a loop
-	loops            []*loop                            // by block: the innermost loop it is in
-	values           []ssa.Value                        // by register
-	questions, asked map[*ssa.BasicBlock]map[place]bool // see relevant.go
+	number           map[ssa.Value]int          // of the register of each parameter, free variable and value
+	liveIn           []bitset                   // by block
+	header           []bool                     // by block: is it the header of a loop
+	loops            []*loop                    // by block: the innermost loop it is in
+	values           []ssa.Value                // by register
+	questions, asked map[*ssa.BasicBlock]bitset // see relevant.go
 	following        map[*ssa.BasicBlock][]*ssa.BasicBlock
 	asks             map[askKey]bool
 	lives            map[point][]int // see liveAt
@@ -51,6 +51,29 @@ func (b bitset) each(f func(i int)) {
 	}
 }
 
+// has reports whether i is in b, which may be too short for it.
+func (b bitset) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
+
+// with returns b, grown as needed, with i in it.
+func (b bitset) with(i int) bitset {
+	for len(b) <= i/64 {
+		b = append(b, 0)
+	}
+	b.set(i)
+	return b
+}
+
+// union returns a set of what is in b or c; b may be changed.
+func (b bitset) union(c bitset) bitset {
+	for len(b) < len(c) {
+		b = append(b, 0)
+	}
+	for i, w := range c {
+		b[i] |= w
+	}
+	return b
+}
+
 // add adds the elements of c and reports whether b grew.
 func (b bitset) add(c bitset) bool {
 	grew := false
@@ -79,8 +102,8 @@ func newFunction(fn *ssa.Function) *function {
 		number:    make(map[ssa.Value]int),
 		lives:     make(map[point][]int),
 		regions:   make(map[*ssa.BasicBlock]*region),
-		questions: make(map[*ssa.BasicBlock]map[place]bool),
-		asked:     make(map[*ssa.BasicBlock]map[place]bool),
+		questions: make(map[*ssa.BasicBlock]bitset),
+		asked:     make(map[*ssa.BasicBlock]bitset),
 		following: make(map[*ssa.BasicBlock][]*ssa.BasicBlock),
 		asks:      make(map[askKey]bool),
 	}

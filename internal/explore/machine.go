@@ -11,15 +11,18 @@ import (
 // Bounds. They count iterations, calls and states, never seconds: the same
 // input gives the same findings on every machine.
 const (
-	loopBound    = 3       // iterations of a loop whose end is not known
-	spinBound    = 24      // iterations of a loop of which every one is decided
-	lapBound     = 48      // iterations of all loops of a call
-	callDepth    = 24      // calls within each other
-	recursion    = 2       // calls of one function within each other
-	fineStates   = 1500    // states visited for one root, told apart by all that a path has decided
-	coarseStates = 3000    // and if those do not suffice, by where goroutines stand and what they wait for
-	maxWork      = 2000000 // instructions executed for one root
-	maxRunning   = 14      // goroutines alive at a time
+	loopBound    = 3      // iterations of a loop whose end is not known
+	spinBound    = 24     // iterations of a loop of which every one is decided
+	lapBound     = 48     // iterations of all loops of a call
+	maxSmall     = 8      // what a constant is scaled to at most
+	callDepth    = 24     // calls within each other
+	recursion    = 2      // calls of one function within each other
+	fineStates   = 1000   // states visited for one root, told apart by all that a path has decided
+	coarseStates = 2000   // and if those do not suffice, by where goroutines stand and what they wait for
+	testShare    = 4      // a root in a test file has this part of both
+	maxWork      = 400000 // instructions executed for one root
+	maxRunning   = 14     // goroutines alive at a time
+	maxStarted   = 48     // goroutines started on a path
 )
 
 // A program is what the machines of all the roots of a world share: what was
@@ -45,6 +48,7 @@ type program struct {
 	operating map[*ssa.Function]bool
 	counted   map[int64]bool // constants that bound a counting loop somewhere
 	places    map[any]place
+	fields    map[*types.Struct][]place
 	asked     map[any]bool    // see tested
 	methods   map[string]bool // names of methods that may touch something
 }
@@ -59,8 +63,9 @@ type machine struct {
 	paths    map[path]*path
 	stacks   map[stackKey]int32
 	stamps   uint32
-	coarse   bool // states are told apart by where goroutines stand only
-	limit    int  // of states
+	small    int64 // what a larger constant is scaled to
+	coarse   bool  // states are told apart by where goroutines stand only
+	limit    int   // of states
 	frontier []*state
 	visited  map[string]bool
 	canon    canon
@@ -100,7 +105,11 @@ func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
 	if coarse {
 		limit = coarseStates
 	}
+	if p.isTest(root) {
+		limit /= testShare
+	}
 	return &machine{
+		small:    min(max(spelledOut(root)+1, loopBound), maxSmall),
 		coarse:   coarse,
 		limit:    limit,
 		program:  p,

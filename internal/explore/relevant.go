@@ -29,42 +29,39 @@ func (p *program) placeOf(k any) place {
 
 // questions returns the places that may be asked for in a block and behind it,
 // there or in what is called.
-func (p *program) questions(f *function, b *ssa.BasicBlock) map[place]bool {
+func (p *program) questions(f *function, b *ssa.BasicBlock) bitset {
 	if q, ok := f.questions[b]; ok {
 		return q
 	}
-	q := make(map[place]bool)
-	f.questions[b] = q
+	f.questions[b] = nil // while a recursive function is looked at
+	var q bitset
 	for _, c := range f.reachableFrom(b) {
-		for k := range p.blockQuestions(f, c) {
-			q[k] = true
-		}
+		q = q.union(p.blockQuestions(f, c))
 	}
+	f.questions[b] = q
 	return q
 }
 
-func (p *program) blockQuestions(f *function, b *ssa.BasicBlock) map[place]bool {
+func (p *program) blockQuestions(f *function, b *ssa.BasicBlock) bitset {
 	if q, ok := f.asked[b]; ok {
 		return q
 	}
-	q := make(map[place]bool)
-	f.asked[b] = q
+	f.asked[b] = nil
+	var q bitset
 	add := func(fn *ssa.Function) {
 		if fn != nil && len(fn.Blocks) > 0 {
-			for k := range p.questions(p.function(fn), fn.Blocks[0]) {
-				q[k] = true
-			}
+			q = q.union(p.questions(p.function(fn), fn.Blocks[0]))
 		}
 	}
 	for _, instr := range b.Instrs {
 		switch instr := instr.(type) {
 		case *ssa.UnOp:
 			if k := p.place(instr.X); k != nil && asks(instr, 0) {
-				q[p.placeOf(k)] = true
+				q = q.with(int(p.placeOf(k)))
 			}
 		case *ssa.Field:
 			if v := ssabuild.FieldOf(instr); v != nil && asks(instr, 0) {
-				q[p.placeOf(v)] = true
+				q = q.with(int(p.placeOf(v)))
 			}
 		case *ssa.MakeClosure:
 			add(instr.Fn.(*ssa.Function))
@@ -72,6 +69,7 @@ func (p *program) blockQuestions(f *function, b *ssa.BasicBlock) map[place]bool 
 			add(instr.Common().StaticCallee())
 		}
 	}
+	f.asked[b] = q
 	return q
 }
 
@@ -134,9 +132,24 @@ func (f *function) asksNew(v ssa.Value, b *ssa.BasicBlock) bool {
 	return false
 }
 
+// fieldPlaces returns the places of the fields of a struct.
+func (p *program) fieldPlaces(t *types.Struct) []place {
+	list, ok := p.fields[t]
+	if !ok {
+		for f := range t.Fields() {
+			list = append(list, p.placeOf(f.Origin()))
+		}
+		p.fields[t] = list
+	}
+	return list
+}
+
+// nowhere is the place of what has no name.
+const nowhere place = -1
+
 // memory writes what lies in memory; numbers and flags that nobody asks for are
 // left out.
-func (c *canon) memory(v value, t types.Type, made any) {
+func (c *canon) memory(v value, t types.Type, at place) {
 	if c.m.coarse && t != nil && !c.m.stirs(t) {
 		c.byte('_')
 		return
@@ -148,32 +161,17 @@ func (c *canon) memory(v value, t types.Type, made any) {
 		}
 		if st, ok := t.Underlying().(*types.Struct); ok && st.NumFields() == len(v.elems) {
 			c.byte('{')
+			places := c.m.fieldPlaces(st)
 			for i, e := range v.elems {
-				c.memory(e, st.Field(i).Type(), st.Field(i).Origin())
+				c.memory(e, st.Field(i).Type(), places[i])
 			}
 			return
 		}
 	case intV, boolV, strV, sym, nil:
-		if c.m.coarse || made != nil && !c.asked(made) && !c.m.reachesType(t) {
+		if c.m.coarse || at != nowhere && !c.questions.has(int(at)) && t != nil && !c.m.reaches(t) {
 			c.byte('_')
 			return
 		}
 	}
 	c.value(v)
 }
-
-// asked reports whether some goroutine may still ask for a place.
-func (c *canon) asked(k any) bool {
-	n, ok := c.m.places[k]
-	if !ok {
-		return false
-	}
-	for _, q := range c.questions {
-		if q[n] {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *program) reachesType(t types.Type) bool { return t == nil || p.reaches(t) }

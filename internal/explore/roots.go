@@ -50,6 +50,7 @@ func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 		forever:   make(map[*ssa.Function]bool),
 		operating: make(map[*ssa.Function]bool),
 		places:    make(map[any]place),
+		fields:    make(map[*types.Struct][]place),
 		derivers:  make(map[*ssa.Function]bool),
 		counted:   make(map[int64]bool),
 	}
