@@ -35,7 +35,7 @@ func (s *state) pointer(v value, t types.Type) (ptr, bool) {
 // load returns what lies at p. t is its type; by tells who reads, and may be the
 // zero reader.
 func (s *state) load(p ptr, t types.Type, by reader) value {
-	if s.obj(p.obj).external && by.instr != nil && !s.m.reaches(t) && s.readAgain(p, by) {
+	if s.obj(p.obj).external && by.instr != nil && !s.m.reaches(t) && !s.m.boundsLoop(by.instr) && s.readAgain(p, by) {
 		// The same instruction reads again: a loop that waits for a change must
 		// be able to see one.
 		s.write(p, s.m.fresh())
@@ -50,6 +50,24 @@ func (s *state) load(p ptr, t types.Type, by reader) value {
 		s.write(p, filled)
 	}
 	return filled
+}
+
+// boundsLoop reports whether what an instruction reads is what a counting loop
+// counts up to, like b.N: it does not change while the loop runs.
+func (m *machine) boundsLoop(load ssa.Instruction) bool {
+	v, ok := load.(ssa.Value)
+	if !ok || !isInteger(v.Type()) {
+		return false
+	}
+	f := m.function(load.Parent())
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		cmp, ok := r.(*ssa.BinOp)
+		if !ok {
+			return false
+		}
+		bound, ok := f.counts(cmp)
+		return ok && bound == v
+	})
 }
 
 // unknown returns an unknown value of a type.

@@ -290,9 +290,12 @@ func TestStd(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes when nothing is cached")
 	}
+	// Its tests leak here and there: docs/accuracy.md looks at each.
 	out := run(t, os.Environ(), []int{0, 1}, binary, "std")
-	if out != "" {
-		t.Errorf("findings in the standard library:\n%s", out)
+	for line := range strings.Lines(out) {
+		if !strings.Contains(line, "_test.go:") {
+			t.Errorf("in the standard library: %s", line)
+		}
 	}
 }
 
