@@ -259,8 +259,7 @@ func (m *machine) indexAddr(s *state, gi int, instr *ssa.IndexAddr) bool {
 	x := s.resolve(s.get(f, instr.X))
 	i := s.resolve(s.get(f, instr.Index))
 	var base ptr
-	n := 0
-	lo := 0
+	var n, lo int
 	switch v := x.(type) {
 	case sliceV:
 		base, lo, n = ptr{v.obj, nil}, v.lo, v.hi-v.lo
