@@ -120,9 +120,7 @@ func (m *machine) makeSlice(s *state, gi int, instr *ssa.MakeSlice) bool {
 		f.set(instr, m.freshNonNil())
 		return true
 	}
-	return m.fork(s, loopBound+1, func(s *state, i int) bool {
-		return s.assume(m.binop(s, token.EQL, n, intV(i)), true) && build(s, i)
-	})
+	return m.eachCount(s, n, build)
 }
 
 // sized returns a new slice of a length that is not a constant.

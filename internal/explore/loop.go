@@ -210,13 +210,30 @@ func (l *loop) strides() bool {
 			if !ok || step.X != phi || !isInteger(phi.Type()) || !l.blocks[step.Block()] {
 				continue
 			}
-			instr, isInstr := step.Y.(ssa.Instruction)
-			if _, isConst := step.Y.(*ssa.Const); !isConst && !(isInstr && l.blocks[instr.Block()]) && comparesIn(phi, l) {
+			if _, isConst := step.Y.(*ssa.Const); !isConst && l.invariant(step.Y) && comparesIn(phi, l) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// invariant reports whether a value is the same in all rounds of a loop: computed
+// before it, or loaded from a variable that it does not store to.
+func (l *loop) invariant(v ssa.Value) bool {
+	instr, ok := v.(ssa.Instruction)
+	if !ok || !l.blocks[instr.Block()] {
+		return true
+	}
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	a, ok := load.X.(*ssa.Alloc)
+	return ok && !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		st, ok := r.(*ssa.Store)
+		return ok && st.Addr == a && l.blocks[st.Block()]
+	})
 }
 
 // comparesIn reports whether a number, or what is computed from it, is compared

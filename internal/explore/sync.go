@@ -43,12 +43,18 @@ func wgAdd(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 		}
 		return add(s, int(n.(intV)))
 	}
-	from := 1 // nobody adds none, but for a length that is zero
+	return m.eachCount(s, n, add)
+}
+
+// eachCount goes on with each small number that n can be. A number that is no
+// length is not zero: nobody configures no workers.
+func (m *machine) eachCount(s *state, n value, with func(s *state, n int) bool) bool {
+	from := 1
 	if m.isLength(n) {
 		from = 0
 	}
 	return m.fork(s, loopBound+1-from, func(s *state, i int) bool {
-		return s.assume(m.binop(s, eql, n, intV(from+i)), true) && add(s, from+i)
+		return s.assume(m.binop(s, eql, n, intV(from+i)), true) && with(s, from+i)
 	})
 }
 
