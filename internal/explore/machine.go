@@ -18,9 +18,9 @@ const (
 	callDepth    = 24     // calls within each other
 	recursion    = 2      // calls of one function within each other
 	fineStates   = 1000   // states visited for one root, told apart by all that a path has decided
-	coarseStates = 2000   // and if those do not suffice, by where goroutines stand and what they wait for
-	testShare    = 4      // a root in a test file has this part of both
-	maxWork      = 400000 // instructions executed for one root
+	coarseStates = 5000   // and if those do not suffice, by where goroutines stand and what they wait for
+	testShare    = 8      // a root in a test file has this part of both
+	maxWork      = 800000 // instructions executed for one root
 	maxRunning   = 14     // goroutines alive at a time
 	maxStarted   = 48     // goroutines started on a path
 )
