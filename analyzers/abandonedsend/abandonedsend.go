@@ -24,7 +24,12 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 }
 
-func init() { report.Flags(&Analyzer.Flags) }
+var explain *leak.Place
+
+func init() {
+	report.Flags(&Analyzer.Flags)
+	explain = leak.ExplainFlag(&Analyzer.Flags)
+}
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
@@ -38,6 +43,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if gaveUp {
 		r.GiveUp()
 	}
+	leak.Explain(pass, r, explain)
 	return r.Result(), nil
 }
 

@@ -72,4 +72,11 @@
 // # Select
 //
 // All cases of a select send, and nobody receives from any of the channels.
+//
+// # Explain
+//
+// With -abandonedsend.explain=file.go:line, or -explain for short: what became of
+// the channel that is made there, from each function from which it was explored.
+// It escapes if it is returned, stored where others look, or given to code that is
+// not seen; then it counts as served, and nothing is reported for it.
 package abandonedsend

@@ -44,7 +44,8 @@ type Root struct {
 	States int      // states visited
 	GaveUp []GiveUp // why it was not explored to its end, or something in it not understood
 
-	makes map[*ssa.MakeChan]bool // that were run
+	makes   map[*ssa.MakeChan]bool // that were run
+	escapes map[*ssa.MakeChan]Escape
 }
 
 // An Op is the kind of operation at which a goroutine is stuck.

@@ -73,6 +73,8 @@ type machine struct {
 	states   int
 	found    map[foundKey]*Stuck
 	gaveUp   map[GiveUp]bool
+	escapes  map[*ssa.MakeChan]Escape
+	now      ssa.Instruction                                  // that runs
 	made     map[*ssa.MakeChan]bool                           // channels made on some path
 	private  map[*types.Var]bool                              // see isPrivate
 	below    map[*ssa.Function]bool                           // functions that only the root runs
@@ -122,6 +124,7 @@ func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
 		found:    make(map[foundKey]*Stuck),
 		gaveUp:   make(map[GiveUp]bool),
 		made:     make(map[*ssa.MakeChan]bool),
+		escapes:  make(map[*ssa.MakeChan]Escape),
 	}
 }
 

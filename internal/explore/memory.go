@@ -281,6 +281,7 @@ func (s *state) escapeObj(id objID) {
 		}
 		return
 	}
+	s.m.noteEscape(o.made)
 	o = s.mut(id)
 	o.external = true
 	s.escape(o.val)

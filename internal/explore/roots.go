@@ -61,7 +61,7 @@ func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 // explored again with states that differ in nothing but what a path has decided
 // taken for one: that finds less, and it comes to an end.
 func (p *program) exploreRoot(fn *ssa.Function) *Root {
-	r := &Root{Func: fn, makes: make(map[*ssa.MakeChan]bool)}
+	r := &Root{Func: fn, makes: make(map[*ssa.MakeChan]bool), escapes: make(map[*ssa.MakeChan]Escape)}
 	found := make(map[foundKey]*Stuck)
 	gaveUp := make(map[GiveUp]bool)
 	for _, coarse := range []bool{false, true} {
@@ -75,6 +75,7 @@ func (p *program) exploreRoot(fn *ssa.Function) *Root {
 		}
 		maps.Copy(gaveUp, m.gaveUp)
 		maps.Copy(r.makes, m.made)
+		maps.Copy(r.escapes, m.escapes)
 		if !m.gaveUp[TooManyStates] {
 			if coarse {
 				delete(gaveUp, TooManyStates)

@@ -251,6 +251,7 @@ func (s *state) lockReady(w *wait) bool {
 func (m *machine) perform(s *state, mv move) bool {
 	g := s.gmut(mv.g)
 	w := g.wait
+	m.now = w.instr
 	if mv.c < 0 {
 		if !w.selects {
 			return m.performLock(s, mv.g, w)

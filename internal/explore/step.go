@@ -22,6 +22,7 @@ func (m *machine) step(s *state, gi int) bool {
 	}
 	instr := f.block.Instrs[f.pc]
 	f.pc++
+	m.now = instr
 	switch instr := instr.(type) {
 	case *ssa.DebugRef:
 	case *ssa.Alloc:

@@ -28,6 +28,7 @@ type options struct {
 	help    bool
 
 	checks   map[string]bool // the checks whose findings are shown
+	explain  string          // file.go:line, for the checks that explain
 	settings []string        // flags for the vettool
 	args     []string        // packages, or what help is wanted on
 }
@@ -77,6 +78,16 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 			}
 		}
 	}
+	if opts.explain != "" {
+		for _, a := range analyzers {
+			if f := a.Flags.Lookup("explain"); f != nil {
+				if err := f.Value.Set(opts.explain); err != nil {
+					return nil, fmt.Errorf("invalid value %q for flag -explain: %w", opts.explain, err)
+				}
+				settings[a.Name+".explain"] = f
+			}
+		}
+	}
 	opts.settings = settings.flags()
 	opts.checks = shownChecks(chosen)
 	return opts, nil
@@ -92,6 +103,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.trace, "trace", false, "print the steps that lead to each finding")
 	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
 	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
+	fs.StringVar(&opts.explain, "explain", "", "tell why nothing is reported for the channel that is made at `file.go:line`")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
