@@ -7,7 +7,7 @@ func (m *machine) callMany(s *state, gi int, c *site, fn value, while bool) bool
 	g := s.gmut(gi)
 	v := s.resolve(fn)
 	f, ok := v.(*funcV)
-	if !ok || len(g.frames) >= callDepth || !m.touches(f.fn) {
+	if !ok || len(f.fn.Blocks) == 0 || len(g.frames) >= callDepth || !m.touches(f.fn) {
 		if !ok {
 			s.escape(v)
 		}

@@ -17,9 +17,9 @@ const (
 	maxSmall     = 8      // what a constant is scaled to at most
 	callDepth    = 24     // calls within each other
 	recursion    = 2      // calls of one function within each other
-	fineStates   = 1000   // states visited for one root, told apart by all that a path has decided
+	fineStates   = 800    // states visited for one root, told apart by all that a path has decided
 	coarseStates = 5000   // and if those do not suffice, by where goroutines stand and what they wait for
-	testShare    = 8      // a root in a test file has this part of both
+	testShare    = 20     // a root in a test file has this part of both
 	maxWork      = 800000 // instructions executed for one root
 	maxRunning   = 14     // goroutines alive at a time
 	maxStarted   = 48     // goroutines started on a path
