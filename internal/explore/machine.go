@@ -66,6 +66,7 @@ type machine struct {
 	small    int64 // what a larger constant is scaled to
 	coarse   bool  // states are told apart by where goroutines stand only
 	limit    int   // of states
+	maxWork  int   // of instructions
 	frontier []*state
 	visited  map[string]bool
 	canon    canon
@@ -107,13 +108,16 @@ func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
 	if coarse {
 		limit = coarseStates
 	}
+	work := maxWork
 	if p.isTest(root) {
 		limit /= testShare
+		work /= testShare
 	}
 	return &machine{
 		small:    min(max(spelledOut(root)+1, loopBound), maxSmall),
 		coarse:   coarse,
 		limit:    limit,
+		maxWork:  work,
 		program:  p,
 		root:     root,
 		interned: make(map[expr]sym),
@@ -161,7 +165,7 @@ func (m *machine) explore() {
 	for len(m.frontier) > 0 {
 		s := m.frontier[len(m.frontier)-1]
 		m.frontier = m.frontier[:len(m.frontier)-1]
-		if m.states >= m.limit || m.work >= maxWork {
+		if m.states >= m.limit || m.work >= m.maxWork {
 			m.giveUp(TooManyStates)
 			return
 		}
@@ -176,7 +180,7 @@ func (m *machine) explore() {
 func (m *machine) settle(s *state) bool {
 	for i := 0; i < len(s.gs); i++ {
 		for s.gs[i].status == running {
-			if m.work++; m.work >= maxWork {
+			if m.work++; m.work >= m.maxWork {
 				m.giveUp(TooManyStates)
 				return false
 			}

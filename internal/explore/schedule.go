@@ -106,6 +106,9 @@ func (m *machine) moves(s *state) []move {
 				if c.dir == types.RecvOnly {
 					continue // a sender's moves name the receiver
 				}
+				if ch, ok := c.ch.(chanV); ok && len(s.obj(ch.obj).buf) > 0 {
+					continue // what is in the buffer comes first
+				}
 				for k, h := range s.gs {
 					if k == i || h.status != waiting {
 						continue

@@ -103,7 +103,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.trace, "trace", false, "print the steps that lead to each finding")
 	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
 	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
-	fs.StringVar(&opts.explain, "explain", "", "tell why nothing is reported for the channel that is made at `file.go:line`")
+	fs.StringVar(&opts.explain, "explain", "", "tell why nothing is reported for the channel made at this `place`, file.go:line")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")

@@ -1,0 +1,73 @@
+package explore
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// giveUpFiles names for each reason the file of explore/giveup with a function
+// that provokes it, and no other.
+var giveUpFiles = map[GiveUp]string{
+	TooManyStates:     "toomanystates.go",
+	Coarse:            "coarse.go",
+	TooDeep:           "toodeep.go",
+	TooManyGoroutines: "toomanygoroutines.go",
+	TooManyElements:   "toomanyelements.go",
+	TooManyRounds:     "toomanyrounds.go",
+}
+
+// TestGiveUps checks that each reason for giving up is told, and nothing is found
+// where something was given up.
+func TestGiveUps(t *testing.T) {
+	pkg := load(t, "explore/giveup")
+	byFile := make(map[string][]*Root)
+	for _, r := range explorePackage(t, pkg).Roots {
+		name := filepath.Base(pkg.Fset.Position(r.Func.Pos()).Filename)
+		byFile[name] = append(byFile[name], r)
+	}
+	for g := range numGiveUps {
+		name, ok := giveUpFiles[g]
+		if !ok {
+			t.Errorf("%v: no file in explore/giveup provokes it", g)
+			continue
+		}
+		if len(byFile[name]) != 1 {
+			t.Errorf("%s: got %d roots, want 1", name, len(byFile[name]))
+			continue
+		}
+		r := byFile[name][0]
+		if !slices.Equal(r.GaveUp, []GiveUp{g}) {
+			t.Errorf("%s: gave up: %v, want only: %v", name, r.GaveUp, g)
+		}
+		if len(r.Stuck) > 0 {
+			t.Errorf("found in spite of %v:\n%s", g, describe(pkg.Fset, r))
+		}
+	}
+}
+
+// TestGiveUpTexts checks that each reason has a text of its own, for people.
+func TestGiveUpTexts(t *testing.T) {
+	seen := make(map[string]bool)
+	for g := range numGiveUps {
+		if s := g.String(); s == "" || seen[s] {
+			t.Errorf("reason %d: %q", g, s)
+		} else {
+			seen[s] = true
+		}
+	}
+}
+
+// TestCut checks which reasons say that runs are missing: those that end the
+// search. The others end one path, or take something for help.
+func TestCut(t *testing.T) {
+	var cut []GiveUp
+	for g := range numGiveUps {
+		if g.Cut() {
+			cut = append(cut, g)
+		}
+	}
+	if !slices.Equal(cut, []GiveUp{TooManyStates}) {
+		t.Errorf("cut: %v", cut)
+	}
+}
