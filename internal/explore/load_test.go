@@ -199,13 +199,3 @@ func describe(fset *token.FileSet, r *Root) string {
 	}
 	return b.String()
 }
-
-// readLines returns the lines of a file.
-func readLines(tb testing.TB, name string) []string {
-	tb.Helper()
-	data, err := os.ReadFile(name)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return strings.Split(string(data), "\n")
-}
