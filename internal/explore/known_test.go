@@ -142,6 +142,17 @@ func f(xs []int) {
 		println(<-c)
 	}
 }`},
+	{name: "a length that is read in each round", src: `
+type list struct{ xs []int }
+func f(l *list) {
+	c := make(chan int)
+	for _, x := range l.xs {
+		go func() { c <- x }()
+	}
+	for i := 0; i < len(l.xs); i++ {
+		<-c
+	}
+}`},
 	{name: "a remainder", known: true, src: `
 func f(xs []int) {
 	c := make(chan int)

@@ -53,13 +53,25 @@ func (s *state) load(p ptr, t types.Type, by reader) value {
 }
 
 // boundsLoop reports whether what an instruction reads is what a counting loop
-// counts up to, like b.N: it does not change while the loop runs.
+// counts up to, like b.N, or the list whose length that is: it does not change
+// while the loop runs.
 func (m *machine) boundsLoop(load ssa.Instruction) bool {
 	v, ok := load.(ssa.Value)
-	if !ok || !isInteger(v.Type()) {
+	if !ok {
 		return false
 	}
 	f := m.function(load.Parent())
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		if call, ok := r.(*ssa.Call); ok {
+			builtin, ok := call.Call.Value.(*ssa.Builtin)
+			return ok && builtin.Name() == "len" && f.bounds(call)
+		}
+		return isInteger(v.Type()) && f.bounds(v)
+	})
+}
+
+// bounds reports whether a counting loop counts up to v.
+func (f *function) bounds(v ssa.Value) bool {
 	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 		cmp, ok := r.(*ssa.BinOp)
 		if !ok {

@@ -210,8 +210,12 @@ func (m *machine) decideCaps(s *state) bool {
 			if lo > n || hi <= n || unrelated(lo, hi) {
 				continue
 			}
-			more := m.binop(s, token.LSS, intV(n), size)
-			if m.fork(s, 2, func(s *state, i int) bool { return s.assume(more, i == 0) }) {
+			if m.fork(s, 2, func(s *state, i int) bool {
+				if i == 0 {
+					return s.narrow(size, n+1, maxInt)
+				}
+				return s.narrow(size, minInt, n)
+			}) {
 				m.push(s)
 			}
 			return true

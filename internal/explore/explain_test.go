@@ -1,0 +1,78 @@
+package explore
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// TestExplain compares what became of channels, in each root that makes them, with
+// the comments at their makes. Lines are counted from there.
+func TestExplain(t *testing.T) {
+	pkg := load(t, "explore/explain")
+	seen := make(map[string]bool)
+	pass(t, pkg, func(pass *analysis.Pass) {
+		s := ssabuild.Of(pass).SSA()
+		name := pass.Fset.Position(pass.Files[0].Pos()).Filename
+		for i, text := range readLines(t, name) {
+			line := i + 1
+			code, want, _ := strings.Cut(text, " // ")
+			if !strings.Contains(code, "make(chan") {
+				continue
+			}
+			mk, reasons := Of(pass).Explain(At(s, "explain/explain.go", line))
+			var got []string
+			for _, r := range reasons {
+				seen[r.Text] = true
+				told := r.Root.Func.Name() + ": " + r.Text
+				if r.Pos.IsValid() {
+					told += fmt.Sprintf(", line %+d", pass.Fset.Position(r.Pos).Line-line)
+				}
+				got = append(got, told)
+			}
+			if got := strings.Join(got, "; "); got != want {
+				t.Errorf("line %d:\n got %s\nwant %s", line, got, want)
+			}
+			if mk != nil && pass.Fset.Position(mk.Pos()).Line != line {
+				t.Errorf("line %d: told of the make at %v", line, pass.Fset.Position(mk.Pos()))
+			}
+		}
+		for _, test := range []struct {
+			file string
+			line int
+			want bool
+		}{
+			{name, 11, true},
+			{"explain.go", 11, true},
+			{"explore/explain/explain.go", 11, true},
+			{"lain.go", 11, false},
+			{"other.go", 11, false},
+			{"explain.go", 12, false}, // a send
+			{"explain.go", 1 << 40, false},
+		} {
+			if mk, _ := Of(pass).Explain(At(s, test.file, test.line)); (mk != nil) != test.want {
+				t.Errorf("%s:%d: explained = %t", test.file, test.line, mk != nil)
+			}
+		}
+	}, Analyzer, ssabuild.Analyzer)
+	for r := range numEscapeReasons {
+		if text := "it escapes: it is " + r.String(); !seen[text] {
+			t.Errorf("no channel of explore/explain of which it is said: %s", text)
+		}
+	}
+}
+
+// readLines returns the lines of a file.
+func readLines(tb testing.TB, name string) []string {
+	tb.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return strings.Split(string(data), "\n")
+}
