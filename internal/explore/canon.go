@@ -105,26 +105,26 @@ func (c *canon) bool(b bool) {
 	}
 }
 
-func (c *canon) block(b *ssa.BasicBlock) {
-	id, ok := c.blks[b]
+// numberOf returns a number for k, the same for the same k.
+func numberOf[K comparable](m map[K]int32, k K) int64 {
+	id, ok := m[k]
 	if !ok {
-		id = int32(len(c.blks) + 1)
-		c.blks[b] = id
+		id = int32(len(m) + 1)
+		m[k] = id
 	}
-	c.int(int64(id))
+	return int64(id)
 }
+
+func (c *canon) block(b *ssa.BasicBlock) { c.int(numberOf(c.blks, b)) }
+
+func (c *canon) member(v ssa.Value) { c.int(numberOf(c.members, v)) }
 
 func (c *canon) instr(i ssa.Instruction) {
 	if i == nil {
 		c.int(0)
 		return
 	}
-	id, ok := c.ins[i]
-	if !ok {
-		id = int32(len(c.ins) + 1)
-		c.ins[i] = id
-	}
-	c.int(int64(id))
+	c.int(numberOf(c.ins, i))
 }
 
 func (c *canon) typ(t types.Type) {
@@ -132,12 +132,7 @@ func (c *canon) typ(t types.Type) {
 		c.int(0)
 		return
 	}
-	id, ok := c.typs[t]
-	if !ok {
-		id = int32(len(c.typs) + 1)
-		c.typs[t] = id
-	}
-	c.int(int64(id))
+	c.int(numberOf(c.typs, t))
 }
 
 func (c *canon) goroutine(g *goroutine) {
@@ -154,7 +149,7 @@ func (c *canon) goroutine(g *goroutine) {
 	}
 	for _, k := range g.cleanups {
 		c.byte('K')
-		c.int(int64(c.memberNumber(k.fn)))
+		c.member(k.fn)
 		c.values(k.args)
 		c.values(k.binds)
 	}
@@ -217,7 +212,7 @@ func (c *canon) frame(f *frame) {
 			c.value(d.site.nat)
 		}
 		if d.site.fn != nil {
-			c.int(int64(c.memberNumber(d.site.fn)))
+			c.member(d.site.fn)
 		}
 		c.values(d.site.args)
 		c.values(d.site.binds)
@@ -258,7 +253,7 @@ func (c *canon) value(v value) {
 		c.object(v.obj)
 	case *funcV:
 		c.byte('f')
-		c.int(int64(c.memberNumber(v.fn)))
+		c.member(v.fn)
 		c.values(v.binds)
 	case *native:
 		c.byte('n')
@@ -307,22 +302,13 @@ func (c *canon) value(v value) {
 		c.int(int64(v.depth))
 	case globalV:
 		c.byte('g')
-		c.int(int64(c.memberNumber(v.Global)))
+		c.member(v.Global)
 	case typeV:
 		c.byte('T')
 		c.typ(v.Type)
 	default:
 		panic("explore: a kind of value without canonical form")
 	}
-}
-
-func (c *canon) memberNumber(v ssa.Value) int32 {
-	id, ok := c.members[v]
-	if !ok {
-		id = int32(len(c.members) + 1)
-		c.members[v] = id
-	}
-	return id
 }
 
 func (c *canon) path(p *path) {

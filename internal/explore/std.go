@@ -38,7 +38,7 @@ func init() {
 		model.CtxAfter:  ctxAfter,
 		model.CtxDone:   ctxDone,
 		model.CtxErr:    ctxErr,
-		model.CtxGet:    unknownResult,
+		model.CtxGet:    nothing,
 
 		model.TimeAfter:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return timeChan(m, s, gi, c, pending) },
 		model.TimeTick:    func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return timeChan(m, s, gi, c, ticking) },
@@ -116,10 +116,6 @@ func (c *site) operand(o model.Operand) value {
 }
 
 func nothing(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-	return m.giveResult(s, gi, c)
-}
-
-func unknownResult(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	return m.giveResult(s, gi, c)
 }
 

@@ -105,22 +105,22 @@ func (m *machine) stepText(t *step, name func(int) string) string {
 	case stepGo:
 		return "starts " + name(t.other)
 	case stepMeet:
-		return fmt.Sprintf("sends%s, received by %s at line %d", m.on(t), name(t.other), m.line(t.otherPos))
+		return fmt.Sprintf("sends, received by %s at line %d", name(t.other), m.line(t.otherPos))
 	case stepSend:
-		return "sends" + m.on(t) + " into the buffer"
+		return "sends into the buffer"
 	case stepRecv:
-		return "receives" + m.on(t) + " from the buffer"
+		return "receives from the buffer"
 	case stepClosed:
-		return "finds" + m.on(t) + " closed"
+		return "finds closed"
 	case stepOutside:
 		if t.send {
-			return "sends" + m.on(t) + ", taken by code that is not seen"
+			return "sends, taken by code that is not seen"
 		}
-		return "receives" + m.on(t) + " from code that is not seen"
+		return "receives from code that is not seen"
 	case stepFires:
 		return "goes on because a timer fired or a context ended"
 	case stepClose:
-		return "closes" + m.on(t) + " the channel"
+		return "closes the channel"
 	case stepCancel:
 		return "cancels a context"
 	case stepDefault:
@@ -137,9 +137,6 @@ func (m *machine) stepText(t *step, name func(int) string) string {
 	}
 	return ""
 }
-
-// on names the channel of a step as the source writes it.
-func (m *machine) on(t *step) string { return "" }
 
 func isRangeNode(n ast.Node) bool {
 	_, ok := n.(*ast.RangeStmt)

@@ -105,6 +105,11 @@ func (s *SSA) CallExpr(call ssa.CallInstruction) *ast.CallExpr {
 // instruction: a call's left parenthesis, an arrow, a keyword. It returns nil if
 // there is none.
 func (s *SSA) NodeAt(pos token.Pos) ast.Node {
+	return s.find(pos, func(n ast.Node) bool { return instructionPos(n) == pos })
+}
+
+// find returns the outermost node around pos that matches, or nil.
+func (s *SSA) find(pos token.Pos, matches func(ast.Node) bool) ast.Node {
 	var found ast.Node
 	for _, file := range s.files {
 		if file.FileStart > pos || pos > file.FileEnd {
@@ -114,7 +119,7 @@ func (s *SSA) NodeAt(pos token.Pos) ast.Node {
 			if n == nil || found != nil || pos < n.Pos() || n.End() <= pos {
 				return false
 			}
-			if instructionPos(n) == pos {
+			if matches(n) {
 				found = n
 			}
 			return true
@@ -150,41 +155,22 @@ func (s *SSA) CondAt(branch *ssa.If) ast.Expr {
 	if !pos.IsValid() {
 		return nil
 	}
-	var found ast.Expr
-	for _, file := range s.files {
-		if file.FileStart > pos || pos > file.FileEnd {
-			continue
+	cond, _ := s.find(pos, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			return n.OpPos == pos
+		case *ast.CallExpr:
+			return n.Lparen == pos
+		case *ast.UnaryExpr:
+			return n.OpPos == pos
+		case *ast.SelectorExpr:
+			return n.Sel.Pos() == pos
+		case *ast.Ident:
+			return n.Pos() == pos
 		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil || found != nil || pos < n.Pos() || n.End() <= pos {
-				return false
-			}
-			switch n := n.(type) {
-			case *ast.BinaryExpr:
-				if n.OpPos == pos {
-					found = n
-				}
-			case *ast.CallExpr:
-				if n.Lparen == pos {
-					found = n
-				}
-			case *ast.UnaryExpr:
-				if n.OpPos == pos {
-					found = n
-				}
-			case *ast.SelectorExpr:
-				if n.Sel.Pos() == pos {
-					found = n
-				}
-			case *ast.Ident:
-				if n.Pos() == pos {
-					found = n
-				}
-			}
-			return true
-		})
-	}
-	return found
+		return false
+	}).(ast.Expr)
+	return cond
 }
 
 // PathTo returns the nodes around a position, the innermost first.
