@@ -5,6 +5,8 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
+	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
+	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
 	"github.com/gopitfalls/gopitfalls/analyzers/ignoredirective"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
@@ -16,6 +18,8 @@ func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		abandonedsend.Analyzer,
 		connfile.Analyzer,
+		fddeadline.Analyzer,
+		fdoutlive.Analyzer,
 		ignoredirective.Analyzer,
 		nilchan.Analyzer,
 		orphanrecv.Analyzer,

@@ -17,6 +17,8 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
+	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
+	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
@@ -30,6 +32,8 @@ var doc string
 var checks = []*analysis.Analyzer{
 	abandonedsend.Analyzer,
 	connfile.Analyzer,
+	fddeadline.Analyzer,
+	fdoutlive.Analyzer,
 	nilchan.Analyzer,
 	orphanrecv.Analyzer,
 }

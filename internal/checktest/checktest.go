@@ -3,10 +3,14 @@
 package checktest
 
 import (
+	"context"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"golang.org/x/tools/go/analysis"
@@ -67,5 +71,25 @@ func checkForm(t *testing.T, a *analysis.Analyzer, d analysis.Diagnostic) {
 		if strings.HasSuffix(r.Message, ".") {
 			t.Errorf("related message ends in a full stop: %s", r.Message)
 		}
+	}
+}
+
+// Program builds and runs a main package of the corpus, with a limit of a minute,
+// and compares its exit status and a part of what it prints.
+func Program(t *testing.T, pkg string, status int, output string) {
+	t.Helper()
+	exe := filepath.Join(t.TempDir(), "program")
+	build := exec.Command("go", "build", "-o", exe, pkg)
+	build.Dir = Testdata()
+	build.Env = append(os.Environ(), "GO111MODULE=off", "GOFLAGS=", "GOPATH="+Testdata())
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building %s: %v\n%s", pkg, err, out)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	program := exec.CommandContext(ctx, exe)
+	out, err := program.CombinedOutput()
+	if program.ProcessState == nil || program.ProcessState.ExitCode() != status || !strings.Contains(string(out), output) {
+		t.Errorf("%s: %v, want status %d and %q in its output:\n%s", pkg, err, status, output, out)
 	}
 }

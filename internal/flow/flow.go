@@ -5,6 +5,7 @@ package flow
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -23,8 +24,8 @@ type Flow struct {
 	closure map[*ssa.Function]*ssa.MakeClosure
 
 	// Nothing that these hold changes after New.
-	sources map[ssa.Value][]ssa.Value
-	uses    map[ssa.Value][]Use
+	sources, localSources map[ssa.Value][]ssa.Value
+	uses, localUses       map[ssa.Value][]Use
 }
 
 // A Cell is a variable, or a field in all instances of its struct.
@@ -53,6 +54,9 @@ func New(world *ssabuild.World) *Flow {
 		closure: make(map[*ssa.Function]*ssa.MakeClosure),
 		sources: make(map[ssa.Value][]ssa.Value),
 		uses:    make(map[ssa.Value][]Use),
+
+		localSources: make(map[ssa.Value][]ssa.Value),
+		localUses:    make(map[ssa.Value][]Use),
 	}
 	// Closures first: a captured variable is known by its binding.
 	f.each(func(instr ssa.Instruction) {
@@ -226,27 +230,42 @@ func (f *Flow) Sources(v ssa.Value) []ssa.Value {
 	if leaves, ok := f.sources[v]; ok {
 		return leaves
 	}
+	leaves := sources(v, f.back)
+	f.sources[v] = leaves
+	return leaves
+}
+
+// Origins is [Flow.Sources] without looking into the callees whose results they
+// are: each call that a function makes has another origin.
+func (f *Flow) Origins(v ssa.Value) []ssa.Value {
+	return sources(v, func(v ssa.Value) ([]ssa.Value, bool) {
+		if call, _ := ResultOf(v); call != nil {
+			return nil, false
+		}
+		return f.back(v)
+	})
+}
+
+// sources follows v back, by steps that say of which values one is a copy, to
+// those that are none.
+func sources(v ssa.Value, back func(ssa.Value) (from []ssa.Value, ok bool)) []ssa.Value {
 	var leaves []ssa.Value
 	seen := make(map[ssa.Value]bool)
-	var visit func(v ssa.Value)
-	all := func(vs []ssa.Value) {
-		for _, v := range vs {
-			visit(v)
-		}
-	}
-	visit = func(v ssa.Value) {
+	work := []ssa.Value{v}
+	for len(work) > 0 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
 		if seen[v] {
-			return
+			continue
 		}
 		seen[v] = true
-		if from, ok := f.back(v); ok {
-			all(from)
-			return
+		if from, ok := back(v); ok {
+			work = append(work, from...)
+			slices.Reverse(work[len(work)-len(from):]) // the first one first
+			continue
 		}
 		leaves = append(leaves, v)
 	}
-	visit(v)
-	f.sources[v] = leaves
 	return leaves
 }
 
@@ -297,6 +316,8 @@ func copied(v ssa.Value) ssa.Value {
 		return v.X
 	case *ssa.Convert:
 		return v.X
+	case *ssa.MultiConvert:
+		return v.X
 	case *ssa.ChangeInterface:
 		return v.X
 	case *ssa.MakeInterface:
@@ -311,6 +332,14 @@ func copied(v ssa.Value) ssa.Value {
 		}
 	}
 	return nil
+}
+
+// Unconverted returns the value that v is with another type, or v.
+func Unconverted(v ssa.Value) ssa.Value {
+	for x := copied(v); x != nil; x = copied(v) {
+		v = x
+	}
+	return v
 }
 
 // arguments returns what the calls of a function pass for a parameter, if all
@@ -365,3 +394,6 @@ func (f *Flow) results(call *ssa.CallCommon, index int) ([]ssa.Value, bool) {
 	}
 	return results, len(results) > 0
 }
+
+// Closure returns where a literal that captures something is made, or nil.
+func (f *Flow) Closure(lit *ssa.Function) *ssa.MakeClosure { return f.closure[lit] }

@@ -9,36 +9,47 @@ import (
 
 // Reaches reports whether control can go from the point after from to to, two
 // instructions of one function.
-func Reaches(from, to ssa.Instruction) bool {
-	if from.Parent() != to.Parent() {
-		return false
-	}
-	if from.Block() == to.Block() && position(from) < position(to) {
-		return true
-	}
-	return walk(from.Block().Succs, func(b *ssa.BasicBlock) (found, stop bool) { return b == to.Block(), false })
+func Reaches(from, to ssa.Instruction) bool { return ReachesAvoiding(from, to, nil) }
+
+// ReachesAvoiding reports whether control can go from the point after from to
+// to without passing a third instruction, which may be nil.
+func ReachesAvoiding(from, to, avoid ssa.Instruction) bool {
+	return ReachesUnless(from, to, func(instr ssa.Instruction) bool { return instr == avoid })
+}
+
+// ReachesUnless reports whether control can go from the point after from to to
+// without passing an instruction for which stop holds.
+func ReachesUnless(from, to ssa.Instruction, stop func(ssa.Instruction) bool) bool {
+	return from.Parent() == to.Parent() &&
+		pathTo(from, func(instr ssa.Instruction) (found, stopped bool) { return instr == to, stop(instr) })
 }
 
 // ReachesReturn reports whether control can go from the point after an
 // instruction to a return of its function without passing one of the others.
 func ReachesReturn(from ssa.Instruction, avoiding []ssa.Instruction) bool {
-	// visit looks at a block from its instruction i on.
-	visit := func(b *ssa.BasicBlock, i int) (found, stop bool) {
+	return pathTo(from, func(instr ssa.Instruction) (found, stop bool) {
+		_, isReturn := instr.(*ssa.Return)
+		return isReturn, slices.Contains(avoiding, instr)
+	})
+}
+
+// pathTo walks from the point after an instruction and reports whether visit
+// has found what it looks for; it does not go on behind an instruction at which
+// visit stops.
+func pathTo(from ssa.Instruction, visit func(ssa.Instruction) (found, stop bool)) bool {
+	block := func(b *ssa.BasicBlock, i int) (found, stop bool) {
 		for _, instr := range b.Instrs[i:] {
-			if slices.Contains(avoiding, instr) {
-				return false, true
-			}
-			if _, ok := instr.(*ssa.Return); ok {
-				return true, true
+			if found, stop := visit(instr); found || stop {
+				return found, stop
 			}
 		}
 		return false, false
 	}
-	found, stop := visit(from.Block(), position(from)+1)
+	found, stop := block(from.Block(), position(from)+1)
 	if found || stop {
 		return found
 	}
-	return walk(from.Block().Succs, func(b *ssa.BasicBlock) (bool, bool) { return visit(b, 0) })
+	return walk(from.Block().Succs, func(b *ssa.BasicBlock) (bool, bool) { return block(b, 0) })
 }
 
 // Dominates reports whether every path to b passes a first.

@@ -16,6 +16,14 @@ func (f *Flow) Uses(v ssa.Value) []Use {
 	if uses, ok := f.uses[v]; ok {
 		return uses
 	}
+	uses := usesOf(v, f.forward)
+	f.uses[v] = uses
+	return uses
+}
+
+// usesOf follows v forward, by steps that say which values hold it after an
+// instruction, and whether that is all the instruction does with it.
+func usesOf(v ssa.Value, forward func(ssa.Instruction, ssa.Value) (to []ssa.Value, isCopy bool)) []Use {
 	var uses []Use
 	seen := make(map[ssa.Value]bool)
 	var visit func(v ssa.Value)
@@ -29,7 +37,7 @@ func (f *Flow) Uses(v ssa.Value) []Use {
 			return
 		}
 		for _, instr := range *refs {
-			to, isCopy := f.forward(instr, v)
+			to, isCopy := forward(instr, v)
 			for _, w := range to {
 				visit(w)
 			}
@@ -39,7 +47,6 @@ func (f *Flow) Uses(v ssa.Value) []Use {
 		}
 	}
 	visit(v)
-	f.uses[v] = uses
 	return uses
 }
 

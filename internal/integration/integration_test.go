@@ -184,6 +184,7 @@ type told struct{ check, at string }
 
 var stories = []story{
 	{"001", []told{{"connfile", "sockopt/sockopt.go:23"}}},
+	{"002", []told{{"fdoutlive", "reactor/reactor.go:54"}}},
 	{"004", []told{
 		{"abandonedsend", "backend/backend.go:17"},
 		{"nilchan", "collect/collect.go:19"},
@@ -229,6 +230,12 @@ func TestStory004(t *testing.T) {
 			t.Errorf("%s: %q, want %q", kind, out, want)
 		}
 	}
+}
+
+// TestStory002 runs the programs: the listener is lost, and not.
+func TestStory002(t *testing.T) {
+	checktest.Program(t, "stories/002/bad", 1, "listener lost")
+	checktest.Program(t, "stories/002/fixed", 0, "listener alive")
 }
 
 // TestStory001 runs the programs: a thread for each connection, and not.

@@ -105,6 +105,12 @@ func outlives(instr ssa.Instruction) bool {
 // closedAround reports whether the owner is closed on every path through after:
 // before it, by a defer, or on each way from it to a return.
 func (w *World) closedAround(fn *ssa.Function, uses []OwnerUse, after ssa.Instruction) bool {
+	return w.closeAround(fn, uses, after) != nil
+}
+
+// closeAround returns an instruction that closes the owner on a path through
+// after if it is closed on every one, else nil.
+func (w *World) closeAround(fn *ssa.Function, uses []OwnerUse, after ssa.Instruction) ssa.Instruction {
 	var closes []ssa.Instruction
 	for _, u := range uses {
 		if u.Kind == Closes && u.Instr.Parent() == fn {
@@ -118,10 +124,17 @@ func (w *World) closedAround(fn *ssa.Function, uses []OwnerUse, after ssa.Instru
 	}
 	for _, c := range closes {
 		if c == after || flow.Dominates(c, after) {
-			return true
+			return c
 		}
 	}
-	return len(closes) > 0 && !flow.ReachesReturn(after, closes)
+	if len(closes) == 0 || flow.ReachesReturn(after, closes) {
+		return nil
+	}
+	i := slices.IndexFunc(closes, func(c ssa.Instruction) bool { return flow.Reaches(after, c) })
+	if i < 0 {
+		return nil // no path returns
+	}
+	return closes[i]
 }
 
 // deferOf returns the defer that runs a literal, or nil.
@@ -150,6 +163,10 @@ func (w *World) closesAlways(lit *ssa.Function, uses []OwnerUse) bool {
 type OwnerUse struct {
 	Instr ssa.Instruction
 	Kind  UseKind
+
+	// Carried says that the owner comes by way of a variable, which may carry it
+	// from one round of a loop to the next, past the call that makes another one.
+	Carried bool
 }
 
 // A UseKind tells what a use of a connection or listener may do.
@@ -171,7 +188,7 @@ func (w *World) ownerUses(fn *ssa.Function, owner ssa.Value) []OwnerUse {
 	visit = func(fn *ssa.Function) {
 		for _, op := range w.operands(fn)[root] {
 			if w.SamePlace(op.value, owner) {
-				uses = append(uses, OwnerUse{op.instr, w.useKind(op.instr, op.value)})
+				uses = append(uses, OwnerUse{Instr: op.instr, Kind: w.useKind(op.instr, op.value)})
 			}
 		}
 		for _, anon := range fn.AnonFuncs {

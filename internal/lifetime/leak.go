@@ -54,7 +54,7 @@ func (w *World) keeps(u flow.Use) bool {
 	case *ssa.Store:
 		return !isVariable(instr.Addr)
 	case *ssa.Return:
-		return !w.Closed(instr.Parent())
+		return !w.Closed(instr.Parent()) || len(w.Calls(instr.Parent())) == 0
 	case ssa.CallInstruction:
 		return w.callKeeps(instr.Common(), u.Value)
 	}
@@ -89,21 +89,12 @@ func (w *World) callKeeps(call *ssa.CallCommon, file ssa.Value) bool {
 	return callee == nil || callee.Blocks == nil // else its parameter is followed
 }
 
-// numberKept reports whether what Fd returned goes anywhere but into calls.
+// numberKept reports whether what Fd returned is held for later.
 func (w *World) numberKept(call *ssa.CallCommon, file ssa.Value) bool {
-	for _, instr := range *file.Referrers() {
+	return slices.ContainsFunc(*file.Referrers(), func(instr ssa.Instruction) bool {
 		fd, ok := instr.(*ssa.Call)
-		if !ok || &fd.Call != call {
-			continue
-		}
-		for _, u := range w.Uses(fd) {
-			switch u.Instr.(type) {
-			case *ssa.Return, *ssa.Store, *ssa.Send, *ssa.MapUpdate, *ssa.Go:
-				return true
-			}
-		}
-	}
-	return false
+		return ok && &fd.Call == call && len(w.Holds(fd.Parent(), fd)) > 0
+	})
 }
 
 // HandedOff returns the instruction that puts a file among those that a child

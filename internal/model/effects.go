@@ -13,6 +13,18 @@ const (
 	NewConn     Effect = "newconn"
 	HandOff     Effect = "handoff"
 	NilTimer    Effect = "niltimer"
+
+	NewFile  Effect = "newfile"
+	Pollable Effect = "pollable"
+	Deadline Effect = "deadline"
+	AdoptFd  Effect = "adoptfd"
+	CloseFd  Effect = "closefd"
+	Register Effect = "register"
+	PutFd    Effect = "putfd"
+	Lasts    Effect = "lasts"
+	RawConn  Effect = "rawconn"
+	RawCall  Effect = "rawcall"
+	Borrow   Effect = "borrow"
 )
 
 // Ways in which a call does not come back, or not soon.
@@ -122,6 +134,7 @@ const (
 // arity is the number of operands of each effect.
 var arity = map[Effect]int{
 	DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0,
+	NewFile: 1, Pollable: 1, Deadline: 1, AdoptFd: 2, CloseFd: 1, Register: 1, PutFd: 2, Lasts: 0, RawConn: 2, RawCall: 2, Borrow: 1,
 
 	NoReturn: 0, Exits: 0, Goexits: 0, Panics: 0, Serves: 0, NonNil: 1,
 
@@ -149,4 +162,5 @@ var arity = map[Effect]int{
 // contexts and locks.
 var onDescriptors = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
+	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true,
 }

@@ -108,9 +108,21 @@ func Has(fn *types.Func, effect Effect) bool {
 	return ok
 }
 
+// HasOn reports whether fn has the effect on an operand, which is the first, or
+// the only one, of its line.
+func HasOn(fn *types.Func, effect Effect, on Operand) bool {
+	return slices.ContainsFunc(EffectsOf(fn), func(e Entry) bool { return e.Effect == effect && e.Operands[0] == on })
+}
+
 // FieldHas reports whether a field of a type has the effect.
 func FieldHas(t *types.TypeName, field string, effect Effect) bool {
 	return t.Pkg() != nil && says(subject{t.Pkg().Path(), t.Name(), field}, effect)
+}
+
+// MayLast reports whether a call of fn may go on as long as a program has use
+// for a descriptor. Of packages other than the standard library's nobody knows.
+func MayLast(fn *types.Func) bool {
+	return fn == nil || fn.Pkg() != nil && (!IsStd(fn.Pkg().Path()) || says(subject{pkg: fn.Pkg().Path()}, Lasts))
 }
 
 // says reports whether the table has such a line.

@@ -58,6 +58,9 @@ func (w *World) Exists(fn *ssa.Function, instr ssa.Instruction) bool {
 // position belongs to one world.
 func (w *World) Owns(pos token.Pos) bool { return inTestFile(w.fset, pos) == w.tests }
 
+// Sees reports whether what is declared at pos exists in this world.
+func (w *World) Sees(pos token.Pos) bool { return w.tests || !inTestFile(w.fset, pos) }
+
 // Field returns the origin of the field that addr is the address of, or nil if
 // the struct is a type parameter.
 func Field(addr *ssa.FieldAddr) *types.Var { return field(addr.X.Type(), addr.Field) }

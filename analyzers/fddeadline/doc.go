@@ -1,0 +1,37 @@
+// Package fddeadline defines an Analyzer that reports deadlines on pipes and
+// devices that never fire because Fd was called.
+//
+// # Analyzer fddeadline
+//
+// fddeadline: report deadlines on pipes and devices that never fire after Fd
+//
+// Pipes, terminals, tunnels and serial ports that os opens are nonblocking, and
+// reads that have to wait do so in the runtime's poller, where deadlines and
+// Close wake them. Fd makes the file blocking for good:
+//
+//	n, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCINQ)
+//	...
+//	tty.SetReadDeadline(time.Now().Add(time.Second)) // nil error
+//	tty.Read(buf)                                     // waits for ever
+//
+// The deadline is set without an error and never fires, Read holds an OS thread
+// in the kernel, and Close waits for it. Ask for the number without changing
+// the file:
+//
+//	raw, err := tty.SyscallConn()
+//	...
+//	err = raw.Control(func(fd uintptr) { n, ierr = unix.IoctlGetInt(int(fd), unix.TIOCINQ) })
+//
+// The check looks for Fd and a deadline on one file from os.Pipe, os.Open or
+// os.OpenFile, in a variable or in a field, anywhere in the package, and for
+// functions, of other packages too, that call Fd on what they are given. Where
+// it is silent: nobody sets a deadline; the file is a regular one (os.Create, the
+// flag O_CREATE), one of os.NewFile, which Fd leaves as it is since Go 1.20, or
+// os.Stdin and its like; SetNonblock comes after the last Fd; the function does
+// no I/O after Fd.
+//
+// # Deadline
+//
+// Fd and SetDeadline, SetReadDeadline or SetWriteDeadline are called on the same
+// pipe or device.
+package fddeadline

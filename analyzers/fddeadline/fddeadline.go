@@ -1,0 +1,94 @@
+package fddeadline
+
+import (
+	_ "embed"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports deadlines that never fire because Fd was called.
+var Analyzer = &analysis.Analyzer{
+	Name:       "fddeadline",
+	Doc:        checkdoc.Must("fddeadline", doc),
+	URL:        checkdoc.URL("fddeadline"),
+	Requires:   append([]*analysis.Analyzer{lifetime.Analyzer}, report.Requires...),
+	ResultType: report.ResultType,
+	Run:        run,
+}
+
+func init() { report.Flags(&Analyzer.Flags) }
+
+// deadline is the category of the findings.
+const deadline = "deadline"
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	if build.Default.GOOS == "windows" || build.Default.GOOS == "plan9" { // where Fd changes nothing
+		r.GiveUp()
+		return r.Result(), nil
+	}
+	for _, world := range lifetime.Of(pass).Worlds {
+		for _, fn := range world.Funcs {
+			for _, site := range world.FdSites(fn) {
+				if dead := world.DeadDeadline(site); dead != nil && world.Owns(site.Call.Pos()) {
+					r.Report(finding(world, site, dead))
+				}
+			}
+		}
+	}
+	return r.Result(), nil
+}
+
+func finding(w *lifetime.World, site lifetime.FdSite, dead ssa.CallInstruction) report.Finding {
+	name, call := fileName(w, site), flow.CalleeObject(dead.Common()).Name()
+	rng := w.SSA.Range(site.Call)
+	line := w.SSA.Fset.Position(dead.Pos()).Line
+	return report.Finding{
+		Range:    rng,
+		Category: deadline,
+		Message: fmt.Sprintf("Fd makes %s blocking: the deadline set at line %d never fires, Close waits for Read; use %s.SyscallConn().Control",
+			name, line, name),
+		Related: []report.Note{{Pos: dead.Pos(), Message: "this deadline never fires"}},
+		Trace: []report.Step{
+			{Pos: rng.Pos(), Message: fmt.Sprintf("Fd clears O_NONBLOCK on %s, for good", name)},
+			{Pos: dead.Pos(), Message: call + " sets a deadline, without an error"},
+			{Pos: dead.Pos(), Message: fmt.Sprintf("a Read on %s waits in the kernel, where neither the deadline nor Close wakes it", name)},
+		},
+	}
+}
+
+// fileName returns the file as the source writes it, if that is short enough for
+// a message.
+func fileName(w *lifetime.World, site lifetime.FdSite) string {
+	const maxName = 16
+	call := w.SSA.CallExpr(site.Call)
+	if call == nil {
+		return "the file"
+	}
+	var x ast.Expr
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && site.Number != nil {
+		x = sel.X
+	} else if len(call.Args) > 0 {
+		x = call.Args[0]
+	}
+	if x == nil {
+		return "the file"
+	}
+	if name := types.ExprString(x); len(name) <= maxName {
+		return name
+	}
+	return "the file"
+}

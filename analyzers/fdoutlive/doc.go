@@ -1,0 +1,61 @@
+// Package fdoutlive defines an Analyzer that reports descriptors whose number
+// is used longer than the file or connection that owns them lives.
+//
+// # Analyzer fdoutlive
+//
+// fdoutlive: report descriptors whose number outlives the file that owns it
+//
+// A file, connection or listener owns its descriptor: when the last reference
+// to it is gone, the next garbage collection closes the descriptor. The number
+// that Fd returns is an integer, and keeps nothing alive:
+//
+//	func (p *poller) watch(l *net.TCPListener) error {
+//		f, err := l.File()
+//		if err != nil {
+//			return err
+//		}
+//		return p.add(int(f.Fd())) // registers the number with epoll; f dies here
+//	}
+//
+// Some minutes later the port is closed, or the number belongs to another file,
+// and what is written to it lands there. Scope does not matter: a variable
+// lives until its last use, not to the end of its block.
+//
+// Keep the owner as long as the number: store it beside the number, or return
+// it instead. Where a function waits with the number, runtime.KeepAlive(f)
+// behind the wait is enough.
+//
+// The check follows the number through variables, conversions, closures, local
+// structs and slices, and through functions, of other packages too: those that
+// return a new file, those that return the number of what they are given, and
+// those that keep it. Where it is silent: somebody else may have the owner
+// (it is returned, stored, captured by a goroutine, given to a function that may
+// keep it); the owner is a parameter, a field or a package variable; the number
+// is only an argument of system calls; the function does its work with the
+// number before the owner's last use or deferred Close; the number is
+// duplicated.
+//
+// # Dropped
+//
+// The number is returned, stored, sent, captured by a goroutine or registered
+// with epoll or kqueue, and its owner, made here, can be reached by nobody
+// afterwards: the garbage collector closes it.
+//
+// # Closed
+//
+// The same, and the owner is closed on every path: the number is that of another
+// file soon.
+//
+// # Callback
+//
+// The number that syscall.RawConn's Control, Read or Write gives to its callback
+// is copied out and used, and the connection, made here, is dead by then. Do the
+// work inside the callback, or duplicate the descriptor there.
+//
+// # Twoowners
+//
+// A descriptor has two owners, and each closes it: os.NewFile of the number of a
+// file that lives on, os.NewFile twice of one number, or os.NewFile and
+// syscall.Close. The second to close it closes whatever has the number then. Use
+// the file that is there; give os.NewFile a duplicate (F_DUPFD_CLOEXEC).
+package fdoutlive

@@ -1,0 +1,27 @@
+package fdoutlive_test
+
+import (
+	"testing"
+
+	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+)
+
+func Test(t *testing.T) {
+	checktest.Run(t, fdoutlive.Analyzer,
+		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/generics", "fdoutlive/crosspkg/user")
+}
+
+// TestRun runs a program for each category that loses its descriptor, and one
+// that does not.
+func TestRun(t *testing.T) {
+	for _, category := range []string{"dropped", "closed", "callback", "twoowners"} {
+		t.Run(category, func(t *testing.T) {
+			t.Parallel()
+			bad, ok := "fdoutlive/run/"+category+"/bad", "fdoutlive/run/"+category+"/ok"
+			checktest.Run(t, fdoutlive.Analyzer, bad, ok)
+			checktest.Program(t, bad, 1, "descriptor lost")
+			checktest.Program(t, ok, 0, "descriptor alive")
+		})
+	}
+}

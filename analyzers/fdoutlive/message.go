@@ -1,0 +1,318 @@
+package fdoutlive
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+func (c *checker) outlivedFinding(o *lifetime.Outlived) report.Finding {
+	d := c.describe(o)
+	f := report.Finding{
+		Range:    c.rangeOf(o),
+		Category: dropped,
+		Message: fit(func(max int) string {
+			return fmt.Sprintf("%s is %s but its owner %s dies %s: garbage collection closes the descriptor; return or keep %s",
+				d.number.fit(max), d.held.fit(max), d.owner.fit(max), d.death, d.owner.fit(max))
+		}),
+		Related: []report.Note{
+			{Pos: d.made, Message: d.owner.full() + " is made here"},
+			{Pos: d.last, Message: d.owner.full() + " is last used here"},
+		},
+		Trace: []report.Step{
+			{Pos: d.made, Message: d.owner.full() + " owns the descriptor"},
+			{Pos: o.Hold.Pos(), Message: fmt.Sprintf("%s is %s", d.number.full(), d.held.full())},
+			{Pos: d.last, Message: d.owner.full() + " is used for the last time: the next garbage collection closes its descriptor"},
+		},
+	}
+	switch {
+	case o.Close != nil:
+		f.Category = closed
+		f.Message = fit(func(max int) string {
+			return fmt.Sprintf("%s is %s but its owner %s is closed %s: another file may get the number; return or keep %s",
+				d.number.fit(max), d.held.fit(max), d.owner.fit(max), d.death, d.owner.fit(max))
+		})
+		f.Trace[2].Message = fmt.Sprintf("%s is closed %s: the number is free for another file", d.owner.full(), d.death)
+	case o.Callback:
+		f.Category = callback
+		f.Message = fit(func(max int) string {
+			return fmt.Sprintf("%s is valid only inside the callback of %s: its owner %s dies %s; do the work in the callback",
+				d.number.fit(max), flow.CalleeObject(o.Call.Common()).Name(), d.owner.fit(max), d.death)
+		})
+		f.Trace[1].Message = fmt.Sprintf("%s, valid until the callback returned, is used", d.number.full())
+	}
+	return f
+}
+
+// A description is what a message says of a number that outlives its owner.
+type description struct {
+	number, owner, held words
+	death               string
+	made, last          token.Pos
+}
+
+func (c *checker) describe(o *lifetime.Outlived) description {
+	d := description{
+		number: c.numberName(o),
+		owner:  c.ownerName(o),
+		held:   c.held(o),
+		made:   o.Owner.Pos(),
+		last:   o.Call.Pos(),
+	}
+	if call, _ := flow.ResultOf(o.Owner); call != nil {
+		d.made = call.Pos()
+	}
+	at := o.Last
+	if o.Close != nil {
+		at = o.Close
+	}
+	if at != nil {
+		d.last = at.Pos()
+	}
+	d.death = fmt.Sprintf("at line %d", c.SSA.Fset.Position(d.last).Line)
+	if _, deferred := at.(*ssa.Defer); deferred {
+		d.death = "on return"
+	}
+	return d
+}
+
+// rangeOf returns where the number leaves: the result, the argument, the
+// assignment.
+func (c *checker) rangeOf(o *lifetime.Outlived) analysis.Range {
+	h := o.Hold
+	var x ast.Expr
+	switch instr := h.Instr.(type) {
+	case *ssa.Return:
+		if h.Put == nil {
+			x = c.SSA.ResultAt(instr, h.Result)
+		}
+	case *ssa.Go:
+		return ssabuild.Point(instr.Pos())
+	case ssa.CallInstruction:
+		for i, arg := range instr.Common().Args {
+			if arg == h.Value && h.Put == nil {
+				x = c.SSA.Argument(instr, i)
+			}
+		}
+		if x == nil && h.Put == nil {
+			return c.SSA.Range(instr)
+		}
+	}
+	if x != nil {
+		return x
+	}
+	if h.Pos().IsValid() {
+		return ssabuild.Point(h.Pos())
+	}
+	return c.SSA.Range(o.Call)
+}
+
+// held says what is done with the number.
+func (c *checker) held(o *lifetime.Outlived) words {
+	switch o.Hold.Kind {
+	case lifetime.Stored:
+		return c.stored(o)
+	case lifetime.Sent:
+		if o.Hold.Put != nil {
+			return c.stored(o)
+		}
+		return words{"sent"}
+	case lifetime.InGoroutine:
+		return words{"captured by a goroutine"}
+	case lifetime.InClosure:
+		return words{"captured by a closure"}
+	case lifetime.Registered:
+		call := o.Hold.Instr.(ssa.CallInstruction)
+		if model.Has(flow.CalleeObject(call.Common()), model.Register) {
+			return append(words{"registered"}, with("registered by ", c.callee(call))...)
+		}
+		return append(words{"kept"}, with("kept by ", c.callee(call))...)
+	case lifetime.Returned:
+		if o.Hold.Put != nil {
+			return c.stored(o)
+		}
+	}
+	return words{"returned"}
+}
+
+// stored names the field or variable in which the number is stored.
+func (c *checker) stored(o *lifetime.Outlived) words {
+	return append(words{"stored"}, with("stored in ", text(c.SSA.StoredTo(o.Hold.Pos(), o.Call.Pos())))...)
+}
+
+// callee returns the function of a call as the source writes it.
+func (c *checker) callee(call ssa.CallInstruction) words {
+	if x := c.SSA.CallExpr(call); x != nil {
+		return text(x.Fun)
+	}
+	return nil
+}
+
+// numberName returns the number as the source writes it.
+func (c *checker) numberName(o *lifetime.Outlived) words {
+	the := words{"the number"}
+	switch {
+	case o.Callback:
+		return append(the, c.copied(o)...)
+	case o.Adopted:
+		if call := c.SSA.CallExpr(o.Call); call != nil {
+			return append(the, text(innermost(call.Args[0]))...)
+		}
+		return the
+	case o.Value == nil:
+		return append(the, with("the number of ", c.ownerName(o))...)
+	}
+	x := c.SSA.AssignedTo(o.Call, 0)
+	if id, ok := x.(*ast.Ident); ok && id.Name != "_" && !c.isStore(o, id) {
+		return append(the, id.Name)
+	}
+	if x := c.SSA.Converted(o.Call); x != nil {
+		return append(the, text(x)...)
+	}
+	return the
+}
+
+// isStore reports whether the assignment to a variable is what holds the number.
+func (c *checker) isStore(o *lifetime.Outlived, id *ast.Ident) bool {
+	return c.SSA.StoredTo(o.Hold.Pos(), o.Call.Pos()) == id
+}
+
+// copied returns the variable to which a callback copies the number, or its
+// parameter.
+func (c *checker) copied(o *lifetime.Outlived) words {
+	for _, u := range c.Flow.Uses(o.Value) {
+		if store, ok := u.Instr.(*ssa.Store); ok {
+			if alloc := c.Variable(store.Addr); alloc != nil && alloc.Comment != "" {
+				return words{alloc.Comment}
+			}
+		}
+	}
+	return words{o.Value.Name()}
+}
+
+// innermost returns what is converted in x, or x.
+func innermost(x ast.Expr) ast.Expr {
+	for {
+		call, ok := ast.Unparen(x).(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			return x
+		}
+		x = call.Args[0]
+	}
+}
+
+// ownerName returns the owner as the source writes it.
+func (c *checker) ownerName(o *lifetime.Outlived) words {
+	if p, ok := o.Owner.(*ssa.Parameter); ok {
+		return words{"the file", p.Name()}
+	}
+	the := words{"the " + kind(o.Owner.Type())}
+	if call, result := flow.ResultOf(o.Owner); call != nil {
+		if x := c.SSA.AssignedTo(call, result); x != nil {
+			return append(the, text(x)...)
+		}
+	}
+	return the
+}
+
+// kind says what an owner of a type is.
+func kind(t types.Type) string {
+	if p, ok := t.(*types.Pointer); ok {
+		if named, ok := p.Elem().(*types.Named); ok && named.Obj().Name() == "File" {
+			return "file"
+		}
+	}
+	return "connection"
+}
+
+func (c *checker) twoOwnersFinding(t lifetime.TwoOwners) report.Finding {
+	first := c.firstName(t)
+	return report.Finding{
+		Range:    c.SSA.Range(t.Second),
+		Category: twoowners,
+		Message: fit(func(max int) string {
+			if t.Closes {
+				return fmt.Sprintf("the descriptor of %[1]s is closed by number and again by %[1]s, when another file may have it; close %[1]s only", first.fit(max))
+			}
+			return fmt.Sprintf("%s and the new file both own one descriptor: the second to close it closes another file's; give NewFile a duplicate", first.fit(max))
+		}),
+		Related: []report.Note{{Pos: t.First.Pos(), Message: "the first owner of the descriptor"}},
+		Trace: []report.Step{
+			{Pos: t.First.Pos(), Message: first.full() + " owns the descriptor, and closes it when it is closed or collected"},
+			{Pos: t.Second.Pos(), Message: "here is what closes it a second time, when another file may have the number"},
+		},
+	}
+}
+
+// firstName returns the first owner as the source writes it.
+func (c *checker) firstName(t lifetime.TwoOwners) words {
+	the := words{"the file"}
+	if t.Owner == t.First.Value() {
+		if x := c.SSA.AssignedTo(t.First, 0); x != nil {
+			return append(the, text(x)...)
+		}
+		return the
+	}
+	if call := c.SSA.CallExpr(t.First); call != nil {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			return append(the, text(sel.X)...)
+		}
+	}
+	return the
+}
+
+// words are ways to say one thing, the shortest, which always fits, first.
+type words []string
+
+// text returns the source of an expression.
+func text(x ast.Expr) words {
+	if x == nil {
+		return nil
+	}
+	if s := types.ExprString(x); s != "_" {
+		return words{s}
+	}
+	return nil
+}
+
+// with puts a prefix before each of some words.
+func with(prefix string, ws words) words {
+	var list words
+	for _, w := range ws {
+		list = append(list, prefix+w)
+	}
+	return list
+}
+
+// fit returns the last of the words that has at most max bytes, or the first.
+func (ws words) fit(max int) string {
+	best := ""
+	for _, w := range ws {
+		if len(w) <= max {
+			best = w
+		}
+	}
+	return cmp.Or(best, ws[0])
+}
+
+func (ws words) full() string { return ws[len(ws)-1] }
+
+// fit returns the message with the longest names for which there is room.
+func fit(message func(max int) string) string {
+	max := 32
+	for ; max > 0 && len(message(max)) > report.MaxMessage; max -= 2 {
+		// shorter names
+	}
+	return message(max)
+}

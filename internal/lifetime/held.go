@@ -1,0 +1,366 @@
+package lifetime
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A Hold is an instruction by which a number goes where it may be used later
+// than the owner of the descriptor lives.
+type Hold struct {
+	Instr  ssa.Instruction
+	Kind   HoldKind
+	Value  ssa.Value       // the operand of Instr: the number, or what contains it
+	Put    ssa.Instruction // where the number is put into what is held; nil if it is itself
+	Result int             // of a return: which result
+
+	// Op is the parameter that decides whether the number is registered or taken
+	// out, or nil.
+	Op *ssa.Parameter
+}
+
+// Pos returns where the number leaves. What is filled in for a system call
+// leaves there.
+func (h Hold) Pos() token.Pos {
+	if h.Put != nil && h.Put.Pos().IsValid() && h.Kind != Registered {
+		return h.Put.Pos()
+	}
+	if sel, ok := h.Instr.(*ssa.Select); ok {
+		for _, state := range sel.States {
+			if state.Send == h.Value {
+				return state.Pos
+			}
+		}
+	}
+	return h.Instr.Pos()
+}
+
+// A HoldKind tells how a number is held.
+type HoldKind uint8
+
+const (
+	Returned HoldKind = iota
+	Stored
+	Sent
+	InGoroutine
+	InClosure
+	Registered // by the kernel, or by a function that keeps it
+)
+
+// Holds returns what holds a number, or a value in which it is, that comes up in
+// fn beyond the instructions that use it, in no order.
+func (w *World) Holds(fn *ssa.Function, number ssa.Value) []Hold {
+	t := &tracker{World: w, fn: fn, seen: make(map[ssa.Value]bool)}
+	t.follow(number, via{})
+	return t.holds
+}
+
+// A tracker follows a number through a function and the structs, slices and maps
+// that are made there.
+type tracker struct {
+	*World
+	fn    *ssa.Function
+	seen  map[ssa.Value]bool
+	holds []Hold
+}
+
+// A via is how a number came into a value.
+type via struct {
+	put     ssa.Instruction // that put it there; nil if the value is the number
+	closure bool            // a literal captured it
+}
+
+// follow looks at what is done with v, the number or what contains it.
+func (t *tracker) follow(v ssa.Value, by via) {
+	if t.seen[v] || len(t.seen) == maxContainers || isError(v.Type()) {
+		return
+	}
+	t.seen[v] = true
+	for _, u := range t.LocalUses(v) {
+		t.use(u, by)
+	}
+	if alloc, ok := v.(*ssa.Alloc); ok {
+		for _, load := range t.Cell(alloc).Loads {
+			t.follow(load, by) // of the whole
+		}
+	}
+}
+
+// isError reports whether a value is an error, in which numbers are for people.
+func isError(t types.Type) bool {
+	iface := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+	return types.Implements(t, iface)
+}
+
+// maxContainers bounds in how many values a number is looked for.
+const maxContainers = 64
+
+func (t *tracker) use(u flow.Use, by via) {
+	switch instr := u.Instr.(type) {
+	case *ssa.Return:
+		t.returned(u, by)
+	case *ssa.Send:
+		if instr.X == u.Value {
+			t.add(u, Sent, by)
+		}
+	case *ssa.Select:
+		if slices.ContainsFunc(instr.States, func(state *ssa.SelectState) bool { return state.Send == u.Value }) {
+			t.add(u, Sent, by)
+		}
+	case *ssa.MapUpdate:
+		if instr.Map != u.Value && !t.deleted(instr, u.Value) {
+			t.putInto(instr.Map, u, by)
+		}
+	case *ssa.Store:
+		if instr.Val == u.Value {
+			t.putInto(instr.Addr, u, by)
+		}
+	case *ssa.MakeClosure:
+		t.closure(instr, by)
+	case ssa.CallInstruction:
+		t.call(u, by)
+	case *ssa.Slice:
+		t.follow(instr, by)
+	}
+}
+
+// add adds a hold. A container may have gone where it is held before the number
+// was put into it; then that is what holds the number.
+func (t *tracker) add(u flow.Use, kind HoldKind, by via) {
+	h := Hold{Instr: u.Instr, Kind: kind, Value: u.Value, Put: by.put}
+	if ret, ok := u.Instr.(*ssa.Return); ok {
+		h.Result = slices.Index(ret.Results, u.Value)
+	}
+	if by.put != nil && by.put.Parent() == h.Instr.Parent() && !flow.Reaches(by.put, h.Instr) {
+		h.Instr, h.Kind = by.put, Stored
+	}
+	if by.closure && kind != InGoroutine {
+		h.Kind = InClosure
+	}
+	t.holds = append(t.holds, h)
+}
+
+// returned adds a return. What a literal returns goes on in the function; the
+// block of a recovered panic returns what a variable held before.
+func (t *tracker) returned(u flow.Use, by via) {
+	if u.Instr.Parent() == t.fn && u.Instr.Block() != t.fn.Recover {
+		t.add(u, Returned, by)
+	}
+}
+
+// putInto follows a number that is put into something: a field, an element, a
+// map, a variable.
+func (t *tracker) putInto(dst ssa.Value, u flow.Use, by via) {
+	container := t.container(dst)
+	if container == nil {
+		t.add(u, Stored, by)
+		return
+	}
+	if by.put == nil {
+		by.put = u.Instr
+	}
+	t.follow(container, by)
+}
+
+// deleted reports whether a number that is a key of a map is taken away again.
+func (t *tracker) deleted(update *ssa.MapUpdate, key ssa.Value) bool {
+	return update.Key == key && slices.ContainsFunc(t.LocalUses(t.Peel(key)), func(u flow.Use) bool {
+		call, ok := u.Instr.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		b, ok := call.Common().Value.(*ssa.Builtin)
+		return ok && b.Name() == "delete" && t.SamePlace(call.Common().Args[0], update.Map)
+	})
+}
+
+// container returns the struct, array, slice or map of this function of which an
+// address is a part, or nil.
+func (t *tracker) container(dst ssa.Value) ssa.Value {
+	for range maxContainers {
+		switch x := dst.(type) {
+		case *ssa.FieldAddr:
+			dst = x.X
+		case *ssa.IndexAddr:
+			dst = x.X
+		case *ssa.Slice:
+			dst = x.X
+		case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Call, *ssa.Extract:
+			return x // of a call: taken to be made there
+		case *ssa.FreeVar:
+			if alloc := t.Variable(x); alloc != nil {
+				return alloc
+			}
+			return nil
+		case *ssa.UnOp:
+			alloc := t.Variable(x.X)
+			if alloc == nil || len(t.LocalSources(x)) != 1 {
+				return nil
+			}
+			if dst = t.LocalSources(x)[0]; dst == x {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// closure follows a literal that has captured the number.
+func (t *tracker) closure(mc *ssa.MakeClosure, by via) {
+	for _, u := range t.LocalUses(mc) {
+		switch t.closureUse(u) {
+		case started:
+			t.add(u, InGoroutine, by)
+		case kept:
+			if by.put == nil {
+				by.put = mc
+			}
+			t.follow(mc, via{by.put, true})
+		case runsHere, passedOn:
+		}
+	}
+}
+
+func (t *tracker) call(u flow.Use, by via) {
+	site := u.Instr.(ssa.CallInstruction)
+	call := site.Common()
+	if _, ok := site.(*ssa.Go); ok {
+		t.add(u, InGoroutine, by)
+		return
+	}
+	if b, ok := call.Value.(*ssa.Builtin); ok {
+		if result, ok := site.(*ssa.Call); ok && b.Name() == "append" {
+			t.follow(result, by)
+		}
+		return
+	}
+	if entry, ok := model.Of(flow.CalleeObject(call), model.Register); ok {
+		t.register(u, entry.Operands[0].Index, by)
+		return
+	}
+	if entry, ok := model.Of(flow.CalleeObject(call), model.PutFd); ok && call.Args[entry.Operands[1].Index] == u.Value {
+		t.putInto(call.Args[entry.Operands[0].Index], u, by)
+		return
+	}
+	for _, f := range t.summariesOf(call) {
+		for i := range argumentsOf(call) {
+			if argument(call, i) == u.Value {
+				t.passed(f, i, u, by)
+			}
+		}
+	}
+}
+
+// passed follows what a function does with its i-th argument.
+func (t *tracker) passed(f *Files, i int, u flow.Use, by via) {
+	site := u.Instr.(ssa.CallInstruction)
+	if slices.Contains(f.Held, i) {
+		t.add(u, Registered, by)
+	}
+	for _, c := range f.Controls {
+		if c.Number == i {
+			t.control(u, argument(site.Common(), c.Op), by)
+		}
+	}
+	for _, p := range f.Numbers {
+		if p.Param == i {
+			for _, result := range resultsOf(site, p.Result) {
+				t.follow(result, by)
+			}
+		}
+	}
+}
+
+// register adds a call after which the kernel watches the descriptor that is its
+// i-th argument, or those in the events that are.
+func (t *tracker) register(u flow.Use, i int, by via) {
+	args := u.Instr.(ssa.CallInstruction).Common().Args
+	switch {
+	case args[i] != u.Value:
+	case isNumber(u.Value.Type()):
+		t.control(u, args[i-1], by)
+	case t.addsAll():
+		t.add(u, Registered, by)
+	}
+}
+
+// control adds a call that registers the descriptor or takes it out, as its
+// argument op says.
+func (t *tracker) control(u flow.Use, op ssa.Value, by via) {
+	switch op := t.Peel(op).(type) {
+	case *ssa.Const:
+		if op.Int64() == epollAdd {
+			t.add(u, Registered, by)
+		}
+	case *ssa.Parameter:
+		t.add(u, Registered, by)
+		if op.Parent() == t.fn {
+			t.holds[len(t.holds)-1].Op = op
+		}
+	default:
+		t.add(u, Registered, by)
+	}
+}
+
+// epollAdd is EPOLL_CTL_ADD, and evAdd EV_ADD of kqueue(2).
+const (
+	epollAdd = 1
+	evAdd    = 1
+)
+
+// addsAll reports whether the events in which the number is may all add it.
+func (t *tracker) addsAll() bool {
+	for container := range t.seen {
+		if !t.adds(container) {
+			return false
+		}
+	}
+	return true
+}
+
+// adds reports whether an event of kqueue(2) may be one that adds: its flags are
+// not constants without EV_ADD.
+func (t *tracker) adds(container ssa.Value) bool {
+	alloc, ok := container.(*ssa.Alloc)
+	if !ok {
+		return true
+	}
+	for _, store := range t.Cell(alloc).Stores { // of the whole
+		if load, ok := store.Val.(*ssa.UnOp); ok && load.X != alloc && !t.adds(load.X) {
+			return false
+		}
+	}
+	for _, instr := range *alloc.Referrers() {
+		addr, ok := instr.(*ssa.FieldAddr)
+		if ok && ssabuild.Field(addr) != nil && ssabuild.Field(addr).Name() == "Flags" && !mayAdd(addr) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayAdd reports whether the flags stored at an address may have EV_ADD.
+func mayAdd(addr ssa.Value) bool {
+	return !slices.ContainsFunc(*addr.Referrers(), func(instr ssa.Instruction) bool {
+		store, ok := instr.(*ssa.Store)
+		if !ok {
+			return false
+		}
+		flags, ok := store.Val.(*ssa.Const)
+		return ok && flags.Value != nil && flags.Uint64()&evAdd == 0
+	})
+}
+
+func isReturn(instr ssa.Instruction) bool {
+	_, ok := instr.(*ssa.Return)
+	return ok
+}

@@ -1,0 +1,83 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// effects are those that make a package interesting.
+var effects = []model.Effect{
+	model.DupFile, model.SetBlocking, model.SetNonblock, model.Fcntl, model.Adopt, model.AdoptFd, model.Register, model.RawCall,
+}
+
+// mentions reports whether a package has to do with descriptors: it uses a
+// function that has, or hands owners of some across its border.
+func mentions(pass *analysis.Pass, imported func(*types.Func) *Files) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if fn, ok := obj.(*types.Func); ok && (interesting(fn) || imported(fn) != nil) {
+			return true
+		}
+	}
+	return !model.IsStd(pass.Pkg.Path()) && slices.ContainsFunc(pass.Files, handsOver)
+}
+
+func interesting(fn *types.Func) bool {
+	return isFileMethod(fn) || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Has(fn, e) })
+}
+
+// MayExportFacts reports whether, from syntax alone, a package may hold a
+// function about which a fact is exported. imported tells whether a package
+// that it imports has such facts.
+func MayExportFacts(files []*ast.File, imported bool) bool {
+	return imported || slices.ContainsFunc(files, func(file *ast.File) bool { return handsOver(file) || names(file) })
+}
+
+// names reports whether a file selects something that has the name of an
+// interesting function.
+func names(file *ast.File) bool {
+	found := false
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			found = found || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Names(sel.Sel.Name, e) })
+		}
+		return !found
+	})
+	return found
+}
+
+// handsOver reports whether a file declares an exported function that takes or
+// returns files, connections or listeners, judged by the names of their types.
+func handsOver(file *ast.File) bool {
+	return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
+		fn, ok := decl.(*ast.FuncDecl)
+		return ok && fn.Name.IsExported() && (anyOwner(fn.Type.Params) || anyOwner(fn.Type.Results))
+	})
+}
+
+func anyOwner(list *ast.FieldList) bool {
+	return list != nil && slices.ContainsFunc(list.List, func(f *ast.Field) bool {
+		t := f.Type
+		if p, ok := t.(*ast.StarExpr); ok {
+			t = p.X
+		}
+		sel, ok := t.(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		pkg, ok := sel.X.(*ast.Ident)
+		return ok && slices.Contains(owners[pkg.Name], sel.Sel.Name)
+	})
+}
+
+// owners are the types that own a descriptor, by the usual name of their
+// package. Of a function that uses another name no fact is exported: those who
+// call it are then taken to see it keep what it is given.
+var owners = map[string][]string{
+	"os":  {"File"},
+	"net": {"Conn", "PacketConn", "Listener", "TCPConn", "UDPConn", "UnixConn", "IPConn", "TCPListener", "UnixListener"},
+}

@@ -1,0 +1,108 @@
+package lifetime
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// A Number is where the number of an owner's descriptor comes from.
+type Number struct {
+	Call  ssa.CallInstruction // of Fd, RawConn.Control, os.NewFile or of a function that returns or keeps the number
+	Value ssa.Value           // the number, or what holds it; nil if the callee keeps it
+	Owner ssa.Value           // what the call was given; not followed to its sources
+
+	Callback bool // it is the parameter of a callback
+	Adopted  bool // it is older than the owner, which got it from os.NewFile
+}
+
+// Numbers returns the numbers that come up in fn.
+func (w *World) Numbers(fn *ssa.Function) []Number {
+	var list []Number
+	live := flow.Live(fn)
+	for _, b := range fn.Blocks {
+		if !live[b] {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				list = append(list, w.numbersOf(call)...)
+			}
+		}
+	}
+	return list
+}
+
+func (w *World) numbersOf(site ssa.CallInstruction) []Number {
+	call := site.Common()
+	fn := flow.CalleeObject(call)
+	value, _ := site.(*ssa.Call)
+	switch {
+	case model.Has(fn, model.SetBlocking) && !call.IsInvoke():
+		if value == nil {
+			return nil
+		}
+		return []Number{{Call: site, Value: value, Owner: call.Args[0]}}
+	case model.Has(fn, model.RawCall) && call.IsInvoke():
+		return w.callbackNumbers(site)
+	case model.Has(fn, model.AdoptFd):
+		if value == nil {
+			return nil
+		}
+		return []Number{{Call: site, Value: w.Peel(call.Args[0]), Owner: value, Adopted: true}}
+	}
+	var list []Number
+	f := w.summaryOf(call)
+	if f == nil {
+		return nil
+	}
+	for _, p := range f.Numbers {
+		for _, v := range resultsOf(site, p.Result) {
+			if arg := argument(call, p.Param); !isNumber(arg.Type()) {
+				list = append(list, Number{Call: site, Value: v, Owner: arg})
+			}
+		}
+	}
+	for _, i := range f.Held {
+		if arg := argument(call, i); !isNumber(arg.Type()) {
+			list = append(list, Number{Call: site, Owner: arg})
+		}
+	}
+	return list
+}
+
+// callbackNumbers returns the number that a RawConn gives to a literal.
+func (w *World) callbackNumbers(site ssa.CallInstruction) []Number {
+	call := site.Common()
+	mc, ok := w.Peel(call.Args[0]).(*ssa.MakeClosure)
+	if !ok {
+		return nil
+	}
+	var list []Number
+	for _, raw := range w.LocalSources(call.Value) {
+		access, _ := flow.ResultOf(raw)
+		if access == nil || !model.Has(flow.CalleeObject(&access.Call), model.RawConn) {
+			continue
+		}
+		owner := argument(&access.Call, 0)
+		list = append(list, Number{Call: site, Value: mc.Fn.(*ssa.Function).Params[0], Owner: owner, Callback: true})
+	}
+	return list
+}
+
+// OwnersOf returns the sources of the owner of a number.
+func (w *World) OwnersOf(n Number) []ssa.Value { return w.LocalSources(n.Owner) }
+
+// isStandard reports whether an owner is one of os.Stdin, os.Stdout and
+// os.Stderr, which live as long as the process.
+func isStandard(owner ssa.Value) bool {
+	load, ok := owner.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	g, ok := load.X.(*ssa.Global)
+	return ok && g.Pkg.Pkg.Path() == "os" && slices.Contains([]string{"Stdin", "Stdout", "Stderr"}, g.Name())
+}

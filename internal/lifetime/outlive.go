@@ -1,0 +1,216 @@
+package lifetime
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// An Outlived is a number that is used, or held for use, after its owner is
+// closed, or can be by the garbage collector.
+type Outlived struct {
+	Number
+	Owner ssa.Value // the source
+	Hold  Hold
+	Local bool            // not held, but used after a callback; Hold.Instr uses it
+	Close ssa.Instruction // closes the owner in any case; nil if nobody does
+	Last  ssa.Instruction // the last use of the owner; nil if it is the one that made it
+}
+
+// Outlived returns how a number outlives its owner, or nil.
+func (w *World) Outlived(n Number) *Outlived {
+	for _, owner := range w.OwnersOf(n) {
+		if !w.known(n, owner) {
+			continue
+		}
+		fate := w.FateOf(owner)
+		if !fate.Dropped() {
+			continue // somebody has it
+		}
+		if o := w.outlived(n, owner, fate); o != nil {
+			return o
+		}
+	}
+	return nil
+}
+
+// known reports whether all that has the owner, or had it before, can be seen.
+func (w *World) known(n Number, owner ssa.Value) bool {
+	return owner.Parent() != nil && (w.IsFresh(owner) || isParameter(owner))
+}
+
+func isParameter(v ssa.Value) bool {
+	_, ok := v.(*ssa.Parameter)
+	return ok
+}
+
+func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
+	var first *Outlived
+	for _, h := range w.holdsOf(n) {
+		o := &Outlived{Number: n, Owner: owner, Hold: h}
+		if w.beyond(o, fate) && (first == nil || h.Pos() < first.Hold.Pos()) {
+			first = o
+		}
+	}
+	if first == nil && n.Callback {
+		return w.usedAfter(n, owner, fate)
+	}
+	return first
+}
+
+// holdsOf returns what holds a number. Of one that is older than its owner that
+// is of interest which comes after it.
+func (w *World) holdsOf(n Number) []Hold {
+	if n.Value == nil {
+		return []Hold{{Instr: n.Call, Kind: Registered}}
+	}
+	holds := w.Holds(n.Call.Parent(), n.Value)
+	if n.Adopted {
+		holds = slices.DeleteFunc(holds, func(h Hold) bool { return !flow.ReachesAvoiding(n.Call, h.Instr, definition(n.Value)) })
+	}
+	return holds
+}
+
+// definition returns the instruction that computes a value, or nil.
+func definition(v ssa.Value) ssa.Instruction {
+	instr, _ := v.(ssa.Instruction)
+	return instr
+}
+
+// beyond reports whether a number is held when its owner is closed or dead, and
+// notes when that is.
+func (w *World) beyond(o *Outlived, fate *Fate) bool {
+	if o.Hold.Op != nil {
+		return false // perhaps it is taken out
+	}
+	fn, at := o.Call.Parent(), o.Hold.Instr
+	if at.Parent() != fn {
+		if at = w.RunsAt(fn, at); at == nil {
+			return false
+		}
+	}
+	if w.closedAround(fn, fate.Uses, at) {
+		o.Close = w.closeAround(fn, fate.Uses, at)
+	} else if isParameter(o.Owner) {
+		return false // the caller's
+	}
+	o.Last = w.lastUse(fn, o, fate, at)
+	return o.Hold.Kind == Returned || !w.usedUp(fn, o, fate, at)
+}
+
+// usedUp reports whether between the instruction that holds a number and a later
+// use of its owner there is a call that may do all with the number that is ever
+// done: a loop around epoll_wait before the deferred Close.
+func (w *World) usedUp(fn *ssa.Function, o *Outlived, fate *Fate, held ssa.Instruction) bool {
+	for _, u := range fate.Uses {
+		use := w.RunsAt(fn, u.Instr)
+		if use == nil {
+			continue
+		}
+		_, deferred := use.(*ssa.Defer)
+		made := o.made(u)
+		if (deferred || flow.ReachesAvoiding(held, use, made)) && w.workBetween(fn, fate, held, use, deferred, made) {
+			return true
+		}
+	}
+	return false
+}
+
+// made returns the call that makes the owner, behind which a use means another
+// one; nil if the use does not.
+func (o *Outlived) made(u OwnerUse) ssa.Instruction {
+	if u.Carried {
+		return nil
+	}
+	return definition(o.Owner)
+}
+
+// workBetween reports whether a call other than one of the owner's uses, and
+// other than those that only look, may come between two instructions. What is
+// deferred comes at the end.
+func (w *World) workBetween(fn *ssa.Function, fate *Fate, from, to ssa.Instruction, deferred bool, avoid ssa.Instruction) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if instr == from || instr == to || !isWork(instr) ||
+				slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool { return u.Instr == instr }) {
+				continue
+			}
+			if flow.ReachesAvoiding(from, instr, avoid) && (deferred || flow.ReachesAvoiding(instr, to, avoid)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isWork reports whether an instruction may take as long as a descriptor is
+// needed: it waits for a goroutine, or calls a function that may do anything.
+func isWork(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Call:
+		return !isLook(&instr.Call)
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW
+	case *ssa.Select, *ssa.Send:
+		return true
+	}
+	return false
+}
+
+// isLook reports whether a call does nothing that takes long or that a program
+// does with a descriptor in the end: it opens files, formats, sets options.
+func isLook(call *ssa.CallCommon) bool {
+	if _, ok := call.Value.(*ssa.Builtin); ok {
+		return true
+	}
+	fn := flow.CalleeObject(call)
+	return !model.MayLast(fn) || model.IsOption(fn) || model.Has(fn, model.SetNonblock) || model.Has(fn, model.Register)
+}
+
+// lastUse returns the last use of the owner, as the source has them, on a path
+// through an instruction, or nil if there is none. Where it is closed on some
+// paths only, the others are meant.
+func (w *World) lastUse(fn *ssa.Function, o *Outlived, fate *Fate, at ssa.Instruction) ssa.Instruction {
+	var last ssa.Instruction
+	for _, u := range fate.Uses {
+		use, made := w.RunsAt(fn, u.Instr), o.made(u)
+		if use == nil || o.Close == nil && u.Kind == Closes || use != at && !flow.ReachesAvoiding(use, at, made) && !flow.ReachesAvoiding(at, use, made) {
+			continue
+		}
+		if last == nil || use.Pos() > last.Pos() {
+			last = use
+		}
+	}
+	return last
+}
+
+// usedAfter returns the use of a number that was copied out of a callback after
+// the last use of its owner.
+func (w *World) usedAfter(n Number, owner ssa.Value, fate *Fate) *Outlived {
+	fn := n.Call.Parent()
+	made := definition(owner)
+	if isParameter(owner) {
+		return nil // the caller may have it
+	}
+	for _, u := range w.LocalUses(n.Value) {
+		call, ok := u.Instr.(*ssa.Call)
+		if !ok || call.Parent() != fn || model.IsPrint(flow.CalleeObject(&call.Call)) || !flow.ReachesAvoiding(n.Call, call, made) {
+			continue
+		}
+		o := &Outlived{Number: n, Owner: owner, Hold: Hold{Instr: call}, Local: true}
+		alive := slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool {
+			use := w.RunsAt(fn, u.Instr)
+			_, deferred := use.(*ssa.Defer)
+			return use == nil || deferred || use == call || flow.ReachesAvoiding(call, use, o.made(u))
+		})
+		if !alive {
+			o.Last = w.lastUse(fn, o, fate, call)
+			return o
+		}
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+// A pipe is asked how much there is to read, which takes its descriptor. The
+// deadline that is set afterwards never fires.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+// pending returns the number of bytes in the pipe.
+func pending(r *os.File) (n int32, err error) {
+	const fionread = 0x541b
+	if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, r.Fd(), fionread, uintptr(unsafe.Pointer(&n))); errno != 0 { // want `deadline`
+		return 0, errno
+	}
+	return n, nil
+}
+
+func main() {
+	r, w, err := os.Pipe()
+	must(err)
+	defer w.Close()
+	n, err := pending(r)
+	must(err)
+	if n != 0 {
+		panic("the pipe is not empty")
+	}
+
+	must(r.SetReadDeadline(time.Now().Add(100 * time.Millisecond)))
+	read := make(chan error, 1)
+	go func() {
+		_, err := r.Read(make([]byte, 1))
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			panic(fmt.Sprint("read: ", err))
+		}
+		fmt.Println("deadline fired")
+	case <-time.After(time.Second):
+		fmt.Println("deadline missed")
+		os.Exit(1)
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
