@@ -47,7 +47,7 @@ func run(pass *analysis.Pass) (any, error) {
 		r.GiveUp() // a directive may be needed elsewhere
 		return r.Result(), nil
 	}
-	for _, world := range lifetime.Of(pass).Worlds {
+	lifetime.Visit(pass, func(world *lifetime.World) {
 		c := &checker{World: world, pass: pass, report: r, reported: make(map[*ssa.Call]bool)}
 		for _, fn := range world.Funcs {
 			c.blocking(fn)
@@ -61,7 +61,7 @@ func run(pass *analysis.Pass) (any, error) {
 				c.leak(d)
 			}
 		}
-	}
+	})
 	return r.Result(), nil
 }
 

@@ -40,7 +40,7 @@ func run(pass *analysis.Pass) (any, error) {
 		r.GiveUp()
 		return r.Result(), nil
 	}
-	for _, world := range lifetime.Of(pass).Worlds {
+	lifetime.Visit(pass, func(world *lifetime.World) {
 		for _, fn := range world.Funcs {
 			for _, site := range world.FdSites(fn) {
 				if dead := world.DeadDeadline(site); dead != nil && world.Owns(site.Call.Pos()) {
@@ -48,7 +48,7 @@ func run(pass *analysis.Pass) (any, error) {
 				}
 			}
 		}
-	}
+	})
 	return r.Result(), nil
 }
 

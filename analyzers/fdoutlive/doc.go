@@ -31,20 +31,20 @@
 // those that keep it. Where it is silent: somebody else may have the owner
 // (it is returned, stored, captured by a goroutine, given to a function that may
 // keep it); the owner is a parameter, a field or a package variable; the number
-// is only an argument of system calls; the function does its work with the
+// is only an argument of single system calls; the function does its work with the
 // number before the owner's last use or deferred Close; the number is
 // duplicated.
 //
 // # Dropped
 //
 // The number is returned, stored, sent, captured by a goroutine or registered
-// with epoll or kqueue, and its owner, made here, can be reached by nobody
-// afterwards: the garbage collector closes it.
+// with epoll or kqueue, or used in a loop, and its owner, made here, can be
+// reached by nobody afterwards: the garbage collector closes it.
 //
 // # Closed
 //
-// The same, and the owner is closed on every path: the number is that of another
-// file soon.
+// The same, or a system call with the number, and the owner is closed on every
+// path: the number is that of another file soon.
 //
 // # Callback
 //

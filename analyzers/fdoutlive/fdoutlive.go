@@ -41,13 +41,13 @@ func run(pass *analysis.Pass) (any, error) {
 		r.GiveUp()
 		return r.Result(), nil
 	}
-	for _, world := range lifetime.Of(pass).Worlds {
+	lifetime.Visit(pass, func(world *lifetime.World) {
 		c := &checker{World: world, report: r, owners: make(map[ssa.Value]bool)}
 		for _, fn := range world.Funcs {
 			c.outlived(fn)
 			c.twoOwners(fn)
 		}
-	}
+	})
 	return r.Result(), nil
 }
 

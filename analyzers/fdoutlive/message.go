@@ -22,9 +22,9 @@ func (c *checker) outlivedFinding(o *lifetime.Outlived) report.Finding {
 	f := report.Finding{
 		Range:    c.rangeOf(o),
 		Category: dropped,
-		Message: fit(func(max int) string {
+		Message: fit(func(room int) string {
 			return fmt.Sprintf("%s is %s but its owner %s dies %s: garbage collection closes the descriptor; return or keep %s",
-				d.number.fit(max), d.held.fit(max), d.owner.fit(max), d.death, d.owner.fit(max))
+				d.number.fit(room), d.held.fit(room), d.owner.fit(room), d.death, d.owner.fit(room))
 		}),
 		Related: []report.Note{
 			{Pos: d.made, Message: d.owner.full() + " is made here"},
@@ -39,16 +39,16 @@ func (c *checker) outlivedFinding(o *lifetime.Outlived) report.Finding {
 	switch {
 	case o.Close != nil:
 		f.Category = closed
-		f.Message = fit(func(max int) string {
+		f.Message = fit(func(room int) string {
 			return fmt.Sprintf("%s is %s but its owner %s is closed %s: another file may get the number; return or keep %s",
-				d.number.fit(max), d.held.fit(max), d.owner.fit(max), d.death, d.owner.fit(max))
+				d.number.fit(room), d.held.fit(room), d.owner.fit(room), d.death, d.owner.fit(room))
 		})
 		f.Trace[2].Message = fmt.Sprintf("%s is closed %s: the number is free for another file", d.owner.full(), d.death)
 	case o.Callback:
 		f.Category = callback
-		f.Message = fit(func(max int) string {
+		f.Message = fit(func(room int) string {
 			return fmt.Sprintf("%s is valid only inside the callback of %s: its owner %s dies %s; do the work in the callback",
-				d.number.fit(max), flow.CalleeObject(o.Call.Common()).Name(), d.owner.fit(max), d.death)
+				d.number.fit(room), flow.CalleeObject(o.Call.Common()).Name(), d.owner.fit(room), d.death)
 		})
 		f.Trace[1].Message = fmt.Sprintf("%s, valid until the callback returned, is used", d.number.full())
 	}
@@ -120,6 +120,12 @@ func (c *checker) rangeOf(o *lifetime.Outlived) analysis.Range {
 
 // held says what is done with the number.
 func (c *checker) held(o *lifetime.Outlived) words {
+	if o.Local {
+		if o.Close != nil || o.Callback {
+			return words{"used"}
+		}
+		return words{"used in a loop"}
+	}
 	switch o.Hold.Kind {
 	case lifetime.Stored:
 		return c.stored(o)
@@ -241,11 +247,11 @@ func (c *checker) twoOwnersFinding(t lifetime.TwoOwners) report.Finding {
 	return report.Finding{
 		Range:    c.SSA.Range(t.Second),
 		Category: twoowners,
-		Message: fit(func(max int) string {
+		Message: fit(func(room int) string {
 			if t.Closes {
-				return fmt.Sprintf("the descriptor of %[1]s is closed by number and again by %[1]s, when another file may have it; close %[1]s only", first.fit(max))
+				return fmt.Sprintf("the descriptor of %[1]s is closed by number and again by %[1]s, when another file may have it; close %[1]s only", first.fit(room))
 			}
-			return fmt.Sprintf("%s and the new file both own one descriptor: the second to close it closes another file's; give NewFile a duplicate", first.fit(max))
+			return fmt.Sprintf("%s and the new file both own one descriptor: the second to close it closes another file's; give NewFile a duplicate", first.fit(room))
 		}),
 		Related: []report.Note{{Pos: t.First.Pos(), Message: "the first owner of the descriptor"}},
 		Trace: []report.Step{
@@ -295,11 +301,11 @@ func with(prefix string, ws words) words {
 	return list
 }
 
-// fit returns the last of the words that has at most max bytes, or the first.
-func (ws words) fit(max int) string {
+// fit returns the last of the words that has at most room bytes, or the first.
+func (ws words) fit(room int) string {
 	best := ""
 	for _, w := range ws {
-		if len(w) <= max {
+		if len(w) <= room {
 			best = w
 		}
 	}
@@ -309,10 +315,10 @@ func (ws words) fit(max int) string {
 func (ws words) full() string { return ws[len(ws)-1] }
 
 // fit returns the message with the longest names for which there is room.
-func fit(message func(max int) string) string {
-	max := 32
-	for ; max > 0 && len(message(max)) > report.MaxMessage; max -= 2 {
+func fit(message func(room int) string) string {
+	room := 32
+	for ; room > 0 && len(message(room)) > report.MaxMessage; room -= 2 {
 		// shorter names
 	}
-	return message(max)
+	return message(room)
 }

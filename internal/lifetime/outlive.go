@@ -24,8 +24,8 @@ type Outlived struct {
 // Outlived returns how a number outlives its owner, or nil.
 func (w *World) Outlived(n Number) *Outlived {
 	for _, owner := range w.OwnersOf(n) {
-		if !w.known(n, owner) {
-			continue
+		if !w.IsFresh(owner) && !isParameter(owner) {
+			continue // others may have it
 		}
 		fate := w.FateOf(owner)
 		if !fate.Dropped() {
@@ -36,11 +36,6 @@ func (w *World) Outlived(n Number) *Outlived {
 		}
 	}
 	return nil
-}
-
-// known reports whether all that has the owner, or had it before, can be seen.
-func (w *World) known(n Number, owner ssa.Value) bool {
-	return owner.Parent() != nil && (w.IsFresh(owner) || isParameter(owner))
 }
 
 func isParameter(v ssa.Value) bool {
@@ -56,7 +51,7 @@ func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
 			first = o
 		}
 	}
-	if first == nil && n.Callback {
+	if first == nil {
 		return w.usedAfter(n, owner, fate)
 	}
 	return first
@@ -188,29 +183,61 @@ func (w *World) lastUse(fn *ssa.Function, o *Outlived, fate *Fate, at ssa.Instru
 	return last
 }
 
-// usedAfter returns the use of a number that was copied out of a callback after
-// the last use of its owner.
+// usedAfter returns a use of a number by the function itself, a call, at which
+// its owner is closed or dead, or nil.
 func (w *World) usedAfter(n Number, owner ssa.Value, fate *Fate) *Outlived {
-	fn := n.Call.Parent()
-	made := definition(owner)
-	if isParameter(owner) {
-		return nil // the caller may have it
+	if n.Value == nil || n.Adopted {
+		return nil
 	}
 	for _, u := range w.LocalUses(n.Value) {
 		call, ok := u.Instr.(*ssa.Call)
-		if !ok || call.Parent() != fn || model.IsPrint(flow.CalleeObject(&call.Call)) || !flow.ReachesAvoiding(n.Call, call, made) {
+		if !ok || call.Parent() != n.Call.Parent() || !flow.ReachesAvoiding(n.Call, call, definition(owner)) {
 			continue
 		}
-		o := &Outlived{Number: n, Owner: owner, Hold: Hold{Instr: call}, Local: true}
-		alive := slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool {
-			use := w.RunsAt(fn, u.Instr)
-			_, deferred := use.(*ssa.Defer)
-			return use == nil || deferred || use == call || flow.ReachesAvoiding(call, use, o.made(u))
-		})
-		if !alive {
-			o.Last = w.lastUse(fn, o, fate, call)
+		o := &Outlived{Number: n, Owner: owner, Hold: Hold{Instr: call, Value: u.Value}, Local: true}
+		switch {
+		case w.closedBefore(o, fate, call):
+			return o
+		case isParameter(owner): // the caller may have it
+		case w.needsOwner(n, call) && !w.aliveAt(o, fate, call):
+			o.Last = w.lastUse(call.Parent(), o, fate, call)
 			return o
 		}
 	}
 	return nil
+}
+
+// closedBefore reports whether the owner is closed on every path to a system
+// call, and notes where.
+func (w *World) closedBefore(o *Outlived, fate *Fate, call *ssa.Call) bool {
+	if !model.IsSyscall(flow.CalleeObject(&call.Call)) {
+		return false // it may only forget the number
+	}
+	for _, u := range fate.Uses {
+		if _, isCall := u.Instr.(*ssa.Call); isCall && u.Kind == Closes && !u.Carried && flow.Dominates(u.Instr, call) {
+			o.Close = u.Instr
+			return true
+		}
+	}
+	return false
+}
+
+// needsOwner reports whether a call needs a number long after the last use of
+// its owner: it has no right to it, behind a callback, or it is made again and
+// again in a loop. One system call is over before a collection is likely to come.
+func (w *World) needsOwner(n Number, call *ssa.Call) bool {
+	fn := flow.CalleeObject(&call.Call)
+	if n.Callback {
+		return !model.IsPrint(fn)
+	}
+	return model.IsSyscall(fn) && flow.ReachesAvoiding(call, call, n.Call)
+}
+
+// aliveAt reports whether the owner is used by an instruction or after it.
+func (w *World) aliveAt(o *Outlived, fate *Fate, at ssa.Instruction) bool {
+	return slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool {
+		use := w.RunsAt(at.Parent(), u.Instr)
+		_, deferred := use.(*ssa.Defer)
+		return use == nil || deferred || use == at || flow.ReachesAvoiding(at, use, o.made(u))
+	})
 }

@@ -140,10 +140,13 @@ var optionPrefixes = []string{"Setsockopt", "Getsockopt", "Ioctl", "Fcntl"}
 
 // IsOption reports whether fn reads or writes a property of a descriptor.
 func IsOption(fn *types.Func) bool {
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "syscall" && fn.Pkg().Path() != "golang.org/x/sys/unix" {
-		return false
-	}
-	return slices.ContainsFunc(optionPrefixes, func(p string) bool { return strings.HasPrefix(fn.Name(), p) })
+	return IsSyscall(fn) && slices.ContainsFunc(optionPrefixes, func(p string) bool { return strings.HasPrefix(fn.Name(), p) })
+}
+
+// IsSyscall reports whether fn is a function of package syscall or of
+// golang.org/x/sys/unix.
+func IsSyscall(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "syscall" || fn.Pkg().Path() == "golang.org/x/sys/unix")
 }
 
 // IsPrint reports whether fn formats its arguments and forgets them.

@@ -232,3 +232,18 @@ func probe(addr string) (int, error) {
 	}
 	return fd, nil // want `fd is returned but its owner conn is closed on return`
 }
+
+// A system call with the number, behind Close.
+func truncated(path string) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	fd := int(f.Fd())
+	f.Close()
+	var st syscall.Stat_t
+	if err := syscall.Fstat(fd, &st); err != nil { // want `fd is used but its owner f is closed at line 243`
+		return 0, err
+	}
+	return st.Size, nil
+}

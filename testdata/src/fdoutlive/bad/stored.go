@@ -318,3 +318,20 @@ func rotate(dir string, day int) (writer, error) {
 	}
 	return writer(f.Fd()), nil // want `writer\(f.Fd\(\)\) is returned but its owner f dies at line 319`
 }
+
+// The loop runs on, and nobody holds the device.
+func events(device string, out chan<- []byte) error {
+	f, err := os.Open(device)
+	if err != nil {
+		return err
+	}
+	fd := int(f.Fd())
+	for {
+		buf := make([]byte, 24)
+		n, err := syscall.Read(fd, buf) // want `fd is used in a loop but its owner f dies at line \d+: garbage`
+		if err != nil {
+			return err
+		}
+		out <- buf[:n]
+	}
+}

@@ -246,3 +246,32 @@ func isStandard(path string) (bool, error) {
 	fd := f.Fd()
 	return fd <= 2, nil
 }
+
+// The device is held until the loop ends.
+func eventsHeld(device string, out chan<- []byte) error {
+	f, err := os.Open(device)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	fd := int(f.Fd())
+	for {
+		buf := make([]byte, 24)
+		n, err := syscall.Read(fd, buf)
+		if err != nil {
+			return err
+		}
+		out <- buf[:n]
+	}
+}
+
+// What is closed is only forgotten.
+type forgetter struct{ known map[int]bool }
+
+func (g *forgetter) forget(fd int) { delete(g.known, fd) }
+
+func (g *forgetter) drop(f *os.File) {
+	fd := int(f.Fd())
+	f.Close()
+	g.forget(fd)
+}

@@ -15,7 +15,7 @@ type Set struct {
 }
 
 // Add remembers a number.
-func (s *Set) Add(fd int) {
+func (s *Set) Add(fd int) { // want Add:`files\(held:\[1\]\)`
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fds == nil {
@@ -48,12 +48,12 @@ type Registrar interface {
 var _ Registrar = (*Set)(nil)
 
 // Register adds a number by way of the interface.
-func Register(r Registrar, fd int) { r.Add(fd) }
+func Register(r Registrar, fd int) { r.Add(fd) } // want Register:`files\(held:\[1\]\)`
 
 var defaultSet Set
 
 // Watch adds a number to the default set.
-func Watch(fd uintptr) { defaultSet.Add(int(fd)) }
+func Watch(fd uintptr) { defaultSet.Add(int(fd)) } // want Watch:`files\(held:\[0\]\)`
 
 // Drain reads what there is, and is done with the number.
 func Drain(fd int, buf []byte) (total int) {
@@ -73,7 +73,7 @@ type Owners struct {
 }
 
 // AddFile remembers a file and its number.
-func (o *Owners) AddFile(f *os.File) int {
+func (o *Owners) AddFile(f *os.File) int { // want AddFile:`files\(fds:\[1\]\)`
 	fd := int(f.Fd())
 	if o.files == nil {
 		o.files = make(map[int]*os.File)
@@ -84,7 +84,7 @@ func (o *Owners) AddFile(f *os.File) int {
 }
 
 // Hold returns when stop is closed, and keeps the file until then.
-func Hold(f *os.File, stop <-chan struct{}) {
+func Hold(f *os.File, stop <-chan struct{}) { // want Hold:`files\(borrows:\[0\]\)`
 	<-stop
 	runtime.KeepAlive(f)
 }

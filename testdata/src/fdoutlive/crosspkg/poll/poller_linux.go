@@ -18,7 +18,7 @@ func Open() (*Poller, error) {
 }
 
 // AddRead registers a descriptor.
-func (p *Poller) AddRead(fd int) error {
+func (p *Poller) AddRead(fd int) error { // want AddRead:`files\(held:\[1\]\)`
 	return p.control(syscall.EPOLL_CTL_ADD, fd, syscall.EPOLLIN)
 }
 

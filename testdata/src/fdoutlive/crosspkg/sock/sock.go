@@ -10,10 +10,10 @@ import (
 )
 
 // FD returns the number of the caller's file.
-func FD(f *os.File) int { return int(f.Fd()) }
+func FD(f *os.File) int { return int(f.Fd()) } // want FD:`files\(fds:\[0\] borrows:\[0\] number:0 of:0\)`
 
 // Sysfd returns the number of the caller's connection.
-func Sysfd(c syscall.Conn) (fd int, err error) {
+func Sysfd(c syscall.Conn) (fd int, err error) { // want Sysfd:`files\(borrows:\[0\] number:0 of:0\)`
 	raw, err := c.SyscallConn()
 	if err != nil {
 		return -1, err
@@ -23,7 +23,7 @@ func Sysfd(c syscall.Conn) (fd int, err error) {
 }
 
 // Listen returns a file for a new socket that listens.
-func Listen(addr string) (*os.File, error) {
+func Listen(addr string) (*os.File, error) { // want Listen:`files\(fresh:\[0\]\)`
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, err
@@ -33,14 +33,14 @@ func Listen(addr string) (*os.File, error) {
 }
 
 // Tty returns a file for a terminal, with its name.
-func Tty(n int) (name string, f *os.File, err error) {
+func Tty(n int) (name string, f *os.File, err error) { // want Tty:`files\(fresh:\[1\] pollable:\[1\]\)`
 	name = fmt.Sprintf("/dev/tty%d", n)
 	f, err = os.OpenFile(name, os.O_RDWR|syscall.O_NOCTTY, 0)
 	return name, f, err
 }
 
 // Dial connects.
-func Dial(addr string) (*net.TCPConn, error) {
+func Dial(addr string) (*net.TCPConn, error) { // want Dial:`files\(fresh:\[0\]\)`
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func Log(name string) (*os.File, error) {
 }
 
 // Close closes a file and says so.
-func Close(f *os.File) {
+func Close(f *os.File) { // want Close:`files\(closes:\[0\] borrows:\[0\]\)`
 	if err := f.Close(); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", f.Name(), err)
 	}
@@ -79,7 +79,7 @@ func Close(f *os.File) {
 type Source struct{ dir *os.File }
 
 // Next returns the next file of the folder.
-func (s *Source) Next() (*os.File, error) {
+func (s *Source) Next() (*os.File, error) { // want Next:`files\(fresh:\[0\] pollable:\[0\]\)`
 	names, err := s.dir.Readdirnames(1)
 	if err != nil {
 		return nil, err

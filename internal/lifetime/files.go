@@ -1,0 +1,67 @@
+package lifetime
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Files is what a function does to the files and descriptors that it is given
+// or returns, as a fact about it. Parameters are counted from 0, the receiver
+// first; the lists are sorted.
+type Files struct {
+	Dups     []int // results that are the File of a connection that the caller can still reach
+	Fds      []int // parameters, *os.File, that are left blocking because Fd is called on them
+	Nonblock []int // parameters, *os.File or number, whose open file description is made nonblocking
+	Closes   []int // parameters, files, connections or listeners, that are closed on every path
+	Fresh    []int // results, files, connections or listeners, that nobody else has
+	Pollable []int // results, files, that are new pipes or devices
+	Borrows  []int // parameters, files, connections or listeners, that nobody keeps after the call
+
+	// Deadlines are the parameters, *os.File, on which a deadline is set.
+	Deadlines []int
+
+	// Held are the parameters whose number is kept after the call: integers, and
+	// owners of a descriptor that are not kept themselves.
+	Held []int
+
+	// Controls are the parameters whose number is kept if another one says so.
+	Controls []Control
+
+	// Numbers are the results that are, or hold, the number of a parameter.
+	Numbers []Pair
+}
+
+// known reports whether there is anything to tell.
+func (f *Files) known() bool { return !reflect.ValueOf(*f).IsZero() }
+
+// A Control is a number that is registered with the kernel or taken out again, as
+// another parameter says: the operation of epoll_ctl(2).
+type Control struct{ Number, Op int }
+
+// A Pair is a result that has something of a parameter.
+type Pair struct{ Result, Param int }
+
+func (*Files) AFact() {}
+
+func (f *Files) String() string {
+	var parts []string
+	for _, list := range []struct {
+		name string
+		of   []int
+	}{
+		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"closes", f.Closes}, {"fresh", f.Fresh},
+		{"pollable", f.Pollable}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held},
+	} {
+		if len(list.of) > 0 {
+			parts = append(parts, fmt.Sprint(list.name, ":", list.of))
+		}
+	}
+	for _, c := range f.Controls {
+		parts = append(parts, fmt.Sprintf("held:%d by:%d", c.Number, c.Op))
+	}
+	for _, p := range f.Numbers {
+		parts = append(parts, fmt.Sprintf("number:%d of:%d", p.Result, p.Param))
+	}
+	return "files(" + strings.Join(parts, " ") + ")"
+}
