@@ -44,6 +44,9 @@ func (f *Flow) localBack(v ssa.Value) (from []ssa.Value, ok bool) {
 // finds there: no other store comes between them. A literal is taken to run
 // where it is called.
 func (f *Flow) mayLoad(alloc *ssa.Alloc, store *ssa.Store, load ssa.Instruction) bool {
+	if c := f.cellOf(alloc); len(c.Stores)*len(c.Loads) > maxOrders {
+		return true
+	}
 	from := f.RunsAt(load.Parent(), store)
 	if from == nil {
 		return true
@@ -56,6 +59,10 @@ func (f *Flow) mayLoad(alloc *ssa.Alloc, store *ssa.Store, load ssa.Instruction)
 		return instr == load, ok && other.Addr == alloc
 	})
 }
+
+// maxOrders bounds for how many pairs of a store to a variable and a load of it
+// their order is looked at.
+const maxOrders = 1024
 
 // RunsAt returns the instruction of fn during which an instruction of fn, or of a
 // literal that is called in fn, is executed: itself, or a call or defer; or nil.

@@ -24,6 +24,50 @@ func ReachesUnless(from, to ssa.Instruction, stop func(ssa.Instruction) bool) bo
 		pathTo(from, func(instr ssa.Instruction) (found, stopped bool) { return instr == to, stop(instr) })
 }
 
+// Between calls visit for the instructions that control can pass on a way from one
+// instruction to another of the function, or to its end if to is nil, without
+// passing avoid, which may be nil. It stops and reports true if visit does.
+func Between(from, to, avoid ssa.Instruction, visit func(ssa.Instruction) bool) bool {
+	reaches := func(ssa.Instruction) bool { return true }
+	if to != nil {
+		reaches = reachesFrom(to, avoid)
+	}
+	return pathTo(from, func(instr ssa.Instruction) (found, stop bool) {
+		if instr == avoid {
+			return false, true
+		}
+		return reaches(instr) && visit(instr), false
+	})
+}
+
+// reachesFrom returns a function that reports whether control can go from the
+// point after an instruction to to without passing avoid.
+func reachesFrom(to, avoid ssa.Instruction) func(ssa.Instruction) bool {
+	starts := make(map[*ssa.BasicBlock]bool) // from whose start to can be reached
+	// from looks at a block from its instruction i on.
+	from := func(b *ssa.BasicBlock, i int) bool {
+		for _, instr := range b.Instrs[i:] {
+			if instr == to {
+				return true
+			}
+			if instr == avoid {
+				return false
+			}
+		}
+		return slices.ContainsFunc(b.Succs, func(succ *ssa.BasicBlock) bool { return starts[succ] })
+	}
+	work := []*ssa.BasicBlock{to.Block()}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !starts[b] && from(b, 0) {
+			starts[b] = true
+			work = append(work, b.Preds...)
+		}
+	}
+	return func(instr ssa.Instruction) bool { return from(instr.Block(), position(instr)+1) }
+}
+
 // ReachesReturn reports whether control can go from the point after an
 // instruction to a return of its function without passing one of the others.
 func ReachesReturn(from ssa.Instruction, avoiding []ssa.Instruction) bool {

@@ -25,6 +25,10 @@ type Files struct {
 	// owners of a descriptor that are not kept themselves.
 	Held []int
 
+	// Released are the parameters, integers, that are taken out of a map or of what
+	// the kernel watches.
+	Released []int
+
 	// Controls are the parameters whose number is kept if another one says so.
 	Controls []Control
 
@@ -51,7 +55,7 @@ func (f *Files) String() string {
 		of   []int
 	}{
 		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"closes", f.Closes}, {"fresh", f.Fresh},
-		{"pollable", f.Pollable}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held},
+		{"pollable", f.Pollable}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"released", f.Released},
 	} {
 		if len(list.of) > 0 {
 			parts = append(parts, fmt.Sprint(list.name, ":", list.of))

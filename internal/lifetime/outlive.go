@@ -45,7 +45,11 @@ func isParameter(v ssa.Value) bool {
 
 func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
 	var first *Outlived
-	for _, h := range w.holdsOf(n) {
+	holds := w.holdsOf(n)
+	if len(holds)*len(fate.Uses) > maxPairs {
+		return nil
+	}
+	for _, h := range holds {
 		o := &Outlived{Number: n, Owner: owner, Hold: h}
 		if w.beyond(o, fate) && (first == nil || h.Pos() < first.Hold.Pos()) {
 			first = o
@@ -54,8 +58,13 @@ func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
 	if first == nil {
 		return w.usedAfter(n, owner, fate)
 	}
+	fn := n.Call.Parent()
+	first.Last = w.lastUse(fn, first, fate, w.RunsAt(fn, first.Hold.Instr))
 	return first
 }
+
+// maxPairs bounds how many orders of two instructions are asked for at once.
+const maxPairs = 400
 
 // holdsOf returns what holds a number. Of one that is older than its owner that
 // is of interest which comes after it.
@@ -93,8 +102,7 @@ func (w *World) beyond(o *Outlived, fate *Fate) bool {
 	} else if isParameter(o.Owner) {
 		return false // the caller's
 	}
-	o.Last = w.lastUse(fn, o, fate, at)
-	return o.Hold.Kind == Returned || !w.usedUp(fn, o, fate, at)
+	return o.Hold.Kind == Returned || !w.takenOut(o, at) && !w.usedUp(fn, o, fate, at)
 }
 
 // usedUp reports whether between the instruction that holds a number and a later
@@ -108,7 +116,7 @@ func (w *World) usedUp(fn *ssa.Function, o *Outlived, fate *Fate, held ssa.Instr
 		}
 		_, deferred := use.(*ssa.Defer)
 		made := o.made(u)
-		if (deferred || flow.ReachesAvoiding(held, use, made)) && w.workBetween(fn, fate, held, use, deferred, made) {
+		if (deferred || flow.ReachesAvoiding(held, use, made)) && workBetween(fate, held, use, deferred, made) {
 			return true
 		}
 	}
@@ -127,19 +135,14 @@ func (o *Outlived) made(u OwnerUse) ssa.Instruction {
 // workBetween reports whether a call other than one of the owner's uses, and
 // other than those that only look, may come between two instructions. What is
 // deferred comes at the end.
-func (w *World) workBetween(fn *ssa.Function, fate *Fate, from, to ssa.Instruction, deferred bool, avoid ssa.Instruction) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if instr == from || instr == to || !isWork(instr) ||
-				slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool { return u.Instr == instr }) {
-				continue
-			}
-			if flow.ReachesAvoiding(from, instr, avoid) && (deferred || flow.ReachesAvoiding(instr, to, avoid)) {
-				return true
-			}
-		}
+func workBetween(fate *Fate, from, to ssa.Instruction, deferred bool, avoid ssa.Instruction) bool {
+	end := to
+	if deferred {
+		end = nil
 	}
-	return false
+	return flow.Between(from, end, avoid, func(instr ssa.Instruction) bool {
+		return instr != to && isWork(instr) && !slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool { return u.Instr == instr })
+	})
 }
 
 // isWork reports whether an instruction may take as long as a descriptor is

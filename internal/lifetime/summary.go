@@ -92,6 +92,9 @@ func (s *summarizer) params() {
 		}
 		if isNumber(p.Type()) {
 			s.held(i, s.Holds(s.fn, p))
+			if s.released(p) != nil {
+				s.add(&s.files.Released, i)
+			}
 		}
 	}
 }

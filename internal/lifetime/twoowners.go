@@ -37,13 +37,27 @@ func (w *World) TwoOwners(fn *ssa.Function) []TwoOwners {
 // adoptedTwice returns the calls that adopt or close a number after n did.
 func (w *World) adoptedTwice(n Number) []TwoOwners {
 	var list []TwoOwners
-	for _, b := range n.Call.Parent().Blocks {
+	for _, call := range w.takers(n.Call.Parent()) {
+		if call != n.Call && w.takesAgain(call, n) && !w.whereNil(n, call) {
+			list = append(list, TwoOwners{First: n.Call, Second: call, Owner: n.Owner, Closes: closesNumber(call)})
+		}
+	}
+	return list
+}
+
+// takers returns the calls in fn that adopt or close a descriptor, if they are
+// not too many to be compared with each other.
+func (w *World) takers(fn *ssa.Function) []ssa.CallInstruction {
+	var list []ssa.CallInstruction
+	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if ok && call != n.Call && w.takesAgain(call, n) && !w.whereNil(n, call) {
-				list = append(list, TwoOwners{First: n.Call, Second: call, Owner: n.Owner, Closes: closesNumber(call)})
+			if call, ok := instr.(ssa.CallInstruction); ok && isTaker(call) {
+				list = append(list, call)
 			}
 		}
+	}
+	if len(list)*len(list) > maxPairs {
+		return nil
 	}
 	return list
 }
@@ -52,7 +66,7 @@ func (w *World) adoptedTwice(n Number) []TwoOwners {
 // adopted, and not another one that has come into its place since. What is
 // deferred comes at the end, wherever the defer stands.
 func (w *World) takesAgain(call ssa.CallInstruction, n Number) bool {
-	if !isTaker(call) || !w.SamePlace(call.Common().Args[0], n.Value) {
+	if !w.SamePlace(call.Common().Args[0], n.Value) {
 		return false
 	}
 	if _, deferred := call.(*ssa.Defer); deferred && flow.Dominates(call, n.Call) {

@@ -235,3 +235,30 @@ func pollOnce(f *os.File, path string) (bool, error) {
 	n, err := syscall.EpollWait(p.epfd, make([]syscall.EpollEvent, 1), 0)
 	return n > 0, err
 }
+
+// What is added is taken out before the file dies.
+type epoll struct {
+	fd        int
+	callbacks map[int]func()
+}
+
+func (e *epoll) add(fd int, callback func()) error {
+	e.callbacks[fd] = callback
+	return syscall.EpollCtl(e.fd, syscall.EPOLL_CTL_ADD, fd, &syscall.EpollEvent{Fd: int32(fd), Events: syscall.EPOLLIN})
+}
+
+func (e *epoll) del(fd int) error {
+	delete(e.callbacks, fd)
+	return syscall.EpollCtl(e.fd, syscall.EPOLL_CTL_DEL, fd, nil)
+}
+
+func (e *epoll) once(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	if err := e.add(int(f.Fd()), func() {}); err != nil {
+		return err
+	}
+	return e.del(int(f.Fd()))
+}

@@ -33,7 +33,7 @@ func (s *Set) Has(fd int) bool {
 }
 
 // Remove forgets a number.
-func (s *Set) Remove(fd int) {
+func (s *Set) Remove(fd int) { // want Remove:`files\(released:\[1\]\)`
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.fds, fd)

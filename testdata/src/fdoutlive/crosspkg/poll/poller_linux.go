@@ -23,7 +23,7 @@ func (p *Poller) AddRead(fd int) error { // want AddRead:`files\(held:\[1\]\)`
 }
 
 // Delete takes it out again.
-func (p *Poller) Delete(fd int) error { return p.control(syscall.EPOLL_CTL_DEL, fd, 0) }
+func (p *Poller) Delete(fd int) error { return p.control(syscall.EPOLL_CTL_DEL, fd, 0) } // want Delete:`files\(released:\[1\]\)`
 
 func (p *Poller) control(op, fd int, events uint32) error {
 	event := &syscall.EpollEvent{Events: events, Fd: int32(fd)}
