@@ -23,7 +23,7 @@
 //
 // Keep the owner as long as the number: store it beside the number, or return
 // it instead. Where a function waits with the number, runtime.KeepAlive(f)
-// behind the wait is enough.
+// behind the wait is enough, and the finding has that for a fix.
 //
 // The check follows the number through variables, conversions, closures, local
 // structs and slices, and through functions, of other packages too: those that

@@ -12,6 +12,10 @@ func Test(t *testing.T) {
 		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/generics", "fdoutlive/crosspkg/user")
 }
 
+func TestFix(t *testing.T) {
+	checktest.RunFixes(t, fdoutlive.Analyzer, "fdoutlive/fix")
+}
+
 // TestRun runs a program for each category that loses its descriptor, and one
 // that does not.
 func TestRun(t *testing.T) {

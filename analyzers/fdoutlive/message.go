@@ -36,6 +36,7 @@ func (c *checker) outlivedFinding(o *lifetime.Outlived) report.Finding {
 			{Pos: d.last, Message: d.owner.full() + " is used for the last time: the next garbage collection closes its descriptor"},
 		},
 	}
+	f.Fixes = c.fix(o)
 	switch {
 	case o.Close != nil:
 		f.Category = closed

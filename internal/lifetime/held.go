@@ -163,10 +163,35 @@ func (t *tracker) putInto(dst ssa.Value, u flow.Use, by via) {
 		t.add(u, Stored, by)
 		return
 	}
+	for _, load := range loadsOf(dst, container) {
+		t.follow(load, by)
+	}
 	if by.put == nil {
 		by.put = u.Instr
 	}
 	t.follow(container, by)
+}
+
+// loadsOf returns the loads of a field of a struct of this function, of which
+// addr is one address.
+func loadsOf(addr, container ssa.Value) []ssa.Value {
+	field, ok := addr.(*ssa.FieldAddr)
+	if !ok || field.X != container {
+		return nil
+	}
+	var loads []ssa.Value
+	for _, instr := range *container.Referrers() {
+		other, ok := instr.(*ssa.FieldAddr)
+		if !ok || other.Field != field.Field {
+			continue
+		}
+		for _, instr := range *other.Referrers() {
+			if load, ok := instr.(*ssa.UnOp); ok {
+				loads = append(loads, load)
+			}
+		}
+	}
+	return loads
 }
 
 // deleted reports whether a number that is a key of a map is taken away again.

@@ -145,6 +145,14 @@ func workBetween(fate *Fate, from, to ssa.Instruction, deferred bool, avoid ssa.
 	})
 }
 
+// Waits reports whether the function goes on working after an instruction that
+// holds a number, so that keeping the owner alive until it returns helps.
+func (o *Outlived) Waits() bool {
+	at := o.Hold.Instr
+	return at.Parent() == o.Call.Parent() &&
+		(o.Local || flow.Between(at, nil, nil, func(instr ssa.Instruction) bool { return instr != at && isWork(instr) }))
+}
+
 // isWork reports whether an instruction may take as long as a descriptor is
 // needed: it waits for a goroutine, or calls a function that may do anything.
 func isWork(instr ssa.Instruction) bool {
