@@ -354,11 +354,7 @@ func methodKind(fn *types.Func) UseKind {
 
 // isLocal reports whether the owner is a new connection that fn makes.
 func (w *World) isLocal(fn *ssa.Function, owner ssa.Value) bool {
-	for _, src := range w.Sources(w.Peel(owner)) {
-		call, _ := flow.ResultOf(src)
-		if call == nil || call.Parent() != fn || !model.Has(flow.CalleeObject(&call.Call), model.NewConn) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(w.Sources(w.Peel(owner)), func(src ssa.Value) bool {
+		return src.Parent() != fn || !w.IsFresh(src)
+	})
 }

@@ -58,8 +58,7 @@ func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
 	if first == nil {
 		return w.usedAfter(n, owner, fate)
 	}
-	fn := n.Call.Parent()
-	first.Last = w.lastUse(fn, first, fate, w.RunsAt(fn, first.Hold.Instr))
+	first.Last = w.lastUse(first, fate, w.RunsAt(owner.Parent(), first.Hold.Instr))
 	return first
 }
 
@@ -91,26 +90,25 @@ func (w *World) beyond(o *Outlived, fate *Fate) bool {
 	if o.Hold.Op != nil {
 		return false // perhaps it is taken out
 	}
-	fn, at := o.Call.Parent(), o.Hold.Instr
-	if at.Parent() != fn {
-		if at = w.RunsAt(fn, at); at == nil {
-			return false
-		}
+	fn := o.Owner.Parent()
+	at := w.RunsAt(fn, o.Hold.Instr)
+	if at == nil || isReturn(o.Hold.Instr) && o.Call.Parent() != fn {
+		return false // what a literal returns goes on in fn
 	}
 	if w.closedAround(fn, fate.Uses, at) {
 		o.Close = w.closeAround(fn, fate.Uses, at)
 	} else if isParameter(o.Owner) {
 		return false // the caller's
 	}
-	return o.Hold.Kind == Returned || !w.takenOut(o, at) && !w.usedUp(fn, o, fate, at)
+	return o.Hold.Kind == Returned || !w.takenOut(o, at) && !w.usedUp(o, fate, at)
 }
 
 // usedUp reports whether between the instruction that holds a number and a later
 // use of its owner there is a call that may do all with the number that is ever
 // done: a loop around epoll_wait before the deferred Close.
-func (w *World) usedUp(fn *ssa.Function, o *Outlived, fate *Fate, held ssa.Instruction) bool {
+func (w *World) usedUp(o *Outlived, fate *Fate, held ssa.Instruction) bool {
 	for _, u := range fate.Uses {
-		use := w.RunsAt(fn, u.Instr)
+		use := w.RunsAt(held.Parent(), u.Instr)
 		if use == nil {
 			continue
 		}
@@ -180,10 +178,10 @@ func isLook(call *ssa.CallCommon) bool {
 // lastUse returns the last use of the owner, as the source has them, on a path
 // through an instruction, or nil if there is none. Where it is closed on some
 // paths only, the others are meant.
-func (w *World) lastUse(fn *ssa.Function, o *Outlived, fate *Fate, at ssa.Instruction) ssa.Instruction {
+func (w *World) lastUse(o *Outlived, fate *Fate, at ssa.Instruction) ssa.Instruction {
 	var last ssa.Instruction
 	for _, u := range fate.Uses {
-		use, made := w.RunsAt(fn, u.Instr), o.made(u)
+		use, made := w.RunsAt(at.Parent(), u.Instr), o.made(u)
 		if use == nil || o.Close == nil && u.Kind == Closes || use != at && !flow.ReachesAvoiding(use, at, made) && !flow.ReachesAvoiding(at, use, made) {
 			continue
 		}
@@ -211,7 +209,7 @@ func (w *World) usedAfter(n Number, owner ssa.Value, fate *Fate) *Outlived {
 			return o
 		case isParameter(owner): // the caller may have it
 		case w.needsOwner(n, call) && !w.aliveAt(o, fate, call):
-			o.Last = w.lastUse(call.Parent(), o, fate, call)
+			o.Last = w.lastUse(o, fate, call)
 			return o
 		}
 	}

@@ -541,3 +541,20 @@ func dialClient(addr string) (*client, error) {
 	}
 	return c, nil
 }
+
+// The number is stored by a literal that is called in place.
+type meter struct{ fd int }
+
+func (m *meter) read() error { return nil }
+
+func (m *meter) measure(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	func() {
+		m.fd = int(f.Fd())
+	}()
+	return m.read()
+}
