@@ -149,11 +149,11 @@ func diagnosticLine(act *checker.Action, d analysis.Diagnostic) string {
 // without its test files.
 func TestVariants(t *testing.T) {
 	args := []string{"-json", "-tests=false"}
-	with := findings(t, run(t, corpusEnv(), []int{0}, binary, append(args, "connfile/world")...))
+	with := findings(t, run(t, corpusEnv(), []int{0}, binary, append(args, "-connfile", "connfile/world")...))
 	if len(with) != 0 {
 		t.Errorf("findings that only a test file explains: %q", with)
 	}
-	all := findings(t, run(t, corpusEnv(), []int{1}, binary, "-json", "connfile/world"))
+	all := findings(t, run(t, corpusEnv(), []int{1}, binary, "-json", "-connfile", "connfile/world"))
 	if len(all) != 3 || !strings.Contains(all[0], "export_test.go") || !strings.Contains(all[2], "world_test.go") {
 		t.Errorf("findings in test files: %q, want three", all)
 	}
