@@ -27,7 +27,8 @@ func mentions(pass *analysis.Pass, imported func(*types.Func) *Files) bool {
 }
 
 func interesting(fn *types.Func) bool {
-	return isFileMethod(fn) || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Has(fn, e) })
+	return isFileMethod(fn) ||
+		slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool { return slices.Contains(effects, e.Effect) })
 }
 
 // MayExportFacts reports whether, from syntax alone, a package may hold a
@@ -50,16 +51,32 @@ func names(file *ast.File) bool {
 	return found
 }
 
-// handsOver reports whether a file declares an exported function that takes or
-// returns files, connections or listeners, judged by the names of their types.
+// handsOver reports whether a file declares an exported function that takes files
+// or returns files, connections or listeners, judged by the names of their types.
+// Of a function that uses other names, or takes connections, no fact is exported
+// unless the package has to do with descriptors: who calls it is taken to see it
+// keep what it is given. So many functions take connections that looking at all
+// would cost a tenth of the time.
 func handsOver(file *ast.File) bool {
 	return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
 		fn, ok := decl.(*ast.FuncDecl)
-		return ok && fn.Name.IsExported() && (anyOwner(fn.Type.Params) || anyOwner(fn.Type.Results))
+		return ok && fn.Name.IsExported() && (anyOf(fn.Type.Params, files) || anyOf(fn.Type.Results, owners))
 	})
 }
 
-func anyOwner(list *ast.FieldList) bool {
+// files and owners are types that own a descriptor, by the usual name of their
+// package.
+var (
+	files  = map[string][]string{"os": {"File"}}
+	owners = map[string][]string{
+		"os":  {"File"},
+		"net": {"Conn", "PacketConn", "Listener", "TCPConn", "UDPConn", "UnixConn", "IPConn", "TCPListener", "UnixListener"},
+	}
+)
+
+// anyOf reports whether a parameter or result has one of some types, or points
+// to one.
+func anyOf(list *ast.FieldList, types map[string][]string) bool {
 	return list != nil && slices.ContainsFunc(list.List, func(f *ast.Field) bool {
 		t := f.Type
 		if p, ok := t.(*ast.StarExpr); ok {
@@ -70,14 +87,6 @@ func anyOwner(list *ast.FieldList) bool {
 			return false
 		}
 		pkg, ok := sel.X.(*ast.Ident)
-		return ok && slices.Contains(owners[pkg.Name], sel.Sel.Name)
+		return ok && slices.Contains(types[pkg.Name], sel.Sel.Name)
 	})
-}
-
-// owners are the types that own a descriptor, by the usual name of their
-// package. Of a function that uses another name no fact is exported: those who
-// call it are then taken to see it keep what it is given.
-var owners = map[string][]string{
-	"os":  {"File"},
-	"net": {"Conn", "PacketConn", "Listener", "TCPConn", "UDPConn", "UnixConn", "IPConn", "TCPListener", "UnixListener"},
 }
