@@ -1,0 +1,5 @@
+module example.com/module
+
+go 1.26
+
+godebug netdns=go+1

@@ -1,0 +1,6 @@
+// Quiet looks up nothing.
+package main
+
+import "fmt"
+
+func main() { fmt.Println("quiet") }
