@@ -9,6 +9,10 @@
 //
 //	go vet -vettool=$(which gopitfalls) ./...
 //
+// What is compiled already it inspects:
+//
+//	gopitfalls inspect /usr/sbin/server
+//
 // "gopitfalls help" lists its checks and flags.
 package main
 
@@ -24,6 +28,9 @@ import (
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
+	if standalone.IsInspection(args) {
+		return standalone.Inspect(args, standalone.Env{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv})
+	}
 	if vettool.IsInvocation(args) {
 		opts := vettool.Options{
 			Analyzers: analyzers.All(),

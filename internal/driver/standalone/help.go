@@ -15,10 +15,12 @@ const usage = `gopitfalls finds Go bugs that only show in production.
 
 Usage:
   gopitfalls [flags] [packages]
+  gopitfalls inspect [flags] file...
   gopitfalls help [check...]
 
 Packages are named as for go vet; the default is the one in the current
 directory. As a vettool: go vet -vettool=$(which gopitfalls) [packages].
+Compiled programs are for "inspect": gopitfalls help inspect.
 `
 
 const exitHelp = `

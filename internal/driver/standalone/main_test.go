@@ -28,6 +28,9 @@ func gopitfalls() {
 		os.Exit(vettool.Main(vettool.Options{Analyzers: testAnalyzers}, args, os.Stdout, os.Stderr))
 	}
 	env := Env{Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
+	if IsInspection(args) {
+		os.Exit(Inspect(args, env))
+	}
 	var err error
 	if env.Self, err = os.Executable(); err == nil {
 		env.Dir, err = os.Getwd()

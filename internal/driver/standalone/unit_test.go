@@ -129,3 +129,9 @@ func TestGist(t *testing.T) {
 		}
 	}
 }
+
+func TestPrintable(t *testing.T) {
+	if got, want := printable("libé 1.so\n\x1b[31m\xff"), "libé 1.so\ufffd\ufffd[31m\ufffd"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
