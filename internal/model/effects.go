@@ -27,6 +27,18 @@ const (
 	Borrow   Effect = "borrow"
 )
 
+// Effects on the process, and on how it looks names up.
+const (
+	Syscall         Effect = "syscall"
+	RawSyscall      Effect = "rawsyscall"
+	Execs           Effect = "execs"
+	MaxThreads      Effect = "maxthreads"
+	GoResolver      Effect = "goresolver"
+	ResolverDial    Effect = "resolverdial"
+	RecordLookup    Effect = "recordlookup"
+	DefaultResolver Effect = "defaultresolver"
+)
+
 // Ways in which a call does not come back, or not soon.
 const (
 	NoReturn Effect = "noreturn"
@@ -136,6 +148,8 @@ var arity = map[Effect]int{
 	DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0,
 	NewFile: 1, Pollable: 1, Deadline: 1, AdoptFd: 2, CloseFd: 1, Register: 1, PutFd: 2, Lasts: 0, RawConn: 2, RawCall: 2, Borrow: 1,
 
+	Syscall: 1, RawSyscall: 1, Execs: 0, MaxThreads: 1, GoResolver: 0, ResolverDial: 0, RecordLookup: 0, DefaultResolver: 0,
+
 	NoReturn: 0, Exits: 0, Goexits: 0, Panics: 0, Serves: 0, NonNil: 1,
 
 	CtxRoot: 1, CtxCancel: 3, CtxTimer: 3, CtxValue: 2, CtxDetach: 2, CtxAfter: 3, CtxDone: 1, CtxErr: 1, CtxGet: 1,
@@ -158,9 +172,10 @@ var arity = map[Effect]int{
 	inert: 0, notInert: 0, benign: 0,
 }
 
-// onDescriptors are the effects that say nothing of channels, functions,
-// contexts and locks.
-var onDescriptors = map[Effect]bool{
+// onProcess are the effects that say nothing of channels, functions, contexts
+// and locks.
+var onProcess = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true,
+	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 }

@@ -125,6 +125,29 @@ func MayLast(fn *types.Func) bool {
 	return fn == nil || fn.Pkg() != nil && (!IsStd(fn.Pkg().Path()) || says(subject{pkg: fn.Pkg().Path()}, Lasts))
 }
 
+// IsField reports whether v is a field that has the effect.
+func IsField(v *types.Var, effect Effect) bool {
+	if v == nil || !v.IsField() || v.Pkg() == nil || !Names(v.Name(), effect) {
+		return false
+	}
+	for s := range theTable().entries {
+		if s.pkg != v.Pkg().Path() || s.name != v.Name() || !says(s, effect) {
+			continue
+		}
+		if typ := v.Pkg().Scope().Lookup(s.typ); typ != nil {
+			if field, _, _ := types.LookupFieldOrMethod(typ.Type(), true, v.Pkg(), s.name); field == v {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// VarHas reports whether a package variable has the effect.
+func VarHas(v types.Object, effect Effect) bool {
+	return v.Pkg() != nil && says(subject{pkg: v.Pkg().Path(), name: v.Name()}, effect)
+}
+
 // says reports whether the table has such a line.
 func says(s subject, effect Effect) bool {
 	return slices.ContainsFunc(theTable().entries[s], func(e Entry) bool { return e.Effect == effect })
