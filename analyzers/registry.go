@@ -7,9 +7,12 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
 	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
+	"github.com/gopitfalls/gopitfalls/analyzers/gofork"
 	"github.com/gopitfalls/gopitfalls/analyzers/ignoredirective"
+	"github.com/gopitfalls/gopitfalls/analyzers/maxthreads"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
+	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
 )
 
 // All returns every analyzer of the suite, in alphabetical order. Each front
@@ -20,8 +23,11 @@ func All() []*analysis.Analyzer {
 		connfile.Analyzer,
 		fddeadline.Analyzer,
 		fdoutlive.Analyzer,
+		gofork.Analyzer,
 		ignoredirective.Analyzer,
+		maxthreads.Analyzer,
 		nilchan.Analyzer,
 		orphanrecv.Analyzer,
+		resolverdial.Analyzer,
 	}
 }

@@ -19,8 +19,11 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
 	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
+	"github.com/gopitfalls/gopitfalls/analyzers/gofork"
+	"github.com/gopitfalls/gopitfalls/analyzers/maxthreads"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
+	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -34,8 +37,11 @@ var checks = []*analysis.Analyzer{
 	connfile.Analyzer,
 	fddeadline.Analyzer,
 	fdoutlive.Analyzer,
+	gofork.Analyzer,
+	maxthreads.Analyzer,
 	nilchan.Analyzer,
 	orphanrecv.Analyzer,
+	resolverdial.Analyzer,
 }
 
 // Analyzer reports ignore directives that are malformed or suppress nothing.
