@@ -99,7 +99,7 @@ func (m importMap) Import(path string) (*types.Package, error) {
 
 func loadStd(tb testing.TB) importMap {
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps},
-		"context", "errors", "fmt", "io", "log", "net", "os", "os/exec", "reflect", "runtime", "strings", "sync", "syscall", "testing", "time")
+		"context", "errors", "fmt", "io", "log", "net", "net/http", "os", "os/exec", "reflect", "runtime", "runtime/debug", "strings", "sync", "syscall", "testing", "time")
 	if err != nil {
 		tb.Fatal(err)
 	}
