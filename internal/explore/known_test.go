@@ -29,6 +29,25 @@ func f() {
 	}
 	<-c
 }`},
+	{name: "a table that nobody changes", src: `
+var jobs = []func() int{func() int { return 1 }, func() int { return 2 }}
+func f() int {
+	c := make(chan int, len(jobs))
+	for _, job := range jobs {
+		go func() { c <- job() }()
+	}
+	return <-c
+}`},
+	{name: "a table that is emptied", src: `
+var jobs = []func() int{func() int { return 1 }, func() int { return 2 }}
+func clear() { jobs = nil }
+func f() int {
+	c := make(chan int, len(jobs))
+	for _, job := range jobs {
+		go func() { c <- job() }()
+	}
+	return <-c
+}`, stuck: []int{9}},
 	{name: "recursion through two functions", known: true, src: `
 func one(n int) {
 	c := make(chan int, 1)

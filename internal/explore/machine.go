@@ -46,7 +46,8 @@ type program struct {
 	ending    map[*ssa.Function]bool
 	users     map[*types.Var][]*ssa.Function // of fields that channels are in: see private.go
 	operating map[*ssa.Function]bool
-	counted   map[int64]bool // constants that bound a counting loop somewhere
+	counted   map[int64]bool        // constants that bound a counting loop somewhere
+	tables    map[*ssa.Global]int64 // see tableLen
 	places    map[any]place
 	fields    map[*types.Struct][]place
 	asked     map[any]bool    // see tested

@@ -189,6 +189,11 @@ func (m *machine) stepUnOp(s *state, gi int, instr *ssa.UnOp) bool {
 				s.assume(m.intern(expr{op: opBin, tok: token.EQL, x: x, y: nilV{}}), false)
 			}
 		}
+		if n, ok := m.tableLen(instr.X); ok {
+			if length, ok := m.length(s, v, false, instr.Type()).(sym); ok {
+				s.setFact(fact{sym: length, is: m.scaled(s, n, false)})
+			}
+		}
 		f.set(instr, v)
 	case token.NOT:
 		f.set(instr, m.not(s, x))
