@@ -27,7 +27,7 @@ func (f *Flow) localBack(v ssa.Value) (from []ssa.Value, ok bool) {
 		return v.Edges, true
 	case *ssa.UnOp:
 		alloc := f.Variable(v.X)
-		if alloc == nil {
+		if alloc == nil || f.isBusy(alloc) {
 			return nil, false
 		}
 		for _, store := range f.cellOf(alloc).Stores {
@@ -44,9 +44,6 @@ func (f *Flow) localBack(v ssa.Value) (from []ssa.Value, ok bool) {
 // finds there: no other store comes between them. A literal is taken to run
 // where it is called.
 func (f *Flow) mayLoad(alloc *ssa.Alloc, store *ssa.Store, load ssa.Instruction) bool {
-	if c := f.cellOf(alloc); len(c.Stores)*len(c.Loads) > maxOrders {
-		return true
-	}
 	from := f.RunsAt(load.Parent(), store)
 	if from == nil {
 		return true
@@ -60,9 +57,13 @@ func (f *Flow) mayLoad(alloc *ssa.Alloc, store *ssa.Store, load ssa.Instruction)
 	})
 }
 
-// maxOrders bounds for how many pairs of a store to a variable and a load of it
-// their order is looked at.
-const maxOrders = 1024
+// isBusy reports whether a variable is stored to and loaded from so often that
+// which load sees which store is not looked at: it is not followed.
+func (f *Flow) isBusy(alloc *ssa.Alloc) bool {
+	const maxOrders = 1024
+	c := f.cellOf(alloc)
+	return len(c.Stores)*len(c.Loads) > maxOrders
+}
 
 // RunsAt returns the instruction of fn during which an instruction of fn, or of a
 // literal that is called in fn, is executed: itself, or a call or defer; or nil.
@@ -119,7 +120,7 @@ func (f *Flow) LocalUses(v ssa.Value) []Use {
 func (f *Flow) localForward(instr ssa.Instruction, v ssa.Value) (to []ssa.Value, isCopy bool) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
-		if alloc := f.Variable(instr.Addr); alloc != nil && instr.Val == v {
+		if alloc := f.Variable(instr.Addr); alloc != nil && instr.Val == v && !f.isBusy(alloc) {
 			for _, load := range f.cellOf(alloc).Loads {
 				if f.mayLoad(alloc, instr, load.(ssa.Instruction)) {
 					to = append(to, load)
