@@ -19,7 +19,11 @@ type Number struct {
 	Adopted  bool // it is older than the owner, which got it from os.NewFile
 }
 
-// Numbers returns the numbers that come up in fn.
+// maxNumbers bounds how many numbers of one function are looked at, each in time
+// proportional to its size: one that has more was written by a program.
+const maxNumbers = 256
+
+// Numbers returns the numbers that come up in fn, or none if they are too many.
 func (w *World) Numbers(fn *ssa.Function) []Number {
 	var list []Number
 	live := flow.Live(fn)
@@ -32,6 +36,9 @@ func (w *World) Numbers(fn *ssa.Function) []Number {
 				list = append(list, w.numbersOf(call)...)
 			}
 		}
+	}
+	if len(list) > maxNumbers {
+		return nil
 	}
 	return list
 }
