@@ -58,8 +58,8 @@ func (u *unit) forward() error {
 }
 
 // run analyzes the unit and writes its facts. It returns what the enabled
-// analyzers did, in their order; if only facts are wanted, of those only that
-// have to do with facts. Its errors are those of [unit.check] and of reading and
+// analyzers did, in their order; if only facts are wanted, what those did that
+// export facts. Its errors are those of [unit.check] and of reading and
 // writing facts.
 func (t *tool) run(u *unit) ([]*action, error) {
 	if err := u.check(); err != nil {

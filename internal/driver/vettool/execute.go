@@ -115,15 +115,10 @@ func (u *unit) readFile(name string) ([]byte, error) {
 	return nil, fmt.Errorf("ReadFile: %s is no file of package %s", name, u.ImportPath)
 }
 
-// withFacts returns the analyzers that export facts or require one that does.
+// withFacts returns those of the analyzers, and of what they require, that export
+// facts.
 func withFacts(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
-	var list []*analysis.Analyzer
-	for _, a := range analyzers {
-		if slices.ContainsFunc(dag([]*analysis.Analyzer{a}), hasFacts) {
-			list = append(list, a)
-		}
-	}
-	return list
+	return slices.DeleteFunc(dag(analyzers), func(a *analysis.Analyzer) bool { return !hasFacts(a) })
 }
 
 func hasFacts(a *analysis.Analyzer) bool { return len(a.FactTypes) > 0 }

@@ -70,7 +70,7 @@ func TestOnlyFacts(t *testing.T) {
 	facts := analyzer("facts", []analysis.Fact{(*Other)(nil)}, base)
 	u := newUnitTest(t, "\n-- p.go --\npackage p\n")
 	u.opts.Analyzers = []*analysis.Analyzer{analyzer("user", nil, facts, base), analyzer("plain", nil, base), facts}
-	for vetxOnly, want := range map[bool]string{true: "base facts user", false: "base facts plain user"} {
+	for vetxOnly, want := range map[bool]string{true: "base facts", false: "base facts plain user"} {
 		u.cfg.VetxOnly = vetxOnly
 		if u.run(t); u.status != 0 {
 			t.Fatal(u.stderr)
