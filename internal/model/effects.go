@@ -136,6 +136,19 @@ const (
 	Consumes Effect = "consumes"
 )
 
+// What has to do with looking up host names.
+const (
+	Lookup    Effect = "lookup"
+	Resolves  Effect = "resolves"
+	Dials     Effect = "dials"
+	OwnLookup Effect = "ownlookup"
+	Resolver  Effect = "resolver"
+	Setenv    Effect = "setenv"
+	Begins    Effect = "begins"
+	SQLDriver Effect = "sqldriver"
+	SQLOpen   Effect = "sqlopen"
+)
+
 // Behind [Inert].
 const (
 	inert    Effect = "inert"
@@ -169,13 +182,16 @@ var arity = map[Effect]int{
 
 	Calls: 1, Iterates: 1, Consumes: 1,
 
+	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Resolver: 0, Setenv: 2, Begins: 1, SQLDriver: 0, SQLOpen: 0,
+
 	inert: 0, notInert: 0, benign: 0,
 }
 
-// onProcess are the effects that say nothing of channels, functions, contexts
-// and locks.
-var onProcess = map[Effect]bool{
+// onOthers are the effects that say nothing of channels, functions, contexts and
+// locks.
+var onOthers = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
+	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Resolver: true, Setenv: true, Begins: true, SQLDriver: true, SQLOpen: true,
 }

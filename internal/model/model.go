@@ -7,6 +7,7 @@
 package model
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 	"strings"
@@ -37,8 +38,9 @@ type Entry struct {
 
 // A table is the text, parsed.
 type table struct {
-	entries map[subject][]Entry
-	names   map[Effect]map[string]bool // of functions, whatever their package and type
+	entries  map[subject][]Entry
+	names    map[Effect]map[string]bool // of functions, whatever their package and type
+	packages map[string]map[Effect][]subject
 }
 
 // theTable is parsed on first use: most packages never ask.
@@ -47,7 +49,7 @@ var theTable = sync.OnceValue(func() *table {
 	if err != nil {
 		panic(err)
 	}
-	t := &table{make(map[subject][]Entry, len(entries)), make(map[Effect]map[string]bool, len(arity))}
+	t := &table{make(map[subject][]Entry, len(entries)), make(map[Effect]map[string]bool, len(arity)), make(map[string]map[Effect][]subject)}
 	for _, e := range entries {
 		s := split(e.Func)
 		t.entries[s] = append(t.entries[s], e)
@@ -55,6 +57,10 @@ var theTable = sync.OnceValue(func() *table {
 			t.names[e.Effect] = make(map[string]bool)
 		}
 		t.names[e.Effect][s.name] = true
+		if t.packages[s.pkg] == nil {
+			t.packages[s.pkg] = make(map[Effect][]subject)
+		}
+		t.packages[s.pkg][e.Effect] = append(t.packages[s.pkg][e.Effect], s)
 	}
 	return t
 })
@@ -156,6 +162,16 @@ func says(s subject, effect Effect) bool {
 // Names reports whether some function of this name, in whatever package or
 // type, has the effect.
 func Names(name string, effect Effect) bool { return theTable().names[effect][name] }
+
+// NamesIn returns the names that qualify the functions and variables of a package,
+// and the types with methods, that have the effect.
+func NamesIn(pkg string, effect Effect) []string {
+	var names []string
+	for _, s := range theTable().packages[pkg][effect] {
+		names = append(names, cmp.Or(s.typ, s.name))
+	}
+	return names
+}
 
 // optionPrefixes begin the names of the functions of syscall and x/sys/unix that
 // read or write a property of a descriptor at once: they neither wait nor keep it.
