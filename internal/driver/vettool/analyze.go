@@ -54,7 +54,7 @@ func (u *unit) forward() error {
 	if err != nil {
 		return fmt.Errorf("package %s: %w", u.ImportPath, err)
 	}
-	return u.export(forwarded(imported))
+	return u.export(forwarded(u.ImportPath, imported))
 }
 
 // run analyzes the unit and writes its facts. It returns what the enabled

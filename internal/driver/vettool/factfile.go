@@ -29,26 +29,40 @@ type record struct {
 // use, the rest they would have to import.
 func (r record) inherited() bool { return r.Object != "" && !r.Global }
 
-// forwarded returns what a unit passes on of its imports' facts if it has none
-// of its own. Nothing is known of types here, so unlike [factSet.records] it
+// about reports whether the fact is about the package of that path as a whole.
+func (r record) about(path string) bool { return r.Object == "" && r.PkgPath == path }
+
+// forwarded returns what a unit of that path passes on of its imports' facts if it
+// has none of its own, and its [Transitive] facts. Nothing is known of types here, so unlike [factSet.records] it
 // passes on what its own API cannot reach, too; the importers' newFactSet drops
 // that. Growth is bounded by the number of facts about types, methods and
-// fields, since those about functions and packages go no further.
-func forwarded(imported map[string][]record) []record {
+// fields, since those about functions and packages go no further, and of
+// transitive ones there is one.
+func forwarded(path string, imported map[string][]record) []record {
 	type key struct {
 		pkg string
 		obj objectpath.Path
 		typ reflect.Type
 	}
 	seen := make(map[key]bool)
+	joined := make(map[reflect.Type]Transitive)
 	var records []record
-	for _, path := range sortedKeys(imported) {
-		for _, r := range imported[path] {
-			k := key{r.PkgPath, r.Object, reflect.TypeOf(r.Fact)}
+	for _, imp := range sortedKeys(imported) {
+		for _, r := range imported[imp] {
+			typ := reflect.TypeOf(r.Fact)
+			k := key{r.PkgPath, r.Object, typ}
 			if r.inherited() && !seen[k] {
 				seen[k] = true
 				records = append(records, r)
 			}
+			if _, ok := r.Fact.(Transitive); !ok || !r.about(imp) {
+				continue
+			}
+			if joined[typ] == nil {
+				joined[typ] = reflect.New(typ.Elem()).Interface().(Transitive)
+				records = append(records, record{PkgPath: path, Fact: joined[typ]})
+			}
+			joined[typ].Join(r.Fact)
 		}
 	}
 	return records

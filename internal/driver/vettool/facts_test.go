@@ -2,6 +2,7 @@ package vettool
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -75,7 +76,7 @@ func TestFactFile(t *testing.T) {
 	}
 	imported := map[string][]record{"p": got, "also": got}
 	typed := newFactSet(q, imported, lookup).records()
-	untyped := slices.DeleteFunc(forwarded(imported), func(r record) bool { return r.PkgPath == "unknown" })
+	untyped := slices.DeleteFunc(forwarded("q", imported), func(r record) bool { return r.PkgPath == "unknown" })
 	for _, list := range [][]record{typed, untyped} {
 		data, err := encodeFacts(list) // sorts
 		check(t, err)
@@ -186,10 +187,63 @@ func FuzzDecodeFacts(f *testing.F) {
 			}
 			return nil
 		})
-		for _, records := range [][]record{set.records(), forwarded(imported)} {
+		for _, records := range [][]record{set.records(), forwarded("q", imported)} {
 			if _, err := encodeFacts(records); err != nil {
 				t.Errorf("what was decoded cannot be encoded: %v", err)
 			}
 		}
 	})
+}
+
+// Bits is a [Transitive] fact.
+type Bits struct{ N int }
+
+func (*Bits) AFact() {}
+
+func (b *Bits) Join(imported analysis.Fact) { b.N |= imported.(*Bits).N }
+
+// TestTransitive checks what a package that is not analyzed passes on of facts about
+// packages, and what its prefilter sees of them.
+func TestTransitive(t *testing.T) {
+	t.Parallel()
+	u := newUnitTest(t, "\n-- p.go --\npackage p\n")
+	u.cfg.VetxOnly = true
+	u.cfg.ImportMap = map[string]string{"a": "a", "b": "vendor/b", "c": "c"}
+	u.opts.Analyzers = []*analysis.Analyzer{{
+		Name:      "bits",
+		Doc:       "facts about packages",
+		FactTypes: []analysis.Fact{new(Bits), new(Other)},
+		Run:       func(*analysis.Pass) (any, error) { return nil, errors.New("analyzed") },
+	}}
+	u.opts.MayExport = func(unit *Unit) bool {
+		for path, want := range map[string]int{"a": 1, "b": 2, "vendor/b": 0, "c": 0} {
+			bits := new(Bits)
+			if ok := unit.ImportedFact(path, bits); ok != (want != 0) || bits.N != want {
+				t.Errorf("import %s: %v, %+v, want %d", path, ok, bits, want)
+			}
+		}
+		if !unit.ImportedFact("a", new(Other)) {
+			t.Error("no other fact about a")
+		}
+		return false
+	}
+	registerFacts(u.opts.Analyzers)
+	u.cfg.PackageVetx = make(map[string]string)
+	for path, records := range map[string][]record{
+		"a":        {{PkgPath: "a", Fact: &Bits{1}}, {PkgPath: "a", Fact: new(Other)}, {PkgPath: "indirect", Fact: &Bits{8}}},
+		"vendor/b": {{PkgPath: "vendor/b", Fact: &Bits{2}}},
+		"c":        nil,
+	} {
+		data, err := encodeFacts(records)
+		check(t, err)
+		u.cfg.PackageVetx[path] = filepath.Join(u.dir, strings.ReplaceAll(path, "/", "_"))
+		check(t, os.WriteFile(u.cfg.PackageVetx[path], data, 0o666))
+	}
+	if u.run(t); u.status != 0 {
+		t.Fatal(u.stderr)
+	}
+	got, err := decodeFacts(u.facts(t))
+	if want := []record{{PkgPath: "m/p", Fact: &Bits{3}}}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
 }

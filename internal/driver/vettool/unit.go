@@ -172,6 +172,19 @@ func (u *unit) view() *Unit {
 			}
 			return false
 		},
+		ImportedFact: func(path string, fact analysis.Fact) bool {
+			imported, err := u.importedFacts()
+			if err != nil {
+				return false
+			}
+			for _, r := range imported[u.ImportMap[path]] {
+				if r.about(u.ImportMap[path]) && reflect.TypeOf(r.Fact) == reflect.TypeOf(fact) {
+					reflect.ValueOf(fact).Elem().Set(reflect.ValueOf(r.Fact).Elem())
+					return true
+				}
+			}
+			return false
+		},
 	}
 }
 

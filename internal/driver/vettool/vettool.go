@@ -42,12 +42,22 @@ type Options struct {
 	// MayExport reports, before anything is type-checked, whether some analyzer
 	// could export a fact in the package. It is asked of packages that are
 	// analyzed for their facts only; those that it rejects pass on what they
-	// inherited. It must not miss a fact, and its answer may depend on nothing
+	// inherited, [Transitive] facts included. It must not miss a fact, and its answer may depend on nothing
 	// but the unit and the analyzers' flags.
 	//
 	// The default is: some enabled analyzer has fact types, and the package is
 	// not of the standard library.
 	MayExport func(*Unit) bool
+}
+
+// A Transitive fact is about a package and all that it imports. Packages that are
+// not analyzed have it nevertheless: what their direct imports have, joined.
+type Transitive interface {
+	analysis.Fact
+
+	// Join adds a fact of the same type about an import. The order of imports must
+	// not matter.
+	Join(imported analysis.Fact)
 }
 
 // A Unit is a package as [Options.MayExport] sees it. What costs time is
@@ -63,6 +73,12 @@ type Unit struct {
 	// HasImportedFact reports whether the direct imports pass on a fact of this
 	// type (a pointer, as in FactTypes). It reports true if they cannot be read.
 	HasImportedFact func(reflect.Type) bool
+
+	// ImportedFact copies to fact what a direct import has told about itself as a
+	// whole, and reports whether it has: like [analysis.Pass.ImportPackageFact],
+	// but for the path of the import as it is written. It reports false if that
+	// cannot be read.
+	ImportedFact func(path string, fact analysis.Fact) bool
 }
 
 // IsInvocation reports whether args, the command line without the program's
