@@ -68,9 +68,9 @@ func (d *driver) vet(ctx context.Context, packages []string) *goError {
 	return nil
 }
 
-// onlyRoots drops what was found in packages that were not asked for. Go vet
-// prints the cached findings of any package that it meets, although of imports
-// it wants only facts.
+// onlyRoots drops what was found in packages that were not asked for, and what
+// their module settles. Go vet prints the cached findings of any package that it
+// meets, although of imports it wants only facts.
 func (d *driver) onlyRoots(ctx context.Context) {
 	if d.shown.empty() {
 		return
@@ -98,7 +98,7 @@ func (d *driver) recover(ctx context.Context, stderr []string) {
 	if culprits := g.loadErrors(d.cmd.dir); len(culprits) > 0 {
 		stderr = d.vetWithout(ctx, g, culprits)
 	}
-	d.shown.keep(g.rootPaths())
+	d.shown.keep(g.rootSettings())
 
 	culprits, rest := g.vetErrors(stderr)
 	if len(culprits)+len(d.errors) == 0 && len(rest) == 0 {

@@ -87,15 +87,32 @@ func (c *collector) empty() bool { return len(c.found)+len(c.failures) == 0 }
 // reset forgets everything.
 func (c *collector) reset() { c.found, c.failures = nil, nil }
 
-// keep forgets what was found in other packages than those of the given paths
-// and their external tests. A check that failed there may have kept facts from
-// these, so failures stay.
-func (c *collector) keep(paths map[string]bool) {
-	other := func(id string) bool {
-		path := pathOf(id)
-		return !paths[path] && !paths[strings.TrimSuffix(path, "_test")]
+// keep forgets what was found in other packages than the roots and their external
+// tests, and what the DefaultGODEBUG of a root settles. A check that failed
+// elsewhere may have kept facts from these, so failures stay.
+func (c *collector) keep(roots map[string]string) {
+	c.found = slices.DeleteFunc(c.found, func(f finding) bool {
+		path := pathOf(f.pkg)
+		godebug, isRoot := roots[path]
+		_, isTest := roots[strings.TrimSuffix(path, "_test")]
+		return !isRoot && !isTest || settles(godebug, f.check)
+	})
+}
+
+// settledBy lists, for checks of what a program does by default, the GODEBUG
+// settings that leave nothing to report. Those in go.mod and go.work are not in the
+// go command's cache key, so the checks cannot look at them.
+var settledBy = map[string][]string{"cgoresolver": {"netdns=go", "netdns=cgo"}}
+
+// settles reports whether a list of GODEBUG settings has one of these.
+func settles(godebug, check string) bool {
+	for setting := range strings.SplitSeq(godebug, ",") {
+		setting, _, _ = strings.Cut(setting, "+") // go+1 prints more
+		if slices.Contains(settledBy[check], setting) {
+			return true
+		}
 	}
-	c.found = slices.DeleteFunc(c.found, func(f finding) bool { return other(f.pkg) })
+	return false
 }
 
 // sorted returns the findings in the order in which they are printed, each once:

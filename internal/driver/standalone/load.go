@@ -28,7 +28,10 @@ type listed struct {
 	Imports    []string // IDs, that is ImportPaths
 	Match      []string // patterns of the command line
 	DepOnly    bool
-	Error      *struct {
+
+	DefaultGODEBUG string // of a main package
+
+	Error *struct {
 		ImportStack []string
 		Pos         string
 		Err         string
@@ -37,7 +40,7 @@ type listed struct {
 
 // listFields are the fields of a listed. If go list is not to print EmbedFiles it
 // does not look for them, so that an Error would be missing.
-const listFields = "ImportPath,Dir,ForTest,Imports,Match,DepOnly,Error,EmbedFiles"
+const listFields = "ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,Error,EmbedFiles"
 
 // list returns the graph of the packages that the command line names.
 func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
@@ -62,22 +65,23 @@ func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
 	return g, err
 }
 
-// roots returns the paths of the packages that the command line names, which all
-// load.
-func (r *goRunner) roots(ctx context.Context, opts *options) (map[string]bool, error) {
-	args := []string{"list", "-find", "-f={{.ImportPath}}"}
+// roots returns the packages that the command line names, which all load: their
+// DefaultGODEBUG by their paths.
+func (r *goRunner) roots(ctx context.Context, opts *options) (map[string]string, error) {
+	args := []string{"list", "-find", "-f={{.ImportPath}}\t{{.DefaultGODEBUG}}"}
 	if opts.tags != "" {
 		args = append(args, "-tags="+opts.tags)
 	}
-	paths := make(map[string]bool)
+	roots := make(map[string]string)
 	_, err := r.run(ctx, append(args, opts.args...), func(stdout io.Reader) error {
 		lines := bufio.NewScanner(stdout)
 		for lines.Scan() {
-			paths[lines.Text()] = true
+			path, godebug, _ := strings.Cut(lines.Text(), "\t")
+			roots[path] = godebug
 		}
 		return lines.Err()
 	})
-	return paths, err
+	return roots, err
 }
 
 // path is the package path.
@@ -110,13 +114,13 @@ func (g *graph) roots() []*listed {
 	})
 }
 
-// rootPaths is the same as a set of paths.
-func (g *graph) rootPaths() map[string]bool {
-	paths := make(map[string]bool)
+// rootSettings is the same as a map from paths to their DefaultGODEBUG.
+func (g *graph) rootSettings() map[string]string {
+	settings := make(map[string]string)
 	for _, root := range g.roots() {
-		paths[root.ImportPath] = true
+		settings[root.ImportPath] = root.DefaultGODEBUG
 	}
-	return paths
+	return settings
 }
 
 // variant returns what the go command compiles or analyses for the tests of the

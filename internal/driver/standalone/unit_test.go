@@ -135,3 +135,29 @@ func TestPrintable(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+func TestKeep(t *testing.T) {
+	roots := map[string]string{"m": "netdns=go", "m/a": "netdns=1,panicnil=1", "m/b": "panicnil=1,netdns=cgo+2", "m/lib": ""}
+	c := &collector{}
+	for _, pkg := range []string{"m", "m/a", "m/a [m/a.test]", "m/b", "m/lib", "m/lib_test [m/lib.test]", "other"} {
+		for _, check := range []string{"badcall", "cgoresolver"} {
+			c.found = append(c.found, finding{pkg: pkg, check: check})
+		}
+	}
+	c.keep(roots)
+	var got []string
+	for _, f := range c.found {
+		got = append(got, f.pkg+": "+f.check)
+	}
+	want := []string{
+		"m: badcall",
+		"m/a: badcall", "m/a: cgoresolver",
+		"m/a [m/a.test]: badcall", "m/a [m/a.test]: cgoresolver",
+		"m/b: badcall",
+		"m/lib: badcall", "m/lib: cgoresolver",
+		"m/lib_test [m/lib.test]: badcall", "m/lib_test [m/lib.test]: cgoresolver",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
+	}
+}
