@@ -4,23 +4,39 @@ import (
 	"go/ast"
 	"reflect"
 
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/buildenv"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// MayExportFacts reports, before anything is type-checked, whether some
-// analyzer could export a fact about a package. A driver that analyses a
-// dependency for its facts only can leave out the others. std tells whether the
-// package belongs to the standard library, of which no facts are needed; files
-// parses it; imported reports whether its imports have facts of a type.
-func MayExportFacts(std bool, files func() ([]*ast.File, error), imported func(fact reflect.Type) bool) bool {
-	if std {
-		return false
+// A Unit is a package before it is type-checked.
+type Unit struct {
+	ImportPath string
+	Std        bool // of the standard library, of which no facts are needed but package net's
+	Imports    []string
+	Files      func() ([]*ast.File, error) // parses it
+
+	// HasImportedFact reports whether its imports have facts of a type,
+	// ImportedFact gives those about an import as a whole.
+	HasImportedFact func(fact reflect.Type) bool
+	ImportedFact    func(path string, fact analysis.Fact) bool
+}
+
+// MayExportFacts reports, before anything is type-checked, whether some analyzer
+// could export a fact about a package, other than one that it has from its
+// imports. A driver that analyses a dependency for its facts only can leave out
+// the others.
+func MayExportFacts(u Unit) bool {
+	if u.Std {
+		return buildenv.IsNet(u.ImportPath)
 	}
-	syntax, err := files()
+	syntax, err := u.Files()
 	if err != nil {
 		return true // the analysis will say why
 	}
-	return ssabuild.MayExportFacts(syntax, imported(reflect.TypeFor[*ssabuild.NoReturn]())) ||
-		lifetime.MayExportFacts(syntax, imported(reflect.TypeFor[*lifetime.Files]()))
+	return ssabuild.MayExportFacts(syntax, u.HasImportedFact(reflect.TypeFor[*ssabuild.NoReturn]())) ||
+		lifetime.MayExportFacts(syntax, u.HasImportedFact(reflect.TypeFor[*lifetime.Files]())) ||
+		buildenv.MayExportFacts(syntax, u.ImportedFact)
 }

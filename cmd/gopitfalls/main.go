@@ -34,7 +34,7 @@ func run(args []string) int {
 	if vettool.IsInvocation(args) {
 		opts := vettool.Options{
 			Analyzers: analyzers.All(),
-			MayExport: func(u *vettool.Unit) bool { return analyzers.MayExportFacts(u.Std, u.Files, u.HasImportedFact) },
+			MayExport: func(u *vettool.Unit) bool { return analyzers.MayExportFacts(analyzers.Unit(*u)) },
 		}
 		return vettool.Main(opts, args, os.Stdout, os.Stderr)
 	}

@@ -1,0 +1,344 @@
+package buildenv
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/refactor/satisfy"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// A graph tells which functions and variables of a package lead to which.
+//
+// It is made of mentions: who mentions a function may call it, and who turns a
+// value into an interface gives its methods to who calls those of the interface.
+// What an init function does with a variable counts for those who use the
+// variable, and not for who imports the package: a driver that is registered and
+// that nobody opens looks up nothing.
+type graph struct {
+	pass  *analysis.Pass
+	files []*ast.File
+	facts map[*types.Package]*Lookups // of direct imports
+	own   map[*types.TypeName]bool    // see findOwn
+	def   *types.Var                  // net.DefaultResolver, if it is mentioned
+	nodes map[types.Object]*node
+	order []*node // in source order
+}
+
+// A node is a function or a variable of the package.
+type node struct {
+	obj    types.Object
+	syntax ast.Node // *ast.FuncDecl or *ast.ValueSpec
+	uses   []use
+	kinds  kind
+}
+
+// A use is a mention of something, in the declaration of a node.
+type use struct {
+	pos  token.Pos
+	to   *node      // what is mentioned, if it is of this package
+	kind kind       // else what that leads to
+	name string     // of what is mentioned, for people
+	as   types.Type // the type of which it is a method that goes into an interface, without a pos
+	now  bool       // it is called where it is mentioned
+	sure bool       // and looks up a name whenever it is called
+}
+
+func (u use) kinds() kind {
+	if u.to != nil {
+		return u.to.kinds
+	}
+	return u.kind
+}
+
+func newGraph(pass *analysis.Pass, files []*ast.File, imports map[string]*types.Package) *graph {
+	g := &graph{
+		pass: pass, files: files,
+		facts: make(map[*types.Package]*Lookups),
+		own:   make(map[*types.TypeName]bool),
+		nodes: make(map[types.Object]*node),
+	}
+	for _, pkg := range imports {
+		if fact := new(Lookups); pass.ImportPackageFact(pkg, fact) {
+			g.facts[pkg] = fact
+		}
+	}
+	g.findOwn()
+	g.declare()
+	for _, n := range g.order {
+		switch syntax := n.syntax.(type) {
+		case *ast.FuncDecl:
+			g.connectFunc(n, syntax)
+		case *ast.ValueSpec:
+			g.connectVar(n, syntax)
+		}
+	}
+	g.propagate()
+	return g
+}
+
+// declare makes the nodes.
+func (g *graph) declare() {
+	add := func(id *ast.Ident, syntax ast.Node) {
+		if obj := g.pass.TypesInfo.Defs[id]; obj != nil {
+			n := &node{obj: obj, syntax: syntax}
+			g.nodes[obj] = n
+			g.order = append(g.order, n)
+		}
+	}
+	for _, file := range g.files {
+		for _, decl := range file.Decls {
+			switch decl := decl.(type) {
+			case *ast.FuncDecl:
+				if decl.Body != nil {
+					add(decl.Name, decl)
+				}
+			case *ast.GenDecl:
+				for _, spec := range decl.Specs {
+					if spec, ok := spec.(*ast.ValueSpec); ok && decl.Tok == token.VAR {
+						for _, name := range spec.Names {
+							add(name, spec)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// connectFunc gives a function what its body uses. What is used in one statement of
+// an init function, its variables use too.
+func (g *graph) connectFunc(n *node, decl *ast.FuncDecl) {
+	if n.obj.Name() != "init" || decl.Recv != nil {
+		n.uses = append(g.usesIn(decl.Body), g.converted(decl)...)
+		return
+	}
+	for _, stmt := range decl.Body.List {
+		init := &ast.FuncDecl{Name: decl.Name, Body: &ast.BlockStmt{List: []ast.Stmt{stmt}}}
+		uses := append(g.usesIn(stmt), g.converted(init)...)
+		n.uses = append(n.uses, uses...)
+		for _, u := range uses {
+			if u.to != nil && u.to.isVar() {
+				u.to.uses = append(u.to.uses, uses...)
+			}
+		}
+	}
+}
+
+// connectVar gives a variable what its initial value uses.
+func (g *graph) connectVar(n *node, spec *ast.ValueSpec) {
+	n.uses = append(n.uses, g.converted(&ast.GenDecl{Tok: token.VAR, Specs: []ast.Spec{spec}})...)
+	for i, value := range spec.Values {
+		if len(spec.Values) != len(spec.Names) || g.pass.TypesInfo.Defs[spec.Names[i]] == n.obj {
+			n.uses = append(n.uses, g.usesIn(value)...)
+		}
+	}
+}
+
+// propagate finds out what each node leads to.
+func (g *graph) propagate() {
+	for changed := true; changed; {
+		changed = false
+		for _, n := range slices.Backward(g.order) { // callees often come behind their callers
+			kinds := n.kinds
+			for _, u := range n.uses {
+				kinds |= u.kinds()
+			}
+			changed = changed || kinds != n.kinds
+			n.kinds = kinds
+		}
+	}
+}
+
+// usesIn returns what a piece of syntax mentions.
+func (g *graph) usesIn(n ast.Node) []use {
+	w := &walker{graph: g, calls: make(map[*ast.Ident]*ast.CallExpr)}
+	w.walk(n, true)
+	return w.uses
+}
+
+// A walker collects uses.
+type walker struct {
+	*graph
+	calls map[*ast.Ident]*ast.CallExpr // by the name of the function
+	uses  []use
+}
+
+// walk visits syntax that is executed now, or perhaps later.
+func (w *walker) walk(root ast.Node, now bool) {
+	ast.Inspect(root, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			w.walk(n.Body, false)
+			return false
+		case *ast.DeferStmt, *ast.GoStmt:
+			if now {
+				w.walk(n, false)
+				return false
+			}
+		case *ast.BinaryExpr:
+			if now && (n.Op == token.LAND || n.Op == token.LOR) {
+				w.walk(n.X, true)
+				w.walk(n.Y, false)
+				return false
+			}
+		case *ast.CallExpr:
+			if id := named(n.Fun); id != nil {
+				w.calls[id] = n
+			}
+			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
+				w.walk(lit.Body, now)
+				for _, arg := range n.Args {
+					w.walk(arg, now)
+				}
+				return false
+			}
+		case *ast.Ident:
+			w.mention(n, now)
+			w.instantiate(n)
+		}
+		return true
+	})
+}
+
+// named returns the identifier of a function or variable that an expression names.
+func named(x ast.Expr) *ast.Ident {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.Ident:
+		return x
+	case *ast.SelectorExpr:
+		return x.Sel
+	case *ast.IndexExpr:
+		return named(x.X)
+	case *ast.IndexListExpr:
+		return named(x.X)
+	}
+	return nil
+}
+
+// mention records that a function or variable is named.
+func (w *walker) mention(id *ast.Ident, now bool) {
+	u := use{pos: id.Pos()}
+	obj := w.pass.TypesInfo.Uses[id]
+	switch o := obj.(type) {
+	case *types.Func:
+		o = o.Origin()
+		obj = o
+		u.kind = w.function(o, w.calls[id])
+		u.now = now && w.calls[id] != nil
+		u.sure = u.now && u.kind == looks && (model.Has(o, model.Resolves) || model.Has(o, model.Dials))
+	case *types.Var:
+		u.kind = w.variable(o)
+		if model.VarHas(o, model.Resolver) {
+			w.def = o
+		}
+	default:
+		return
+	}
+	if u.to = w.nodes[obj]; u.to != nil || u.kind != 0 {
+		u.name = w.nameOf(obj)
+		w.uses = append(w.uses, u)
+	}
+}
+
+// instantiate records the methods by which a type argument satisfies a constraint.
+func (w *walker) instantiate(id *ast.Ident) {
+	var params *types.TypeParamList
+	switch obj := w.pass.TypesInfo.Uses[id].(type) {
+	case *types.Func:
+		params = obj.Signature().TypeParams()
+	case *types.TypeName:
+		if t := namedType(obj.Type()); t != nil {
+			params = t.TypeParams()
+		}
+	}
+	args := w.pass.TypesInfo.Instances[id].TypeArgs
+	for i := range min(args.Len(), params.Len()) {
+		w.uses = append(w.uses, w.methods(params.At(i).Constraint(), args.At(i))...)
+	}
+}
+
+// converted returns the methods that become those of an interface somewhere in a
+// declaration.
+func (g *graph) converted(decl ast.Decl) []use {
+	var uses []use
+	var finder satisfy.Finder
+	finder.Find(g.pass.TypesInfo, []*ast.File{{Decls: []ast.Decl{decl}}})
+	for c := range finder.Result {
+		uses = append(uses, g.methods(c.LHS, c.RHS)...)
+	}
+	slices.SortStableFunc(uses, func(x, y use) int { return strings.Compare(x.name, y.name) })
+	return uses
+}
+
+// methods returns the methods of an interface as a type has them.
+func (g *graph) methods(iface, t types.Type) []use {
+	i, ok := iface.Underlying().(*types.Interface)
+	if !ok || types.IsInterface(t) {
+		return nil
+	}
+	var uses []use
+	for m := range i.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, m.Pkg(), m.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			continue // a type parameter
+		}
+		fn = fn.Origin()
+		u := use{to: g.nodes[fn], kind: g.function(fn, nil), name: g.nameOf(fn), as: t}
+		if u.to != nil || u.kind != 0 {
+			uses = append(uses, u)
+		}
+	}
+	return uses
+}
+
+// namedType returns the named type that t is or points to, or nil.
+func namedType(t types.Type) *types.Named {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, _ := types.Unalias(t).(*types.Named)
+	return named
+}
+
+// receiver returns the type of which obj is a method, or nil.
+func receiver(obj types.Object) *types.Named {
+	if fn, ok := obj.(*types.Func); ok && fn.Signature().Recv() != nil {
+		return namedType(fn.Signature().Recv().Type())
+	}
+	return nil
+}
+
+// nameOf returns the name of an object as the package has it, qualified if it is
+// another's: F, pkg.F, T.M.
+func (g *graph) nameOf(obj types.Object) string {
+	if obj.Pkg() != nil && obj.Pkg() != g.pass.Pkg {
+		return obj.Pkg().Name() + "." + nameIn(obj)
+	}
+	return nameIn(obj)
+}
+
+// nameIn returns the name of an object in its package: F, or T.M for a method.
+func nameIn(obj types.Object) string {
+	if recv := receiver(obj); recv != nil {
+		return recv.Obj().Name() + "." + obj.Name()
+	}
+	return obj.Name()
+}
+
+func (n *node) isVar() bool {
+	_, ok := n.syntax.(*ast.ValueSpec)
+	return ok
+}
+
+// isMain reports whether a node is the function main or init of a program.
+func (n *node) isMain(name string) bool {
+	decl, ok := n.syntax.(*ast.FuncDecl)
+	return ok && decl.Recv == nil && n.obj.Name() == name
+}
