@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
+	"github.com/gopitfalls/gopitfalls/analyzers/cgoresolver"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
 	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
@@ -20,6 +21,7 @@ import (
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		abandonedsend.Analyzer,
+		cgoresolver.Analyzer,
 		connfile.Analyzer,
 		fddeadline.Analyzer,
 		fdoutlive.Analyzer,

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
+	"github.com/gopitfalls/gopitfalls/analyzers/cgoresolver"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
 	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
@@ -34,6 +35,7 @@ var doc string
 // checks are the checks whose findings a directive can suppress.
 var checks = []*analysis.Analyzer{
 	abandonedsend.Analyzer,
+	cgoresolver.Analyzer,
 	connfile.Analyzer,
 	fddeadline.Analyzer,
 	fdoutlive.Analyzer,

@@ -1,0 +1,5 @@
+package main
+
+import "net"
+
+func lookup(host string) { net.LookupHost(host) }

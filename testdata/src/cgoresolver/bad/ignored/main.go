@@ -1,0 +1,9 @@
+//gopitfalls:ignore cgoresolver the names are in LDAP
+package main
+
+import (
+	"net"
+	"os"
+)
+
+func main() { net.LookupHost(os.Args[1]) }

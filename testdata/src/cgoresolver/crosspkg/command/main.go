@@ -1,0 +1,6 @@
+// A command that has registered itself with the one that is executed.
+package main // want "lookups may use cgo \\(RES_OPTIONS, nsswitch.conf\\): slow DNS holds a thread each, up to 500, that no context frees; add //go:debug netdns=go"
+
+import "cgoresolver/crosspkg/cmd"
+
+func main() { cmd.Execute() }

@@ -1,0 +1,10 @@
+// What becomes a http.Handler serves requests.
+package main // want "lookups may use cgo \\(RES_OPTIONS, nsswitch.conf\\): slow DNS holds a thread each, up to 500, that no context frees; add //go:debug netdns=go"
+
+import (
+	"net/http"
+
+	"cgoresolver/crosspkg/fetch"
+)
+
+func main() { panic(http.ListenAndServe(":80", fetch.NewProxy())) }

@@ -1,0 +1,4 @@
+// Package usespin has nothing to do with names itself.
+package usespin
+
+import _ "cgoresolver/crosspkg/pin"

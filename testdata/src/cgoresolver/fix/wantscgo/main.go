@@ -1,0 +1,12 @@
+// want+2 "netdns=Cgo chooses no resolver: lookups may still use cgo, a thread each that no context frees; write netdns=go"
+
+//go:debug netdns=Cgo
+
+package main
+
+import (
+	"net"
+	"os"
+)
+
+func main() { net.LookupHost(os.Args[1]) }

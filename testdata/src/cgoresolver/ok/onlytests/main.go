@@ -1,0 +1,4 @@
+// Only the tests look up names.
+package main
+
+func main() {}

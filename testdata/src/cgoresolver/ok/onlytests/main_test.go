@@ -1,0 +1,8 @@
+package main
+
+import (
+	"net"
+	"testing"
+)
+
+func Test(t *testing.T) { net.LookupHost("example.com") }
