@@ -1,3 +1,5 @@
+//go:debug netdns=go
+
 // A cluster manager holds long connections to many daemons that rarely say
 // anything. It prints how many threads that takes.
 package main

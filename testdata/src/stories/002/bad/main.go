@@ -1,3 +1,5 @@
+//go:debug netdns=go
+
 // A server that is made with a reactor library, and put under load. It listens
 // until the first garbage collection.
 package main

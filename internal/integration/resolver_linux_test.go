@@ -1,0 +1,91 @@
+package integration
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestStory000 runs the programs where the DNS server does not answer: a thread
+// for each lookup, although all clients have had their answer, and not.
+func TestStory000(t *testing.T) {
+	run := blackHole(t)
+	threads := func(kind string, env ...string) (answers, threads int) {
+		program := filepath.Join(t.TempDir(), kind)
+		build := exec.Command("go", "build", "-o", program, "stories/000/"+kind)
+		build.Env = append(corpusEnv(), "CGO_ENABLED=1")
+		if out, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		out := run(env, program)
+		if _, err := fmt.Sscanf(out, "answers %d threads %d\n", &answers, &threads); err != nil {
+			t.Fatalf("%v in %q", err, out)
+		}
+		return answers, threads
+	}
+	if answers, n := threads("bad", "RES_OPTIONS=timeout:5"); n < answers {
+		t.Errorf("bad: %d threads after %d answers, want one each", n, answers)
+	}
+	if answers, n := threads("fixed", "RES_OPTIONS=timeout:5"); n > answers/2 {
+		t.Errorf("fixed: %d threads after %d answers", n, answers)
+	}
+	if answers, n := threads("bad"); n > answers/2 {
+		t.Errorf("bad, without RES_OPTIONS: %d threads after %d answers; the choice should fall on Go's resolver", n, answers)
+	}
+}
+
+// blackHole returns a function that runs programs which have a DNS server that
+// takes questions and does not answer. It skips the test where that cannot be
+// had.
+func blackHole(t *testing.T) func(env []string, program ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath("gcc"); err != nil {
+		t.Skip("cgo needs gcc: ", err)
+	}
+	server, err := net.ListenPacket("udp", "127.0.0.77:53")
+	if err != nil {
+		t.Skip("port 53 is for root: ", err)
+	}
+	t.Cleanup(func() { server.Close() })
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"resolv.conf":   "nameserver 127.0.0.77\n",
+		"nsswitch.conf": "hosts: files dns\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(env []string, program ...string) (string, error) {
+		script := `cd "$0" && for f in *.conf; do mount --bind $f /etc/$f || exit 77; done && exec "$@"`
+		cmd := exec.Command("sh", append([]string{"-c", script, dir}, program...)...)
+		cmd.Env = append(slices.DeleteFunc(os.Environ(), choosesResolver), env...)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run(nil, "true"); err != nil {
+		t.Skipf("programs cannot be given files of their own in /etc: %v\n%s", err, out)
+	}
+	return func(env []string, program ...string) string {
+		t.Helper()
+		out, err := run(env, program...)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return out
+	}
+}
+
+// choosesResolver reports whether a variable of the environment has an influence on
+// which resolver is chosen.
+func choosesResolver(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	return slices.Contains([]string{"GODEBUG", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"}, name)
+}

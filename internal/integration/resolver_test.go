@@ -1,0 +1,153 @@
+package integration
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// pinnedPrograms are programs that look up a name, by how they choose a resolver:
+// what stands before the package clause, and what main does first.
+var pinnedPrograms = map[string]struct{ directive, code string }{
+	"none":      {"", ""},
+	"directive": {"//go:debug netdns=go\n\n", ""},
+	"wantscgo":  {"//go:debug netdns=cgo\n\n", ""},
+	"setenv":    {"", `os.Setenv("GODEBUG", "netdns=go")`},
+	"prefergo":  {"", "net.DefaultResolver.PreferGo = true"},
+	"dialonly":  {"", "net.DefaultResolver = &net.Resolver{}"},
+}
+
+// writeModule writes a module with a folder for each of the pinnedPrograms.
+func writeModule(t *testing.T, gomod string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), gomod)
+	for name, p := range pinnedPrograms {
+		write(t, filepath.Join(dir, name, "main.go"), fmt.Sprintf(
+			"%spackage main\n\nimport (\n\t\"net\"\n\t\"os\"\n)\n\nfunc main() {\n\t%s\n\tnet.LookupHost(os.Args[1])\n}\n", p.directive, p.code))
+	}
+	return dir
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unpinned returns the folders of the module in which both drivers find programs
+// whose resolver is not pinned.
+func unpinned(t *testing.T, dir, cgo, tags string) (standalone, vet string) {
+	t.Helper()
+	folders := func(name string, args ...string) string {
+		cmd := exec.Command(name, append(args, "-tags="+tags, "./...")...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "CGO_ENABLED="+cgo, "GOFLAGS=", "GOWORK=off")
+		out, err := cmd.Output()
+		if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > 1 {
+			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+		}
+		var list []string
+		for _, f := range findings(t, string(out)) {
+			rest, ok := strings.CutPrefix(f, dir+string(filepath.Separator))
+			folder, _, _ := strings.Cut(filepath.ToSlash(rest), "/")
+			if !ok || !strings.HasSuffix(f, "(cgoresolver)") {
+				t.Errorf("unexpected: %s", f)
+			}
+			list = append(list, folder)
+		}
+		return strings.Join(list, " ")
+	}
+	return folders(binary, "-json"), folders("go", "vet", "-json", "-vettool="+binary)
+}
+
+// needCgo skips the test where nothing can be built with cgo for Linux.
+func needCgo(t *testing.T) {
+	t.Helper()
+	out, err := exec.Command("go", "env", "CC", "GOHOSTOS").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cc, hostos, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	if _, err := exec.LookPath(strings.Fields(cc)[0]); err != nil || hostos != "linux" {
+		t.Skip("cgo needs a C compiler for Linux: ", hostos, " ", err)
+	}
+}
+
+// TestResolvers checks what is found in all builds, and again when the cache has
+// the results of all of them.
+func TestResolvers(t *testing.T) {
+	needCgo(t)
+	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
+	for range 2 {
+		for _, cgo := range []string{"1", "0"} {
+			for _, tags := range []string{"", "netgo", "netcgo"} {
+				want := ""
+				if cgo == "1" && tags == "" {
+					want = "dialonly none"
+				}
+				standalone, vet := unpinned(t, dir, cgo, tags)
+				if standalone != want || vet != want {
+					t.Errorf("CGO_ENABLED=%s -tags=%s: standalone %q, go vet %q; want %q", cgo, tags, standalone, vet, want)
+				}
+			}
+		}
+	}
+}
+
+// TestGodebugLine adds the godebug line to a module that is in the cache, and takes
+// it away: the command sees that, and go vet does not.
+func TestGodebugLine(t *testing.T) {
+	needCgo(t)
+	const gomod = "module example.com/m\n\ngo 1.26\n"
+	dir := writeModule(t, gomod)
+	for _, test := range []struct{ line, want string }{
+		{"", "dialonly none"},
+		{"godebug netdns=go\n", ""},
+		{"", "dialonly none"},
+		{"godebug netdns=cgo+1\n", ""},
+		{"godebug netdns=1\n", "dialonly none"},
+		{"godebug (\n\tdefault=go1.24\n\tnetdns=go\n)\n", ""},
+		{"", "dialonly none"},
+	} {
+		write(t, filepath.Join(dir, "go.mod"), gomod+test.line)
+		standalone, vet := unpinned(t, dir, "1", "")
+		if standalone != test.want || vet != "dialonly none" {
+			t.Errorf("%q: standalone %q, want %q; go vet %q", test.line, standalone, test.want, vet)
+		}
+	}
+}
+
+// TestResolverFix applies the fixes: the programs still compile, and nothing is found
+// in them any more.
+func TestResolverFix(t *testing.T) {
+	needCgo(t)
+	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
+	for _, args := range [][]string{{binary, "-fix", "./..."}, {"go", "build", "-o", os.DevNull, "./..."}} {
+		cmd := exec.Command(args[0], args[1:]...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%q: %v\n%s", args, err, out)
+		}
+	}
+	if standalone, vet := unpinned(t, dir, "1", ""); standalone != "" || vet != "" {
+		t.Errorf("after -fix, the command finds %q, go vet %q", standalone, vet)
+	}
+}
+
+// TestResolverDirective checks that an ignore directive is not called useless in a
+// build that has nothing to ignore.
+func TestResolverDirective(t *testing.T) {
+	for _, env := range []string{"CGO_ENABLED=0", "GOFLAGS=-tags=netgo", "GOFLAGS=-tags=netcgo"} {
+		run(t, append(corpusEnv(), env), []int{0}, binary, "cgoresolver/bad/ignored")
+	}
+	run(t, append(corpusEnv(), "CGO_ENABLED=0", "GOOS=darwin"), []int{0}, binary, "cgoresolver/bad/...")
+	run(t, append(corpusEnv(), "CGO_ENABLED=0", "GOOS=windows"), []int{0}, binary, "cgoresolver/bad/get", "cgoresolver/bad/ignored")
+}

@@ -1,0 +1,57 @@
+// A caching proxy for a place where the network is poor: its DNS server takes
+// questions and does not answer. Clients ask it for pages of many hosts and are told
+// after a second that there are none. The program prints how many threads the
+// lookups hold, of which nobody wants the result any more.
+package main
+
+import (
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"stories/000/bad/proxy"
+)
+
+const clients = 100
+
+func main() {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	go http.Serve(ln, proxy.New(time.Second))
+
+	client := &http.Client{Transport: &http.Transport{
+		Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: ln.Addr().String()}),
+	}}
+	var wg sync.WaitGroup
+	for i := range clients {
+		wg.Go(func() {
+			resp, err := client.Get(fmt.Sprintf("http://host%d.example.com/", i))
+			if err != nil {
+				log.Fatal(err)
+			}
+			resp.Body.Close()
+		})
+	}
+	wg.Wait()
+	fmt.Printf("answers %d threads %d\n", clients, threads())
+}
+
+// threads returns the number of OS threads of this process.
+func threads() int {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		log.Fatal(err)
+	}
+	var n int
+	_, after, _ := strings.Cut(string(status), "\nThreads:")
+	fmt.Sscan(after, &n)
+	return n
+}
