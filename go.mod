@@ -3,6 +3,7 @@ module github.com/gopitfalls/gopitfalls
 go 1.26.0
 
 require (
+	github.com/golangci/plugin-module-register v0.1.2
 	github.com/rogpeppe/go-internal v1.16.0
 	golang.org/x/term v0.45.0
 	golang.org/x/tools v0.52.0

@@ -1,0 +1,271 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gopitfalls/gopitfalls/analyzers"
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+)
+
+// root is the root of the repository.
+const root = "../.."
+
+// What TestMain makes: two executables and golangci-lint's cache.
+var golangciLint, gopitfalls, cache string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "golangci-lint")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		build := func(name, module, pkg string) string {
+			exe := filepath.Join(dir, name)
+			cmd := exec.Command("go", "build", "-buildvcs=false", "-o", exe, pkg)
+			cmd.Dir = module
+			if out, err := cmd.CombinedOutput(); err != nil {
+				panic(fmt.Sprintf("building %s: %v\n%s", name, err, out))
+			}
+			return exe
+		}
+		golangciLint = build("golangci-lint", ".", ".")
+		gopitfalls = build("gopitfalls", root, "./cmd/gopitfalls")
+		cache = filepath.Join(dir, "cache")
+		return m.Run()
+	}())
+}
+
+// run runs a command and returns its standard output and error. It fails the
+// test unless the command exits with one of the statuses.
+func run(t *testing.T, dir string, env []string, statuses []int, name string, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &err
+	cmd.Env = append(os.Environ(), "GOLANGCI_LINT_CACHE="+cache)
+	cmd.Env = append(cmd.Env, env...)
+	failure := cmd.Run()
+	if cmd.ProcessState == nil || !slices.Contains(statuses, cmd.ProcessState.ExitCode()) {
+		t.Fatalf("%s %q: %v\n%s%s", filepath.Base(name), args, failure, out.Bytes(), err.Bytes())
+	}
+	return out.String(), err.String()
+}
+
+// lint runs golangci-lint and returns our issues as lines like those of
+// findings. What is related to a finding is an issue of its own there, and left
+// out here.
+func lint(t *testing.T, dir string, env []string, args ...string) []string {
+	t.Helper()
+	out, _ := run(t, dir, env, []int{0, 1}, golangciLint, append([]string{
+		"run", "--allow-parallel-runners", "--path-mode=abs", "--show-stats=false", "--output.json.path=stdout"}, args...)...)
+	var report struct {
+		Issues []struct {
+			FromLinter, Text string
+			Pos              struct {
+				Filename string
+				Line     int
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	var lines []string
+	for _, issue := range report.Issues {
+		check, _, _ := strings.Cut(issue.Text, ":")
+		if issue.FromLinter == "gopitfalls" && !strings.HasSuffix(check, "(related information)") {
+			lines = append(lines, fmt.Sprintf("%s:%d %s", issue.Pos.Filename, issue.Pos.Line, check))
+		}
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}
+
+// findings returns what stands in a stream of JSON trees, as sorted lines: file,
+// line and check.
+func findings(t *testing.T, output string) []string {
+	t.Helper()
+	var lines []string
+	if err := wire.Decode(strings.NewReader(output), func(tree wire.Tree) {
+		for id, results := range tree {
+			for check, result := range results {
+				if result.Err != "" {
+					t.Errorf("%s: %s: %s", id, check, result.Err)
+				}
+				for _, d := range result.Diagnostics {
+					lines = append(lines, d.Posn[:strings.LastIndex(d.Posn, ":")]+" "+check)
+				}
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}
+
+// TestCorpus checks that golangci-lint finds in the corpus what the command and
+// go vet find: of each check, and what is known only from facts about other
+// packages and the standard library.
+func TestCorpus(t *testing.T) {
+	env := []string{"GO111MODULE=off", "GOFLAGS=", "GOPATH=" + checktest.Testdata()}
+	patterns := []string{"stories/..."}
+	var dirs []string
+	for _, a := range analyzers.All() {
+		patterns = append(patterns, a.Name+"/...")
+	}
+	for _, p := range patterns {
+		dirs = append(dirs, "./"+p) // golangci-lint takes no import paths
+	}
+	config, err := filepath.Abs("testdata/corpus.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := filepath.Join(checktest.Testdata(), "src")
+
+	got := lint(t, src, env, append([]string{"--config=" + config}, dirs...)...)
+	standalone, _ := run(t, src, env, []int{1}, gopitfalls, append([]string{"-json"}, patterns...)...)
+	vet, _ := run(t, src, env, []int{0}, "go", append([]string{"vet", "-json", "-vettool=" + gopitfalls}, patterns...)...)
+	for driver, output := range map[string]string{"standalone": standalone, "go vet": vet} {
+		missing, extra := difference(findings(t, output), got)
+		if len(missing)+len(extra) > 0 {
+			t.Errorf("golangci-lint against %s:\nmissing: %s\nmore: %s", driver, strings.Join(missing, "\n\t"), strings.Join(extra, "\n\t"))
+		}
+	}
+	all := strings.Join(got, "\n") + "\n"
+	for _, a := range analyzers.All() {
+		if !strings.Contains(all, " "+a.Name+"\n") {
+			t.Errorf("nothing is found by %s", a.Name)
+		}
+	}
+	for _, pkg := range []string{"cgoresolver/crosspkg/database", "connfile/crosspkg/user", "fdoutlive/crosspkg/user"} {
+		if !strings.Contains(filepath.ToSlash(all), "/src/"+pkg+"/") {
+			t.Errorf("nothing is found in %s, where facts about other packages tell", pkg)
+		}
+	}
+}
+
+// difference returns what one sorted list has and the other has not.
+func difference(a, b []string) (onlyA, onlyB []string) {
+	without := func(list, other []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(s string) bool {
+			_, found := slices.BinarySearch(other, s)
+			return found
+		})
+	}
+	return without(a, b), without(b, a)
+}
+
+const sample = `package sample
+
+import (
+	"net"
+	"os"
+)
+
+func found(conn *net.TCPConn) (fd uintptr) {
+	f, _ := conn.File()
+	defer f.Close()
+	use(f.Fd())
+	return 0
+}
+
+func ignored(conn *net.TCPConn) {
+	f, _ := conn.File()
+	defer f.Close()
+	use(f.Fd()) //nolint:gopitfalls // the caller is blocking anyway
+}
+
+func handedOff(conn *net.TCPConn) error {
+	f, err := conn.File()
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	defer f.Close()
+	_, err = os.StartProcess("server", nil, &os.ProcAttr{Files: []*os.File{f}})
+	return err
+}
+
+func use(fd uintptr) { println(fd) }
+`
+
+// TestConfiguration tries the configuration that README shows, and what may be
+// wrong with one.
+func TestConfiguration(t *testing.T) {
+	config := readme(t, "# .golangci.yml\n")
+	if !strings.Contains(config, "        settings:\n") {
+		t.Fatalf("README shows no settings:\n%s", config)
+	}
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", "module example.com/sample\n\ngo 1.26\n")
+	write("sample.go", sample)
+	file := filepath.Join(dir, "sample.go")
+
+	write(".golangci.yml", config)
+	want := []string{file + ":11 connfile", file + ":22 connfile"}
+	if got := lint(t, dir, nil, "./..."); !slices.Equal(got, want) {
+		t.Errorf("as in README: %q, want %q", got, want)
+	}
+	write(".golangci.yml", strings.Replace(config, "handoff: true", "handoff: false", 1))
+	if got := lint(t, dir, nil, "./..."); !slices.Equal(got, want[:1]) {
+		t.Errorf("handoff: false: %q, want %q", got, want[:1])
+	}
+	write(".golangci.yml", strings.Replace(config, "handoff:", "handof:", 1))
+	_, stderr := run(t, dir, nil, []int{3}, golangciLint, "run", "--allow-parallel-runners")
+	if want := `settings: unknown key "handof" of connfile; there are generated, handoff`; !strings.Contains(stderr, want) {
+		t.Errorf("%s\nwant: %s", stderr, want)
+	}
+}
+
+// readme returns the code block of README that starts so.
+func readme(t *testing.T, start string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?s)```\\w+\n(" + regexp.QuoteMeta(start) + ".*?)```").FindSubmatch(text)
+	if block == nil {
+		t.Fatalf("README.md has no code block that starts with %q", start)
+	}
+	return string(block[1])
+}
+
+// TestVersions checks that there is one version of golangci-lint: what we build
+// is what lints our own code.
+func TestVersions(t *testing.T) {
+	version := regexp.MustCompile(`(?m)(?:golangci-lint/v2|^version:) (v\S+)`)
+	versions := make(map[string][]string)
+	for _, name := range []string{"tools/go.mod", "gclplugin/golangci-lint/go.mod", ".custom-gcl.yml"} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := version.FindSubmatch(text)
+		if v == nil {
+			t.Fatalf("%s names no version", name)
+		}
+		versions[string(v[1])] = append(versions[string(v[1])], name)
+	}
+	if len(versions) != 1 {
+		t.Errorf("versions of golangci-lint differ: %v", versions)
+	}
+}
