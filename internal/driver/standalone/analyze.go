@@ -88,11 +88,7 @@ func (d *driver) onlyRoots(ctx context.Context) {
 func (d *driver) recover(ctx context.Context, stderr []string) {
 	g, err := d.cmd.list(ctx, d.opts)
 	if err != nil { // the command line or the module is wrong, not a package
-		if failed, ok := errors.AsType[*goError](err); ok && !failed.crashed() && len(failed.stderr) > 0 {
-			d.errors = append(d.errors, gist(failed.stderr)...)
-		} else {
-			d.errors = append(d.errors, err.Error())
-		}
+		d.errors = append(d.errors, reasons(err)...)
 		return
 	}
 	if culprits := g.loadErrors(d.cmd.dir); len(culprits) > 0 {
@@ -106,6 +102,14 @@ func (d *driver) recover(ctx context.Context, stderr []string) {
 	}
 	d.blame(g, culprits, g.analyzed)
 	d.errors = append(d.errors, gist(rest)...)
+}
+
+// reasons returns what the go command had against its arguments or the module.
+func reasons(err error) []string {
+	if failed, ok := errors.AsType[*goError](err); ok && !failed.crashed() && len(failed.stderr) > 0 {
+		return gist(failed.stderr)
+	}
+	return []string{err.Error()}
 }
 
 // vetWithout analyses the packages that do not need the culprits, which do not

@@ -21,7 +21,8 @@ type options struct {
 	trace     bool
 	tests     bool
 	generated bool
-	context   int // lines of source around a finding; negative: none, not even its own
+	files     bool // the arguments are files, of any modules
+	context   int  // lines of source around a finding; negative: none, not even its own
 	tags      string
 
 	version bool
@@ -103,6 +104,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.trace, "trace", false, "print the steps that lead to each finding")
 	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
 	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
+	fs.BoolVar(&opts.files, "files", false, "the arguments are files: analyse the packages in whose folders they lie, of any module")
 	fs.StringVar(&opts.explain, "explain", "", "tell why nothing is reported for the channel made at this `place`, file.go:line")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")

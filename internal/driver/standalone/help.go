@@ -15,6 +15,7 @@ const usage = `gopitfalls finds Go bugs that only show in production.
 
 Usage:
   gopitfalls [flags] [packages]
+  gopitfalls -files [flags] [files]
   gopitfalls inspect [flags] file...
   gopitfalls help [check...]
 

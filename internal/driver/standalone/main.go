@@ -62,7 +62,11 @@ func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
 
 // analyze does what the command is for.
 func analyze(ctx context.Context, opts *options, env Env) int {
-	out := analyzePackages(ctx, opts, env)
+	analysis := analyzePackages
+	if opts.files {
+		analysis = analyzeFiles
+	}
+	out := analysis(ctx, opts, env)
 	if ctx.Err() != nil {
 		fmt.Fprintln(env.Stderr, "gopitfalls: interrupted") // partial results would look like whole ones
 		return exitInterrupted

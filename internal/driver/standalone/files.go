@@ -1,0 +1,99 @@
+package standalone
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// analyzeFiles analyses the packages in whose folders the files lie that the
+// command line names, as far as "./..." means them. That is one run for each of
+// their modules: the go command knows only one at a time.
+func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
+	all := &outcome{skipped: make(map[*listed]*culprit)}
+	folders := foldersByModule(env.Dir, opts.args)
+	for _, module := range slices.Sorted(maps.Keys(folders)) {
+		cmd := &goRunner{module, env.Stderr}
+		out := new(outcome)
+		if args, err := cmd.patterns(ctx, opts, folders[module]); err != nil {
+			out.errors = reasons(err)
+		} else if len(args) > 0 {
+			own, there := *opts, env
+			own.args, there.Dir = args, module
+			out = analyzePackages(ctx, &own, there)
+		}
+		all.add(out, shorten(env.Dir, module))
+	}
+	return all
+}
+
+// add adds what the analysis of a module came to.
+func (out *outcome) add(o *outcome, module string) {
+	out.shown.found = append(out.shown.found, o.shown.found...)
+	out.shown.failures = append(out.shown.failures, o.shown.failures...)
+	maps.Copy(out.skipped, o.skipped)
+	for _, msg := range o.errors {
+		if module != "." {
+			msg = "in " + module + ": " + msg // file names in it are relative
+		}
+		out.errors = append(out.errors, msg)
+	}
+}
+
+// foldersByModule returns the folders of files by the root of their module. For
+// those in no module it is dir, where the go command looks if there are no modules.
+func foldersByModule(dir string, files []string) map[string]map[string]bool {
+	folders := make(map[string]map[string]bool)
+	for _, file := range files {
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(dir, file)
+		}
+		folder := filepath.Dir(file)
+		module := cmp.Or(moduleRoot(folder), dir)
+		if folders[module] == nil {
+			folders[module] = make(map[string]bool)
+		}
+		folders[module][folder] = true
+	}
+	return folders
+}
+
+// moduleRoot returns the nearest folder from dir upwards that has a go.mod, or "".
+func moduleRoot(dir string) string {
+	for {
+		if isFile(filepath.Join(dir, "go.mod")) {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+// patterns returns what names those packages in the folders that "./..." means:
+// not those in testdata, and none of which no file is built.
+func (r *goRunner) patterns(ctx context.Context, opts *options, folders map[string]bool) ([]string, error) {
+	args := []string{"list", "-e", "-find", "-f={{.Dir}}"}
+	if opts.tags != "" {
+		args = append(args, "-tags="+opts.tags)
+	}
+	var patterns []string
+	_, err := r.run(ctx, append(args, "./..."), func(stdout io.Reader) error {
+		lines := bufio.NewScanner(stdout)
+		for lines.Scan() {
+			rel, err := filepath.Rel(r.dir, lines.Text())
+			if err == nil && folders[lines.Text()] {
+				patterns = append(patterns, "."+string(os.PathSeparator)+rel)
+			}
+		}
+		return lines.Err()
+	})
+	return patterns, err
+}
