@@ -49,7 +49,7 @@ var taken = strings.Fields(`
 	stdmethods stdversion stringintconv structtag testinggoroutine tests
 	timeformat unmarshal unreachable unsafeptr unusedresult unusedwrite
 	waitgroup
-	c cpuprofile debug diff fix flags generated json memprofile source tags
+	c cpuprofile debug diff fix flags generated json memprofile sarif source tags
 	test tests trace v V all help
 	bodyclose contextcheck durationcheck errcheck exhaustive fatcontext gocritic
 	gosec govet ineffassign nilerr nilnesserr noctx revive rowserrcheck
@@ -135,6 +135,25 @@ func TestFolders(t *testing.T) {
 			if files, err := os.ReadDir(dir); err != nil || len(files) == 0 {
 				t.Errorf("%s: no test data in %s", a.Name, dir)
 			}
+		}
+	}
+}
+
+// TestInfo checks that each check is known, and those with golden files of fixes as
+// checks that fix.
+func TestInfo(t *testing.T) {
+	for _, a := range analyzers.All() {
+		info := analyzers.Info(a.Name)
+		if !strings.HasPrefix(info.Since, "v") {
+			t.Errorf("%s is there since %q", a.Name, info.Since)
+		}
+		for _, category := range info.Notes {
+			if !strings.Contains(strings.ToLower(a.Doc), "\n# "+category+"\n") {
+				t.Errorf("%s has no category %s", a.Name, category)
+			}
+		}
+		if _, err := os.Stat("../testdata/src/" + a.Name + "/fix"); err == nil && !info.Fixes {
+			t.Errorf("%s has fixes", a.Name)
 		}
 	}
 }

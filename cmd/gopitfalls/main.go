@@ -49,6 +49,6 @@ func run(args []string) int {
 		return 2
 	}
 	return standalone.Main(analyzers.All(), args, standalone.Env{
-		Stdout: os.Stdout, Stderr: os.Stderr, Dir: dir, Self: self, Getenv: os.Getenv,
+		Stdout: os.Stdout, Stderr: os.Stderr, Dir: dir, Self: self, Getenv: os.Getenv, Info: analyzers.Info,
 	})
 }

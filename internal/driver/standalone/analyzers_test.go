@@ -9,12 +9,20 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // testAnalyzers are the checks of the command that the scripts run. What they
 // report is decided by names in the source.
 var testAnalyzers = []*analysis.Analyzer{badcall, fragile, longname, noted}
+
+func testInfo(check string) checkdoc.Info {
+	return map[string]checkdoc.Info{
+		"badcall": {Since: "v0.1.0", Fixes: true},
+		"noted":   {Since: "v0.2.0", Note: true},
+	}[check]
+}
 
 // badcall reports calls of some functions. How it fixes them depends on the
 // function.

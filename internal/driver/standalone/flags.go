@@ -16,6 +16,7 @@ import (
 // options is the command line.
 type options struct {
 	json      bool
+	sarif     bool
 	fix       bool
 	diff      bool
 	trace     bool
@@ -32,13 +33,15 @@ type options struct {
 	explain  string          // file.go:line, for the checks that explain
 	settings []string        // flags for the vettool
 	args     []string        // packages, or what help is wanted on
+
+	analyzers []*analysis.Analyzer // all there are
 }
 
 // parseFlags parses the command line. The flags that set something of a check
 // are given to the check too, so that it refuses a wrong value here, once, and
 // not in each package.
 func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error) {
-	opts := new(options)
+	opts := &options{analyzers: analyzers}
 	fs := coreFlags(opts)
 
 	chosen := make(map[string]*choice)
@@ -66,8 +69,8 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 			return nil, fmt.Errorf("flags must come before packages: %s", arg)
 		}
 	}
-	if opts.json && opts.diff {
-		return nil, errors.New("-json and -diff cannot be used together")
+	if err := opts.oneOutput(); err != nil {
+		return nil, err
 	}
 
 	if opts.generated {
@@ -94,11 +97,29 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 	return opts, nil
 }
 
+// oneOutput returns an error if two forms of output are asked for.
+func (opts *options) oneOutput() error {
+	var forms []string
+	for _, form := range []struct {
+		name string
+		on   bool
+	}{{"-json", opts.json}, {"-sarif", opts.sarif}, {"-diff", opts.diff}} {
+		if form.on {
+			forms = append(forms, form.name)
+		}
+	}
+	if len(forms) > 1 {
+		return fmt.Errorf("%s and %s cannot be used together", forms[0], forms[1])
+	}
+	return nil
+}
+
 // coreFlags declares the flags that are not a check's.
 func coreFlags(opts *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("gopitfalls", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // errors are printed by the caller, in one line
 	fs.BoolVar(&opts.json, "json", false, "print the findings as JSON, in the form of go vet -json")
+	fs.BoolVar(&opts.sarif, "sarif", false, "print the findings as SARIF 2.1.0, with the steps that lead to them and the fixes")
 	fs.BoolVar(&opts.fix, "fix", false, "apply the first fix of each finding")
 	fs.BoolVar(&opts.diff, "diff", false, "print the fixes as a unified diff and change nothing")
 	fs.BoolVar(&opts.trace, "trace", false, "print the steps that lead to each finding")

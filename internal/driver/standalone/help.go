@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"text/tabwriter"
@@ -33,15 +34,15 @@ Exit status:
 
 // versionLine returns the line that -V prints.
 func versionLine() string {
-	v := "(unknown)"
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "gopitfalls " + v
+	return fmt.Sprintf("gopitfalls %s (%s)", moduleVersion(), runtime.Version())
+}
+
+// moduleVersion returns the version of the module that the command was built from.
+func moduleVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
 	}
-	if info.Main.Version != "" {
-		v = info.Main.Version
-	}
-	return fmt.Sprintf("gopitfalls %s (%s)", v, info.GoVersion)
+	return "(unknown)"
 }
 
 // printHelp prints what the command does, its checks and its flags.

@@ -18,6 +18,8 @@ import (
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 )
 
 // The exit status is the same in all output modes.
@@ -35,6 +37,8 @@ type Env struct {
 	Dir    string              // working directory
 	Self   string              // the executable that go vet runs as the vettool
 	Getenv func(string) string // for NO_COLOR and TERM; the go command inherits the process's own
+
+	Info func(check string) checkdoc.Info // what is known of the checks beside their documentation
 }
 
 // Main runs the command with the arguments after its name and returns its exit
@@ -80,13 +84,13 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 			out.errors = append(out.errors, err.Error())
 		}
 	}
-	if !opts.diff {
-		if err := p.findings(findings, out.shown.failures); err != nil {
-			out.errors = append(out.errors, err.Error())
-		}
-	}
 	for _, f := range out.shown.failures {
 		out.errors = append(out.errors, f.String())
+	}
+	if !opts.diff {
+		if err := p.findings(findings, out); err != nil {
+			out.errors = append(out.errors, err.Error())
+		}
 	}
 	for _, msg := range out.errors {
 		fmt.Fprintf(env.Stderr, "gopitfalls: %s\n", msg)

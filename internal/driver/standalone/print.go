@@ -10,12 +10,16 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
 )
 
 // A printer prints results.
 type printer struct {
 	stdout, stderr io.Writer
 	dir            string
+	info           func(check string) checkdoc.Info
 	opts           *options
 	color          bool
 	source         map[string][]string // lines of files, for -c
@@ -26,6 +30,7 @@ func newPrinter(env Env, opts *options) *printer {
 		stdout: env.Stdout,
 		stderr: env.Stderr,
 		dir:    env.Dir,
+		info:   env.Info,
 		opts:   opts,
 		color:  isTerminal(env.Stdout) && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb",
 		source: make(map[string][]string),
@@ -52,20 +57,53 @@ func (p *printer) paint(style, s string) string {
 }
 
 // findings prints findings as the flags want them. Failures of checks are part
-// of the JSON; in text they are printed as errors.
-func (p *printer) findings(findings []finding, failures []failure) error {
+// of the JSON, and all errors of the SARIF; in text they are printed as errors.
+func (p *printer) findings(findings []finding, out *outcome) error {
 	var buf bytes.Buffer
-	if p.opts.json {
-		if err := tree(findings, failures).Write(&buf); err != nil {
-			return err
-		}
-	} else {
+	var err error
+	switch {
+	case p.opts.json:
+		err = tree(findings, out.shown.failures).Write(&buf)
+	case p.opts.sarif:
+		err = sarif.Write(&buf, p.sarifRun(findings, out.errors))
+	default:
 		for _, f := range findings {
 			p.finding(&buf, f)
 		}
 	}
-	_, err := p.stdout.Write(buf.Bytes())
+	if err != nil {
+		return err
+	}
+	_, err = p.stdout.Write(buf.Bytes())
 	return err
+}
+
+// sarifRun returns what is to be written as SARIF: all checks that are on are
+// rules, whatever they found.
+func (p *printer) sarifRun(findings []finding, errors []string) sarif.Run {
+	r := sarif.Run{Version: moduleVersion(), Root: sourceRoot(p.dir), Info: p.info, Errors: errors}
+	for _, a := range p.opts.analyzers {
+		if p.opts.checks[a.Name] {
+			r.Checks = append(r.Checks, a)
+		}
+	}
+	for _, f := range findings {
+		r.Findings = append(r.Findings, sarif.Finding{Check: f.check, Level: p.info(f.check).Level(f.Category), Diagnostic: f.Diagnostic})
+	}
+	return r
+}
+
+// sourceRoot returns the root of the repository that dir is in, or dir if it is in
+// none.
+func sourceRoot(dir string) string {
+	for root := dir; ; root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, ".git")); err == nil {
+			return root
+		}
+		if root == filepath.Dir(root) {
+			return dir
+		}
+	}
 }
 
 // finding prints one finding with what the flags want to see of it.

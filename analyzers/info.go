@@ -1,0 +1,21 @@
+package analyzers
+
+import "github.com/gopitfalls/gopitfalls/internal/checkdoc"
+
+// Info returns what is known of a check beside its documentation, nothing if
+// there is no such check.
+func Info(check string) checkdoc.Info { return infos[check] }
+
+var infos = map[string]checkdoc.Info{
+	"abandonedsend":   {Since: "v0.1.0", Fixes: true},
+	"cgoresolver":     {Since: "v0.1.0", Fixes: true, Note: true},
+	"connfile":        {Since: "v0.1.0", Fixes: true},
+	"fddeadline":      {Since: "v0.1.0"},
+	"fdoutlive":       {Since: "v0.1.0", Fixes: true},
+	"gofork":          {Since: "v0.1.0", Notes: []string{"library"}},
+	"ignoredirective": {Since: "v0.1.0"},
+	"maxthreads":      {Since: "v0.1.0", Note: true},
+	"nilchan":         {Since: "v0.1.0"},
+	"orphanrecv":      {Since: "v0.1.0"},
+	"resolverdial":    {Since: "v0.1.0", Fixes: true},
+}

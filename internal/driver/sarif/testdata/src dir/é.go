@@ -1,0 +1,7 @@
+package m
+
+func bad() {}
+
+func F() {
+	/* 😀 */ bad()
+}
