@@ -50,7 +50,7 @@ var taken = strings.Fields(`
 	timeformat unmarshal unreachable unsafeptr unusedresult unusedwrite
 	waitgroup
 	c cpuprofile debug diff fix flags generated json memprofile sarif source tags
-	test tests trace v V all help
+	test tests trace v V all help inspect list explain
 	bodyclose contextcheck durationcheck errcheck exhaustive fatcontext gocritic
 	gosec govet ineffassign nilerr nilnesserr noctx revive rowserrcheck
 	spancheck sqlclosecheck staticcheck unparam unused wastedassign`)

@@ -13,7 +13,8 @@
 //
 //	gopitfalls inspect /usr/sbin/server
 //
-// "gopitfalls help" lists its checks and flags.
+// "gopitfalls help" lists its checks and flags, "gopitfalls explain" prints the page
+// of a check.
 package main
 
 import (

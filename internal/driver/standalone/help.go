@@ -18,6 +18,8 @@ Usage:
   gopitfalls [flags] [packages]
   gopitfalls -files [flags] [files]
   gopitfalls inspect [flags] file...
+  gopitfalls list [-json]
+  gopitfalls explain check...
   gopitfalls help [check...]
 
 Packages are named as for go vet; the default is the one in the current
@@ -95,12 +97,16 @@ func printCheck(w io.Writer, a *analysis.Analyzer) {
 	if a.URL != "" {
 		fmt.Fprintf(w, "\n%s\n", a.URL)
 	}
-	hasFlags := false
-	a.Flags.VisitAll(func(*flag.Flag) { hasFlags = true })
-	if hasFlags {
+	if hasFlags(a) {
 		fmt.Fprint(w, "\nFlags:\n")
 		printFlags(w, &a.Flags, a.Name+".")
 	}
+}
+
+// hasFlags reports whether a check has settings.
+func hasFlags(a *analysis.Analyzer) (has bool) {
+	a.Flags.VisitAll(func(*flag.Flag) { has = true })
+	return has
 }
 
 // printFlags prints one line a flag.

@@ -44,6 +44,9 @@ type Env struct {
 // Main runs the command with the arguments after its name and returns its exit
 // status.
 func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
+	if status, ok := aboutChecks(analyzers, args, env); ok {
+		return status
+	}
 	opts, err := parseFlags(analyzers, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

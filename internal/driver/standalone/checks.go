@@ -1,0 +1,184 @@
+package standalone
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"go/doc/comment"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+const listUsage = `gopitfalls list lists the checks.
+
+Usage:
+  gopitfalls list [-json]
+`
+
+const explainUsage = `gopitfalls explain prints the pages of checks: what they report, why, and what to
+do.
+
+Usage:
+  gopitfalls explain check...
+`
+
+// aboutChecks runs the commands that tell of checks, if args, the command line
+// without the program's name, ask for one. As with [IsInspection], a package that
+// has the name of a command must stand where the command would not: "list" before
+// other packages, "explain" alone.
+func aboutChecks(analyzers []*analysis.Analyzer, args []string, env Env) (status int, ok bool) {
+	if len(args) == 0 {
+		return 0, false
+	}
+	isFlag := func(arg string) bool { return strings.HasPrefix(arg, "-") }
+	isHelp := args[0] == "help" && len(args) == 2 || len(args) == 2 && isHelpFlag(args[1])
+	name := args[0]
+	if name == "help" && isHelp {
+		name = args[1]
+	}
+	switch {
+	case name == "list" && isHelp:
+		fmt.Fprint(env.Stdout, listUsage)
+		return exitClean, true
+	case name == "explain" && isHelp:
+		fmt.Fprint(env.Stdout, explainUsage)
+		return exitClean, true
+	case name == "list" && !slices.ContainsFunc(args[1:], func(arg string) bool { return !isFlag(arg) }):
+		return list(analyzers, args[1:], env), true
+	case name == "explain" && len(args) > 1:
+		return explain(analyzers, args[1:], env), true
+	}
+	return 0, false
+}
+
+func isHelpFlag(arg string) bool { return slices.Contains([]string{"-h", "-help", "--help"}, arg) }
+
+// A listedCheck is an element of the JSON that list prints.
+type listedCheck struct {
+	Name    string `json:"name"`
+	Title   string `json:"title"`
+	Default bool   `json:"default"` // whether it is on
+	Level   string `json:"level"`
+	Since   string `json:"since"`
+	Fixes   bool   `json:"fixes"`
+	URL     string `json:"url"`
+}
+
+// list lists the checks.
+func list(analyzers []*analysis.Analyzer, args []string, env Env) int {
+	fs := flag.NewFlagSet("list", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	asJSON := fs.Bool("json", false, "")
+	err := fs.Parse(args)
+	if err == nil && *asJSON {
+		err = listJSON(env.Stdout, describe(analyzers, env))
+	} else if err == nil {
+		err = listText(env.Stdout, describe(analyzers, env))
+	}
+	if err != nil {
+		fmt.Fprintf(env.Stderr, "gopitfalls list: %v; run 'gopitfalls help list'\n", err)
+		return exitError
+	}
+	return exitClean
+}
+
+// describe returns what is to be listed of checks.
+func describe(analyzers []*analysis.Analyzer, env Env) []listedCheck {
+	chosen := make(map[string]*choice)
+	for _, a := range analyzers {
+		chosen[a.Name] = new(choice)
+	}
+	on := shownChecks(chosen)
+	var checks []listedCheck
+	for _, a := range analyzers {
+		title, _ := splitDoc(a)
+		info := env.Info(a.Name)
+		checks = append(checks, listedCheck{a.Name, title, on[a.Name], info.Level(""), info.Since, info.Fixes, a.URL})
+	}
+	return checks
+}
+
+func listJSON(w io.Writer, checks []listedCheck) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "\t")
+	return e.Encode(map[string][]listedCheck{"checks": checks})
+}
+
+func listText(w io.Writer, checks []listedCheck) error {
+	tw := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(tw, "CHECK\tDEFAULT\tLEVEL\tSINCE\tFIX\tWHAT IT DOES")
+	for _, c := range checks {
+		state, fix := "off", "no"
+		if c.Default {
+			state = "on"
+		}
+		if c.Fixes {
+			fix = "yes"
+		}
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Name, state, c.Level, c.Since, fix, c.Title)
+	}
+	return tw.Flush()
+}
+
+// explain prints the pages of checks.
+func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
+	pages := make([]*analysis.Analyzer, len(names))
+	for i, name := range names {
+		at := slices.IndexFunc(analyzers, func(a *analysis.Analyzer) bool { return a.Name == name })
+		if at < 0 {
+			fmt.Fprintf(env.Stderr, "gopitfalls explain: no check is named %s; run 'gopitfalls list'\n", name)
+			return exitError
+		}
+		pages[i] = analyzers[at]
+	}
+	p := newPrinter(env, new(options))
+	for i, a := range pages {
+		if i > 0 {
+			fmt.Fprintln(p.stdout)
+		}
+		p.page(a)
+	}
+	return exitClean
+}
+
+// page prints the page of a check, for a terminal.
+func (p *printer) page(a *analysis.Analyzer) {
+	title, body := splitDoc(a)
+	fmt.Fprintf(p.stdout, "%s: %s\n", p.paint(bold, a.Name), title)
+	doc := new(comment.Parser).Parse(body)
+	text := &comment.Printer{TextWidth: 80}
+	for _, block := range doc.Content {
+		fmt.Fprintln(p.stdout)
+		out := string(text.Text(&comment.Doc{Content: []comment.Block{block}}))
+		if _, ok := block.(*comment.Heading); ok {
+			out = p.paint(bold, strings.TrimSpace(strings.TrimPrefix(out, "# "))) + "\n"
+		}
+		fmt.Fprint(p.stdout, out)
+	}
+	p.facts(a)
+	if hasFlags(a) {
+		fmt.Fprintf(p.stdout, "\n%s\n", p.paint(bold, "Flags"))
+		printFlags(p.stdout, &a.Flags, a.Name+".")
+	}
+}
+
+// facts prints what is known of a check beside its documentation.
+func (p *printer) facts(a *analysis.Analyzer) {
+	info := p.info(a.Name)
+	fmt.Fprintf(p.stdout, "\n%s: %s", p.paint(bold, "Level"), info.Level(""))
+	if info.Since != "" {
+		fmt.Fprintf(p.stdout, ", since %s", info.Since)
+	}
+	if info.Fixes {
+		fmt.Fprint(p.stdout, ", with suggested fixes")
+	}
+	fmt.Fprintln(p.stdout)
+	if a.URL != "" {
+		fmt.Fprintln(p.stdout, a.URL)
+	}
+}
