@@ -49,7 +49,7 @@ var taken = strings.Fields(`
 	stdmethods stdversion stringintconv structtag testinggoroutine tests
 	timeformat unmarshal unreachable unsafeptr unusedresult unusedwrite
 	waitgroup
-	c cpuprofile debug diff fix flags generated json memprofile sarif source tags
+	baseline c cpuprofile debug diff fix flags generated json memprofile sarif source tags
 	test tests trace v V all help inspect list explain
 	bodyclose contextcheck durationcheck errcheck exhaustive fatcontext gocritic
 	gosec govet ineffassign nilerr nilnesserr noctx revive rowserrcheck

@@ -12,6 +12,7 @@ type outcome struct {
 	shown   collector
 	errors  []string             // one line each
 	skipped map[*listed]*culprit // what was asked for and not analysed
+	roots   map[string]string    // the packages that were asked for, if somebody wants to know; see keep
 }
 
 // packagesSkipped counts the packages that were not analysed; what was asked for
@@ -72,7 +73,7 @@ func (d *driver) vet(ctx context.Context, packages []string) *goError {
 // their module settles. Go vet prints the cached findings of any package that it
 // meets, although of imports it wants only facts.
 func (d *driver) onlyRoots(ctx context.Context) {
-	if d.shown.empty() {
+	if d.shown.empty() && d.opts.baseline == "" {
 		return
 	}
 	roots, err := d.cmd.roots(ctx, d.opts)
@@ -80,6 +81,7 @@ func (d *driver) onlyRoots(ctx context.Context) {
 		d.errors = append(d.errors, err.Error())
 		return
 	}
+	d.roots = roots
 	d.shown.keep(roots)
 }
 
@@ -94,7 +96,8 @@ func (d *driver) recover(ctx context.Context, stderr []string) {
 	if culprits := g.loadErrors(d.cmd.dir); len(culprits) > 0 {
 		stderr = d.vetWithout(ctx, g, culprits)
 	}
-	d.shown.keep(g.rootSettings())
+	d.roots = g.rootSettings()
+	d.shown.keep(d.roots)
 
 	culprits, rest := g.vetErrors(stderr)
 	if len(culprits)+len(d.errors) == 0 && len(rest) == 0 {

@@ -1,6 +1,7 @@
 package standalone
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -25,6 +26,11 @@ type options struct {
 	files     bool // the arguments are files, of any modules
 	context   int  // lines of source around a finding; negative: none, not even its own
 	tags      string
+
+	baseline       string // the file of findings that are not shown
+	baselineUpdate bool
+	newFromRev     string
+	newFromBase    string
 
 	version bool
 	help    bool
@@ -69,7 +75,7 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 			return nil, fmt.Errorf("flags must come before packages: %s", arg)
 		}
 	}
-	if err := opts.oneOutput(); err != nil {
+	if err := cmp.Or(opts.oneOutput(), opts.adoptable()); err != nil {
 		return nil, err
 	}
 
@@ -114,6 +120,17 @@ func (opts *options) oneOutput() error {
 	return nil
 }
 
+// adoptable returns an error if the flags for old findings contradict each other.
+func (opts *options) adoptable() error {
+	switch {
+	case opts.baselineUpdate && opts.baseline == "":
+		return errors.New("-baseline-update needs -baseline")
+	case opts.newFromRev != "" && opts.newFromBase != "":
+		return errors.New("-new-from-rev and -new-from-merge-base cannot be used together")
+	}
+	return nil
+}
+
 // coreFlags declares the flags that are not a check's.
 func coreFlags(opts *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("gopitfalls", flag.ContinueOnError)
@@ -129,6 +146,10 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.StringVar(&opts.explain, "explain", "", "tell why nothing is reported for the channel made at this `place`, file.go:line")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
+	fs.StringVar(&opts.baseline, "baseline", "", "show only findings that are not in this `file`; write it if there is none")
+	fs.BoolVar(&opts.baselineUpdate, "baseline-update", false, "write the findings to the file that -baseline names")
+	fs.StringVar(&opts.newFromRev, "new-from-rev", "", "show only findings on lines that git has changed since this `revision`")
+	fs.StringVar(&opts.newFromBase, "new-from-merge-base", "", "show only findings on lines that git has changed since HEAD left this `branch`")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	return fs
 }

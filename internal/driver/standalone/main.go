@@ -69,6 +69,11 @@ func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
 
 // analyze does what the command is for.
 func analyze(ctx context.Context, opts *options, env Env) int {
+	old, err := openAdoption(ctx, opts, env)
+	if err != nil {
+		fmt.Fprintf(env.Stderr, "gopitfalls: %v\n", err)
+		return exitError
+	}
 	analysis := analyzePackages
 	if opts.files {
 		analysis = analyzeFiles
@@ -80,9 +85,12 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 	}
 
 	p := newPrinter(env, opts)
-	findings, fixed := out.shown.sorted(), 0
+	findings, err := old.hide(out)
+	if err != nil {
+		out.errors = append(out.errors, err.Error())
+	}
+	fixed := 0
 	if opts.fix || opts.diff {
-		var err error
 		if findings, fixed, err = applyFixes(findings, p); err != nil {
 			out.errors = append(out.errors, err.Error())
 		}
@@ -98,6 +106,7 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 	for _, msg := range out.errors {
 		fmt.Fprintf(env.Stderr, "gopitfalls: %s\n", msg)
 	}
+	p.told(old)
 	p.counts(findings, fixed, out)
 
 	switch {

@@ -39,6 +39,7 @@ func (c *converter) result(act *action) wire.Result {
 	var r wire.Result
 	for i, d := range diags {
 		w := c.diagnostic(act.analyzer, d)
+		w.Function, _ = c.context(d.Pos)
 		w.Fingerprint = prints[i]
 		for _, s := range traces[i] {
 			w.Trace = append(w.Trace, wire.Step{Goroutine: s.Goroutine, Posn: c.posn(s.Pos), Message: s.Message})

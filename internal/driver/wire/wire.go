@@ -39,6 +39,7 @@ type Diagnostic struct {
 	// The keys from here on are gopitfalls' own.
 
 	URL         string            `json:"url,omitempty"`         // page and anchor that explain the finding
+	Function    string            `json:"function,omitempty"`    // F, (*T).M or another top-level declaration that it stands in
 	Fingerprint string            `json:"fingerprint,omitempty"` // 32 hex digits, stable when lines move
 	Trace       []Step            `json:"trace,omitempty"`       // the counter-example, in the order of execution
 	FileHashes  map[string]string `json:"file_hashes,omitempty"` // SHA-256, in hex, of each file that a fix edits

@@ -1,0 +1,177 @@
+package standalone
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/baseline"
+	"github.com/gopitfalls/gopitfalls/internal/driver/changes"
+)
+
+// An adoption hides old findings: those in a baseline and those on lines that have
+// not changed. What it needs for that it reads before the analysis, which may take
+// long.
+type adoption struct {
+	opts    *options
+	dir     string // that file names are relative to
+	file    string // the baseline; empty: none is wanted
+	exists  bool
+	entries []baseline.Entry
+	changed *changes.Lines // nil: all lines count
+	news    []string       // what the user should know of the baseline
+}
+
+func openAdoption(ctx context.Context, opts *options, env Env) (*adoption, error) {
+	a := &adoption{opts: opts, dir: env.Dir}
+	if err := a.openBaseline(); err != nil {
+		return nil, fmt.Errorf("-baseline: %w", err)
+	}
+	var err error
+	switch {
+	case opts.newFromRev != "":
+		if a.changed, err = changes.SinceRevision(ctx, env.Dir, opts.newFromRev); err != nil {
+			return nil, fmt.Errorf("-new-from-rev: %w", err)
+		}
+	case opts.newFromBase != "":
+		if a.changed, err = changes.SinceMergeBase(ctx, env.Dir, opts.newFromBase); err != nil {
+			return nil, fmt.Errorf("-new-from-merge-base: %w", err)
+		}
+	}
+	return a, nil
+}
+
+// openBaseline reads the baseline, or sees whether one can be written.
+func (a *adoption) openBaseline() error {
+	if a.opts.baseline == "" {
+		return nil
+	}
+	a.file = a.opts.baseline
+	if !filepath.IsAbs(a.file) {
+		a.file = filepath.Join(a.dir, a.file)
+	}
+	entries, err := baseline.Read(a.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = os.Stat(filepath.Dir(a.file))
+		return err
+	}
+	a.exists, a.entries = true, entries
+	return err
+}
+
+// hide returns the findings of an outcome that are to be shown. It writes the
+// baseline if that is wanted; then there are none.
+func (a *adoption) hide(out *outcome) ([]finding, error) {
+	findings := out.shown.sorted()
+	if a.file == "" {
+		return a.onChangedLines(findings), nil
+	}
+	if slices.ContainsFunc(findings, func(f finding) bool { return f.Fingerprint == "" }) {
+		return findings, errors.New("-baseline needs fingerprints, which findings do not have with this release of Go")
+	}
+	if !a.exists || a.opts.baselineUpdate {
+		if len(out.errors)+len(out.shown.failures) > 0 {
+			return a.onChangedLines(findings), fmt.Errorf("%s is not written, since not everything was analysed", a.name())
+		}
+		if err := a.write(findings, out); err != nil {
+			return findings, err
+		}
+		return nil, nil
+	}
+	return a.onChangedLines(a.compare(findings, out)), nil
+}
+
+// onChangedLines returns the findings on lines that have changed.
+func (a *adoption) onChangedLines(findings []finding) []finding {
+	if a.changed == nil {
+		return findings
+	}
+	return slices.DeleteFunc(findings, func(f finding) bool { return !a.changed.Has(f.file, f.line) })
+}
+
+// compare returns the findings that are not in the baseline.
+func (a *adoption) compare(findings []finding, out *outcome) []finding {
+	found, known := make(map[string]bool), make(map[string]bool)
+	for _, f := range findings {
+		found[f.Fingerprint] = true
+	}
+	var stale []string
+	for _, e := range a.entries {
+		known[e.Fingerprint] = true
+		if !found[e.Fingerprint] && len(out.errors)+len(out.shown.failures) == 0 && a.lookedAt(e, out) {
+			stale = append(stale, fmt.Sprintf("%s in %s", e.Check, e.File))
+		}
+	}
+	all := len(findings)
+	rest := slices.DeleteFunc(findings, func(f finding) bool { return known[f.Fingerprint] })
+	if n := all - len(rest); n > 0 {
+		a.news = append(a.news, fmt.Sprintf("%s in %s not shown", plural(n, "finding"), a.name()))
+	}
+	if n := len(stale); n > 0 {
+		a.news = append(a.news, fmt.Sprintf("%s: nothing is found any more for %s; -baseline-update removes what is stale", a.name(), abbreviate(stale)))
+	}
+	return rest
+}
+
+// lookedAt reports whether a run would find what an entry stands for. A package
+// whose file has gone will never be asked for again.
+func (a *adoption) lookedAt(e baseline.Entry, out *outcome) bool {
+	if on, known := a.opts.checks[e.Check]; known && !on {
+		return false
+	}
+	file := filepath.Join(filepath.Dir(a.file), filepath.FromSlash(e.File))
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	if !a.opts.tests && strings.HasSuffix(e.File, "_test.go") {
+		return false
+	}
+	_, isRoot := out.roots[e.Package]
+	_, isTest := out.roots[strings.TrimSuffix(e.Package, "_test")]
+	return isRoot || isTest
+}
+
+// write writes the findings to the baseline, and keeps the entries of what was not
+// looked at.
+func (a *adoption) write(findings []finding, out *outcome) error {
+	entries := slices.DeleteFunc(slices.Clone(a.entries), func(e baseline.Entry) bool { return a.lookedAt(e, out) })
+	for _, f := range findings {
+		entries = append(entries, baseline.Entry{
+			Check:       f.check,
+			Category:    f.Category,
+			Package:     pathOf(f.pkg),
+			File:        a.relative(f.file),
+			Function:    f.Function,
+			Message:     f.Message,
+			Fingerprint: f.Fingerprint,
+		})
+	}
+	if err := baseline.Write(a.file, entries); err != nil {
+		return fmt.Errorf("-baseline: %w", err)
+	}
+	a.news = append(a.news, fmt.Sprintf("%s written to %s", plural(len(entries), "finding"), a.name()))
+	return nil
+}
+
+// relative returns the name of a file as entries have it.
+func (a *adoption) relative(file string) string {
+	if rel, err := filepath.Rel(filepath.Dir(a.file), file); err == nil {
+		file = rel
+	}
+	return filepath.ToSlash(file)
+}
+
+// name is the name of the baseline for messages.
+func (a *adoption) name() string { return shorten(a.dir, a.file) }
+
+// told prints what there is to know of the baseline.
+func (p *printer) told(a *adoption) {
+	for _, line := range a.news {
+		fmt.Fprintf(p.stderr, "gopitfalls: %s\n", line)
+	}
+}
