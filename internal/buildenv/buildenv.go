@@ -66,7 +66,7 @@ func (g *graph) export(build *Build) *Program {
 	if g.pass.Pkg.Name() == "main" {
 		return g.program(*build, pins)
 	}
-	if fact := g.lookups(); len(fact.Names)+len(fact.Opens) > 0 {
+	if fact := g.lookups(); fact != nil {
 		g.pass.ExportPackageFact(fact)
 	}
 	return nil

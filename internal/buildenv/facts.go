@@ -3,12 +3,15 @@ package buildenv
 import (
 	"fmt"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"maps"
 	"path/filepath"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // A Build fact is about a package and all that it imports. It comes from package
@@ -102,10 +105,19 @@ func (l *Lookups) of(name string) kind {
 	return k
 }
 
-// lookups returns the fact about the package.
+// makes reports whether a type leads to a lookup.
+func (l *Lookups) makes(name string) bool {
+	if l == nil {
+		return false
+	}
+	_, ok := slices.BinarySearch(l.Makes, name)
+	return ok
+}
+
+// lookups returns the fact about the package, or nil.
 func (g *graph) lookups() *Lookups {
 	fact := &Lookups{Package: g.pass.Pkg.Name()}
-	leading := make(map[*types.Named]bool)
+	leading := make(map[*types.TypeName]bool)
 	for _, n := range g.order {
 		if !n.obj.Exported() || n.kinds&(looks|opens) == 0 {
 			continue
@@ -118,47 +130,52 @@ func (g *graph) lookups() *Lookups {
 			fact.Opens = append(fact.Opens, name)
 		}
 		if recv := receiver(n.obj); recv != nil {
-			leading[recv.Origin()] = true
+			leading[recv.Obj()] = true
 		}
 	}
 	slices.Sort(fact.Names)
 	slices.Sort(fact.Opens)
-	if len(leading) > 0 {
-		fact.Makes = makers(g.pass.Pkg.Scope(), leading)
+	fact.Makes = g.makers(leading)
+	if len(fact.Names)+len(fact.Opens)+len(fact.Makes) == 0 {
+		return nil
 	}
 	return fact
 }
 
-// makers returns the names of functions, variables and types by which an importer
-// comes to values of the leading types, step by step.
-func makers(scope *types.Scope, leading map[*types.Named]bool) []string {
+// makers returns the names of exported functions, variables and types by which an
+// importer comes to values of the leading types, or of such types of other
+// packages, step by step.
+func (g *graph) makers(leading map[*types.TypeName]bool) []string {
+	leads := func(t types.Type) bool {
+		named := namedType(t)
+		if named == nil || named.Obj().Pkg() == nil {
+			return false
+		}
+		tn := named.Obj()
+		return leading[tn] || g.facts[tn.Pkg()].makes(tn.Name()) || model.MethodsHave(tn, interesting...)
+	}
+	scope := g.pass.Pkg.Scope()
 	names := make(map[string]bool)
 	for changed := true; changed; {
 		changed = false
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
-			if _, isConst := obj.(*types.Const); isConst || names[name] || !yields(obj.Type(), leading) {
+			if _, isConst := obj.(*types.Const); isConst || names[name] || !leads(obj.Type()) && !yields(obj.Type(), leads) {
 				continue
 			}
 			names[name], changed = true, true
-			if _, isType := obj.(*types.TypeName); isType && namedType(obj.Type()) != nil {
-				leading[namedType(obj.Type()).Origin()] = true
+			if tn, ok := obj.(*types.TypeName); ok {
+				leading[tn] = true
 			}
 		}
 	}
+	maps.DeleteFunc(names, func(name string, _ bool) bool { return !token.IsExported(name) })
 	return slices.Sorted(maps.Keys(names))
 }
 
-// yields reports whether t is a leading type, or one gets one from a function's
-// results or from the methods and fields of a type.
-func yields(t types.Type, leading map[*types.Named]bool) bool {
-	leads := func(t types.Type) bool {
-		named := namedType(t)
-		return named != nil && leading[named.Origin()]
-	}
-	if leads(t) {
-		return true
-	}
+// yields reports whether one gets a leading type from a function's results, or from
+// the methods and fields of a type.
+func yields(t types.Type, leads func(types.Type) bool) bool {
 	switch t := types.Unalias(t).(type) {
 	case *types.Signature:
 		for v := range t.Results().Variables() {
@@ -167,7 +184,7 @@ func yields(t types.Type, leading map[*types.Named]bool) bool {
 			}
 		}
 	case *types.Pointer:
-		return yields(t.Elem(), leading)
+		return yields(t.Elem(), leads)
 	case *types.Struct:
 		for f := range t.Fields() {
 			if f.Exported() && leads(f.Type()) {
@@ -176,11 +193,11 @@ func yields(t types.Type, leading map[*types.Named]bool) bool {
 		}
 	case *types.Named:
 		for m := range t.Methods() {
-			if m.Exported() && yields(m.Signature(), leading) {
+			if m.Exported() && yields(m.Signature(), leads) {
 				return true
 			}
 		}
-		return yields(t.Underlying(), leading)
+		return yields(t.Underlying(), leads)
 	}
 	return false
 }

@@ -28,6 +28,8 @@ type graph struct {
 	def   *types.Var                  // net.DefaultResolver, if it is mentioned
 	nodes map[types.Object]*node
 	order []*node // in source order
+
+	finder satisfy.Finder // which remembers method sets
 }
 
 // A node is a function or a variable of the package.
@@ -234,7 +236,7 @@ func (w *walker) mention(id *ast.Ident, now bool) {
 		u.sure = u.now && u.kind == looks && (model.Has(o, model.Resolves) || model.Has(o, model.Dials))
 	case *types.Var:
 		u.kind = w.variable(o)
-		if model.VarHas(o, model.Resolver) {
+		if u.kind == looks && model.VarHas(o, model.Resolver) {
 			w.def = o
 		}
 	default:
@@ -267,9 +269,9 @@ func (w *walker) instantiate(id *ast.Ident) {
 // declaration.
 func (g *graph) converted(decl ast.Decl) []use {
 	var uses []use
-	var finder satisfy.Finder
-	finder.Find(g.pass.TypesInfo, []*ast.File{{Decls: []ast.Decl{decl}}})
-	for c := range finder.Result {
+	g.finder.Result = nil
+	g.finder.Find(g.pass.TypesInfo, []*ast.File{{Decls: []ast.Decl{decl}}})
+	for c := range g.finder.Result {
 		uses = append(uses, g.methods(c.LHS, c.RHS)...)
 	}
 	slices.SortStableFunc(uses, func(x, y use) int { return strings.Compare(x.name, y.name) })

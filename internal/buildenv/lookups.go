@@ -17,10 +17,16 @@ import (
 // function returns what a function of another package leads to. The call is nil
 // where it is mentioned without being called.
 func (g *graph) function(fn *types.Func, call *ast.CallExpr) kind {
+	if fn.Pkg() == nil || fn.Pkg() == g.pass.Pkg {
+		return 0
+	}
 	if recv := fn.Signature().Recv(); recv != nil {
 		if named := namedType(recv.Type()); named != nil && g.own[named.Obj()] {
 			return 0 // what sets the field tells
 		}
+	}
+	if fact := g.facts[fn.Pkg()]; fact != nil || !isStd(fn.Pkg().Path()) {
+		return fact.of(nameIn(fn))
 	}
 	for _, e := range model.EffectsOf(fn) {
 		switch e.Effect {
@@ -40,7 +46,7 @@ func (g *graph) function(fn *types.Func, call *ast.CallExpr) kind {
 			}
 		}
 	}
-	return g.facts[fn.Pkg()].of(nameIn(fn))
+	return 0
 }
 
 // variable returns what a variable of another package leads to.
@@ -54,8 +60,7 @@ func (g *graph) variable(v *types.Var) kind {
 	return g.facts[v.Pkg()].of(v.Name())
 }
 
-// argument returns what a call passes for an operand, or nil. A method
-// expression takes the receiver as an argument.
+// argument returns what a call passes for an operand, or nil.
 func argument(call *ast.CallExpr, op model.Operand) ast.Expr {
 	if op.Index >= len(call.Args) {
 		return nil

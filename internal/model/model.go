@@ -163,6 +163,17 @@ func says(s subject, effect Effect) bool {
 // type, has the effect.
 func Names(name string, effect Effect) bool { return theTable().names[effect][name] }
 
+// MethodsHave reports whether some method of a type has one of the effects.
+func MethodsHave(t *types.TypeName, effects ...Effect) bool {
+	if t.Pkg() == nil {
+		return false
+	}
+	of := theTable().packages[t.Pkg().Path()]
+	return slices.ContainsFunc(effects, func(e Effect) bool {
+		return slices.ContainsFunc(of[e], func(s subject) bool { return s.typ == t.Name() })
+	})
+}
+
 // NamesIn returns the names that qualify the functions and variables of a package,
 // and the types with methods, that have the effect.
 func NamesIn(pkg string, effect Effect) []string {
