@@ -118,7 +118,7 @@ func isStd(path string) bool { return model.IsStd(path) && !strings.HasPrefix(pa
 
 // interesting are the effects of which something can follow.
 var interesting = []model.Effect{
-	model.Lookup, model.Resolves, model.Dials, model.Resolver, model.Setenv, model.SQLDriver, model.SQLOpen,
+	model.Lookup, model.Resolves, model.Dials, model.DefaultResolver, model.Setenv, model.SQLDriver, model.SQLOpen,
 }
 
 // MayExportFacts reports whether files mention something by its qualified name that

@@ -236,7 +236,7 @@ func (w *walker) mention(id *ast.Ident, now bool) {
 		u.sure = u.now && u.kind == looks && (model.Has(o, model.Resolves) || model.Has(o, model.Dials))
 	case *types.Var:
 		u.kind = w.variable(o)
-		if u.kind == looks && model.VarHas(o, model.Resolver) {
+		if u.kind == looks && model.VarHas(o, model.DefaultResolver) {
 			w.def = o
 		}
 	default:

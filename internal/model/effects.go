@@ -142,7 +142,6 @@ const (
 	Resolves  Effect = "resolves"
 	Dials     Effect = "dials"
 	OwnLookup Effect = "ownlookup"
-	Resolver  Effect = "resolver"
 	Setenv    Effect = "setenv"
 	Begins    Effect = "begins"
 	SQLDriver Effect = "sqldriver"
@@ -182,7 +181,7 @@ var arity = map[Effect]int{
 
 	Calls: 1, Iterates: 1, Consumes: 1,
 
-	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Resolver: 0, Setenv: 2, Begins: 1, SQLDriver: 0, SQLOpen: 0,
+	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Setenv: 2, Begins: 1, SQLDriver: 0, SQLOpen: 0,
 
 	inert: 0, notInert: 0, benign: 0,
 }
@@ -193,5 +192,5 @@ var onOthers = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
-	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Resolver: true, Setenv: true, Begins: true, SQLDriver: true, SQLOpen: true,
+	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, Begins: true, SQLDriver: true, SQLOpen: true,
 }
