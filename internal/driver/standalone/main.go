@@ -86,14 +86,12 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 
 	p := newPrinter(env, opts)
 	findings, err := old.hide(out)
+	fixed := 0
+	if err == nil && (opts.fix || opts.diff) {
+		findings, fixed, err = applyFixes(findings, p)
+	}
 	if err != nil {
 		out.errors = append(out.errors, err.Error())
-	}
-	fixed := 0
-	if opts.fix || opts.diff {
-		if findings, fixed, err = applyFixes(findings, p); err != nil {
-			out.errors = append(out.errors, err.Error())
-		}
 	}
 	for _, f := range out.shown.failures {
 		out.errors = append(out.errors, f.String())
