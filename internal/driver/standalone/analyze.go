@@ -40,7 +40,7 @@ type driver struct {
 func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 	d := &driver{
 		outcome: &outcome{
-			shown:   collector{checks: opts.checks, tests: opts.tests},
+			shown:   collector{checks: opts.checks, tests: opts.tests, excluded: opts.config.Excludes},
 			skipped: make(map[*listed]*culprit),
 		},
 		cmd:  &goRunner{env.Dir, env.Stderr},

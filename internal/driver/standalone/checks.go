@@ -92,7 +92,7 @@ func describe(analyzers []*analysis.Analyzer, env Env) []listedCheck {
 	for _, a := range analyzers {
 		chosen[a.Name] = new(choice)
 	}
-	on := shownChecks(chosen)
+	on := shownChecks(chosen, nil)
 	var checks []listedCheck
 	for _, a := range analyzers {
 		title, _ := splitDoc(a)

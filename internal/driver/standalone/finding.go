@@ -57,6 +57,7 @@ func (f failure) String() string {
 type collector struct {
 	checks   map[string]bool
 	tests    bool
+	excluded func(file string) bool // where findings are not wanted
 	found    []finding
 	failures []failure
 }
@@ -73,7 +74,7 @@ func (c *collector) add(tree wire.Tree) {
 			}
 			for _, d := range r.Diagnostics {
 				f := finding{pkg, check, parsePosition(d.Posn), d}
-				if c.tests || !strings.HasSuffix(f.file, "_test.go") {
+				if (c.tests || !strings.HasSuffix(f.file, "_test.go")) && !c.excluded(f.file) {
 					c.found = append(c.found, f)
 				}
 			}

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/config"
 )
 
 // options is the command line.
@@ -35,12 +37,14 @@ type options struct {
 	version bool
 	help    bool
 
-	checks   map[string]bool // the checks whose findings are shown
-	explain  string          // file.go:line, for the checks that explain
-	settings []string        // flags for the vettool
-	args     []string        // packages, or what help is wanted on
+	chosen   map[string]*choice // the checks' flags
+	checks   map[string]bool    // the checks whose findings are shown
+	explain  string             // file.go:line, for the checks that explain
+	settings []string           // flags for the vettool
+	args     []string           // packages, or what help is wanted on
 
 	analyzers []*analysis.Analyzer // all there are
+	config    *config.Config       // what the repository wants
 }
 
 // parseFlags parses the command line. The flags that set something of a check
@@ -99,7 +103,8 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 		}
 	}
 	opts.settings = settings.flags()
-	opts.checks = shownChecks(chosen)
+	opts.chosen = chosen
+	opts.checks = shownChecks(chosen, nil)
 	return opts, nil
 }
 
@@ -171,17 +176,37 @@ func (c *choice) Set(s string) error {
 }
 
 // shownChecks applies the rule of multichecker: if any check is switched on,
-// only those; else all but the ones switched off.
-func shownChecks(chosen map[string]*choice) map[string]bool {
+// only those; else all but the ones switched off. Those of which the command line
+// says nothing may be off by configuration.
+func shownChecks(chosen map[string]*choice, configured map[string]bool) map[string]bool {
 	only := false
 	for _, c := range chosen {
 		only = only || c.on
 	}
 	shown := make(map[string]bool)
 	for name, c := range chosen {
-		shown[name] = c.on || !only && !c.given
+		on, ok := configured[name]
+		shown[name] = c.on || !only && !c.given && (on || !ok)
 	}
 	return shown
+}
+
+// configure reads the configuration that holds in dir, if there is one.
+func (opts *options) configure(dir string) error {
+	opts.config = new(config.Config)
+	name, err := config.Find(dir)
+	if err != nil || name == "" {
+		return err
+	}
+	var names []string
+	for _, a := range opts.analyzers {
+		names = append(names, a.Name)
+	}
+	if opts.config, err = config.Read(name, names); err != nil {
+		return err
+	}
+	opts.checks = shownChecks(opts.chosen, opts.config.Checks)
+	return nil
 }
 
 // settings holds the flags of checks that were given, by their names on the

@@ -62,6 +62,11 @@ func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
 		return printHelpOn(env, analyzers, opts.args)
 	}
 
+	if err := opts.configure(env.Dir); err != nil {
+		fmt.Fprintf(env.Stderr, "gopitfalls: %v\n", err)
+		return exitError
+	}
+
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return analyze(ctx, opts, env)

@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -88,9 +89,14 @@ func (p *printer) sarifRun(findings []finding, errors []string) sarif.Run {
 		}
 	}
 	for _, f := range findings {
-		r.Findings = append(r.Findings, sarif.Finding{Check: f.check, Level: p.info(f.check).Level(f.Category), Diagnostic: f.Diagnostic})
+		r.Findings = append(r.Findings, sarif.Finding{Check: f.check, Level: p.level(f), Diagnostic: f.Diagnostic})
 	}
 	return r
+}
+
+// level returns how severe a finding is.
+func (p *printer) level(f finding) string {
+	return cmp.Or(p.opts.config.Severities[f.check], p.info(f.check).Level(f.Category))
 }
 
 // sourceRoot returns the root of the repository that dir is in, or dir if it is in
