@@ -30,9 +30,9 @@ var Analyzer = &analysis.Analyzer{
 type Package struct {
 	mu sync.Mutex // held during a visit
 
-	// worlds are those of [ssabuild.SSA.Worlds], empty if the package has
-	// nothing to do with descriptors.
-	worlds []*World
+	// worlds are those of [ssabuild.SSA.Worlds], made on first use; none if the
+	// package has nothing to do with descriptors.
+	worlds func() []*World
 }
 
 // A World is a part of a package that exists for a set of roots, and what is
@@ -58,13 +58,13 @@ func Visit(pass *analysis.Pass, visit func(*World)) {
 	p := pass.ResultOf[Analyzer].(*Package)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, w := range p.worlds {
+	for _, w := range p.worlds() {
 		visit(w)
 	}
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	p := new(Package)
+	p := &Package{worlds: func() []*World { return nil }}
 	imported := func(fn *types.Func) *Files {
 		fact := new(Files)
 		if fn == nil || fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
@@ -75,7 +75,16 @@ func run(pass *analysis.Pass) (any, error) {
 	if !mentions(pass, imported) {
 		return p, nil
 	}
-	s := ssabuild.Of(pass).SSA()
+	p.worlds = sync.OnceValue(func() []*World { return worlds(ssabuild.Of(pass).SSA(), imported) })
+	if !model.IsStd(pass.Pkg.Path()) { // the model speaks for it
+		p.worlds()[0].export(pass)
+	}
+	return p, nil
+}
+
+// worlds returns the worlds of a package with what is known of their functions.
+func worlds(s *ssabuild.SSA, imported func(*types.Func) *Files) []*World {
+	var list []*World
 	for _, w := range s.Worlds() {
 		world := &World{
 			World: w, Flow: flow.New(w), SSA: s, imported: imported,
@@ -85,12 +94,9 @@ func run(pass *analysis.Pass) (any, error) {
 			implement: make(map[*types.Named][]types.Type),
 		}
 		world.summarize()
-		p.worlds = append(p.worlds, world)
+		list = append(list, world)
 	}
-	if !model.IsStd(pass.Pkg.Path()) { // the model speaks for it
-		p.worlds[0].export(pass)
-	}
-	return p, nil
+	return list
 }
 
 // export exports the facts about functions that another package can name.
