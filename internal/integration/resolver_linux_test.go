@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -23,7 +25,10 @@ func TestStory000(t *testing.T) {
 		if out, err := build.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
-		out := run(env, program)
+		out, err := run(env, program)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
 		if _, err := fmt.Sscanf(out, "answers %d threads %d\n", &answers, &threads); err != nil {
 			t.Fatalf("%v in %q", err, out)
 		}
@@ -40,10 +45,36 @@ func TestStory000(t *testing.T) {
 	}
 }
 
+// TestPinnedPrograms runs programs that choose a resolver in all ways, where the
+// DNS server does not answer and RES_OPTIONS is set: a thread for each lookup where
+// something is found or the C library is wanted, and not elsewhere.
+func TestPinnedPrograms(t *testing.T) {
+	run := blackHole(t)
+	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
+	build := exec.Command("go", "build", "-o", dir+"/bin/", "./...")
+	build.Dir, build.Env = dir, append(os.Environ(), "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var wg sync.WaitGroup
+	for name, p := range pinnedPrograms {
+		wg.Go(func() {
+			var threads int
+			out, err := run([]string{"RES_OPTIONS=timeout:5"}, filepath.Join(dir, "bin", name), "localhost")
+			if _, scanErr := fmt.Sscanf(out, "threads %d <nil>\n", &threads); err != nil || scanErr != nil {
+				t.Errorf("%s: %v in %q", name, cmp.Or(err, scanErr), out)
+			} else if got := threads > 50; got != p.cgo {
+				t.Errorf("%s: %d threads for 50 lookups, want a thread for each: %t", name, threads, p.cgo)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // blackHole returns a function that runs programs which have a DNS server that
 // takes questions and does not answer. It skips the test where that cannot be
 // had.
-func blackHole(t *testing.T) func(env []string, program ...string) string {
+func blackHole(t *testing.T) func(env []string, program ...string) (string, error) {
 	t.Helper()
 	if _, err := exec.LookPath("gcc"); err != nil {
 		t.Skip("cgo needs gcc: ", err)
@@ -73,14 +104,7 @@ func blackHole(t *testing.T) func(env []string, program ...string) string {
 	if out, err := run(nil, "true"); err != nil {
 		t.Skipf("programs cannot be given files of their own in /etc: %v\n%s", err, out)
 	}
-	return func(env []string, program ...string) string {
-		t.Helper()
-		out, err := run(env, program...)
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return out
-	}
+	return run
 }
 
 // choosesResolver reports whether a variable of the environment has an influence on

@@ -5,20 +5,65 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// pinnedPrograms are programs that look up a name, by how they choose a resolver:
-// what stands before the package clause, and what main does first.
-var pinnedPrograms = map[string]struct{ directive, code string }{
-	"none":      {"", ""},
-	"directive": {"//go:debug netdns=go\n\n", ""},
-	"wantscgo":  {"//go:debug netdns=cgo\n\n", ""},
-	"setenv":    {"", `os.Setenv("GODEBUG", "netdns=go")`},
-	"prefergo":  {"", "net.DefaultResolver.PreferGo = true"},
-	"dialonly":  {"", "net.DefaultResolver = &net.Resolver{}"},
+// A pinned program looks up names, after it has chosen a resolver, or not.
+type pinned struct {
+	directive string // above the package clause
+	code      string // what main does first
+	found     bool   // by cgoresolver
+	cgo       bool   // the lookups go to the C library if RES_OPTIONS is set
 }
+
+var pinnedPrograms = map[string]pinned{
+	"none":      {"", "", true, true},
+	"directive": {"//go:debug netdns=go\n\n", "", false, false},
+	"wantscgo":  {"//go:debug netdns=cgo\n\n", "", false, true},
+	"misspelt":  {"//go:debug netdns=native\n\n", "", true, true},
+	"setenv":    {"", `os.Setenv("GODEBUG", "netdns=go")`, false, false},
+	"setenvbad": {"", `os.Setenv("GODEBUG", "netdsn=go")`, true, true},
+	"late":      {"", `net.LookupHost(os.Args[1]); os.Setenv("GODEBUG", "netdns=go")`, true, true},
+	"prefergo":  {"", "net.DefaultResolver.PreferGo = true", false, false},
+	"resolver":  {"", "net.DefaultResolver = &net.Resolver{PreferGo: true}", false, false},
+	"strict":    {"", "net.DefaultResolver = &net.Resolver{StrictErrors: true}", true, true},
+}
+
+// foundPrograms are the names of those in which something is found.
+func foundPrograms() string {
+	var list []string
+	for name, p := range pinnedPrograms {
+		if p.found {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
+// pinnedMain is the source of such a program. It prints how many threads it has
+// while its lookups wait for a DNS server.
+const pinnedMain = `%spackage main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"time"
+)
+
+func main() {
+	%s
+	for i := range 50 {
+		go net.LookupHost(fmt.Sprintf("host%%d.example.com", i))
+	}
+	time.Sleep(time.Second)
+	threads, err := os.ReadDir("/proc/self/task")
+	fmt.Println("threads", len(threads), err)
+}
+`
 
 // writeModule writes a module with a folder for each of the pinnedPrograms.
 func writeModule(t *testing.T, gomod string) (dir string) {
@@ -26,8 +71,7 @@ func writeModule(t *testing.T, gomod string) (dir string) {
 	dir = t.TempDir()
 	write(t, filepath.Join(dir, "go.mod"), gomod)
 	for name, p := range pinnedPrograms {
-		write(t, filepath.Join(dir, name, "main.go"), fmt.Sprintf(
-			"%spackage main\n\nimport (\n\t\"net\"\n\t\"os\"\n)\n\nfunc main() {\n\t%s\n\tnet.LookupHost(os.Args[1])\n}\n", p.directive, p.code))
+		write(t, filepath.Join(dir, name, "main.go"), fmt.Sprintf(pinnedMain, p.directive, p.code))
 	}
 	return dir
 }
@@ -91,7 +135,7 @@ func TestResolvers(t *testing.T) {
 			for _, tags := range []string{"", "netgo", "netcgo"} {
 				want := ""
 				if cgo == "1" && tags == "" {
-					want = "dialonly none"
+					want = foundPrograms()
 				}
 				standalone, vet := unpinned(t, dir, cgo, tags)
 				if standalone != want || vet != want {
@@ -108,18 +152,19 @@ func TestGodebugLine(t *testing.T) {
 	needCgo(t)
 	const gomod = "module example.com/m\n\ngo 1.26\n"
 	dir := writeModule(t, gomod)
+	all := foundPrograms()
 	for _, test := range []struct{ line, want string }{
-		{"", "dialonly none"},
-		{"godebug netdns=go\n", ""},
-		{"", "dialonly none"},
-		{"godebug netdns=cgo+1\n", ""},
-		{"godebug netdns=1\n", "dialonly none"},
-		{"godebug (\n\tdefault=go1.24\n\tnetdns=go\n)\n", ""},
-		{"", "dialonly none"},
+		{"", all},
+		{"godebug netdns=go\n", "misspelt"}, // the line in the program wins
+		{"", all},
+		{"godebug netdns=cgo+1\n", "misspelt"},
+		{"godebug netdns=1\n", all},
+		{"godebug (\n\tdefault=go1.24\n\tnetdns=go\n)\n", "misspelt"},
+		{"", all},
 	} {
 		write(t, filepath.Join(dir, "go.mod"), gomod+test.line)
 		standalone, vet := unpinned(t, dir, "1", "")
-		if standalone != test.want || vet != "dialonly none" {
+		if standalone != test.want || vet != all {
 			t.Errorf("%q: standalone %q, want %q; go vet %q", test.line, standalone, test.want, vet)
 		}
 	}
