@@ -201,6 +201,24 @@ func handedOff(conn *net.TCPConn) error {
 func use(fd uintptr) { println(fd) }
 `
 
+// writeSample writes the sample and a configuration into a new module and returns
+// its folder.
+func writeSample(t *testing.T, config string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	write(t, dir, "go.mod", "module example.com/sample\n\ngo 1.26\n")
+	write(t, dir, "sample.go", sample)
+	write(t, dir, ".golangci.yml", config)
+	return dir
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestConfiguration tries the configuration that README shows, and what may be
 // wrong with one.
 func TestConfiguration(t *testing.T) {
@@ -208,27 +226,17 @@ func TestConfiguration(t *testing.T) {
 	if !strings.Contains(config, "        settings:\n") {
 		t.Fatalf("README shows no settings:\n%s", config)
 	}
-	dir := t.TempDir()
-	write := func(name, text string) {
-		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("go.mod", "module example.com/sample\n\ngo 1.26\n")
-	write("sample.go", sample)
+	dir := writeSample(t, config)
 	file := filepath.Join(dir, "sample.go")
-
-	write(".golangci.yml", config)
 	want := []string{file + ":11 connfile", file + ":22 connfile"}
 	if got := lint(t, dir, nil, "./..."); !slices.Equal(got, want) {
 		t.Errorf("as in README: %q, want %q", got, want)
 	}
-	write(".golangci.yml", strings.Replace(config, "handoff: true", "handoff: false", 1))
+	write(t, dir, ".golangci.yml", strings.Replace(config, "handoff: true", "handoff: false", 1))
 	if got := lint(t, dir, nil, "./..."); !slices.Equal(got, want[:1]) {
 		t.Errorf("handoff: false: %q, want %q", got, want[:1])
 	}
-	write(".golangci.yml", strings.Replace(config, "handoff:", "handof:", 1))
+	write(t, dir, ".golangci.yml", strings.Replace(config, "handoff:", "handof:", 1))
 	_, stderr := run(t, dir, nil, []int{3}, golangciLint, "run", "--allow-parallel-runners")
 	if want := `settings: unknown key "handof" of connfile; there are generated, handoff`; !strings.Contains(stderr, want) {
 		t.Errorf("%s\nwant: %s", stderr, want)
