@@ -11,6 +11,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // ignore is told which diagnostics the corpus does not expect.
@@ -40,7 +41,7 @@ func TestExplain(t *testing.T) {
 		var got []string
 		for _, r := range analysistest.Run(ignore{}, checktest.Testdata(), abandonedsend.Analyzer, "abandonedsend/explain") {
 			for _, d := range r.Action.Diagnostics {
-				if d.Category == "explain" {
+				if d.Category == report.Explanation {
 					got = append(got, strings.TrimSuffix(d.Message, "; -trace shows all 1"))
 				}
 			}

@@ -56,7 +56,7 @@ func Explain(pass *analysis.Pass, r *report.Reporter, at *Place) {
 	if mk == nil {
 		return
 	}
-	f := report.Finding{Range: ssabuild.Point(mk.Pos()), Category: "explain"}
+	f := report.Finding{Range: ssabuild.Point(mk.Pos()), Category: report.Explanation}
 	first := reasons[0]
 	f.Message = first.String()
 	if first.Pos.IsValid() {

@@ -30,6 +30,9 @@ const MaxMessage = 140
 // own, so only the decisive steps are worth a line.
 const maxRelated = 3
 
+// Explanation is the category of what is no finding, but tells why there is none.
+const Explanation = "explain"
+
 // A Finding is the evidence for one defect.
 type Finding struct {
 	Range    analysis.Range // what is wrong

@@ -27,14 +27,11 @@ Usage:
 `
 
 // aboutChecks runs the commands that tell of checks, if args, the command line
-// without the program's name, ask for one. As with [IsInspection], a package that
-// has the name of a command must stand where the command would not: "list" before
-// other packages, "explain" alone.
+// without the program's name, ask for one. A package of that name is ./list.
 func aboutChecks(analyzers []*analysis.Analyzer, args []string, env Env) (status int, ok bool) {
 	if len(args) == 0 {
 		return 0, false
 	}
-	isFlag := func(arg string) bool { return strings.HasPrefix(arg, "-") }
 	isHelp := args[0] == "help" && len(args) == 2 || len(args) == 2 && isHelpFlag(args[1])
 	name := args[0]
 	if name == "help" && isHelp {
@@ -47,9 +44,9 @@ func aboutChecks(analyzers []*analysis.Analyzer, args []string, env Env) (status
 	case name == "explain" && isHelp:
 		fmt.Fprint(env.Stdout, explainUsage)
 		return exitClean, true
-	case name == "list" && !slices.ContainsFunc(args[1:], func(arg string) bool { return !isFlag(arg) }):
+	case name == "list":
 		return list(analyzers, args[1:], env), true
-	case name == "explain" && len(args) > 1:
+	case name == "explain":
 		return explain(analyzers, args[1:], env), true
 	}
 	return 0, false
@@ -74,9 +71,12 @@ func list(analyzers []*analysis.Analyzer, args []string, env Env) int {
 	fs.SetOutput(io.Discard)
 	asJSON := fs.Bool("json", false, "")
 	err := fs.Parse(args)
-	if err == nil && *asJSON {
+	switch {
+	case err == nil && fs.NArg() > 0:
+		err = fmt.Errorf("it takes no arguments: %s", fs.Arg(0))
+	case err == nil && *asJSON:
 		err = listJSON(env.Stdout, describe(analyzers, env))
-	} else if err == nil {
+	case err == nil:
 		err = listText(env.Stdout, describe(analyzers, env))
 	}
 	if err != nil {
@@ -127,6 +127,10 @@ func listText(w io.Writer, checks []listedCheck) error {
 
 // explain prints the pages of checks.
 func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
+	if len(names) == 0 {
+		fmt.Fprintln(env.Stderr, "gopitfalls explain: no check is named; run 'gopitfalls list'")
+		return exitError
+	}
 	pages := make([]*analysis.Analyzer, len(names))
 	for i, name := range names {
 		at := slices.IndexFunc(analyzers, func(a *analysis.Analyzer) bool { return a.Name == name })

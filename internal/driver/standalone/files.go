@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -16,7 +17,19 @@ import (
 // their modules: the go command knows only one at a time.
 func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
 	all := &outcome{skipped: make(map[*listed]*culprit)}
-	folders := foldersByModule(env.Dir, opts.args)
+	var files []string
+	for _, name := range opts.args {
+		file := name
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(env.Dir, file)
+		}
+		if info, err := os.Stat(file); err == nil && info.IsDir() {
+			all.errors = append(all.errors, fmt.Sprintf("-files: %s is a folder", cmp.Or(name, `""`)))
+			continue
+		}
+		files = append(files, file)
+	}
+	folders := foldersByModule(env.Dir, files)
 	for _, module := range slices.Sorted(maps.Keys(folders)) {
 		cmd := &goRunner{module, env.Stderr}
 		out := new(outcome)
@@ -45,14 +58,12 @@ func (out *outcome) add(o *outcome, module string) {
 	}
 }
 
-// foldersByModule returns the folders of files by the root of their module. For
-// those in no module it is dir, where the go command looks if there are no modules.
+// foldersByModule returns the folders of files, absolute names, by the root of their
+// module. For those in no module it is dir, where the go command looks if there are no
+// modules.
 func foldersByModule(dir string, files []string) map[string]map[string]bool {
 	folders := make(map[string]map[string]bool)
 	for _, file := range files {
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(dir, file)
-		}
 		folder := filepath.Dir(file)
 		module := cmp.Or(moduleRoot(folder), dir)
 		if folders[module] == nil {

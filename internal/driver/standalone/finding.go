@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // A finding is a diagnostic and whose it is.
@@ -18,6 +19,9 @@ type finding struct {
 	position
 	wire.Diagnostic
 }
+
+// isExplanation reports whether a finding is what -explain asks for.
+func (f finding) isExplanation() bool { return f.Category == report.Explanation }
 
 // A position is a parsed "file:line:column".
 type position struct {

@@ -148,15 +148,29 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
 	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
 	fs.BoolVar(&opts.files, "files", false, "the arguments are files: analyse the packages in whose folders they lie, of any module")
-	fs.StringVar(&opts.explain, "explain", "", "tell why nothing is reported for the channel made at this `place`, file.go:line")
+	fs.Var((*nonEmpty)(&opts.explain), "explain", "tell why nothing is reported for the channel made at this `place`, file.go:line")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
-	fs.StringVar(&opts.baseline, "baseline", "", "show only findings that are not in this `file`; write it if there is none")
+	fs.Var((*nonEmpty)(&opts.baseline), "baseline", "show only findings that are not in this `file`; write it if there is none")
 	fs.BoolVar(&opts.baselineUpdate, "baseline-update", false, "write the findings to the file that -baseline names")
-	fs.StringVar(&opts.newFromRev, "new-from-rev", "", "show only findings on lines that git has changed since this `revision`")
-	fs.StringVar(&opts.newFromBase, "new-from-merge-base", "", "show only findings on lines that git has changed since HEAD left this `branch`")
+	fs.Var((*nonEmpty)(&opts.newFromRev), "new-from-rev", "show only findings on lines that git has changed since this `revision`")
+	fs.Var((*nonEmpty)(&opts.newFromBase), "new-from-merge-base", "show only findings on lines that git has changed since HEAD left this `branch`")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	return fs
+}
+
+// A nonEmpty is a string whose absence means something. An empty one is refused: it
+// comes from a variable of a script that is not set.
+type nonEmpty string
+
+func (s *nonEmpty) String() string { return string(*s) }
+
+func (s *nonEmpty) Set(value string) error {
+	if value == "" {
+		return errors.New("it is empty")
+	}
+	*s = nonEmpty(value)
+	return nil
 }
 
 // A choice is the value of a check's on/off flag, if it was given.

@@ -33,13 +33,12 @@ Exit status:
 `
 
 // IsInspection reports whether args, the command line without the program's
-// name, ask for the inspection of files. A package may be named inspect too; but
-// it would stand alone.
+// name, ask for the inspection of files. A package of that name is ./inspect.
 func IsInspection(args []string) bool {
-	if len(args) < 2 {
+	if len(args) == 0 {
 		return false
 	}
-	return args[0] == "inspect" || args[0] == "help" && args[1] == "inspect" && len(args) == 2
+	return args[0] == "inspect" || args[0] == "help" && len(args) == 2 && args[1] == "inspect"
 }
 
 // inspectFlags declares the flags of the inspection.

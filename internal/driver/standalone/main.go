@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
@@ -100,6 +101,9 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 	}
 	for _, f := range out.shown.failures {
 		out.errors = append(out.errors, f.String())
+	}
+	if opts.explain != "" && !slices.ContainsFunc(out.shown.found, finding.isExplanation) {
+		out.errors = append(out.errors, fmt.Sprintf("-explain=%s: no channel of the packages is made there, or none of their goroutines can meet at it", opts.explain))
 	}
 	if !opts.diff {
 		if err := p.findings(findings, out); err != nil {
