@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/vettool"
 )
@@ -89,8 +88,6 @@ func TestScript(t *testing.T) {
 			"unique":   unique,
 			"waitfile": waitFile,
 			"status":   status,
-
-			"validsarif": validSARIF,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -129,15 +126,3 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("exit status %s, want %s", got, want)
 	}
 }
-
-// validsarif FILE checks a log against the schema.
-func validSARIF(ts *testscript.TestScript, _ bool, args []string) {
-	schema, err := jsonschema.NewCompiler().Compile(filepath.Join(sarifDir, "sarif-schema-2.1.0.json"))
-	ts.Check(err)
-	log, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
-	ts.Check(err)
-	ts.Check(schema.Validate(log))
-}
-
-// sarifDir is a path that the scripts' working directory does not change.
-var sarifDir, _ = filepath.Abs("../sarif/testdata")
