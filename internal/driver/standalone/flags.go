@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ type options struct {
 	context   int  // lines of source around a finding; negative: none, not even its own
 	tags      string
 
+	configFile     string // instead of the one that is found
 	baseline       string // the file of findings that are not shown
 	baselineUpdate bool
 	newFromRev     string
@@ -151,6 +153,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.Var((*nonEmpty)(&opts.explain), "explain", "tell why nothing is reported for the channel made at this `place`, file.go:line")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
+	fs.Var((*nonEmpty)(&opts.configFile), "config", "read this `file` instead of "+config.Name)
 	fs.Var((*nonEmpty)(&opts.baseline), "baseline", "show only findings that are not in this `file`; write it if there is none")
 	fs.BoolVar(&opts.baselineUpdate, "baseline-update", false, "write the findings to the file that -baseline names")
 	fs.Var((*nonEmpty)(&opts.newFromRev), "new-from-rev", "show only findings on lines that git has changed since this `revision`")
@@ -208,9 +211,15 @@ func shownChecks(chosen map[string]*choice, configured map[string]bool) map[stri
 // configure reads the configuration that holds in dir, if there is one.
 func (opts *options) configure(dir string) error {
 	opts.config = new(config.Config)
-	name, err := config.Find(dir)
-	if err != nil || name == "" {
-		return err
+	name := opts.configFile
+	var err error
+	switch {
+	case name == "":
+		if name, err = config.Find(dir); err != nil || name == "" {
+			return err
+		}
+	case !filepath.IsAbs(name):
+		name = filepath.Join(dir, name)
 	}
 	var names []string
 	for _, a := range opts.analyzers {
