@@ -51,8 +51,9 @@
 // function of another package that is not known to leave it alone. It is silent
 // about what happens when the program ends, about functions with too many
 // possible runs, about code that only a test runs into trouble, and about a
-// select without cases in a function that is not started as a goroutine, which
-// parks its caller on purpose. Channels that are nil are the business of nilchan.
+// select without cases in a function that is not started as a goroutine, or a
+// receive there from a channel that is used nowhere else, which park the caller on
+// purpose. Channels that are nil are the business of nilchan.
 //
 // # Unclosed
 //

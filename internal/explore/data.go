@@ -369,6 +369,16 @@ func (m *machine) typeAssert(s *state, gi int, instr *ssa.TypeAssert) bool {
 	return set(s, s.unknown(instr.AssertedType), true)
 }
 
+// implements notes that what has an interface type, and is not nil, is found to have
+// it where it is asked later.
+func (s *state) implements(v value, t types.Type) {
+	x, ok := s.resolve(v).(sym)
+	if !ok || s.m.equalTo(s, x, nilV{}) != (boolV(false)) {
+		return
+	}
+	s.setFact(fact{sym: s.m.intern(expr{op: opIs, x: x, y: typeV{t}}), is: boolV(true)})
+}
+
 // partOf returns the part of a symbol that has a name of its own, so that two
 // looks at it see the same.
 func (m *machine) partOf(s *state, x sym, which value, t types.Type) value {

@@ -182,6 +182,9 @@ func (m *machine) equal(s *state, x, y value) value {
 		if x == y {
 			return boolV(true)
 		}
+		if m.differ(x.(sym), y.(sym)) {
+			return boolV(false)
+		}
 		if y.(sym) < x.(sym) {
 			x, y = y, x
 		}
@@ -204,7 +207,7 @@ func (m *machine) equalTo(s *state, x sym, y value) value {
 		}
 	case nilV:
 		switch m.exprs[x].op {
-		case opNonNil, opAddr, opGlobal:
+		case opNonNil, opAddr, opGlobal, opVar:
 			return boolV(false)
 		}
 	case boolV:

@@ -271,8 +271,10 @@ func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int,
 		return false
 	}
 	f := s.top(s.gmut(gi))
-	if l := f.fn.loops[b.Index]; l != nil && !l.blocks[b.Succs[way]] && l.strides() && !m.weak(l) {
-		s.forced = true // how often it went round has to do with nothing
+	if l := f.fn.loops[b.Index]; l != nil {
+		if stays := l.blocks[b.Succs[way]]; !stays && l.strides() && !m.weak(l) || stays && l.awaits(instr) {
+			s.forced = true // how often it goes round has to do with nothing
+		}
 	}
 	s.note(step{g: gi, kind: stepBranch, instr: instr, n: way})
 	return m.enter(s, gi, b.Succs[way])

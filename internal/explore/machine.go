@@ -48,6 +48,7 @@ type program struct {
 	operating map[*ssa.Function]bool
 	counted   map[int64]bool        // constants that bound a counting loop somewhere
 	tables    map[*ssa.Global]int64 // see tableLen
+	errorVars map[*ssa.Global]errorVar
 	places    map[any]place
 	fields    map[*types.Struct][]place
 	asked     map[any]bool    // see tested

@@ -22,6 +22,7 @@ const (
 	opCall          // the result of calling x on y
 	opNonNil        // a leaf that is not nil
 	opGlobal        // the address of a package variable
+	opVar           // the value of a package variable: see errorValue
 	opSized         // a leaf: a slice of length x
 	opWide          // a leaf: a number that grew in a loop
 )

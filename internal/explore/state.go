@@ -130,6 +130,7 @@ type loopCall struct {
 	params *types.Tuple
 	round  int
 	while  bool // until the function returns false
+	once   bool // and no more
 	last   value
 	result value
 }

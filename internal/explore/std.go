@@ -99,7 +99,11 @@ func init() {
 		model.TestCleanup:  testCleanup,
 		model.TestParallel: nothing,
 		model.Calls: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			return m.callMany(s, gi, c, c.operand(e.Operands[0]), false)
+			fn := c.operand(e.Operands[0])
+			if model.Has(c.obj, model.Once) {
+				return m.callOnce(s, gi, c, fn)
+			}
+			return m.callMany(s, gi, c, fn, false)
 		},
 		model.Iterates: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 			return m.setResult(s, gi, c, &native{kind: iterFunc})

@@ -36,7 +36,9 @@ func (m *machine) step(s *state, gi int) bool {
 	case *ssa.ChangeType:
 		f.set(instr, restrict(s.get(f, instr.X), instr.Type()))
 	case *ssa.ChangeInterface:
-		f.set(instr, s.get(f, instr.X))
+		x := s.get(f, instr.X)
+		s.implements(x, instr.X.Type())
+		f.set(instr, x)
 	case *ssa.Convert:
 		f.set(instr, m.convert(s.get(f, instr.X), instr.X.Type(), instr.Type()))
 	case *ssa.MultiConvert:
@@ -183,6 +185,10 @@ func (m *machine) stepUnOp(s *state, gi int, instr *ssa.UnOp) bool {
 		if !ok {
 			return false
 		}
+		if x, ok := m.errorValue(instr.X); ok {
+			f.set(instr, x)
+			return true
+		}
 		v := s.load(p, instr.Type(), reader{instr, f.stack, int32(g.id)})
 		if x, ok := v.(sym); ok && isErrorVar(instr.X) {
 			if _, decided := s.fact(x); !decided {
@@ -203,13 +209,6 @@ func (m *machine) stepUnOp(s *state, gi int, instr *ssa.UnOp) bool {
 		f.set(instr, m.fresh())
 	}
 	return true
-}
-
-// isErrorVar reports whether v is a package variable that holds an error, like
-// io.EOF: such variables are not nil.
-func isErrorVar(v ssa.Value) bool {
-	g, ok := v.(*ssa.Global)
-	return ok && types.Identical(ssabuild.Deref(g.Type()), errorType)
 }
 
 // restrict gives a channel the direction of a type.

@@ -38,6 +38,15 @@ func (p *program) findTables() map[*ssa.Global]int64 {
 			spoiled[g] = true
 		}
 	}
+	p.forGlobals(see)
+	for g := range spoiled {
+		delete(tables, g)
+	}
+	return tables
+}
+
+// forGlobals calls see for each use of a package variable.
+func (p *program) forGlobals(see func(ssa.Instruction, *ssa.Global)) {
 	var buf [8]*ssa.Value
 	for _, fn := range p.world.Funcs {
 		for _, b := range fn.Blocks {
@@ -50,10 +59,6 @@ func (p *program) findTables() map[*ssa.Global]int64 {
 			}
 		}
 	}
-	for g := range spoiled {
-		delete(tables, g)
-	}
-	return tables
 }
 
 // tableOf returns the length of the literal that the package's initialiser

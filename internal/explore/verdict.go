@@ -50,7 +50,7 @@ func (m *machine) verdict(s *state, moves []move, look bool) {
 func (m *machine) report(s *state, gi, count int) {
 	g := s.gs[gi]
 	w := g.wait
-	if w.lock != noLock {
+	if w.lock != noLock || g.instr == nil && parks(w.instr) {
 		return
 	}
 	st := &Stuck{Root: m.root, Instr: w.instr, Pos: w.instr.Pos(), Count: count}
@@ -107,6 +107,18 @@ func (m *machine) report(s *state, gi, count int) {
 	st.Leave = m.leave(s, gi, ids)
 	st.Trace = m.trace(s, gi)
 	m.found[k] = st
+}
+
+// parks reports whether a receive is from a channel of which it is the only use, and
+// what is received is not looked at: like a select without cases, it is what one writes
+// to wait for ever.
+func parks(instr ssa.Instruction) bool {
+	recv, ok := instr.(*ssa.UnOp)
+	if !ok || len(*recv.Referrers()) > 0 {
+		return false
+	}
+	mk, ok := recv.X.(*ssa.MakeChan)
+	return ok && len(*mk.Referrers()) == 1
 }
 
 // disabled reports whether the cases of a select were switched off one by one, by

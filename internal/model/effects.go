@@ -132,6 +132,7 @@ const (
 // What is done with functions and iterators.
 const (
 	Calls    Effect = "calls"
+	Once     Effect = "once"
 	Iterates Effect = "iterates"
 	Consumes Effect = "consumes"
 )
@@ -179,7 +180,7 @@ var arity = map[Effect]int{
 	Pipe: 2, PipeRead: 1, PipeWrite: 1, PipeClose: 1,
 	TestRun: 1, TestCleanup: 1, TestCtx: 1, TestParallel: 1,
 
-	Calls: 1, Iterates: 1, Consumes: 1,
+	Calls: 1, Once: 1, Iterates: 1, Consumes: 1,
 
 	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Setenv: 2, Begins: 1, SQLDriver: 0, SQLOpen: 0,
 

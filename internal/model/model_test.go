@@ -141,7 +141,7 @@ func TestResolve(t *testing.T) {
 // Effects whose first or second argument or result must be of a certain type.
 var (
 	onContexts  = []Effect{CtxRoot, CtxCancel, CtxTimer, CtxValue, CtxDetach, CtxAfter, CtxDone, CtxErr, CtxGet, GroupCtx, SemAcquire, TestCtx}
-	onFunctions = []Effect{Calls, Consumes, Iterates, WgGo, OnceDo, OnceFunc, OnceValue, GroupGo, GroupTryGo, TestRun, TestCleanup, AfterFunc}
+	onFunctions = []Effect{Calls, Once, Consumes, Iterates, WgGo, OnceDo, OnceFunc, OnceValue, GroupGo, GroupTryGo, TestRun, TestCleanup, AfterFunc}
 	onChannels  = []Effect{TimeAfter, TimeTick, Notify, Unnotify, ExtRes}
 )
 

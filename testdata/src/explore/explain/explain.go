@@ -93,7 +93,7 @@ func dead(flag bool) {
 		c := make(chan int)
 		c <- 1
 	}
-	<-make(chan int) // dead: a goroutine is stuck at it, line +0
+	println(<-make(chan int)) // dead: a goroutine is stuck at it, line +0
 }
 
 func tooMany() {

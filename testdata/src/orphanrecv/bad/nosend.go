@@ -290,3 +290,23 @@ func nobodyWins(names []string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+var (
+	errDone  = errors.New("done")
+	errAgain = errors.New("again")
+)
+
+// Another error than the one that is waited for.
+func wrongError() {
+	ch := make(chan error)
+	go untilDone(ch)
+	ch <- errAgain
+}
+
+func untilDone(ch chan error) {
+	for {
+		if err := <-ch; err == errDone { // want `blocks forever receiving when wrongError returns`
+			return
+		}
+	}
+}

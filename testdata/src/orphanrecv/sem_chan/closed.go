@@ -49,7 +49,8 @@ func commaOK() bool {
 // A receive as a statement, an argument, an operand: all the same.
 func receiveAsStatement() {
 	ch := make(chan int)
-	<-ch // want `blocks forever`
+	println(cap(ch)) // or else this would be how one waits for ever on purpose
+	<-ch             // want `blocks forever`
 }
 
 func receiveAsArgument() {
@@ -150,7 +151,7 @@ func directions() {
 func differentChannels() {
 	a, b := make(chan int, 1), make(chan int, 1)
 	a <- 1
-	<-b // want `blocks forever`
+	println(<-b) // want `blocks forever`
 }
 
 // Swapped, and swapped back.

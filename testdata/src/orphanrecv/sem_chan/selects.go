@@ -118,7 +118,8 @@ func selectTwiceDead() {
 func selectOne() {
 	ch := make(chan int)
 	select {
-	case <-ch: // want `blocks forever`
+	case v := <-ch: // want `blocks forever`
+		println(v)
 	}
 }
 
