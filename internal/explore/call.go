@@ -1,7 +1,6 @@
 package explore
 
 import (
-	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -270,79 +269,6 @@ func (s *state) forgetAt(v value) {
 	}
 }
 
-func (m *machine) builtin(s *state, gi int, c *site) bool {
-	g := s.gmut(gi)
-	f := s.top(g)
-	switch c.built {
-	case "close":
-		return m.closeChan(s, gi, c)
-	case "len", "cap":
-		return m.setResult(s, gi, c, m.length(s, c.args[0], c.built == "cap", c.instr.Common().Args[0].Type()))
-	case "append":
-		return m.appendTo(s, gi, c)
-	case "copy":
-		m.copySlice(s, c)
-	case "delete":
-		m.deleteKey(s, c.args[0], c.args[1])
-	case "clear":
-		m.clearAll(s, c.args[0])
-	case "recover":
-		var v value = nilV{}
-		if n := len(g.frames); n > 1 && f.deferred && g.frames[n-2].returning && g.unwind == panicking {
-			g.unwind = notUnwinding
-			v = m.freshNonNil()
-			s.note(step{g: gi, kind: stepRecover, instr: c.instr})
-		}
-		return m.setResult(s, gi, c, v)
-	case "ssa:wrapnilchk":
-		if c.args[0] == (nilV{}) {
-			return false
-		}
-		return m.setResult(s, gi, c, c.args[0])
-	case "ssa:deferstack":
-		return m.setResult(s, gi, c, deferV{gi, len(g.frames) - 1})
-	case "min", "max":
-		return m.minMax(s, gi, c)
-	}
-	return m.giveResult(s, gi, c)
-}
-
-// minMax returns one of the arguments, whichever it is.
-func (m *machine) minMax(s *state, gi int, c *site) bool {
-	if call, ok := c.instr.(*ssa.Call); !ok || !isInteger(call.Type()) || len(c.args) != 2 {
-		return m.giveResult(s, gi, c)
-	}
-	less := m.binop(s, token.LSS, c.args[0], c.args[1])
-	return m.fork(s, 2, func(s *state, way int) bool {
-		if !s.assume(less, way == 0) {
-			return false
-		}
-		if c.built == "max" {
-			way = 1 - way
-		}
-		return m.setResult(s, gi, c, c.args[way])
-	})
-}
-
-func (m *machine) closeChan(s *state, gi int, c *site) bool {
-	ch, ok := s.resolve(c.args[0]).(chanV)
-	if !ok {
-		_, isNil := c.args[0].(nilV)
-		return !isNil
-	}
-	s.gmut(gi).remember(ch.obj)
-	o := s.obj(ch.obj)
-	if o.external {
-		return true
-	}
-	if o.closed {
-		return m.panics(s, gi, c.instr.Pos())
-	}
-	s.mut(ch.obj).closed = true
-	s.note(step{g: gi, kind: stepClose, instr: c.instr, ch: ch})
-	return true
-}
-
 // goStart starts a goroutine and runs it up to its first visible operation: what
 // it does before that concerns nobody else.
 func (m *machine) goStart(s *state, gi int, instr *ssa.Go) bool {
@@ -401,120 +327,6 @@ func (m *machine) spawn(s *state, gi int, fn *ssa.Function, args, binds []value,
 	}
 	s.note(step{g: gi, kind: stepGo, instr: instr, other: g.id})
 	return g
-}
-
-func (m *machine) deferCall(s *state, gi int, instr *ssa.Defer) bool {
-	g := s.gmut(gi)
-	f := s.top(g)
-	c := m.siteOf(s, f, instr)
-	target := f
-	if instr.DeferStack != nil {
-		if d, ok := s.get(f, instr.DeferStack).(deferV); ok && d.depth < len(g.frames) {
-			target = s.fmut(g, d.depth)
-		}
-	}
-	target.defers = &deferred{next: target.defers, site: c}
-	return true
-}
-
-// runDefers runs the next deferred call, and itself again until none is left.
-func (m *machine) runDefers(s *state, gi int, f *frame) bool {
-	d := f.defers
-	if d == nil {
-		return true
-	}
-	f.defers = d.next
-	f.pc--
-	return m.invoke(s, gi, d.site, true)
-}
-
-// panics starts to unwind a goroutine.
-func (m *machine) panics(s *state, gi int, pos token.Pos) bool {
-	return m.startUnwind(s, gi, panicking, pos)
-}
-
-func (m *machine) startUnwind(s *state, gi int, u unwind, pos token.Pos) bool {
-	g := s.gmut(gi)
-	g.unwind = u
-	g.exit = pos
-	f := s.top(g)
-	f.returning = true
-	if f.fn != nil {
-		g.exitFn = f.fn.ssa
-	}
-	return true
-}
-
-// unwindStep runs the next deferred call of a frame that panicked, or leaves it.
-func (m *machine) unwindStep(s *state, gi int) bool {
-	g := s.gmut(gi)
-	f := s.top(g)
-	if d := f.defers; d != nil {
-		f.defers = d.next
-		return m.invoke(s, gi, d.site, true)
-	}
-	if g.unwind == notUnwinding { // recovered
-		f.returning = false
-		if f.fn != nil && f.fn.ssa.Recover != nil {
-			f.block, f.pc = f.fn.ssa.Recover, 0
-			return true
-		}
-		var result value = &aggV{}
-		if f.fn != nil {
-			switch res := f.fn.ssa.Signature.Results(); res.Len() {
-			case 0:
-			case 1:
-				result = m.zero(res.At(0).Type())
-			default:
-				result = m.zero(res)
-			}
-		}
-		return m.pop(s, gi, result)
-	}
-	if f.subtest && g.unwind == exiting {
-		g.unwind = notUnwinding
-		return m.pop(s, gi, nil)
-	}
-	if len(g.frames) == 1 {
-		if g.unwind == panicking {
-			s.ended = true // the program crashes
-			return false
-		}
-		g.frames = nil
-		return m.finish(s, gi, nil)
-	}
-	g.frames = g.frames[:len(g.frames)-1]
-	s.top(g).returning = true
-	return true
-}
-
-// finish ends a goroutine.
-func (m *machine) finish(s *state, gi int, result value) bool {
-	g := s.gmut(gi)
-	if n := len(g.cleanups); n > 0 {
-		k := g.cleanups[n-1]
-		g.cleanups = g.cleanups[: n-1 : n-1]
-		g.unwind = notUnwinding
-		g.frames = []*frame{m.newFrame(s, k.fn, k.args, k.binds)}
-		return true
-	}
-	g.status = done
-	for _, a := range g.atExit {
-		m.atExit(s, a, result)
-	}
-	s.note(step{g: gi, kind: stepEnd, pos: g.exit})
-	if gi == 0 {
-		if m.isMain() {
-			s.ended = true
-			return false
-		}
-		// Whoever called the root gets the results.
-		if result != nil {
-			s.escape(result)
-		}
-	}
-	s.lastEnded = gi + 1
-	return true
 }
 
 // isMain reports whether the program ends when the root returns.
