@@ -309,9 +309,9 @@ func (s *state) escapeObj(id objID) {
 }
 
 // forget drops what is known of the numbers and flags in memory that code which
-// is not seen may have changed. The rest stays: where pointers led counts as
-// external already, and to forget them would lose which conditions belong
-// together.
+// is not seen may have changed, and that there is nothing yet. The rest stays: where
+// pointers led counts as external already, and to forget them would lose which
+// conditions belong together.
 func (s *state) forget(id objID) {
 	o := s.mut(id)
 	o.loaded = nil
@@ -338,6 +338,9 @@ func (s *state) forgotten(v value, t types.Type) value {
 			}
 			return &aggV{elems}
 		}
+	}
+	if v == (nilV{}) {
+		return nil
 	}
 	return v
 }
