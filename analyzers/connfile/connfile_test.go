@@ -16,6 +16,12 @@ func TestFix(t *testing.T) {
 	checktest.RunFixes(t, connfile.Analyzer, "connfile/fix")
 }
 
+// TestFixBare checks that the fix needs no ReadFile.
+func TestFixBare(t *testing.T) {
+	checktest.Bare(t, connfile.Analyzer)
+	checktest.RunFixes(t, connfile.Analyzer, "connfile/fix")
+}
+
 func TestHandoffFlag(t *testing.T) {
 	set := func(value string) {
 		if err := connfile.Analyzer.Flags.Set("handoff", value); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // fix rewrites the one shape in which the file serves for nothing but a call
@@ -238,7 +239,7 @@ func (s *shape) fresh(name string) string {
 // f.Fd().
 func (c *checker) callWith(s *shape, fd string) (string, error) {
 	file := c.pass.Fset.File(s.call.Pos())
-	src, err := c.pass.ReadFile(file.Name())
+	src, err := report.Source(c.pass, file)
 	if err != nil {
 		return "", err
 	}

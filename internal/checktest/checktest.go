@@ -47,6 +47,32 @@ func RunFixes(t *testing.T, a *analysis.Analyzer, packages ...string) {
 	}
 }
 
+// Bare gives the check and all that it requires, until the test ends, passes without what
+// drivers may leave out, and Bazel's nogo does: files other than the Go files of the
+// package, and what is about the module.
+func Bare(t *testing.T, a *analysis.Analyzer) {
+	t.Helper()
+	seen := make(map[*analysis.Analyzer]bool)
+	var strip func(a *analysis.Analyzer)
+	strip = func(a *analysis.Analyzer) {
+		if seen[a] {
+			return
+		}
+		seen[a] = true
+		run := a.Run
+		a.Run = func(pass *analysis.Pass) (any, error) {
+			bare := *pass
+			bare.ReadFile, bare.OtherFiles, bare.IgnoredFiles, bare.Module, bare.TypeErrors = nil, nil, nil, nil, nil
+			return run(&bare)
+		}
+		t.Cleanup(func() { a.Run = run })
+		for _, required := range a.Requires {
+			strip(required)
+		}
+	}
+	strip(a)
+}
+
 // Quiet stands for a test that does not care whether findings are wanted.
 type Quiet struct{}
 

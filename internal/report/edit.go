@@ -4,10 +4,25 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"os"
 	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 )
+
+// Source returns the text of a file as it was parsed. Not every driver gives passes
+// a ReadFile: Bazel's nogo does not.
+func Source(pass *analysis.Pass, file *token.File) ([]byte, error) {
+	readFile := pass.ReadFile
+	if readFile == nil {
+		readFile = os.ReadFile
+	}
+	src, err := readFile(file.Name())
+	if err == nil && len(src) != file.Size() {
+		err = fmt.Errorf("%s has changed", file.Name())
+	}
+	return src, err
+}
 
 // AddImport returns the edits after which a file imports a package of the
 // standard library, and the name by which it then has it. It returns false if
