@@ -18,7 +18,8 @@
 // it is reported. The check is silent where it cannot know: in files that are
 // compiled on some systems or with some tags only, in packages of which other
 // files are left out by such constraints, for checks that did not look at
-// all of the package, and in generated files.
+// all of the package, in generated files, and in Bazel's nogo, which does not tell
+// what files are left out.
 //
 // # Unknown
 //

@@ -137,6 +137,9 @@ func idle(pass *analysis.Pass, d *report.Directive, check string) bool {
 // configured reports whether the package looks the same in every configuration,
 // so that what is not found here is not found anywhere.
 func configured(pass *analysis.Pass, pos token.Pos) bool {
+	if pass.ReadFile == nil {
+		return false // drivers that give no files, such as Bazel's nogo, give no IgnoredFiles either
+	}
 	for _, file := range pass.Files {
 		if file.FileStart <= pos && pos <= file.FileEnd &&
 			constrained(pass.Fset.PositionFor(pos, false).Filename, file) {
