@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/token"
 	"net/url"
+	"path/filepath"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -88,10 +90,21 @@ func (c *converter) diagnostic(a *analysis.Analyzer, d analysis.Diagnostic) wire
 	return w
 }
 
-// posn returns the position that a user should look at: in the user's own file
-// for what cmd/cgo rewrote, in the Go file for what goyacc wrote.
-func (c *converter) posn(pos token.Pos) string {
-	return honnef.DisplayPosition(c.unit.fset, pos).String()
+func (c *converter) posn(pos token.Pos) string { return c.position(pos).String() }
+
+// position returns the position that a user should look at: in the user's own file
+// for what cmd/cgo rewrote, in the Go file for what goyacc wrote. What cmd/cgo
+// writes is cached with the folder in it, which, if paths are trimmed, may be the
+// one of another working copy; so the folder is ours, and only the name is cgo's.
+func (c *converter) position(pos token.Pos) token.Position {
+	p := honnef.DisplayPosition(c.unit.fset, pos)
+	if file := c.unit.fset.File(pos); file != nil && c.unit.Dir != "" {
+		stem, ok := strings.CutSuffix(filepath.Base(file.Name()), ".cgo1.go")
+		if name := stem + ".go"; ok && filepath.Base(p.Filename) == name {
+			p.Filename = filepath.Join(c.unit.Dir, name)
+		}
+	}
+	return p
 }
 
 // end returns the end of a range of which only the start need be valid.

@@ -115,18 +115,19 @@ func TestFingerprints(t *testing.T) {
 	}
 }
 
-// TestFingerprintOfCgo: what cmd/cgo wrote has the numbers of lines in it.
-func TestFingerprintOfCgo(t *testing.T) {
+// TestFilesOfCgo: what cmd/cgo wrote has the numbers of lines in it, and the name of the
+// folder in which it wrote it.
+func TestFilesOfCgo(t *testing.T) {
 	t.Parallel()
 	u := newUnitTest(t, "")
 	u.opts.Analyzers = []*analysis.Analyzer{calls}
-	u.cfg.GoFiles = []string{filepath.Join(u.dir, "p.cgo1.go")}
+	u.cfg.GoFiles = []string{filepath.Join(t.TempDir(), "p.cgo1.go")}
 	var last string
 	for i := range 2 {
-		src := fmt.Sprintf("package p\n\nfunc bad(int) int { return 0 }\n\n//line /user/p.go:%d:1\nfunc F() { /*line :%[1]d:12*/bad /*line :%[1]d:16*/(1) }\n", 10*i+7)
+		src := fmt.Sprintf("package p\n\nfunc bad(int) int { return 0 }\n\n//line /elsewhere/p.go:%d:1\nfunc F() { /*line :%[1]d:12*/bad /*line :%[1]d:16*/(1) }\n", 10*i+7)
 		check(t, os.WriteFile(u.cfg.GoFiles[0], []byte(src), 0o666))
 		d := u.run(t, "-json").diagnostics(t, "calls")[0]
-		if want := fmt.Sprintf("/user/p.go:%d:12", 10*i+7); d.Posn != want {
+		if want := filepath.Join(u.cfg.Dir, fmt.Sprintf("p.go:%d:12", 10*i+7)); d.Posn != want {
 			t.Errorf("at %s, want %s", d.Posn, want)
 		}
 		if last != "" && d.Fingerprint != last {

@@ -6,8 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-
-	honnef "honnef.co/go/tools/analysis/report"
 )
 
 // printText prints errors, then findings, as a compiler does, for build systems
@@ -38,7 +36,7 @@ func printText(w io.Writer, c *converter, context int, actions []*action) (statu
 // printLine prints a position, a message, and the source around it if context
 // is not negative.
 func (c *converter) printLine(w io.Writer, context int, pos, endPos token.Pos, message string) {
-	start := honnef.DisplayPosition(c.unit.fset, pos)
+	start := c.position(pos)
 	fmt.Fprintf(w, "%s: %s\n", start, message)
 	if context < 0 {
 		return
@@ -48,7 +46,7 @@ func (c *converter) printLine(w io.Writer, context int, pos, endPos token.Pos, m
 		return // what matters is printed
 	}
 	lines := strings.Split(string(data), "\n")
-	last := honnef.DisplayPosition(c.unit.fset, end(pos, endPos)).Line
+	last := c.position(end(pos, endPos)).Line
 	for i := max(1, start.Line-context); i <= min(len(lines), last+context); i++ {
 		fmt.Fprintf(w, "%d\t%s\n", i, lines[i-1])
 	}
