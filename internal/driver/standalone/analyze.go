@@ -12,7 +12,7 @@ type outcome struct {
 	shown   collector
 	errors  []string             // one line each
 	skipped map[*listed]*culprit // what was asked for and not analysed
-	roots   map[string]string    // the packages that were asked for, if somebody wants to know; see keep
+	roots   map[string]*listed   // the packages that were asked for, if somebody wants to know; see keep
 }
 
 // packagesSkipped counts the packages that were not analysed; what was asked for
@@ -96,7 +96,7 @@ func (d *driver) recover(ctx context.Context, stderr []string) {
 	if culprits := g.loadErrors(d.cmd.dir); len(culprits) > 0 {
 		stderr = d.vetWithout(ctx, g, culprits)
 	}
-	d.roots = g.rootSettings()
+	d.roots = byPath(g.roots())
 	d.shown.keep(d.roots)
 
 	culprits, rest := g.vetErrors(stderr)

@@ -78,7 +78,7 @@ func (c *collector) add(tree wire.Tree) {
 			}
 			for _, d := range r.Diagnostics {
 				f := finding{pkg, check, parsePosition(d.Posn), d}
-				if (c.tests || !strings.HasSuffix(f.file, "_test.go")) && !c.excluded(f.file) {
+				if c.tests || !strings.HasSuffix(f.file, "_test.go") {
 					c.found = append(c.found, f)
 				}
 			}
@@ -93,15 +93,28 @@ func (c *collector) empty() bool { return len(c.found)+len(c.failures) == 0 }
 func (c *collector) reset() { c.found, c.failures = nil, nil }
 
 // keep forgets what was found in other packages than the roots and their external
-// tests, and what the DefaultGODEBUG of a root settles. A check that failed
-// elsewhere may have kept facts from these, so failures stay.
-func (c *collector) keep(roots map[string]string) {
-	c.found = slices.DeleteFunc(c.found, func(f finding) bool {
+// tests, what the DefaultGODEBUG of a root settles, and what is excluded. What is
+// left is in the files of this working copy. A check that failed elsewhere may have
+// kept facts from the roots, so failures stay.
+func (c *collector) keep(roots map[string]*listed) {
+	var kept []finding
+	for _, f := range c.found {
 		path := pathOf(f.pkg)
-		godebug, isRoot := roots[path]
-		_, isTest := roots[strings.TrimSuffix(path, "_test")]
-		return !isRoot && !isTest || settles(godebug, f.check)
-	})
+		root := roots[path]
+		if root != nil && settles(root.DefaultGODEBUG, f.check) {
+			continue
+		}
+		if root == nil {
+			root = roots[strings.TrimSuffix(path, "_test")]
+		}
+		if root == nil {
+			continue
+		}
+		if f = f.relocated(root.Dir); !c.excluded(f.file) {
+			kept = append(kept, f)
+		}
+	}
+	c.found = kept
 }
 
 // settledBy lists, for checks of what a program does by default, the GODEBUG

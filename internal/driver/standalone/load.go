@@ -1,7 +1,6 @@
 package standalone
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -44,12 +43,35 @@ const listFields = "ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,
 
 // list returns the graph of the packages that the command line names.
 func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
-	args := []string{"list", "-e", "-deps", "-test", "-json=" + listFields}
+	pkgs, err := r.packages(ctx, opts, "-e", "-deps", "-test", "-json="+listFields)
+	return &graph{pkgs, byPath(pkgs)}, err
+}
+
+// rootFields are the fields of a listed that roots fills in.
+const rootFields = "ImportPath,Dir,DefaultGODEBUG"
+
+// roots returns the packages that the command line names, which all load, by path.
+func (r *goRunner) roots(ctx context.Context, opts *options) (map[string]*listed, error) {
+	pkgs, err := r.packages(ctx, opts, "-find", "-json="+rootFields)
+	return byPath(pkgs), err
+}
+
+// byPath returns a map from ImportPaths.
+func byPath(pkgs []*listed) map[string]*listed {
+	m := make(map[string]*listed)
+	for _, p := range pkgs {
+		m[p.ImportPath] = p
+	}
+	return m
+}
+
+// packages returns what go list prints for the command line.
+func (r *goRunner) packages(ctx context.Context, opts *options, flags ...string) (pkgs []*listed, err error) {
+	args := append([]string{"list"}, flags...)
 	if opts.tags != "" {
 		args = append(args, "-tags="+opts.tags)
 	}
-	g := &graph{byID: make(map[string]*listed)}
-	_, err := r.run(ctx, append(args, opts.args...), func(stdout io.Reader) error {
+	_, err = r.run(ctx, append(args, opts.args...), func(stdout io.Reader) error {
 		dec := json.NewDecoder(stdout)
 		for {
 			p := new(listed)
@@ -58,30 +80,10 @@ func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
 			} else if err != nil {
 				return err
 			}
-			g.pkgs = append(g.pkgs, p)
-			g.byID[p.ImportPath] = p
+			pkgs = append(pkgs, p)
 		}
 	})
-	return g, err
-}
-
-// roots returns the packages that the command line names, which all load: their
-// DefaultGODEBUG by their paths.
-func (r *goRunner) roots(ctx context.Context, opts *options) (map[string]string, error) {
-	args := []string{"list", "-find", "-f={{.ImportPath}}\t{{.DefaultGODEBUG}}"}
-	if opts.tags != "" {
-		args = append(args, "-tags="+opts.tags)
-	}
-	roots := make(map[string]string)
-	_, err := r.run(ctx, append(args, opts.args...), func(stdout io.Reader) error {
-		lines := bufio.NewScanner(stdout)
-		for lines.Scan() {
-			path, godebug, _ := strings.Cut(lines.Text(), "\t")
-			roots[path] = godebug
-		}
-		return lines.Err()
-	})
-	return roots, err
+	return pkgs, err
 }
 
 // path is the package path.
@@ -112,15 +114,6 @@ func (g *graph) roots() []*listed {
 	return slices.DeleteFunc(slices.Clone(g.pkgs), func(p *listed) bool {
 		return len(p.Match) == 0 || p.DepOnly || p.ForTest != ""
 	})
-}
-
-// rootSettings is the same as a map from paths to their DefaultGODEBUG.
-func (g *graph) rootSettings() map[string]string {
-	settings := make(map[string]string)
-	for _, root := range g.roots() {
-		settings[root.ImportPath] = root.DefaultGODEBUG
-	}
-	return settings
 }
 
 // variant returns what the go command compiles or analyses for the tests of the

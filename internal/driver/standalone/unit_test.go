@@ -137,8 +137,11 @@ func TestPrintable(t *testing.T) {
 }
 
 func TestKeep(t *testing.T) {
-	roots := map[string]string{"m": "netdns=go", "m/a": "netdns=1,panicnil=1", "m/b": "panicnil=1,netdns=cgo+2", "m/lib": ""}
-	c := &collector{}
+	roots := make(map[string]*listed)
+	for path, godebug := range map[string]string{"m": "netdns=go", "m/a": "netdns=1,panicnil=1", "m/b": "panicnil=1,netdns=cgo+2", "m/lib": ""} {
+		roots[path] = &listed{DefaultGODEBUG: godebug}
+	}
+	c := &collector{excluded: func(string) bool { return false }}
 	for _, pkg := range []string{"m", "m/a", "m/a [m/a.test]", "m/b", "m/lib", "m/lib_test [m/lib.test]", "other"} {
 		for _, check := range []string{"badcall", "cgoresolver"} {
 			c.found = append(c.found, finding{pkg: pkg, check: check})

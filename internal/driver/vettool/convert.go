@@ -41,6 +41,7 @@ func (c *converter) result(act *action) wire.Result {
 	var r wire.Result
 	for i, d := range diags {
 		w := c.diagnostic(act.analyzer, d)
+		w.Dir = c.unit.Dir
 		w.Function, _ = c.context(d.Pos)
 		w.Fingerprint = prints[i]
 		for _, s := range traces[i] {

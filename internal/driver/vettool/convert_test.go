@@ -127,7 +127,7 @@ func TestFilesOfCgo(t *testing.T) {
 		src := fmt.Sprintf("package p\n\nfunc bad(int) int { return 0 }\n\n//line /elsewhere/p.go:%d:1\nfunc F() { /*line :%[1]d:12*/bad /*line :%[1]d:16*/(1) }\n", 10*i+7)
 		check(t, os.WriteFile(u.cfg.GoFiles[0], []byte(src), 0o666))
 		d := u.run(t, "-json").diagnostics(t, "calls")[0]
-		if want := filepath.Join(u.cfg.Dir, fmt.Sprintf("p.go:%d:12", 10*i+7)); d.Posn != want {
+		if want := filepath.Join(u.cfg.Dir, fmt.Sprintf("p.go:%d:12", 10*i+7)); d.Posn != want || d.Dir != u.cfg.Dir {
 			t.Errorf("at %s, want %s", d.Posn, want)
 		}
 		if last != "" && d.Fingerprint != last {

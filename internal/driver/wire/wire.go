@@ -43,6 +43,7 @@ type Diagnostic struct {
 	Fingerprint string            `json:"fingerprint,omitempty"` // 32 hex digits, stable when lines move
 	Trace       []Step            `json:"trace,omitempty"`       // the counter-example, in the order of execution
 	FileHashes  map[string]string `json:"file_hashes,omitempty"` // SHA-256, in hex, of each file that a fix edits
+	Dir         string            `json:"dir,omitempty"`         // the package's folder, where it was analysed
 }
 
 // A SuggestedFix is a set of edits that are applied together or not at all.
