@@ -12,7 +12,7 @@ type outcome struct {
 	shown   collector
 	errors  []string             // one line each
 	skipped map[*listed]*culprit // what was asked for and not analysed
-	roots   map[string]*listed   // the packages that were asked for, if somebody wants to know; see keep
+	roots   map[string]*listed   // the packages that were asked for
 }
 
 // packagesSkipped counts the packages that were not analysed; what was asked for
@@ -55,10 +55,10 @@ func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 	return d.outcome
 }
 
-// vet runs go vet on packages. It returns an error if some of them are in its
-// way; any other it records.
-func (d *driver) vet(ctx context.Context, packages []string) *goError {
-	err := d.cmd.vet(ctx, d.opts, d.self, packages, func(t wire.Tree) { d.shown.add(t) })
+// vet runs go vet on packages, with build flags before them. It returns an error if
+// some of them are in its way; any other it records.
+func (d *driver) vet(ctx context.Context, packages []string, flags ...string) *goError {
+	err := d.cmd.vet(ctx, d.opts, d.self, append(flags, packages...), func(t wire.Tree) { d.shown.add(t) })
 	if err == nil {
 		return nil
 	}
@@ -71,18 +71,21 @@ func (d *driver) vet(ctx context.Context, packages []string) *goError {
 
 // onlyRoots drops what was found in packages that were not asked for, and what
 // their module settles. Go vet prints the cached findings of any package that it
-// meets, although of imports it wants only facts.
+// meets, although of imports it wants only facts. What it does not print of the
+// packages that were asked for is looked for again.
 func (d *driver) onlyRoots(ctx context.Context) {
-	if d.shown.empty() && d.opts.baseline == "" {
-		return
-	}
 	roots, err := d.cmd.roots(ctx, d.opts)
-	if err != nil {
+	failed := len(d.errors) > 0
+	switch {
+	case err == nil:
+		d.roots = roots
+		if !failed {
+			d.analyzeLost(ctx)
+		}
+		d.shown.keep(roots)
+	case !failed: // else it is the same again
 		d.errors = append(d.errors, err.Error())
-		return
 	}
-	d.roots = roots
-	d.shown.keep(roots)
 }
 
 // recover makes the best of a run of go vet that failed: it names the packages

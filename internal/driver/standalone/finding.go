@@ -64,11 +64,18 @@ type collector struct {
 	excluded func(file string) bool // where findings are not wanted
 	found    []finding
 	failures []failure
+	answered map[string]bool // paths of the packages of which there was a result, even if empty
+	nameless bool            // an empty result did not say of which package it is
 }
 
 // add adds the results of one package.
 func (c *collector) add(tree wire.Tree) {
+	c.nameless = c.nameless || len(tree) == 0
 	for pkg, results := range tree {
+		if c.answered == nil {
+			c.answered = make(map[string]bool)
+		}
+		c.answered[pathOf(pkg)] = true
 		for check, r := range results {
 			if !c.checks[check] {
 				continue
@@ -86,11 +93,8 @@ func (c *collector) add(tree wire.Tree) {
 	}
 }
 
-// empty reports whether there is nothing to show.
-func (c *collector) empty() bool { return len(c.found)+len(c.failures) == 0 }
-
 // reset forgets everything.
-func (c *collector) reset() { c.found, c.failures = nil, nil }
+func (c *collector) reset() { c.found, c.failures, c.answered, c.nameless = nil, nil, nil, false }
 
 // keep forgets what was found in other packages than the roots and their external
 // tests, what the DefaultGODEBUG of a root settles, and what is excluded. What is
@@ -139,6 +143,7 @@ func (c *collector) sorted() []finding {
 	slices.SortFunc(c.failures, func(x, y failure) int {
 		return cmp.Or(cmp.Compare(x.pkg, y.pkg), cmp.Compare(x.check, y.check))
 	})
+	c.failures = slices.Compact(c.failures)
 	slices.SortFunc(c.found, func(x, y finding) int {
 		return cmp.Or(compareFindings(x, y), cmp.Compare(x.pkg, y.pkg))
 	})

@@ -28,6 +28,8 @@ type listed struct {
 	Match      []string // patterns of the command line
 	DepOnly    bool
 
+	GoFiles, CgoFiles, TestGoFiles, XTestGoFiles []string
+
 	DefaultGODEBUG string // of a main package
 
 	Error *struct {
@@ -48,7 +50,7 @@ func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
 }
 
 // rootFields are the fields of a listed that roots fills in.
-const rootFields = "ImportPath,Dir,DefaultGODEBUG"
+const rootFields = "ImportPath,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,DefaultGODEBUG"
 
 // roots returns the packages that the command line names, which all load, by path.
 func (r *goRunner) roots(ctx context.Context, opts *options) (map[string]*listed, error) {

@@ -86,6 +86,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"unique":   unique,
+			"forget":   forget,
 			"waitfile": waitFile,
 			"status":   status,
 		},
@@ -98,6 +99,31 @@ func TestScript(t *testing.T) {
 func unique(ts *testscript.TestScript, _ bool, args []string) {
 	name := ts.MkAbs(args[0])
 	ts.Check(os.WriteFile(name, fmt.Appendf([]byte(ts.ReadFile(args[0])), "\n// %d\n", time.Now().UnixNano()), 0o666))
+}
+
+// forget DIR TEXT removes the entries of a build cache whose content has the text in
+// it. (The content stays; new entries may refer to it.)
+func forget(ts *testscript.TestScript, _ bool, args []string) {
+	forgotten := 0
+	contents, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*", "*-d"))
+	ts.Check(err)
+	for _, name := range contents {
+		if !strings.Contains(ts.ReadFile(name), args[1]) {
+			continue
+		}
+		hash := strings.TrimSuffix(filepath.Base(name), "-d")
+		entries, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*", "*-a"))
+		ts.Check(err)
+		for _, entry := range entries {
+			if strings.Contains(ts.ReadFile(entry), hash) {
+				ts.Check(os.Remove(entry))
+				forgotten++
+			}
+		}
+	}
+	if forgotten == 0 {
+		ts.Fatalf("no entry has %q", args[1])
+	}
 }
 
 // waitfile FILE waits until the file exists.

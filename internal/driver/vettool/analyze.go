@@ -101,7 +101,7 @@ func (t *tool) print(u *unit, actions []*action) (status int, err error) {
 	if !t.json {
 		return printText(t.stderr, c, t.context, actions), nil
 	}
-	tree := make(wire.Tree)
+	tree := wire.Tree{u.ID: {}}
 	for _, act := range actions {
 		tree.Add(u.ID, act.analyzer.Name, c.result(act))
 	}

@@ -135,8 +135,9 @@ func sortBlocks(text string) string {
 func checkBadTree(t *testing.T, tree wire.Tree, file string) {
 	t.Helper()
 	diags := tree["m/p"]["bad"].Diagnostics
-	if len(diags) != 2 || len(tree) != 2 {
-		t.Fatalf("want 2 findings in m/p and 2 packages with findings: %+v", tree)
+	clean, told := tree["m/clean"]
+	if len(diags) != 2 || len(tree) != 3 || !told || len(clean) != 0 {
+		t.Fatalf("want 2 findings in m/p, some in m/p_test and none in m/clean: %+v", tree)
 	}
 	d := diags[0]
 	if d.Category != "call" || d.Posn != file+":7:2" || d.End != file+":7:7" || d.URL != "https://example.com/bad#call" {

@@ -109,7 +109,7 @@ func plain()  {}
 	if u.run(t, "-facts", "-json"); u.status != 0 || u.stderr != "" || u.stdout != "" {
 		t.Errorf("status %d, stderr %q", u.status, u.stderr)
 	}
-	if data, err := os.ReadFile(u.cfg.Stdout); string(data) != "{}\n" {
+	if data, err := os.ReadFile(u.cfg.Stdout); string(data) != "{\n\t\"m/p\": {}\n}\n" {
 		t.Errorf("stdout %q, %v", data, err)
 	}
 }

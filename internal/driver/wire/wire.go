@@ -16,7 +16,9 @@ import (
 )
 
 // A Tree maps the ID of a package to the name of an analyzer to its result.
-// An ID is a package path, with " [p.test]" appended for a test variant.
+// An ID is a package path, with " [p.test]" appended for a test variant. A package
+// of which there is nothing to say is in its tree all the same: whoever misses it
+// knows that its results got lost.
 type Tree map[string]map[string]Result
 
 // A Result is what one analyzer said of one package: an error or diagnostics.
