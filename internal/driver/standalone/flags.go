@@ -71,9 +71,13 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 	}
 
 	opts.args = fs.Args()
-	if len(opts.args) > 0 && opts.args[0] == "help" {
+	switch {
+	case len(opts.args) > 0 && opts.args[0] == "help":
 		opts.help = true
 		opts.args = opts.args[1:]
+		return opts, nil
+	case len(opts.args) == 1 && opts.args[0] == "version":
+		opts.version = true
 		return opts, nil
 	}
 	for _, arg := range opts.args {
@@ -158,6 +162,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.baselineUpdate, "baseline-update", false, "write the findings to the file that -baseline names")
 	fs.Var((*nonEmpty)(&opts.newFromRev), "new-from-rev", "show only findings on lines that git has changed since this `revision`")
 	fs.Var((*nonEmpty)(&opts.newFromBase), "new-from-merge-base", "show only findings on lines that git has changed since HEAD left this `branch`")
+	fs.BoolVar(&opts.version, "version", false, "print the version and exit")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	return fs
 }

@@ -1,6 +1,7 @@
 package standalone
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ Usage:
   gopitfalls list [-json]
   gopitfalls explain check...
   gopitfalls help [check...]
+  gopitfalls version
 
 Packages are named as for go vet; the default is the one in the current
 directory. As a vettool: go vet -vettool=$(which gopitfalls) [packages].
@@ -34,17 +36,22 @@ Exit status:
   2  wrong usage, or a package that could not be analysed
 `
 
-// versionLine returns the line that -V prints.
+// versionLine returns the line that -version prints.
 func versionLine() string {
 	return fmt.Sprintf("gopitfalls %s (%s)", moduleVersion(), runtime.Version())
 }
 
+// linkedVersion is set with -ldflags=-X by those who build from sources that are
+// neither a module's nor in git.
+var linkedVersion string
+
 // moduleVersion returns the version of the module that the command was built from.
 func moduleVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+	built := ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		built = info.Main.Version
 	}
-	return "(unknown)"
+	return cmp.Or(linkedVersion, built, "(unknown)")
 }
 
 // printHelp prints what the command does, its checks and its flags.
