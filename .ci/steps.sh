@@ -53,7 +53,7 @@ need() {
 
 # files PATTERN... lists files of the repository, new ones included.
 files() {
-	git ls-files --cached --others --exclude-standard -- "$@" | while IFS= read -r f; do
+	git -c core.quotePath=false ls-files --cached --others --exclude-standard -- "$@" | while IFS= read -r f; do
 		if [ -f "$f" ]; then
 			echo "$f"
 		fi
