@@ -1,5 +1,5 @@
-# Sourced by nightly: makes a release of the work tree, as far as that goes without publishing
-# it, and tries what comes out.
+# Sourced by nightly: makes a release and a container image of the work tree, as far as
+# that goes without publishing them, and tries what comes out.
 # shellcheck shell=bash
 
 # At this version all that it needs can be had; a module that pins it would bring its
@@ -30,4 +30,51 @@ step_release() {
 		git status --short
 		return 1
 	fi
+}
+
+# The image is built on a stand-in for the official one, which can be had only from a
+# registry: the same Go and, for a shell, busybox.
+step_image() {
+	need buildah buildah
+	need busybox busybox-static
+	export BUILDAH_ISOLATION=chroot CONTAINERS_STORAGE_CONF=$tmp/storage.conf
+	cat >"$tmp/storage.conf" <<-END
+		[storage]
+		driver = "vfs"
+		graphroot = "$tmp/storage"
+		runroot = "$tmp/storage.run"
+	END
+
+	local base=$tmp/base
+	mkdir "$base"
+	cp "$(command -v busybox)" "$base/busybox"
+	cp -r "$(go env GOROOT)" "$base/go"
+	cat >"$base/Dockerfile" <<-'END'
+		FROM scratch
+		COPY busybox /bin/busybox
+		RUN ["/bin/busybox", "--install", "-s", "/bin"]
+		COPY go /usr/local/go
+		ENV PATH=/usr/local/go/bin:/usr/local/bin:/bin GOPATH=/go GOTOOLCHAIN=local
+		RUN mkdir -p /go /tmp /usr/local/bin && chmod 1777 /go /tmp
+	END
+	buildah bud -q -t "docker.io/library/golang:1.26" "$base"
+
+	go mod download
+	buildah bud --pull=never -v "$(go env GOMODCACHE)/cache/download:/proxy:ro" \
+		--build-arg GOPROXY=file:///proxy --build-arg VERSION=v0.999.0 -t gopitfalls .
+
+	# As "docker run -v sample:/src:ro gopitfalls" would.
+	local container command status=0 sample=$tmp/image-sample
+	mkdir "$sample"
+	printf 'module example.com/sample\n\ngo 1.26\n' >"$sample/go.mod"
+	cp testdata/src/stories/001/bad/sockopt/sockopt.go "$sample"
+	container=$(buildah from --pull=never localhost/gopitfalls)
+	read -ra command <<<"$(buildah inspect -f \
+		'{{with .OCIv1.Config}}{{range .Entrypoint}}{{.}} {{end}}{{range .Cmd}}{{.}} {{end}}{{end}}' "$container")"
+	echo "${command[@]}"
+	buildah run -v "$sample:/src:ro" "$container" -- "${command[@]}" | tee "$tmp/image-findings" || status=${PIPESTATUS[0]}
+	[ "$status" -eq 1 ] || { echo "exit status $status, want 1" && false; }
+	grep '^sockopt.go:.* (connfile)$' "$tmp/image-findings"
+	buildah run "$container" -- gopitfalls -version | grep -F 'gopitfalls v0.999.0 ('
+	[ "$(buildah run "$container" -- id -u)" -ne 0 ]
 }
