@@ -57,7 +57,7 @@ step_image() {
 		ENV PATH=/usr/local/go/bin:/usr/local/bin:/bin GOPATH=/go GOTOOLCHAIN=local
 		RUN mkdir -p /go /tmp /usr/local/bin && chmod 1777 /go /tmp
 	END
-	buildah bud -q -t "docker.io/library/golang:1.26" "$base"
+	buildah bud -q -t golang:1.26 "$base"
 
 	go mod download
 	buildah bud --pull=never -v "$(go env GOMODCACHE)/cache/download:/proxy:ro" \
