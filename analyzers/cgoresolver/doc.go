@@ -38,12 +38,21 @@
 //
 // There is one finding for each main package that looks up names: in code that
 // can be reached from main, init functions and initial values of variables,
-// through functions of other packages too. Dialing a constant IP address,
-// localhost or a Unix socket is no lookup, nor is listening. What other packages
-// register in init functions is taken to be unused, except for database drivers
-// when a database is opened. If a package sets Resolver.PreferGo,
-// Dialer.Resolver, Transport.DialContext, Client.Transport or the like in any
-// value, no value of that type counts as a lookup there; what it is set to does.
+// through functions of other packages too. What other packages register in init
+// functions is taken to be unused, except for database drivers when a database is
+// opened. If a package sets Resolver.PreferGo, Dialer.Resolver,
+// Transport.DialContext, Client.Transport or the like in any value, no value of
+// that type counts as a lookup there; what it is set to does.
+//
+// No lookup is what needs none, or does not wait: an IP address, the name localhost,
+// which getaddrinfo finds in /etc/hosts (not "localhost." and names below
+// localhost, for which it asks a server), a Unix socket, an address on which the
+// program listens. Such an address may be written down anywhere in the program: it is
+// followed through variables, unexported fields, elements, formats, requests, data
+// sources of databases, targets of gRPC, and functions of this and other packages.
+// What comes from a flag, the environment, a file or the network may be anything,
+// even if it is localhost by default, and so may what is not understood: a field
+// of a struct whose address is taken, a parameter of a function that is handed on.
 //
 // Where it is silent: the program is built without cgo or with one of the tags; a
 // package in it assigns to net.DefaultResolver or sets GODEBUG, in whatever

@@ -63,6 +63,7 @@ func (g *graph) export(build *Build) *Program {
 	pins := g.pins()
 	build.Pinned = build.Pinned || slices.ContainsFunc(pins, Pin.Works)
 	build.SQL = build.SQL || g.registersDriver()
+	build.Gives = build.Gives || g.givesInInit()
 	if g.pass.Pkg.Name() == "main" {
 		return g.program(*build, pins)
 	}
@@ -76,8 +77,13 @@ func (g *graph) export(build *Build) *Program {
 // database driver that looks up names.
 func (g *graph) registersDriver() bool {
 	return slices.ContainsFunc(g.order, func(n *node) bool {
-		return n.rank() > 0 && n.kinds&(looks|drives) == looks|drives
+		return n.rank() > 0 && n.kinds&drives != 0 && n.kinds.looksUp()
 	})
+}
+
+// givesInInit reports whether an init function gives names for which others may ask.
+func (g *graph) givesInInit() bool {
+	return slices.ContainsFunc(g.order, func(n *node) bool { return n.isMain("init") && n.kinds&gives != 0 })
 }
 
 // production returns the files of a package that are no tests: drivers analyze
@@ -118,7 +124,8 @@ func isStd(path string) bool { return model.IsStd(path) && !strings.HasPrefix(pa
 
 // interesting are the effects of which something can follow.
 var interesting = []model.Effect{
-	model.Lookup, model.Resolves, model.Dials, model.DefaultResolver, model.Setenv, model.SQLDriver, model.SQLOpen,
+	model.Lookup, model.Resolves, model.Dials, model.DialsTarget,
+	model.DefaultResolver, model.Setenv, model.SQLDriver, model.SQLOpen,
 }
 
 // MayExportFacts reports whether files mention something by its qualified name that
@@ -169,7 +176,7 @@ func namesOf(path string, about func(path string, fact analysis.Fact) bool) name
 	var fact Lookups
 	if about(path, &fact) {
 		n.pkg = fact.Package
-		for _, name := range slices.Concat(fact.Names, fact.Opens, fact.Makes) {
+		for name := range fact.all() {
 			n.set[name] = true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -65,13 +66,102 @@ func TestHostOf(t *testing.T) {
 	}
 }
 
+// TestJudge judges texts in which ? is a hole.
+func TestJudge(t *testing.T) {
+	const (
+		harmless = "harmless"
+		depends  = "depends" // on what is in the holes
+		own      = "own"     // on what the package sets
+		lookup   = "lookup"
+	)
+	for form, verdicts := range map[form]map[string]string{
+		address: {
+			"":                          harmless,
+			":80":                       harmless,
+			"localhost:80":              harmless,
+			"LOCALHOST":                 harmless,
+			"localhost.":                lookup,
+			"www.localhost":             lookup,
+			"10.0.0.1:?":                harmless,
+			"[fe80::1%eth0]:80":         harmless,
+			"http://localhost/?":        harmless,
+			"http://me:?@127.0.0.1":     harmless,
+			"example.com:80":            lookup,
+			"http://example.com@?/":     depends,
+			"?":                         depends,
+			"?:?":                       depends,
+			"http://?:80/?":             depends,
+			"[?]:80":                    depends,
+			"?://:80":                   harmless,
+			"?.example.com":             lookup,
+			"unix:///run/sock":          harmless,
+			"unixgram://?":              harmless,
+			"unix.example.com://x":      lookup,
+			"/run/sock":                 harmless,
+			"localhost:1,example.com:1": lookup,
+			"localhost:1,?:1":           depends,
+		},
+		target: {
+			"localhost:80":                   harmless,
+			"dns:///localhost:80":            harmless,
+			"dns://8.8.8.8/example.com":      lookup,
+			"dns:example.com":                lookup,
+			"passthrough:///?":               depends,
+			"unix:?":                         harmless,
+			"unix-abstract:?":                harmless,
+			"xds:///localhost":               lookup,
+			"example:///service.example.com": own,
+			"?:///service.example.com":       own,
+			"?":                              depends,
+			"example.com:80":                 lookup,
+		},
+		network: {"": harmless, "unix": harmless, "unixgram": harmless, "tcp": lookup, "?": depends, "unix?": harmless},
+		source: {
+			"root:?@tcp(127.0.0.1:?)/?":         harmless,
+			"root@tcp(?)/test":                  depends,
+			"root@tcp(example.com:3306)/test":   lookup,
+			"root@unix(?)/test":                 harmless,
+			"root:p/w@/test":                    harmless,
+			"postgres://me@localhost/test":      harmless,
+			"postgres://me@example.com/test":    lookup,
+			"host=localhost port=5432":          harmless,
+			"host=/run/postgresql":              harmless,
+			"user=me host=example.com port=123": lookup,
+			"test.db":                           lookup,
+			"?":                                 depends,
+		},
+	} {
+		for s, want := range verdicts {
+			var known text
+			for i, part := range strings.Split(s, "?") {
+				if i > 0 {
+					known.hole(nil)
+				}
+				known.s += part
+			}
+			got := lookup
+			switch v := form.judge(known.s); {
+			case v.own:
+				got = own
+			case v.harmless && len(v.holes) > 0:
+				got = depends
+			case v.harmless:
+				got = harmless
+			}
+			if got != want {
+				t.Errorf("%q as %d: %s, want %s", s, form, got, want)
+			}
+		}
+	}
+}
+
 func TestJoin(t *testing.T) {
-	all := []*Build{{Cgo: true}, {NetGo: true}, {NetCgo: true}, {Pinned: true}, {SQL: true}}
+	all := []*Build{{Cgo: true}, {NetGo: true}, {NetCgo: true}, {Pinned: true}, {SQL: true}, {Gives: true}}
 	var b Build
 	for _, imported := range all {
 		b.Join(imported)
 	}
-	if want := (Build{true, true, true, true, true}); b != want {
+	if want := (Build{true, true, true, true, true, true}); b != want {
 		t.Errorf("%+v", b)
 	}
 }

@@ -1,10 +1,12 @@
 package buildenv
 
 import (
+	"cmp"
 	"fmt"
 	"go/constant"
 	"go/token"
 	"go/types"
+	"iter"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -24,12 +26,13 @@ type Build struct {
 	NetCgo bool // built with the tag netcgo
 	Pinned bool // a package chooses the resolver for the whole program, or may do so
 	SQL    bool // a package registers a database driver that looks up names
+	Gives  bool // an init function gives names that others may look up
 }
 
 func (*Build) AFact() {}
 
 func (b *Build) String() string {
-	return fmt.Sprintf("build(cgo:%t netgo:%t netcgo:%t pinned:%t sql:%t)", b.Cgo, b.NetGo, b.NetCgo, b.Pinned, b.SQL)
+	return fmt.Sprintf("build(cgo:%t netgo:%t netcgo:%t pinned:%t sql:%t gives:%t)", b.Cgo, b.NetGo, b.NetCgo, b.Pinned, b.SQL, b.Gives)
 }
 
 // Join adds what is known of an import. Drivers call it for packages that they
@@ -41,6 +44,7 @@ func (b *Build) Join(imported analysis.Fact) {
 	b.NetCgo = b.NetCgo || i.NetCgo
 	b.Pinned = b.Pinned || i.Pinned
 	b.SQL = b.SQL || i.SQL
+	b.Gives = b.Gives || i.Gives
 }
 
 // IsNet reports whether the fact comes from the package of that path.
@@ -70,39 +74,72 @@ const (
 	looks  kind = 1 << iota // names are looked up
 	opens                   // a database is opened, by a driver that somebody has registered
 	drives                  // such a driver is registered
+	asks                    // names are looked up that somebody has given before
+	gives                   // such names are given
 )
+
+// looksUp reports whether names are looked up.
+func (k kind) looksUp() bool { return k&looks != 0 || k&asks != 0 && k&gives != 0 }
 
 // A Lookups fact names what of a package looks up names if it is used: functions
 // F, variables V, and methods T.M. It is about the package, and not about its
 // objects, so that the source of an importer tells whether that is concerned, and
 // because facts about methods would be handed on by every package above. Only
-// direct imports are asked.
+// direct imports are asked. All lists are sorted.
 type Lookups struct {
 	Package string // its name
 
-	Names []string // sorted
-	Opens []string // the same for those that open databases
-	Makes []string // functions, variables and types that lead to a value with such methods
+	Names  []string // look up names whatever they are given
+	Opens  []string // open databases
+	Asks   []string // look up what somebody has given
+	Gives  []string // give what is not known to need no lookup
+	Givens []Given  // the same, depending on what they are given
+	Makes  []string // functions, variables and types that lead to a value with such methods
 }
 
 func (*Lookups) AFact() {}
 
 func (l *Lookups) String() string {
-	return fmt.Sprintf("lookups(%v opens:%v makes:%v)", l.Names, l.Opens, l.Makes)
+	return fmt.Sprintf("lookups(%v opens:%v asks:%v gives:%v givens:%v makes:%v)", l.Names, l.Opens, l.Asks, l.Gives, l.Givens, l.Makes)
 }
 
-// of returns what a function or variable does.
-func (l *Lookups) of(name string) kind {
+// lists returns the names of each kind.
+func (l *Lookups) lists() map[kind]*[]string {
+	return map[kind]*[]string{looks: &l.Names, opens: &l.Opens, asks: &l.Asks, gives: &l.Gives}
+}
+
+// of returns what a function or variable does, and what depends on what it is given.
+func (l *Lookups) of(name string) (kind, []Given) {
 	var k kind
-	if l != nil {
-		if _, ok := slices.BinarySearch(l.Names, name); ok {
-			k |= looks
-		}
-		if _, ok := slices.BinarySearch(l.Opens, name); ok {
-			k |= opens
+	for of, names := range l.lists() {
+		if _, ok := slices.BinarySearch(*names, name); ok {
+			k |= of
 		}
 	}
-	return k
+	i, _ := slices.BinarySearchFunc(l.Givens, name, func(g Given, name string) int { return cmp.Compare(g.Name, name) })
+	end := i
+	for end < len(l.Givens) && l.Givens[end].Name == name {
+		end++
+	}
+	return k, l.Givens[i:end]
+}
+
+// all returns the names of what somebody can use.
+func (l *Lookups) all() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, names := range [][]string{l.Names, l.Opens, l.Asks, l.Gives, l.Makes} {
+			for _, name := range names {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+		for _, g := range l.Givens {
+			if !yield(g.Name) {
+				return
+			}
+		}
+	}
 }
 
 // makes reports whether a type leads to a lookup.
@@ -119,27 +156,38 @@ func (g *graph) lookups() *Lookups {
 	fact := &Lookups{Package: g.pass.Pkg.Name()}
 	leading := make(map[*types.TypeName]bool)
 	for _, n := range g.order {
-		if !n.obj.Exported() || n.kinds&(looks|opens) == 0 {
+		kinds := n.kinds &^ drives
+		if kinds&looks != 0 {
+			kinds = looks // the rest does not matter
+		}
+		if !n.obj.Exported() || kinds == 0 && n.givens == nil {
 			continue
 		}
-		name := nameIn(n.obj)
-		if n.kinds&looks != 0 {
-			fact.Names = append(fact.Names, name)
-		}
-		if n.kinds&opens != 0 {
-			fact.Opens = append(fact.Opens, name)
-		}
-		if recv := receiver(n.obj); recv != nil {
+		if recv := receiverOf(n.obj); recv != nil {
 			leading[recv.Obj()] = true
 		}
+		name := nameIn(n.obj)
+		for of, names := range fact.lists() {
+			if kinds&of != 0 {
+				*names = append(*names, name)
+			}
+		}
+		for _, given := range n.givens {
+			if kinds&(given.Kind|looks) == 0 {
+				given.Name = name
+				fact.Givens = append(fact.Givens, given)
+			}
+		}
 	}
-	slices.Sort(fact.Names)
-	slices.Sort(fact.Opens)
+	for _, names := range fact.lists() {
+		slices.Sort(*names)
+	}
+	slices.SortFunc(fact.Givens, Given.compare)
 	fact.Makes = g.makers(leading)
-	if len(fact.Names)+len(fact.Opens)+len(fact.Makes) == 0 {
-		return nil
+	for range fact.all() {
+		return fact
 	}
-	return fact
+	return nil
 }
 
 // makers returns the names of exported functions, variables and types by which an
@@ -152,7 +200,7 @@ func (g *graph) makers(leading map[*types.TypeName]bool) []string {
 			return false
 		}
 		tn := named.Obj()
-		return leading[tn] || g.facts[tn.Pkg()].makes(tn.Name()) || model.MethodsHave(tn, interesting...)
+		return leading[tn] || g.facts[tn.Pkg()].makes(tn.Name()) || model.MembersHave(tn, interesting...)
 	}
 	scope := g.pass.Pkg.Scope()
 	names := make(map[string]bool)

@@ -29,6 +29,9 @@ type graph struct {
 	nodes map[types.Object]*node
 	order []*node // in source order
 
+	known   *values // see values
+	demands map[demandKey]*demand
+
 	finder satisfy.Finder // which remembers method sets
 }
 
@@ -37,23 +40,29 @@ type node struct {
 	obj    types.Object
 	syntax ast.Node // *ast.FuncDecl or *ast.ValueSpec
 	uses   []use
-	kinds  kind
+	kinds  kind    // whatever it is given
+	givens []Given // depending on that
 }
 
 // A use is a mention of something, in the declaration of a node.
 type use struct {
 	pos  token.Pos
 	to   *node      // what is mentioned, if it is of this package
-	kind kind       // else what that leads to
 	name string     // of what is mentioned, for people
 	as   types.Type // the type of which it is a method that goes into an interface, without a pos
 	now  bool       // it is called where it is mentioned
-	sure bool       // and looks up a name whenever it is called
+	sure bool       // and asks for a name whenever it is called
+
+	id      *ast.Ident    // that mentions it, but for methods that go into an interface
+	call    *ast.CallExpr // nil if it is not called there
+	givens  []Given       // of what is of another package
+	kind    kind          // what follows, besides of what follows of to
+	perhaps kind          // and what may, depending on what the function is given that has the use
 }
 
-func (u use) kinds() kind {
+func (u *use) kinds() kind {
 	if u.to != nil {
-		return u.to.kinds
+		return u.kind | u.to.kinds
 	}
 	return u.kind
 }
@@ -63,7 +72,7 @@ func newGraph(pass *analysis.Pass, files []*ast.File, imports map[string]*types.
 		pass: pass, files: files,
 		facts: make(map[*types.Package]*Lookups),
 		own:   make(map[*types.TypeName]bool),
-		nodes: make(map[types.Object]*node),
+		nodes: make(map[types.Object]*node), demands: make(map[demandKey]*demand),
 	}
 	for _, pkg := range imports {
 		if fact := new(Lookups); pass.ImportPackageFact(pkg, fact) {
@@ -144,22 +153,19 @@ func (g *graph) connectVar(n *node, spec *ast.ValueSpec) {
 
 // propagate finds out what each node leads to.
 func (g *graph) propagate() {
-	for changed := true; changed; {
-		changed = false
+	for more := true; more; {
+		more = false
 		for _, n := range slices.Backward(g.order) { // callees often come behind their callers
-			kinds := n.kinds
-			for _, u := range n.uses {
-				kinds |= u.kinds()
+			for i := range n.uses {
+				more = g.update(n, &n.uses[i]) || more
 			}
-			changed = changed || kinds != n.kinds
-			n.kinds = kinds
 		}
 	}
 }
 
 // usesIn returns what a piece of syntax mentions.
 func (g *graph) usesIn(n ast.Node) []use {
-	w := &walker{graph: g, calls: make(map[*ast.Ident]*ast.CallExpr)}
+	w := &walker{graph: g, calls: make(map[*ast.Ident]*ast.CallExpr), clients: make(map[*ast.Ident]bool)}
 	w.walk(n, true)
 	return w.uses
 }
@@ -167,8 +173,9 @@ func (g *graph) usesIn(n ast.Node) []use {
 // A walker collects uses.
 type walker struct {
 	*graph
-	calls map[*ast.Ident]*ast.CallExpr // by the name of the function
-	uses  []use
+	calls   map[*ast.Ident]*ast.CallExpr // by the name of the function
+	clients map[*ast.Ident]bool          // variables of which a method is called that tells what it looks up
+	uses    []use
 }
 
 // walk visits syntax that is executed now, or perhaps later.
@@ -192,6 +199,7 @@ func (w *walker) walk(root ast.Node, now bool) {
 		case *ast.CallExpr:
 			if id := named(n.Fun); id != nil {
 				w.calls[id] = n
+				w.client(n.Fun, id)
 			}
 			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
 				w.walk(lit.Body, now)
@@ -225,26 +233,41 @@ func named(x ast.Expr) *ast.Ident {
 
 // mention records that a function or variable is named.
 func (w *walker) mention(id *ast.Ident, now bool) {
-	u := use{pos: id.Pos()}
+	u := use{pos: id.Pos(), id: id}
 	obj := w.pass.TypesInfo.Uses[id]
 	switch o := obj.(type) {
 	case *types.Func:
 		o = o.Origin()
 		obj = o
-		u.kind = w.function(o, w.calls[id])
-		u.now = now && w.calls[id] != nil
-		u.sure = u.now && u.kind == looks && (model.Has(o, model.Resolves) || model.Has(o, model.Dials))
+		u.call = w.calls[id]
+		u.now = now && u.call != nil
+		u.sure = u.now && (model.Has(o, model.Resolves) || model.Has(o, model.Dials))
+		u.kind, u.givens = w.does(o)
 	case *types.Var:
-		u.kind = w.variable(o)
-		if u.kind == looks && model.VarHas(o, model.DefaultResolver) {
+		if model.VarHas(o, model.DefaultResolver) {
 			w.def = o
+		}
+		if !w.clients[id] {
+			u.kind = w.variable(o)
 		}
 	default:
 		return
 	}
-	if u.to = w.nodes[obj]; u.to != nil || u.kind != 0 {
+	if u.to = w.nodes[obj]; u.to != nil || u.kind != 0 || u.givens != nil {
 		u.name = w.nameOf(obj)
 		w.uses = append(w.uses, u)
+	}
+}
+
+// client notes a variable as in http.DefaultClient.Get: what that looks up is known
+// from the call.
+func (w *walker) client(fun ast.Expr, name *ast.Ident) {
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	fn, isFunc := w.pass.TypesInfo.Uses[name].(*types.Func)
+	if ok && isFunc && model.Has(fn, model.Resolves) {
+		if id := named(sel.X); id != nil {
+			w.clients[id] = true
+		}
 	}
 }
 
@@ -292,8 +315,9 @@ func (g *graph) methods(iface, t types.Type) []use {
 			continue // a type parameter
 		}
 		fn = fn.Origin()
-		u := use{to: g.nodes[fn], kind: g.function(fn, nil), name: g.nameOf(fn), as: t}
-		if u.to != nil || u.kind != 0 {
+		u := use{to: g.nodes[fn], name: g.nameOf(fn), as: t}
+		u.kind, u.givens = g.does(fn)
+		if u.to != nil || u.kind != 0 || u.givens != nil {
 			uses = append(uses, u)
 		}
 	}
@@ -309,8 +333,8 @@ func namedType(t types.Type) *types.Named {
 	return named
 }
 
-// receiver returns the type of which obj is a method, or nil.
-func receiver(obj types.Object) *types.Named {
+// receiverOf returns the type of which obj is a method, or nil.
+func receiverOf(obj types.Object) *types.Named {
 	if fn, ok := obj.(*types.Func); ok && fn.Signature().Recv() != nil {
 		return namedType(fn.Signature().Recv().Type())
 	}
@@ -328,7 +352,7 @@ func (g *graph) nameOf(obj types.Object) string {
 
 // nameIn returns the name of an object in its package: F, or T.M for a method.
 func nameIn(obj types.Object) string {
-	if recv := receiver(obj); recv != nil {
+	if recv := receiverOf(obj); recv != nil {
 		return recv.Obj().Name() + "." + obj.Name()
 	}
 	return obj.Name()

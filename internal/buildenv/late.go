@@ -94,7 +94,7 @@ func (g *graph) surelyLooksUp(stmt ast.Stmt, within []*node) bool {
 // runs reports whether a call surely makes a lookup.
 func (g *graph) runs(u use, within []*node) bool {
 	if u.to == nil {
-		return u.sure
+		return u.sure && slices.ContainsFunc(u.givens, func(given Given) bool { return !g.demand(u.call, given).from.harmless() })
 	}
 	decl, ok := u.to.syntax.(*ast.FuncDecl)
 	return ok && !slices.Contains(within, u.to) && g.surelyLooksUp(decl.Body, append(within, u.to))

@@ -2,7 +2,6 @@ package buildenv
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/types"
 	"strings"
 
@@ -120,38 +119,15 @@ func (g *graph) setenv(call *ast.CallExpr) (Pin, bool) {
 	if !ok {
 		return Pin{}, false
 	}
-	if key, complete := g.leading(argument(call, e.Operands[0])); !complete || key != "GODEBUG" {
+	if g.textOf(argument(call, e.Operands[0])).s != "GODEBUG" {
 		return Pin{}, false
 	}
-	text := g.constants(argument(call, e.Operands[1]))
+	text := g.textOf(argument(call, e.Operands[1])).s
 	if netdns(text) != "" {
 		return Pin{Range: call, Text: text}, true
 	}
-	if bad := misspelt(text); bad != "" && !strings.Contains(bad, unknown) {
+	if bad := misspelt(text); bad != "" && !strings.ContainsFunc(bad, isHole) {
 		return Pin{Range: call, Text: bad, Fault: Misspelt}, true
 	}
-	return Pin{Range: call}, strings.Contains(text, unknown)
-}
-
-// unknown stands for a part of a string that is not constant.
-const unknown = "\x00"
-
-// constants returns the constant parts of a string.
-func (g *graph) constants(x ast.Expr) string {
-	if x == nil {
-		return unknown
-	}
-	if v := g.pass.TypesInfo.Types[x].Value; v != nil && v.Kind() == constant.String {
-		return constant.StringVal(v)
-	}
-	switch x := ast.Unparen(x).(type) {
-	case *ast.BinaryExpr:
-		return g.constants(x.X) + g.constants(x.Y)
-	case *ast.CallExpr:
-		fn, _ := typeutil.Callee(g.pass.TypesInfo, x).(*types.Func)
-		if e, ok := model.Of(fn, model.Begins); ok {
-			return g.constants(argument(x, e.Operands[0])) + unknown
-		}
-	}
-	return unknown
+	return Pin{Range: call}, strings.ContainsFunc(text, isHole)
 }

@@ -29,11 +29,22 @@ func (g *graph) program(build Build, pins []Pin) *Program {
 	if i < 0 {
 		return nil
 	}
+	return &Program{File: g.fileOf(g.order[i].obj.Pos()), Build: build, Pins: pins, Path: g.lookup(build)}
+}
+
+// lookup returns a way to a lookup: of whatever, or of what somebody gives.
+func (g *graph) lookup(build Build) []Step {
 	want := looks
 	if build.SQL {
 		want |= opens
 	}
-	return &Program{File: g.fileOf(g.order[i].obj.Pos()), Build: build, Pins: pins, Path: g.path(want)}
+	if path := g.path(want); path != nil {
+		return path
+	}
+	if build.Gives || g.path(gives) != nil {
+		return g.path(asks)
+	}
+	return nil
 }
 
 func (g *graph) fileOf(pos token.Pos) *ast.File {
@@ -43,9 +54,16 @@ func (g *graph) fileOf(pos token.Pos) *ast.File {
 
 // A visit is how a search has come to a node.
 type visit struct {
-	node *node // nil for what is another package's
+	stop
 	from *visit
-	by   use
+	by   *use
+}
+
+// A stop is a node, nil for what is another package's, and whether it is given
+// something that may have to be looked up.
+type stop struct {
+	node  *node
+	given bool
 }
 
 // path returns a shortest way from what a program starts with to something of a
@@ -53,30 +71,38 @@ type visit struct {
 // of variables.
 func (g *graph) path(want kind) []Step {
 	var queue []*visit
-	seen := make(map[*node]bool)
+	seen := make(map[stop]bool)
 	for _, n := range g.order {
 		if n.rank() > 0 {
-			queue = append(queue, &visit{node: n})
-			seen[n] = true
+			queue = append(queue, &visit{stop: stop{node: n}})
+			seen[stop{node: n}] = true
 		}
 	}
 	slices.SortStableFunc(queue, func(x, y *visit) int { return cmp.Compare(x.node.rank(), y.node.rank()) })
 	for len(queue) > 0 {
 		v := queue[0]
 		queue = queue[1:]
-		for _, u := range v.node.uses {
-			if u.kinds()&want == 0 || seen[u.to] {
+		for i := range v.node.uses {
+			u := &v.node.uses[i]
+			if !v.leads(u, want) {
 				continue
 			}
-			next := &visit{u.to, v, u}
-			if u.to == nil {
+			next := &visit{stop{u.to, u.kind&want != 0 || u.kinds()&want == 0}, v, u}
+			if u.to == nil || u.kind&want&(asks|gives) != 0 {
 				return g.steps(next)
 			}
-			seen[u.to] = true
-			queue = append(queue, next)
+			if !seen[next.stop] {
+				seen[next.stop] = true
+				queue = append(queue, next)
+			}
 		}
 	}
 	return nil
+}
+
+// leads reports whether a use in a node leads to something of a kind.
+func (v *visit) leads(u *use, want kind) bool {
+	return u.kinds()&want != 0 || v.given && u.perhaps&want != 0
 }
 
 // rank returns the place of a node among those that a program starts with, or 0.
@@ -103,7 +129,7 @@ func (g *graph) steps(v *visit) []Step {
 
 // posOf returns the position of a use in a declaration: for a conversion to an
 // interface, that of the first expression of the type.
-func (g *graph) posOf(u use, decl ast.Node) token.Pos {
+func (g *graph) posOf(u *use, decl ast.Node) token.Pos {
 	pos := u.pos
 	if u.as == nil {
 		return pos

@@ -67,7 +67,7 @@ func TestStd(t *testing.T) {
 		if strings.Contains(pkg.Path(), "internal/") || strings.HasPrefix(pkg.Path(), "vendor/") {
 			continue
 		}
-		for _, name := range fact.Names {
+		for _, name := range looking(fact) {
 			obj := find(pkg, name)
 			full := pkg.Path() + "." + name
 			if obj == nil || slices.ContainsFunc(noLookups, func(prefix string) bool { return strings.HasPrefix(full, prefix) }) {
@@ -82,6 +82,17 @@ func TestStd(t *testing.T) {
 	if seen < 40 {
 		t.Errorf("only %d functions of std look up names", seen)
 	}
+}
+
+// looking returns the names of what looks up names, or does so depending on what it
+// is given.
+func looking(fact *Lookups) []string {
+	names := slices.Concat(fact.Names, fact.Asks)
+	for _, given := range fact.Givens {
+		names = append(names, given.Name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // find returns what importers of a package know as F or T.M, or nil.

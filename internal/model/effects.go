@@ -144,9 +144,18 @@ const (
 	Dials     Effect = "dials"
 	OwnLookup Effect = "ownlookup"
 	Setenv    Effect = "setenv"
-	Begins    Effect = "begins"
 	SQLDriver Effect = "sqldriver"
 	SQLOpen   Effect = "sqlopen"
+
+	DialsTarget  Effect = "dialstarget"
+	Dialled      Effect = "dialled"
+	OwnAddress   Effect = "ownaddress"
+	Listens      Effect = "listens"
+	Formats      Effect = "formats"
+	Joins        Effect = "joins"
+	Carries      Effect = "carries"
+	AddressField Effect = "addressfield"
+	Numeric      Effect = "numeric"
 )
 
 // Behind [Inert].
@@ -182,7 +191,8 @@ var arity = map[Effect]int{
 
 	Calls: 1, Once: 1, Iterates: 1, Consumes: 1,
 
-	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Setenv: 2, Begins: 1, SQLDriver: 0, SQLOpen: 0,
+	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Setenv: 2, SQLDriver: 0, SQLOpen: 1,
+	DialsTarget: 1, Dialled: 0, OwnAddress: 0, Listens: 1, Formats: 1, Joins: 2, Carries: 1, AddressField: 0, Numeric: 0,
 
 	inert: 0, notInert: 0, benign: 0,
 }
@@ -193,5 +203,6 @@ var onOthers = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
-	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, Begins: true, SQLDriver: true, SQLOpen: true,
+	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,
+	DialsTarget: true, Dialled: true, OwnAddress: true, Listens: true, Formats: true, Joins: true, Carries: true, AddressField: true, Numeric: true,
 }

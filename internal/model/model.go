@@ -163,8 +163,8 @@ func says(s subject, effect Effect) bool {
 // type, has the effect.
 func Names(name string, effect Effect) bool { return theTable().names[effect][name] }
 
-// MethodsHave reports whether some method of a type has one of the effects.
-func MethodsHave(t *types.TypeName, effects ...Effect) bool {
+// MembersHave reports whether some method or field of a type has one of the effects.
+func MembersHave(t *types.TypeName, effects ...Effect) bool {
 	if t.Pkg() == nil {
 		return false
 	}

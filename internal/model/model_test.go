@@ -146,7 +146,7 @@ var (
 )
 
 // onVariables are the effects of fields and variables.
-var onVariables = []Effect{HandOff, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup}
+var onVariables = []Effect{HandOff, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup, OwnAddress, AddressField, Numeric}
 
 func checkOperands(t *testing.T, e Entry, sig *types.Signature) {
 	for i, op := range e.Operands {

@@ -26,7 +26,7 @@ func main() {
 	syslog.Dial("", "", syslog.LOG_INFO, "me")
 	net.ResolveTCPAddr("tcp", ":80")
 	net.ResolveUDPAddr("udp", "0.0.0.0:53")
-	net.LookupHost("localhost.")
+	net.LookupHost("LocalHost")
 	net.LookupMX(os.Args[1]) // always Go's
 	net.DialTCP("tcp", nil, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80})
 	tls.Dial("tcp", "192.0.2.1:443", nil)

@@ -1,0 +1,6 @@
+// Names below localhost are asked for.
+package main // want "lookups may use cgo \\(RES_OPTIONS, nsswitch.conf\\): slow DNS holds a thread each, up to 500, that no context frees; add //go:debug netdns=go"
+
+import "net/http"
+
+func main() { http.Get("http://www.localhost/") }

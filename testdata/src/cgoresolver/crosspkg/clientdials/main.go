@@ -1,0 +1,9 @@
+package main // want "lookups may use cgo \\(RES_OPTIONS, nsswitch.conf\\): slow DNS holds a thread each, up to 500, that no context frees; add //go:debug netdns=go"
+
+import (
+	"os"
+
+	"cgoresolver/crosspkg/client"
+)
+
+func main() { client.DialAll("localhost:80", os.Args[1]) }
