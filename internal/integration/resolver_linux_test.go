@@ -71,6 +71,52 @@ func TestPinnedPrograms(t *testing.T) {
 	wg.Wait()
 }
 
+// localNames are hosts, and whether somebody must be asked for them.
+var localNames = map[string]bool{
+	"localhost": false, "LocalHost": false, "127.0.0.1": false, "::1": false, "fe80::1%lo": false,
+	"localhost.": true, "www.localhost": true, "example.com": true,
+}
+
+// TestLocalNames looks up hosts by the C library, where the DNS server does not
+// answer: threads wait for those hosts of which something is found.
+func TestLocalNames(t *testing.T) {
+	run := blackHole(t)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/m\n\ngo 1.26\n")
+	folder := func(host string) string { return fmt.Sprintf("%x", host) }
+	var want []string
+	for host, asks := range localNames {
+		program := strings.ReplaceAll(fmt.Sprintf(pinnedMain, "", ""), `fmt.Sprintf("host%d.example.com", i)`, fmt.Sprintf("%q", host))
+		write(t, filepath.Join(dir, folder(host), "main.go"), strings.Replace(program, "for i := range 50", "for range 50", 1))
+		if asks {
+			want = append(want, folder(host))
+		}
+	}
+	slices.Sort(want)
+	standalone, vet := unpinned(t, dir, "1", "")
+	if all := strings.Join(want, " "); standalone != all || vet != all {
+		t.Errorf("standalone %q, go vet %q; want %q", standalone, vet, all)
+	}
+	build := exec.Command("go", "build", "-o", dir+"/bin/", "./...")
+	build.Dir, build.Env = dir, append(os.Environ(), "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var wg sync.WaitGroup
+	for host, asks := range localNames {
+		wg.Go(func() {
+			var threads int
+			out, err := run([]string{"RES_OPTIONS=timeout:5"}, filepath.Join(dir, "bin", folder(host)))
+			if _, scanErr := fmt.Sscanf(out, "threads %d <nil>\n", &threads); err != nil || scanErr != nil {
+				t.Errorf("%s: %v in %q", host, cmp.Or(err, scanErr), out)
+			} else if got := threads > 50; got != asks {
+				t.Errorf("%s: %d threads for 50 lookups, want a thread for each: %t", host, threads, asks)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // blackHole returns a function that runs programs which have a DNS server that
 // takes questions and does not answer. It skips the test where that cannot be
 // had.
