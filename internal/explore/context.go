@@ -76,6 +76,9 @@ func (m *machine) cancel(s *state, id objID) {
 
 func ctxDone(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	id, known := m.parentOf(s, c.receiver())
+	if x, ok := s.resolve(c.receiver()).(sym); ok {
+		return m.setResult(s, gi, c, m.intern(expr{op: opDone, x: x}))
+	}
 	if !known {
 		return m.giveResult(s, gi, c)
 	}
@@ -89,6 +92,8 @@ func ctxErr(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	}
 	id, known := m.parentOf(s, ctx)
 	switch {
+	case !known && m.hasEnded(s, ctx):
+		return m.setResult(s, gi, c, m.freshNonNil())
 	case !known:
 		return m.giveResult(s, gi, c)
 	case s.obj(s.obj(id).chanID).closed:
@@ -97,6 +102,20 @@ func ctxErr(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 		return m.setResult(s, gi, c, m.fresh())
 	}
 	return m.setResult(s, gi, c, nilV{})
+}
+
+// outsideEnds notes, where something is received from a channel that comes from
+// elsewhere, that a context has ended if it is that one's.
+func (m *machine) outsideEnds(s *state, ch value) {
+	if x, ok := ch.(sym); ok && m.exprs[x].op == opDone {
+		s.setFact(fact{sym: m.intern(expr{op: opEnded, x: m.exprs[x].x}), is: boolV(true)})
+	}
+}
+
+// hasEnded reports whether a context that comes from elsewhere is known to have ended.
+func (m *machine) hasEnded(s *state, ctx value) bool {
+	x, ok := s.resolve(ctx).(sym)
+	return ok && s.resolve(m.intern(expr{op: opEnded, x: x})) == (boolV(true))
 }
 
 // ctxAfter registers a function that runs, in a goroutine of its own, when a

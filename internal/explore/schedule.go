@@ -284,6 +284,7 @@ func (m *machine) perform(s *state, mv move) bool {
 			s.escape(c.val)
 			return m.resume(s, mv.g, w, mv.c, nil, nil)
 		}
+		m.outsideEnds(s, c.ch)
 		return m.resume(s, mv.g, w, mv.c, s.unknownElem(w, mv.c), m.fresh())
 	}
 	if c.dir == types.SendOnly {

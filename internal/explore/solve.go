@@ -20,6 +20,8 @@ const (
 	opAddr          // the address of x[y]
 	opPart          // part y of x: a field, a result, an element
 	opCall          // the result of calling x on y
+	opDone          // the channel of the context x
+	opEnded         // the context x has ended
 	opNonNil        // a leaf that is not nil
 	opGlobal        // the address of a package variable
 	opVar           // the value of a package variable: see errorValue

@@ -295,3 +295,23 @@ func nilContext(ctx context.Context) int {
 		return 0
 	}
 }
+
+// What has ended has an error, wherever it comes from.
+func endOrAnswer(ctx context.Context, answers chan error) error {
+	select {
+	case <-ctx.Done():
+		<-answers
+		return ctx.Err()
+	case <-time.After(time.Millisecond):
+		return nil
+	}
+}
+
+func endsElsewhere(ctx context.Context) error {
+	answers := make(chan error)
+	go func() { answers <- nil }()
+	if err := endOrAnswer(ctx, answers); err != nil {
+		return err
+	}
+	return <-answers
+}
