@@ -88,5 +88,6 @@
 // # Timer
 //
 // A receive waits for a timer or ticker that was stopped, or for a timer that
-// has fired.
+// has fired. Of a ticker in an unexported field it is enough that the package stops
+// it somewhere, and that a goroutine ranges over its channel without a way out.
 package orphanrecv

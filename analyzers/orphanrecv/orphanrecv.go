@@ -2,6 +2,7 @@ package orphanrecv
 
 import (
 	_ "embed"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -29,12 +30,15 @@ func init() { report.Flags(&Analyzer.Flags) }
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
 	leaks, gaveUp := leak.Of(pass)
+	found := make(map[token.Pos]bool)
 	for _, l := range leaks {
 		if l.Op == explore.Send || l.Sends {
 			continue // abandonedsend's
 		}
+		found[l.Pos] = true
 		r.Report(l.Finding(judge(l)))
 	}
+	tickers(pass, r, found)
 	if gaveUp {
 		r.GiveUp()
 	}

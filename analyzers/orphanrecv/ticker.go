@@ -1,0 +1,204 @@
+package orphanrecv
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A field that holds a ticker belongs to an object that others are given, so no root
+// sees what becomes of it. But Stop closes no channel, whoever calls it when: a
+// goroutine that ranges over the channel, and does not leave the loop, never ends.
+// (hashicorp/nomad 6aa8913392, grpc/grpc-go 91e0aeb192)
+
+// A tickerField is what a package does with an unexported field that holds a ticker.
+type tickerField struct {
+	stops  []token.Pos
+	resets bool
+}
+
+// A tickerLoop is an endless range over the channel of a ticker.
+type tickerLoop struct {
+	stmt  *ast.RangeStmt
+	field *tickerField
+	fn    ast.Node // the function around it
+}
+
+// tickers reports the goroutines that range over the channel of a ticker in a field
+// which the package stops, but not the loops that were found to be stuck already.
+func tickers(pass *analysis.Pass, r *report.Reporter, found map[token.Pos]bool) {
+	t := &tickerPass{info: pass.TypesInfo, fields: make(map[*types.Var]*tickerField), started: make(map[any]token.Pos)}
+	for _, file := range pass.Files {
+		ast.PreorderStack(file, nil, t.visit)
+	}
+	for _, l := range t.loops {
+		start, ok := t.started[t.function(l.fn)]
+		stop := l.field.stoppedOutside(l.fn)
+		if !ok || !stop.IsValid() || l.field.resets || found[l.stmt.For] {
+			continue
+		}
+		message := "goroutine blocks forever ranging once the ticker is stopped, which closes nothing; select on a done channel too"
+		if name := types.ExprString(l.stmt.X) + ": "; len(name)+len(message) <= report.MaxMessage {
+			message = name + message
+		}
+		r.Report(report.Finding{
+			Range:    ssabuild.Point(l.stmt.For),
+			Category: "timer",
+			Message:  message,
+			Related:  []report.Note{{Pos: stop, Message: "the ticker is stopped here"}, {Pos: start, Message: "the goroutine starts here"}},
+		})
+	}
+}
+
+type tickerPass struct {
+	info    *types.Info
+	loops   []tickerLoop
+	fields  map[*types.Var]*tickerField
+	started map[any]token.Pos // functions and literals that go statements call
+}
+
+func (t *tickerPass) visit(n ast.Node, stack []ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		if lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit); ok {
+			t.started[lit] = n.Pos()
+		} else if fn := typeutil.StaticCallee(t.info, n.Call); fn != nil {
+			t.started[fn.Origin()] = n.Pos()
+		}
+	case *ast.CallExpr:
+		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+		fn := typeutil.StaticCallee(t.info, n)
+		if !ok || fn == nil {
+			break
+		}
+		if f := t.field(sel.X); f == nil {
+			break
+		} else if model.Has(fn, model.TickerStop) {
+			f.stops = append(f.stops, n.Pos())
+		} else if model.Has(fn, model.TickerReset) {
+			f.resets = true
+		}
+	case *ast.RangeStmt:
+		sel, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "C" {
+			break
+		}
+		if f := t.field(sel.X); f != nil && !t.leaves(n) {
+			t.loops = append(t.loops, tickerLoop{n, f, enclosing(stack)})
+		}
+	}
+	return true
+}
+
+// field returns what is known of the field that an expression selects, if it is an
+// unexported one that holds a ticker; else nil.
+func (t *tickerPass) field(x ast.Expr) *tickerField {
+	sel, ok := ast.Unparen(x).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	v, ok := t.info.Uses[sel.Sel].(*types.Var)
+	if !ok || !v.IsField() || v.Exported() || !isTicker(v.Type()) {
+		return nil
+	}
+	v = v.Origin()
+	if t.fields[v] == nil {
+		t.fields[v] = new(tickerField)
+	}
+	return t.fields[v]
+}
+
+func isTicker(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := t.(*types.Named)
+	return ok && named.Obj().Name() == "Ticker" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time"
+}
+
+// function returns the key of a function in started.
+func (t *tickerPass) function(n ast.Node) any {
+	if decl, ok := n.(*ast.FuncDecl); ok {
+		return t.info.Defs[decl.Name]
+	}
+	return n
+}
+
+// stoppedOutside returns where the ticker is stopped outside of a function: the one
+// that ranges over it for ever does not come to that.
+func (f *tickerField) stoppedOutside(fn ast.Node) token.Pos {
+	for _, stop := range f.stops {
+		if fn == nil || stop < fn.Pos() || fn.End() <= stop {
+			return stop
+		}
+	}
+	return token.NoPos
+}
+
+// enclosing returns the innermost function around a node with these parents.
+func enclosing(stack []ast.Node) ast.Node {
+	for i := len(stack) - 1; i >= 0; i-- {
+		switch stack[i].(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			return stack[i]
+		}
+	}
+	return nil
+}
+
+// leaves reports whether there may be a way out of a loop.
+func (t *tickerPass) leaves(loop *ast.RangeStmt) bool {
+	found := false
+	ast.PreorderStack(loop.Body, nil, func(n ast.Node, stack []ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = true
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.GOTO || n.Label != nil || n.Tok == token.BREAK && !breaksInside(stack)
+		case *ast.CallExpr:
+			found = found || t.ends(n)
+		}
+		return !found
+	})
+	return found
+}
+
+// breaksInside reports whether a break without a label, below these parents, leaves
+// none of the statements around them.
+func breaksInside(stack []ast.Node) bool {
+	for _, n := range stack {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports whether a call does not return.
+func (t *tickerPass) ends(call *ast.CallExpr) bool {
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+		if b, ok := t.info.Uses[id].(*types.Builtin); ok {
+			return b.Name() == "panic"
+		}
+	}
+	fn := typeutil.StaticCallee(t.info, call)
+	if fn == nil {
+		return false
+	}
+	for _, effect := range []model.Effect{model.NoReturn, model.Exits, model.Goexits, model.Panics} {
+		if model.Has(fn, effect) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package bad
+
+import "time"
+
+type ticking struct {
+	ticker *time.Ticker
+	flush  func()
+}
+
+func newTicking(flush func()) *ticking {
+	f := &ticking{time.NewTicker(time.Minute), flush}
+	go f.run()
+	return f
+}
+
+func (f *ticking) run() {
+	for range f.ticker.C { // want `blocks forever ranging`
+		f.flush()
+	}
+}
+
+// Close does not end the goroutine.
+func (f *ticking) Close() { f.ticker.Stop() }
+
+// Whoever is given a ticking may close it.
+func NewTicking(flush func()) interface{ Close() } { return newTicking(flush) }
+
+func flushesOnce() { newTicking(func() {}).Close() }
+
+type ticked[T any] struct{ ticks *time.Ticker }
+
+func startTicked[T any](poll func() T, got func(T)) *ticked[T] {
+	p := &ticked[T]{ticks: time.NewTicker(time.Minute)}
+	go func() {
+		for range (p.ticks).C { // want `blocks forever ranging`
+			for {
+				got(poll())
+				break
+			}
+		}
+	}()
+	return p
+}
+
+func (p *ticked[T]) stop() { p.ticks.Stop() }
+
+func pollsNothing() { startTicked(func() int { return 0 }, func(int) {}).stop() }
+
+type shared struct{ ticks *time.Ticker }
+
+// The caller is not seen.
+func Share(f func()) *shared {
+	s := &shared{time.NewTicker(time.Minute)}
+	go func() {
+		for range s.ticks.C { // want `s.ticks.C: goroutine blocks forever ranging once the ticker is stopped`
+			f()
+		}
+	}()
+	return s
+}
+
+func (s *shared) Close() { s.ticks.Stop() }
