@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // A route is the set of paths through one function from its entry, or from an
@@ -263,11 +265,24 @@ func isNil(v ssa.Value) bool {
 }
 
 func neverNil(v ssa.Value) bool {
-	switch v.(type) {
+	switch v := v.(type) {
 	case *ssa.MakeChan, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeInterface, *ssa.Alloc, *ssa.Function, *ssa.FieldAddr:
 		return true
+	case *ssa.Call:
+		return makes(v)
 	}
 	return false
+}
+
+// makes reports whether the result of a call is an error or timer that it makes.
+func makes(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	fn, ok := callee.Object().(*types.Func)
+	return ok && slices.ContainsFunc([]model.Effect{model.NonNil, model.NilTimer, model.NewTimer, model.NewTicker},
+		func(e model.Effect) bool { return model.Has(fn, e) })
 }
 
 // resolve returns what a value is on this path: the argument of a parameter,

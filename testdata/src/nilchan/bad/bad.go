@@ -160,6 +160,15 @@ func afterFunc() {
 	<-t.C // want `receive from t.C blocks forever: a timer made by time.AfterFunc has no channel; use time.NewTimer`
 }
 
+// Drained as one drains what time.NewTimer returns.
+func afterFuncDrained(f func()) {
+	t := time.AfterFunc(0, f)
+	time.Sleep(10 * time.Millisecond)
+	if t != nil && !t.Stop() {
+		<-t.C // want `receive from t.C blocks forever: a timer made by time.AfterFunc has no channel; use time.NewTimer`
+	}
+}
+
 func selectAllNil() {
 	var in, out chan int
 	select { // want `select blocks forever: it is nil, no path makes it`
