@@ -186,24 +186,32 @@ func (t *tracer) variable(v *types.Var, path string, f form) {
 	if !t.visit(v, path, f) {
 		return
 	}
-	known := t.values()
-	from, isParam := known.params[v]
-	if isParam {
+	if from, ok := t.values().params[v]; ok {
 		t.found.add(origin{from, path})
 	}
-	switch global := v.Pkg() != nil && v.Parent() == v.Pkg().Scope(); {
-	case v.Pkg() != t.pass.Pkg,
-		global && v.Exported() && v.Pkg().Name() != "main",
-		global && len(known.of[v]) == 0, // the linker's -X may set it
-		t.elsewhere(known.shared[v]),
-		path != "" && v.Embedded() && v.Pkg().Name() != "main", // importers may set what is promoted
-		(path != "" || isShareable(v.Type())) && t.elsewhere(known.passed[v]),
-		!isParam && !v.IsField() && len(known.of[v]) == 0 && !known.declared[v]:
+	if t.isHidden(v, path) {
 		t.unknown()
 	}
-	for _, val := range known.of[v] {
+	for _, val := range t.values().of[v] {
 		t.assigned(val, path, f)
 	}
+}
+
+// isHidden reports whether a variable or field may get values that are not seen.
+func (t *tracer) isHidden(v *types.Var, path string) bool {
+	known := t.values()
+	if v.Pkg() != t.pass.Pkg || t.elsewhere(known.shared[v]) || isShareable(v.Type()) && t.elsewhere(known.passed[v]) {
+		return true
+	}
+	isMain := v.Pkg().Name() == "main"
+	_, isParam := known.params[v]
+	switch {
+	case v.IsField():
+		return path != "" && v.Embedded() && !isMain // importers may set what is promoted
+	case v.Parent() == v.Pkg().Scope():
+		return v.Exported() && !isMain || len(known.of[v]) == 0 // the linker's -X may set it
+	}
+	return !isParam && !known.declared[v] && len(known.of[v]) == 0 // a parameter of a literal
 }
 
 // isShareable reports whether who gets a value may change the addresses that it has.

@@ -301,8 +301,7 @@ func (v *values) share(x ast.Expr) {
 	}
 }
 
-// selector looks at x.f. A method with a pointer to what is no struct may assign to
-// it, and methods of other packages to fields.
+// selector looks at x.f: a method may assign to x.
 func (v *values) selector(sel *ast.SelectorExpr) {
 	selection := v.info.Selections[sel]
 	if selection == nil {
@@ -312,24 +311,27 @@ func (v *values) selector(sel *ast.SelectorExpr) {
 		v.parts[id] = true
 	}
 	if fn, ok := selection.Obj().(*types.Func); ok {
-		if takesAddress(fn, selection.Recv()) {
-			v.share(sel.X)
-		}
-		if fn.Pkg() != v.pkg {
-			v.pass(sel.X)
+		switch selection.Recv().Underlying().(type) {
+		case *types.Pointer:
+			if fn.Pkg() != v.pkg { // or else its assignments to fields are seen
+				v.pass(sel.X)
+			}
+		case *types.Struct:
+			if fn.Pkg() != v.pkg && byPointer(fn) {
+				v.share(sel.X)
+			}
+		default:
+			if byPointer(fn) {
+				v.share(sel.X)
+			}
 		}
 	}
 }
 
-// takesAddress reports whether a method has a pointer to what it is called on,
-// which is neither a pointer nor a struct.
-func takesAddress(fn *types.Func, t types.Type) bool {
-	_, byPointer := fn.Signature().Recv().Type().(*types.Pointer)
-	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Struct:
-		return false
-	}
-	return byPointer
+// byPointer reports whether the receiver of a method is a pointer.
+func byPointer(fn *types.Func) bool {
+	_, ok := fn.Signature().Recv().Type().(*types.Pointer)
+	return ok
 }
 
 // findListened finds the calls whose result is handed to what listens on it, at once

@@ -68,6 +68,8 @@ func (e *endpoint) dial() { net.Dial("tcp", fmt.Sprintf("%s:%d", e.Host, e.Port)
 
 type config struct{ Server, Name string }
 
+func log(cfg config) { fmt.Println(cfg.Name) }
+
 func use(cfg config) { net.Dial("tcp", cfg.Server) }
 
 func main() {
@@ -95,6 +97,7 @@ func main() {
 	cfg := config{Name: os.Args[1]}
 	cfg.Server = "localhost:1"
 	use(cfg)
+	log(cfg)
 
 	ln, _ := net.Listen("tcp", os.Args[1])
 	net.Dial("tcp", ln.Addr().String())
