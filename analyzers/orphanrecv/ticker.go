@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/typeutil"
@@ -144,10 +145,10 @@ func (f *tickerField) stoppedOutside(fn ast.Node) token.Pos {
 
 // enclosing returns the innermost function around a node with these parents.
 func enclosing(stack []ast.Node) ast.Node {
-	for i := len(stack) - 1; i >= 0; i-- {
-		switch stack[i].(type) {
+	for _, n := range slices.Backward(stack) {
+		switch n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
-			return stack[i]
+			return n
 		}
 	}
 	return nil
