@@ -1,8 +1,13 @@
-package explore
+package cfg
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +16,7 @@ import (
 
 // randomGraph returns a function whose blocks are connected at random: each goes
 // on to none, one or two others. One without a successor returns or panics.
-func randomGraph(random *rand.Rand, n int) *function {
+func randomGraph(random *rand.Rand, n int) *ssa.Function {
 	fn := &ssa.Function{}
 	for i := range n {
 		fn.Blocks = append(fn.Blocks, &ssa.BasicBlock{Index: i})
@@ -40,7 +45,7 @@ func randomGraph(random *rand.Rand, n int) *function {
 	if random.IntN(3) == 0 {
 		fn.Recover = fn.Blocks[n-1]
 	}
-	return &function{ssa: fn}
+	return fn
 }
 
 func connect(from, to *ssa.BasicBlock) {
@@ -72,20 +77,21 @@ func TestPostDominators(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	found := 0
 	for range 600 {
-		f := randomGraph(random, 2+random.IntN(16))
-		leaves := func(b, without *ssa.BasicBlock) bool {
+		fn := randomGraph(random, 2+random.IntN(16))
+		ipdom := PostDominators(fn)
+		left := func(b, without *ssa.BasicBlock) bool {
 			for c := range reach(b, without) {
-				if f.leaves(c) {
+				if leaves(fn, c) {
 					return true
 				}
 			}
 			return false
 		}
-		for _, b := range f.ssa.Blocks {
+		for _, b := range fn.Blocks {
 			var above []*ssa.BasicBlock // those that postdominate b
-			if leaves(b, nil) {
-				for _, p := range f.ssa.Blocks {
-					if p != b && !leaves(b, p) {
+			if left(b, nil) {
+				for _, p := range fn.Blocks {
+					if p != b && !left(b, p) {
 						above = append(above, p)
 					}
 				}
@@ -94,7 +100,7 @@ func TestPostDominators(t *testing.T) {
 			for _, p := range above {
 				first := true
 				for _, q := range above {
-					first = first && (p == q || !leaves(p, q))
+					first = first && (p == q || !left(p, q))
 				}
 				if first {
 					want = p
@@ -106,8 +112,8 @@ func TestPostDominators(t *testing.T) {
 			if want != nil {
 				found++
 			}
-			if got := f.postDominator(b); got != want {
-				t.Fatalf("block %d: got %v, want %v, in\n%s", b.Index, got, want, graphText(f))
+			if got := ipdom[b.Index]; got != want {
+				t.Fatalf("block %d: got %v, want %v, in\n%s", b.Index, got, want, graphText(fn))
 			}
 		}
 	}
@@ -116,9 +122,9 @@ func TestPostDominators(t *testing.T) {
 	}
 }
 
-func graphText(f *function) string {
+func graphText(fn *ssa.Function) string {
 	var b strings.Builder
-	for _, block := range f.ssa.Blocks {
+	for _, block := range fn.Blocks {
 		fmt.Fprintf(&b, "%d: %T %v\n", block.Index, block.Instrs[0], block.Succs)
 	}
 	return b.String()
@@ -155,28 +161,43 @@ func spaghetti(random *rand.Rand, funcs, lines int) string {
 }
 
 // spaghettiFunctions returns functions of such a source.
-func spaghettiFunctions(t *testing.T, funcs, lines int) (*program, []*ssa.Function) {
+func spaghettiFunctions(t *testing.T, funcs, lines int) []*ssa.Function {
 	t.Helper()
-	p, _ := programOf(t, mustTypeCheck(t, spaghetti(rand.New(rand.NewPCG(7, 8)), funcs, lines)))
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", spaghetti(rand.New(rand.NewPCG(7, 8)), funcs, lines), parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
+		Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance), Scopes: make(map[ast.Node]*types.Scope),
+		Selections: make(map[*ast.SelectorExpr]*types.Selection), FileVersions: make(map[*ast.File]string),
+	}
+	pkg, err := new(types.Config).Check("p", fset, []*ast.File{file}, info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := ssa.NewProgram(fset, 0).CreatePackage(pkg, []*ast.File{file}, info, false)
+	built.Build()
 	var list []*ssa.Function
-	for _, fn := range p.world.Funcs {
-		if strings.HasPrefix(fn.Name(), "f") {
+	for _, name := range pkg.Scope().Names() {
+		if fn := built.Func(name); fn != nil && strings.HasPrefix(name, "f") {
 			list = append(list, fn)
 		}
 	}
 	if len(list) != funcs {
 		t.Fatalf("got %d functions", len(list))
 	}
-	return p, list
+	return list
 }
 
 // TestLoops compares with the definition: the loop of an edge back to a block
 // that dominates its origin is what reaches the origin without that block.
 func TestLoops(t *testing.T) {
-	p, list := spaghettiFunctions(t, 30, 8)
+	list := spaghettiFunctions(t, 30, 8)
 	loops, nested := 0, 0
 	for _, fn := range list {
-		f := p.function(fn)
+		loopsOf := LoopsOf(fn)
 		want := make(map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool) // by header
 		live := reach(fn.Blocks[0], nil)
 		for _, b := range fn.Blocks {
@@ -194,27 +215,27 @@ func TestLoops(t *testing.T) {
 			}
 		}
 		for _, b := range fn.Blocks {
-			if f.header[b.Index] != (want[b] != nil) {
-				t.Errorf("%s, block %d: header = %t", fn.Name(), b.Index, f.header[b.Index])
+			if loopsOf.IsHeader(b) != (want[b] != nil) {
+				t.Errorf("%s, block %d: header = %t", fn.Name(), b.Index, loopsOf.IsHeader(b))
 			}
 			// From the innermost loop to the outermost, all that b is in.
 			in := 0
-			for l := f.loops[b.Index]; l != nil; l = l.up {
+			for l := loopsOf.At(b); l != nil; l = l.Up {
 				in++
-				if !sameBlocks(l.blocks, want[l.header]) {
-					t.Errorf("%s, loop of block %d: got %v, want %v", fn.Name(), l.header.Index, l.blocks, want[l.header])
+				if !sameBlocks(l.Blocks, want[l.Header]) {
+					t.Errorf("%s, loop of block %d: got %v, want %v", fn.Name(), l.Header.Index, l.Blocks, want[l.Header])
 				}
-				if !l.blocks[b] || l.up != nil && len(l.up.blocks) <= len(l.blocks) {
+				if !l.Has(b) || l.Up != nil && len(l.Up.Blocks) <= len(l.Blocks) {
 					t.Errorf("%s, block %d: loops in the wrong order", fn.Name(), b.Index)
 				}
 				exits := false
-				for c := range l.blocks {
+				for _, c := range l.Blocks {
 					for _, succ := range c.Succs {
-						exits = exits || !l.blocks[succ]
+						exits = exits || !l.Has(succ)
 					}
 				}
-				if exits != l.exits {
-					t.Errorf("%s, loop of block %d: exits = %t", fn.Name(), l.header.Index, l.exits)
+				if exits != l.Exits {
+					t.Errorf("%s, loop of block %d: exits = %t", fn.Name(), l.Header.Index, l.Exits)
 				}
 			}
 			all := 0
@@ -237,8 +258,8 @@ func TestLoops(t *testing.T) {
 	}
 }
 
-func sameBlocks(a, b map[*ssa.BasicBlock]bool) bool {
-	for c := range a {
+func sameBlocks(a []*ssa.BasicBlock, b map[*ssa.BasicBlock]bool) bool {
+	for _, c := range a {
 		if !b[c] {
 			return false
 		}
@@ -249,20 +270,20 @@ func sameBlocks(a, b map[*ssa.BasicBlock]bool) bool {
 // TestLiveness compares with the definition: a value is live where a way leads to
 // an instruction that uses it.
 func TestLiveness(t *testing.T) {
-	p, list := spaghettiFunctions(t, 12, 6)
+	list := spaghettiFunctions(t, 12, 6)
 	for _, fn := range list {
-		f := p.function(fn)
+		l := LivenessOf(fn)
 		for _, b := range fn.Blocks {
 			for pc := range b.Instrs {
 				if _, isPhi := b.Instrs[pc].(*ssa.Phi); isPhi {
 					continue // they run when the block is entered
 				}
 				got := make(map[ssa.Value]bool)
-				for _, i := range f.liveAt(b, pc) {
-					got[f.values[i]] = true
+				for _, i := range l.At(b, pc) {
+					got[l.Values[i]] = true
 				}
-				for _, v := range f.values {
-					if instr, ok := v.(ssa.Instruction); ok && (instr.Block() == b && indexOf(instr) >= pc) {
+				for _, v := range l.Values {
+					if instr, ok := v.(ssa.Instruction); ok && (instr.Block() == b && slices.Index(b.Instrs, instr) >= pc) {
 						continue // not computed yet; in a loop an older one may be there
 					}
 					if want := usedFrom(v, b, pc); got[v] != want {

@@ -1,0 +1,20 @@
+// Package cfg answers questions about the control flow of one function in SSA
+// form: its natural loops, where its branches meet again, which of its values are
+// live where.
+package cfg
+
+import "golang.org/x/tools/go/ssa"
+
+// HasReturn reports whether a function may return other than by recovering from
+// a panic.
+func HasReturn(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		if b == fn.Recover {
+			continue
+		}
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			return true
+		}
+	}
+	return false
+}
