@@ -74,6 +74,9 @@ func components(nodes []*Node) [][]*Node {
 // its functions lead to.
 func (g *Graph) Components() [][]*Node { return g.components }
 
+// ComponentOf returns the component of a node.
+func (g *Graph) ComponentOf(n *Node) []*Node { return g.components[n.component] }
+
 // Solve computes a summary of each function from its body and the summaries of
 // those that it leads to. transfer does so for one, and reports whether the
 // summary has changed; where functions lead to each other, it is called until

@@ -206,3 +206,23 @@ var onOthers = map[Effect]bool{
 	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,
 	DialsTarget: true, Dialled: true, OwnAddress: true, Listens: true, Formats: true, Joins: true, Carries: true, AddressField: true, Numeric: true,
 }
+
+// explored are the effects that the explorer interprets.
+var explored = map[Effect]bool{
+	Exits: true, Goexits: true, Panics: true, Serves: true,
+	CtxRoot: true, CtxCancel: true, CtxTimer: true, CtxValue: true, CtxDetach: true,
+	CtxAfter: true, CtxDone: true, CtxErr: true, CtxGet: true,
+	TimeAfter: true, TimeTick: true, NewTimer: true, NewTicker: true, AfterFunc: true,
+	TimerStop: true, TimerReset: true, TickerStop: true, TickerReset: true,
+	WgAdd: true, WgDone: true, WgWait: true, WgGo: true,
+	Lock: true, Unlock: true, TryLock: true, RLock: true, RUnlock: true, TryRLock: true,
+	IfLock: true, IfUnlock: true, OnceDo: true, OnceFunc: true, OnceValue: true,
+	CondWait: true, CondSignal: true, CondBroadcast: true,
+	AtomicLoad: true, AtomicStore: true, AtomicAdd: true, AtomicSwap: true, AtomicCAS: true,
+	GroupCtx: true, GroupGo: true, GroupTryGo: true, GroupWait: true, GroupLimit: true,
+	Notify: true, TestRun: true, TestCleanup: true, TestParallel: true, Calls: true, Iterates: true,
+}
+
+// Explored reports whether the explorer interprets calls with the effect: others
+// than these it takes for calls of code that is not seen.
+func (e Effect) Explored() bool { return explored[e] }

@@ -1,0 +1,306 @@
+// Package effects has a summary of each function of a package: what it, or
+// anything that it calls, may do to the channels, contexts, locks and memory by
+// which goroutines wait for each other.
+//
+// Summaries are solved bottom-up over the strongly connected components of the
+// call graph ([callgraph.Graph.Solve]), when a [Package] is made. They do not
+// change afterwards, so several checks may read them at once, and they depend on
+// nothing but the function and what it leads to. What one analysed function, a
+// root, can get to see of the package is a [View].
+package effects
+
+import (
+	"golang.org/x/tools/container/intsets"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// An Effect is a set of things that code may do.
+type Effect uint16
+
+const (
+	// Makes something that goroutines wait for: a channel, a timer, a context that
+	// must be cancelled.
+	Makes Effect = 1 << iota
+	// Builds memory that such things can be put into, or makes them.
+	Builds
+	// Derives a context from one that it is given.
+	Derives
+	// Operates on something that goroutines wait for, or makes it.
+	Operates
+	// Touches something that matters to how goroutines wait for each other: it
+	// operates, calls something unknown, or stores what leads to a channel.
+	Touches
+	// Ends the program or the goroutine, or keeps a panic from doing so.
+	Ends
+	// Panics explicitly.
+	Panics
+	// Parks for ever: it has a select without cases.
+	Parks
+	// StoresElsewhere: it stores something that may decide a branch to memory
+	// that has no name.
+	StoresElsewhere
+)
+
+const (
+	// byCall are the effects that a function has by those that it calls by name,
+	// byClosure by the closures that it makes, byInvoke by calls through interfaces.
+	byCall    = Makes | Builds | Derives | Operates | Touches | Ends | Panics | Parks | StoresElsewhere
+	byClosure = Makes | Builds | Derives | Operates | Ends | Panics | Parks
+	byInvoke  = Operates | Touches
+
+	anything = byCall
+)
+
+// A Func is the summary of a function.
+type Func struct {
+	Effect Effect
+	// Reads are the places whose value may decide something in the function, in
+	// what it calls and in the closures that it makes.
+	Reads intsets.Sparse
+	// Stores are the places that it, or what it calls, may store to; of fields of
+	// its own variables nobody else knows.
+	Stores intsets.Sparse
+
+	own    Effect          // by its own instructions
+	reads  []read          // in its own instructions, by block
+	starts []*ssa.Function // that it starts as goroutines
+	counts []int64         // constants that bound its counting loops
+}
+
+// A read is a place that a block reads, to decide something.
+type read struct {
+	block int
+	place Place
+}
+
+// May reports whether the function may have one of the effects.
+func (f *Func) May(e Effect) bool { return f.Effect&e != 0 }
+
+// A Package has the summaries of the functions of one variant of a package.
+type Package struct {
+	*Types
+	World *ssabuild.World
+	Graph *callgraph.Graph
+
+	ssa    *ssabuild.SSA
+	funcs  map[*ssa.Function]*Func
+	bound  map[*ssa.FreeVar]ssa.Value
+	places *places
+	out    map[*ssa.Function][]Sinks
+	roots  []*ssa.Function
+	vars   globals
+	users  fieldUsers
+}
+
+// New computes the summaries of a world.
+func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
+	p := &Package{
+		Types: newTypes(),
+		World: w,
+		Graph: callgraph.New(w),
+		ssa:   s,
+		bound: make(map[*ssa.FreeVar]ssa.Value),
+		out:   make(map[*ssa.Function][]Sinks),
+	}
+	nodes := p.Graph.Nodes()
+	p.funcs = make(map[*ssa.Function]*Func, len(nodes))
+	for _, n := range nodes {
+		p.funcs[n.Func] = new(Func)
+		p.scan(n.Func)
+	}
+	p.vars = p.findGlobals()
+	p.users = p.findFieldUsers()
+	p.places = p.findPlaces()
+	for _, n := range nodes {
+		p.own(n.Func, p.funcs[n.Func])
+	}
+	p.Graph.Solve(func(n *callgraph.Node) bool { return p.transfer(n) })
+	p.roots = p.findRoots()
+	return p
+}
+
+// scan notes what the other passes ask for: types, and what free variables are
+// bound to.
+func (p *Package) scan(fn *ssa.Function) {
+	for _, v := range fn.Params {
+		p.Types.add(v.Type())
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if v, ok := instr.(ssa.Value); ok {
+				p.Types.add(v.Type())
+			}
+			if c, ok := instr.(*ssa.MakeClosure); ok {
+				for i, fv := range c.Fn.(*ssa.Function).FreeVars {
+					if p.bound[fv] == nil {
+						p.bound[fv] = c.Bindings[i]
+					}
+				}
+			}
+		}
+	}
+}
+
+// Bound returns what a free variable is bound to where its closure is made, or nil.
+func (p *Package) Bound(v *ssa.FreeVar) ssa.Value { return p.bound[v] }
+
+// own computes what a function does by its own instructions.
+func (p *Package) own(fn *ssa.Function, f *Func) {
+	if p.Reaches(fn.Signature.Results()) || !cfg.HasReturn(fn) {
+		f.own |= Touches // which channel it returns matters, and that it panics
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			f.own |= p.instruction(instr)
+			switch instr := instr.(type) {
+			case *ssa.Go:
+				if callee := instr.Call.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
+					f.starts = append(f.starts, callee)
+				}
+			case *ssa.Store:
+				f.own |= p.store(fn, instr, &f.Stores)
+			}
+			if place, ok := p.decidingRead(instr); ok {
+				f.reads = append(f.reads, read{b.Index, place})
+				f.Reads.Insert(int(place))
+			}
+		}
+	}
+	f.counts = countBounds(fn)
+	f.Effect = f.own
+}
+
+// transfer adds to a function's summary what it does by what it leads to.
+func (p *Package) transfer(n *callgraph.Node) (changed bool) {
+	f := p.funcs[n.Func]
+	e := f.Effect
+	for _, edge := range n.Out {
+		callee := p.funcs[edge.Node.Func]
+		if edge.Kinds&callgraph.Call != 0 {
+			e |= callee.Effect & byCall
+			changed = f.Stores.UnionWith(&callee.Stores) || changed
+		}
+		if edge.Kinds&callgraph.Closure != 0 {
+			e |= callee.Effect & byClosure
+		}
+		if edge.Kinds&(callgraph.Call|callgraph.Closure) != 0 {
+			changed = f.Reads.UnionWith(&callee.Reads) || changed
+		}
+		if edge.Kinds&callgraph.Invoke != 0 {
+			e |= callee.Effect & byInvoke
+		}
+	}
+	for _, fn := range f.starts {
+		if p.funcs[fn].May(Parks) {
+			e |= Makes | Builds
+		}
+	}
+	changed = changed || e != f.Effect
+	f.Effect = e
+	return changed
+}
+
+// Of returns the summary of a function with a body. One that is not in the
+// package's graph, a wrapper that is made when a method is looked up, has the
+// effects of what it calls.
+func (p *Package) Of(fn *ssa.Function) *Func {
+	if f := p.funcs[fn]; f != nil {
+		return f
+	}
+	f := new(Func)
+	p.own(fn, f)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			callee := call.Common().StaticCallee()
+			switch g := p.funcs[callee]; {
+			case g != nil:
+				f.Effect |= g.Effect & byCall
+				f.Stores.UnionWith(&g.Stores)
+				f.Reads.UnionWith(&g.Reads)
+			case callee != nil && len(callee.Blocks) > 0:
+				f.Effect |= anything
+			}
+		}
+	}
+	return f
+}
+
+// Instr returns the effects of an instruction, by itself or by what it calls, or
+// makes a closure of.
+func (p *Package) Instr(instr ssa.Instruction) Effect {
+	e := p.instruction(instr)
+	switch instr := instr.(type) {
+	case *ssa.MakeClosure:
+		e |= p.Of(instr.Fn.(*ssa.Function)).Effect & (Makes | Derives)
+	case ssa.CallInstruction:
+		c := instr.Common()
+		if c.IsInvoke() {
+			for _, m := range p.Graph.Invoked(c.Method) {
+				e |= p.funcs[m.Func].Effect & byInvoke
+			}
+		} else if callee := c.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
+			f := p.Of(callee)
+			e |= f.Effect & byCall
+			if _, ok := instr.(*ssa.Go); ok && f.May(Parks) {
+				e |= Makes | Builds
+			}
+		}
+	}
+	return e
+}
+
+// ReadsFrom returns the places whose value may decide something in a block of a
+// function or behind it, there or in what is called.
+func (p *Package) ReadsFrom(fn *ssa.Function, b *ssa.BasicBlock) *intsets.Sparse {
+	all := new(intsets.Sparse)
+	ahead := reachable(fn, b)
+	for _, r := range p.Of(fn).reads {
+		if ahead[r.block] {
+			all.Insert(int(r.place))
+		}
+	}
+	for _, b := range fn.Blocks {
+		if !ahead[b.Index] {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			var callee *ssa.Function
+			switch instr := instr.(type) {
+			case *ssa.MakeClosure:
+				callee = instr.Fn.(*ssa.Function)
+			case ssa.CallInstruction:
+				callee = instr.Common().StaticCallee()
+			}
+			if callee != nil && len(callee.Blocks) > 0 {
+				all.UnionWith(&p.Of(callee).Reads)
+			}
+		}
+	}
+	return all
+}
+
+// reachable returns which blocks, by index, can follow b; b is one of them.
+func reachable(fn *ssa.Function, b *ssa.BasicBlock) []bool {
+	seen := make([]bool, len(fn.Blocks))
+	seen[b.Index] = true
+	work := []*ssa.BasicBlock{b}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, succ := range b.Succs {
+			if !seen[succ.Index] {
+				seen[succ.Index] = true
+				work = append(work, succ)
+			}
+		}
+	}
+	return seen
+}

@@ -1,0 +1,166 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// instruction returns what an instruction does by itself; what a function does
+// that it calls is not counted.
+func (p *Package) instruction(instr ssa.Instruction) (e Effect) {
+	switch instr := instr.(type) {
+	case *ssa.MakeChan:
+		return Makes | Builds | Operates | Touches
+	case *ssa.Send:
+		return Operates | Touches
+	case *ssa.Select:
+		e = Operates | Touches
+		if isForever(instr) {
+			e |= Parks
+			// select{} waits for nothing that anybody could make; in a goroutine
+			// it is a leak of its own.
+			if instr.Parent().Parent() != nil {
+				e |= Makes | Builds
+			}
+		}
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			return Operates | Touches
+		}
+	case *ssa.Store:
+		if p.Reaches(instr.Val.Type()) {
+			return Touches
+		}
+	case *ssa.MapUpdate:
+		if p.Reaches(instr.Value.Type()) || p.Reaches(instr.Key.Type()) {
+			return Touches
+		}
+	case *ssa.Panic:
+		e = Panics
+		if !cfg.HasReturn(instr.Parent()) {
+			e |= Ends
+		}
+	case *ssa.Alloc:
+		if instr.Heap && p.Holds(ssabuild.Deref(instr.Type())) {
+			return Builds
+		}
+	case *ssa.MakeMap, *ssa.MakeSlice:
+		if p.Holds(instr.(ssa.Value).Type()) {
+			return Builds
+		}
+	case *ssa.MakeClosure:
+		if p.Reaches(outermost(instr.Parent()).Signature.Results()) && p.sinks(instr)&toResult != 0 {
+			return Builds
+		}
+	case *ssa.Go:
+		return p.call(instr) | Operates | Touches
+	case ssa.CallInstruction:
+		return p.call(instr)
+	}
+	return e
+}
+
+// call returns what a call does by itself: of a builtin, of code that is not seen.
+func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
+	c := instr.Common()
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		switch b.Name() {
+		case "close":
+			return Touches | Operates
+		case "recover":
+			return Touches | Ends
+		case "append":
+			if v := instr.Value(); v != nil && p.Holds(v.Type()) {
+				return Operates
+			}
+		}
+		return 0
+	}
+	obj := ForeignCallee(c)
+	switch callee := c.StaticCallee(); {
+	case c.IsInvoke():
+		obj = c.Method
+	case callee == nil:
+		return Touches | Operates
+	case len(callee.Blocks) > 0:
+		return 0
+	case obj == nil:
+		return Touches
+	}
+	for _, entry := range model.EffectsOf(obj) {
+		if entry.Effect.Explored() {
+			e |= Touches
+			if !c.IsInvoke() {
+				e |= Operates
+			}
+		}
+		switch entry.Effect {
+		case model.Exits, model.Goexits:
+			e |= Ends
+		}
+		if _, starts := instr.(*ssa.Go); !starts && !c.IsInvoke() {
+			e |= p.known(instr, entry.Effect)
+		}
+	}
+	if e&Touches == 0 && !model.Inert(obj) {
+		for _, a := range c.Args {
+			if p.Reaches(a.Type()) {
+				return e | Touches
+			}
+		}
+	}
+	return e
+}
+
+// known returns what a call makes of which the model says what it does.
+func (p *Package) known(instr ssa.CallInstruction, does model.Effect) (e Effect) {
+	switch does {
+	case model.NewTicker, model.NewTimer:
+		return Makes | Builds
+	case model.TimeAfter:
+		// It fires once: one receive finds it, a second one waits.
+		if v := instr.Value(); v != nil && len(*v.Referrers()) > 1 {
+			return Makes | Builds
+		}
+	case model.CtxCancel, model.GroupCtx:
+		o := p.contextOf(instr.Common().Args[0])
+		if o.endless {
+			e |= Makes | Builds
+		}
+		if o.param != nil {
+			if _, ok := instr.(*ssa.Call); ok {
+				e |= Derives
+			}
+		}
+	}
+	return e
+}
+
+func isForever(sel *ssa.Select) bool { return sel.Blocking && len(sel.States) == 0 }
+
+// ForeignCallee returns the function of another package that is called, the
+// generic one of an instance, or nil.
+func ForeignCallee(c *ssa.CallCommon) *types.Func {
+	callee := c.StaticCallee()
+	if callee == nil || len(callee.Blocks) > 0 {
+		return nil
+	}
+	if o := callee.Origin(); o != nil {
+		callee = o
+	}
+	obj, _ := callee.Object().(*types.Func)
+	return obj
+}
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}

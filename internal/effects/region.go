@@ -1,0 +1,141 @@
+package effects
+
+import (
+	"golang.org/x/tools/container/intsets"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Slicing: what cannot change how goroutines wait for each other need not be run.
+// A branch whose two ways meet again without having touched anything that matters
+// can be skipped as a whole, loops included.
+
+// A Region is what lies between a branch and its post-dominator, where its ways
+// meet.
+type Region struct {
+	Meet    *ssa.BasicBlock // nil: they do not meet, or something in between matters to every root
+	Changes []ssa.Value     // the addresses, maps and iterators that it may change
+	Panics  bool            // on some way a panic ends it
+	Phis    []ssa.Value     // of the block where they meet: the value, nil if it depends on the way
+
+	stores intsets.Sparse // it matters to roots to which one of these places does
+}
+
+// RegionOf returns the region of the branch at the end of a block; meet is the
+// block's post-dominator.
+func (p *Package) RegionOf(b, meet *ssa.BasicBlock) *Region {
+	none := new(Region)
+	if meet == nil {
+		return none
+	}
+	r := &Region{Meet: meet}
+	seen := map[*ssa.BasicBlock]bool{meet: true}
+	work := append([]*ssa.BasicBlock(nil), b.Succs...)
+	for len(work) > 0 {
+		c := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[c] {
+			continue
+		}
+		seen[c] = true
+		for _, instr := range c.Instrs {
+			if c == b && instr == b.Instrs[len(b.Instrs)-1] {
+				continue
+			}
+			if !p.skippable(instr, r) {
+				return none
+			}
+		}
+		work = append(work, c.Succs...)
+	}
+	for _, instr := range meet.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		v := meeting(phi, b, seen)
+		if v == nil && Decisive(phi.Type()) {
+			return none // which one it is may matter
+		}
+		r.Phis = append(r.Phis, v)
+	}
+	return r
+}
+
+// Skippable reports whether nothing in a region matters to the root.
+func (v *View) Skippable(r *Region) bool { return r.Meet != nil && !r.stores.Intersects(&v.reads) }
+
+// meeting returns the value that a phi has whichever way is taken from b to its
+// block through the region's blocks, or nil.
+func meeting(phi *ssa.Phi, b *ssa.BasicBlock, region map[*ssa.BasicBlock]bool) ssa.Value {
+	var same ssa.Value
+	for i, pred := range phi.Block().Preds {
+		if pred != b && (!region[pred] || pred == phi.Block()) {
+			continue
+		}
+		v := phi.Edges[i]
+		if same != nil && v != same {
+			return nil
+		}
+		same = v
+		if instr, ok := v.(ssa.Instruction); ok && instr.Block() != b && instr.Block() != phi.Block() && region[instr.Block()] {
+			return nil // computed on the way
+		}
+	}
+	return same
+}
+
+// skippable reports whether an instruction may be skipped, and notes what it may
+// change.
+func (p *Package) skippable(instr ssa.Instruction, r *Region) bool {
+	switch instr := instr.(type) {
+	case *ssa.Return, *ssa.RunDefers, *ssa.Defer, *ssa.Go:
+		return false
+	case *ssa.Panic:
+		r.Panics = true
+		return instr.Parent().Recover == nil
+	case *ssa.Store:
+		if Decisive(instr.Val.Type()) {
+			k := p.name(instr.Addr)
+			if k == nil {
+				return false
+			}
+			if at := p.placeOf(k); at >= 0 {
+				r.stores.Insert(int(at))
+			}
+		}
+		r.Changes = append(r.Changes, instr.Addr)
+	case *ssa.MapUpdate:
+		r.Changes = append(r.Changes, instr.Map)
+	case ssa.CallInstruction:
+		if callee := instr.Common().StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
+			f := p.Of(callee)
+			if f.May(StoresElsewhere) {
+				return false
+			}
+			r.stores.UnionWith(&f.Stores)
+			r.Panics = r.Panics || f.May(Panics)
+		}
+	case *ssa.Next:
+		// Where the iterator stands is not known afterwards.
+		r.Changes = append(r.Changes, instr.Iter)
+	}
+	return p.Instr(instr)&Touches == 0
+}
+
+// A Write is what a call that is not run may have stored, as far as it matters to
+// the root.
+type Write struct {
+	Any    bool // something at all
+	view   *View
+	stores *intsets.Sparse
+}
+
+// WritesOf returns what a function may store.
+func (v *View) WritesOf(f *Func) Write {
+	return Write{Any: f.May(StoresElsewhere) || f.Stores.Intersects(&v.reads), view: v, stores: &f.Stores}
+}
+
+// Has reports whether a place may be stored to whose value matters to the root.
+func (w Write) Has(at Place) bool {
+	return at >= 0 && w.stores.Has(int(at)) && w.view.reads.Has(int(at))
+}

@@ -1,0 +1,184 @@
+package effects
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Sinks are the ways in which a value leaves its function towards the caller: by
+// a result, or in memory that a parameter leads to. It is a flow-insensitive
+// escape summary, in the sense of Choi et al. (Escape Analysis for Java, 1999)
+// without their distinction of fields.
+type Sinks uint32
+
+const toResult Sinks = 1
+
+// toParam is the sink of memory that the i-th parameter leads to; those from the
+// 29th on are one.
+func toParam(i int) Sinks { return 2 << min(i, 29) }
+
+// sinks returns the ways in which a value may leave its outermost function.
+func (p *Package) sinks(v ssa.Value) Sinks {
+	w := sinkWalk{p: p, seen: make(map[ssa.Value]bool)}
+	w.value(v)
+	return w.to
+}
+
+// memorySinks returns the ways in which what is put into memory may be found by
+// the caller.
+func (p *Package) memorySinks(addr ssa.Value) Sinks {
+	w := sinkWalk{p: p, seen: make(map[ssa.Value]bool)}
+	w.memory(addr)
+	return w.to
+}
+
+// outOf returns the sinks of a parameter of a declared function. The components
+// of the call graph are solved as they are asked for, while the package is made.
+func (p *Package) outOf(fn *ssa.Function, i int) Sinks {
+	out, ok := p.out[fn]
+	if !ok {
+		p.solveOut(fn)
+		out = p.out[fn]
+	}
+	if i >= len(out) {
+		return 0
+	}
+	return out[i]
+}
+
+// solveOut computes the sinks of the parameters of a function and of those that
+// it is in one component with.
+func (p *Package) solveOut(fn *ssa.Function) {
+	n := p.Graph.Node(fn)
+	if n == nil {
+		p.out[fn] = nil
+		return
+	}
+	var funcs []*ssa.Function
+	for _, n := range p.Graph.ComponentOf(n) {
+		if n.Func.Parent() == nil {
+			funcs = append(funcs, n.Func)
+			p.out[n.Func] = make([]Sinks, len(n.Func.Params))
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range funcs {
+			for i, param := range fn.Params {
+				if !p.Reaches(param.Type()) {
+					continue
+				}
+				if to := p.sinks(param); to != p.out[fn][i] {
+					p.out[fn][i], changed = to, true
+				}
+			}
+		}
+	}
+}
+
+// A sinkWalk follows a value through one declared function and its literals.
+type sinkWalk struct {
+	p    *Package
+	seen map[ssa.Value]bool
+	to   Sinks
+}
+
+func (w *sinkWalk) value(v ssa.Value) {
+	if w.seen[v] || v.Referrers() == nil {
+		return
+	}
+	w.seen[v] = true
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Return:
+			if r.Parent().Parent() == nil {
+				w.to |= toResult
+			}
+		case *ssa.Store:
+			if r.Val == v {
+				w.memory(Base(r.Addr))
+			}
+		case *ssa.MapUpdate:
+			w.memory(r.Map)
+		case *ssa.Send:
+			if r.X == v {
+				w.memory(r.Chan)
+			}
+		case *ssa.MakeClosure:
+			// In the closure it is a free variable; with it, it may go on.
+			for i, b := range r.Bindings {
+				if b == v {
+					w.value(r.Fn.(*ssa.Function).FreeVars[i])
+				}
+			}
+			w.value(r)
+		case ssa.CallInstruction:
+			w.argument(r.Common(), v)
+			if res := r.Value(); res != nil && r.Common().Value != v && w.p.Reaches(res.Type()) {
+				w.value(res)
+			}
+		case *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.Extract, *ssa.Convert, *ssa.MultiConvert,
+			*ssa.TypeAssert, *ssa.Slice, *ssa.Field, *ssa.UnOp, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Lookup:
+			if part := r.(ssa.Value); w.p.Reaches(part.Type()) {
+				w.value(part)
+			}
+		}
+	}
+}
+
+// argument adds where a callee of the package puts an argument: into memory that
+// other arguments lead to, or its result, which is the call's.
+func (w *sinkWalk) argument(c *ssa.CallCommon, v ssa.Value) {
+	callee := c.StaticCallee()
+	if callee == nil || len(callee.Blocks) == 0 {
+		return // code that is not seen: what it gets counts as served
+	}
+	for i, a := range c.Args {
+		if a != v || i >= len(callee.Params) {
+			continue
+		}
+		if callee.Parent() != nil {
+			w.value(callee.Params[i]) // a literal is a part of its function
+			continue
+		}
+		out := w.p.outOf(callee, i)
+		for j := range c.Args {
+			if j != i && out&toParam(j) != 0 {
+				w.memory(Base(c.Args[j]))
+			}
+		}
+	}
+}
+
+// memory adds where what is put into memory may be found.
+func (w *sinkWalk) memory(to ssa.Value) {
+	switch to := to.(type) {
+	case *ssa.Parameter:
+		if fn := to.Parent(); fn.Parent() == nil {
+			w.to |= toParam(slices.Index(fn.Params, to))
+		}
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.Call, *ssa.Phi:
+		w.value(to)
+	case *ssa.FreeVar:
+		if b := w.p.bound[to]; b != nil {
+			w.memory(Base(b))
+		}
+	case *ssa.UnOp:
+		a, ok := to.X.(*ssa.Alloc)
+		if !ok {
+			w.memory(Base(to.X))
+			return
+		}
+		if w.seen[a] {
+			return
+		}
+		w.value(a)
+		for _, r := range *a.Referrers() {
+			// A variable that is captured is loaded from memory.
+			if st, ok := r.(*ssa.Store); ok && st.Addr == a {
+				w.memory(Base(st.Val))
+			}
+		}
+	}
+}
