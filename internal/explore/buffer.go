@@ -132,7 +132,7 @@ func (p *program) countOf(f *function, l *loop, mk *ssa.MakeChan) func(*state, *
 			switch instr := instr.(type) {
 			case *ssa.Next:
 				if r, ok := instr.Iter.(*ssa.Range); ok && before(r.X) {
-					return func(s *state, f *frame) value { return s.m.length(s, s.get(f, r.X), false, r.X.Type()) }
+					return func(s *state, f *frame) value { return s.length(s.get(f, r.X), false, r.X.Type()) }
 				}
 			case *ssa.BinOp:
 				bound, ok := f.counts(instr)
@@ -142,7 +142,7 @@ func (p *program) countOf(f *function, l *loop, mk *ssa.MakeChan) func(*state, *
 				if call, ok := bound.(*ssa.Call); ok {
 					if builtin, ok := call.Call.Value.(*ssa.Builtin); ok && builtin.Name() == "len" && before(call.Call.Args[0]) {
 						x := call.Call.Args[0]
-						return func(s *state, f *frame) value { return s.m.length(s, s.get(f, x), false, x.Type()) }
+						return func(s *state, f *frame) value { return s.length(s.get(f, x), false, x.Type()) }
 					}
 				} else if before(bound) {
 					return func(s *state, f *frame) value { return s.resolve(s.get(f, bound)) }

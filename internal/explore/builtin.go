@@ -14,7 +14,7 @@ func (m *machine) builtin(s *state, gi int, c *site) bool {
 	case "close":
 		return m.closeChan(s, gi, c)
 	case "len", "cap":
-		return m.setResult(s, gi, c, m.length(s, c.args[0], c.built == "cap", c.instr.Common().Args[0].Type()))
+		return m.setResult(s, gi, c, s.length(c.args[0], c.built == "cap", c.instr.Common().Args[0].Type()))
 	case "append":
 		return m.appendTo(s, gi, c)
 	case "copy":
@@ -49,7 +49,7 @@ func (m *machine) minMax(s *state, gi int, c *site) bool {
 	if call, ok := c.instr.(*ssa.Call); !ok || !isInteger(call.Type()) || len(c.args) != 2 {
 		return m.giveResult(s, gi, c)
 	}
-	less := m.binop(s, token.LSS, c.args[0], c.args[1])
+	less := s.binop(token.LSS, c.args[0], c.args[1])
 	return m.fork(s, 2, func(s *state, way int) bool {
 		if !s.assume(less, way == 0) {
 			return false

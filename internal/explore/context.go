@@ -303,7 +303,7 @@ func groupLimit(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	if !isInt {
 		return true // of a limit that is not known it is assumed that it suffices
 	}
-	if k, ok := m.scaled(s, int64(n), false).(intV); ok {
+	if k, ok := s.scaled(int64(n), false).(intV); ok {
 		n = k
 	}
 	g.limit = int(n)

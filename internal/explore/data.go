@@ -29,14 +29,14 @@ func coreType(t types.Type) types.Type {
 }
 
 // length returns len or cap of a value.
-func (m *machine) length(s *state, v value, isCap bool, t types.Type) value {
+func (s *state) length(v value, isCap bool, t types.Type) value {
 	switch v := s.resolve(v).(type) {
 	case sliceV:
 		return intV(v.hi - v.lo)
 	case mapV:
 		return intV(len(s.obj(v.obj).keys))
 	case strV:
-		return m.scaled(s, int64(len(v)), false)
+		return s.scaled(int64(len(v)), false)
 	case nilV:
 		return intV(0)
 	case chanV:
@@ -51,21 +51,21 @@ func (m *machine) length(s *state, v value, isCap bool, t types.Type) value {
 		return intV(len(v.elems))
 	case sym:
 		if a, ok := ssabuild.Deref(t).Underlying().(*types.Array); ok {
-			return m.scaled(s, a.Len(), false)
+			return s.scaled(a.Len(), false)
 		}
-		if e := m.exprs[v]; e.op == opSized {
+		if e := s.tab.exprs[v]; e.op == opSized {
 			return s.resolve(e.x)
 		}
 		if isCap {
-			return m.intern(expr{op: opCap, x: v})
+			return s.tab.intern(expr{op: opCap, x: v})
 		}
-		return m.intern(expr{op: opLen, x: v, y: intV(s.version(v))})
+		return s.tab.intern(expr{op: opLen, x: v, y: intV(s.version(v))})
 	case ptr:
 		if a, ok := ssabuild.Deref(t).Underlying().(*types.Array); ok {
-			return m.scaled(s, a.Len(), false)
+			return s.scaled(a.Len(), false)
 		}
 	}
-	return m.intern(expr{op: opLen, x: m.fresh(), y: intV(0)})
+	return s.tab.intern(expr{op: opLen, x: s.tab.fresh(), y: intV(0)})
 }
 
 func (m *machine) makeSlice(s *state, gi int, instr *ssa.MakeSlice) bool {
@@ -77,7 +77,7 @@ func (m *machine) makeSlice(s *state, gi int, instr *ssa.MakeSlice) bool {
 	}
 	n := s.resolve(s.get(f, instr.Len))
 	if c, ok := n.(intV); ok {
-		n = m.scaled(s, int64(c), false)
+		n = s.scaled(int64(c), false)
 	}
 	if !m.reaches(t.Elem()) {
 		x := m.freshNonNil()
@@ -124,9 +124,9 @@ func (m *machine) makeSlice(s *state, gi int, instr *ssa.MakeSlice) bool {
 }
 
 // sized returns a new slice of a length that is not a constant.
-func (m *machine) sized(n value) value {
-	m.exprs = append(m.exprs, expr{op: opSized, x: n, id: int32(len(m.exprs))})
-	return sym(len(m.exprs) - 1)
+func (tab *table) sized(n value) value {
+	tab.exprs = append(tab.exprs, expr{op: opSized, x: n, id: int32(len(tab.exprs))})
+	return sym(len(tab.exprs) - 1)
 }
 
 func (m *machine) stepSlice(s *state, gi int, instr *ssa.Slice) bool {
@@ -221,7 +221,7 @@ func (m *machine) appendTo(s *state, gi int, c *site) bool {
 	}
 	s.escape(c.args[0])
 	s.escape(c.args[1])
-	n := m.binop(s, token.ADD, m.length(s, c.args[0], false, t), m.length(s, c.args[1], false, t))
+	n := s.binop(token.ADD, s.length(c.args[0], false, t), s.length(c.args[1], false, t))
 	return m.setResult(s, gi, c, m.sized(n))
 }
 
@@ -301,7 +301,7 @@ func (m *machine) eachIndex(s *state, i value, n int, with func(s *state, i int)
 		return false
 	}
 	return m.fork(s, n, func(s *state, k int) bool {
-		return s.assume(m.binop(s, token.EQL, i, intV(k)), true) && with(s, k)
+		return s.assume(s.binop(token.EQL, i, intV(k)), true) && with(s, k)
 	})
 }
 
@@ -352,7 +352,7 @@ func (m *machine) typeAssert(s *state, gi int, instr *ssa.TypeAssert) bool {
 		is := m.intern(expr{op: opIs, x: v, y: typeV{instr.AssertedType}})
 		var part value = v
 		if !types.IsInterface(instr.AssertedType) {
-			part = m.partOf(s, v, typeV{instr.AssertedType}, instr.AssertedType)
+			part = s.partOf(v, typeV{instr.AssertedType}, instr.AssertedType)
 		}
 		if !instr.CommaOk {
 			return set(s, part, true)
@@ -373,18 +373,18 @@ func (m *machine) typeAssert(s *state, gi int, instr *ssa.TypeAssert) bool {
 // it where it is asked later.
 func (s *state) implements(v value, t types.Type) {
 	x, ok := s.resolve(v).(sym)
-	if !ok || s.m.equalTo(s, x, nilV{}) != (boolV(false)) {
+	if !ok || s.equalTo(x, nilV{}) != (boolV(false)) {
 		return
 	}
-	s.setFact(fact{sym: s.m.intern(expr{op: opIs, x: x, y: typeV{t}}), is: boolV(true)})
+	s.setFact(fact{sym: s.tab.intern(expr{op: opIs, x: x, y: typeV{t}}), is: boolV(true)})
 }
 
 // partOf returns the part of a symbol that has a name of its own, so that two
 // looks at it see the same.
-func (m *machine) partOf(s *state, x sym, which value, t types.Type) value {
+func (s *state) partOf(x sym, which value, t types.Type) value {
 	switch t.Underlying().(type) {
 	case *types.Struct, *types.Array:
 		return s.unknown(t)
 	}
-	return m.intern(expr{op: opPart, x: x, y: which})
+	return s.tab.intern(expr{op: opPart, x: x, y: which})
 }

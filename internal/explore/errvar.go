@@ -32,15 +32,8 @@ func isErrorVar(v ssa.Value) bool {
 	return ok && types.Identical(ssabuild.Deref(g.Type()), errorType)
 }
 
-// differ reports whether two symbols are values of variables that have errors of
-// their own.
-func (m *machine) differ(x, y sym) bool {
-	made := func(x sym) bool {
-		g, ok := m.exprs[x].x.(globalV)
-		return ok && m.exprs[x].op == opVar && m.errorVar(g.Global).made
-	}
-	return x != y && made(x) && made(y)
-}
+// ownError reports whether a variable holds an error that no other one holds.
+func (p *program) ownError(g *ssa.Global) bool { return p.errorVar(g).made }
 
 // errorVar returns what is known of a variable. Of other packages' nothing is seen,
 // but nobody assigns to them.

@@ -35,16 +35,16 @@ var escapeTexts = [numEscapeReasons]string{
 func (r EscapeReason) String() string { return escapeTexts[r] }
 
 // noteEscape remembers the first escape of a channel.
-func (m *machine) noteEscape(made ssa.Instruction) {
+func (s *state) noteEscape(made ssa.Instruction) {
 	mk, ok := made.(*ssa.MakeChan)
-	if !ok || m.now == nil {
+	if !ok || s.now == nil {
 		return
 	}
-	if _, ok := m.escapes[mk]; ok {
+	if _, ok := s.tab.escapes[mk]; ok {
 		return
 	}
-	e := Escape{Reason: EscapeKept, Pos: m.now.Pos()}
-	switch m.now.(type) {
+	e := Escape{Reason: EscapeKept, Pos: s.now.Pos()}
+	switch s.now.(type) {
 	case *ssa.Return:
 		e.Reason = EscapeReturned
 	case *ssa.Store, *ssa.MapUpdate:
@@ -54,7 +54,7 @@ func (m *machine) noteEscape(made ssa.Instruction) {
 	case *ssa.Send, *ssa.Select:
 		e.Reason = EscapeSent
 	}
-	m.escapes[mk] = e
+	s.tab.escapes[mk] = e
 }
 
 // A Reason says what became of a channel when a root was explored.

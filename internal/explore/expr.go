@@ -19,75 +19,75 @@ type expr struct {
 }
 
 // fresh returns a new symbol.
-func (m *machine) fresh() sym {
-	m.exprs = append(m.exprs, expr{op: opLeaf, id: int32(len(m.exprs))})
-	return sym(len(m.exprs) - 1)
+func (tab *table) fresh() sym {
+	tab.exprs = append(tab.exprs, expr{op: opLeaf, id: int32(len(tab.exprs))})
+	return sym(len(tab.exprs) - 1)
 }
 
 // freshNonNil returns a new symbol that is not nil.
-func (m *machine) freshNonNil() sym {
-	m.exprs = append(m.exprs, expr{op: opNonNil, id: int32(len(m.exprs))})
-	return sym(len(m.exprs) - 1)
+func (tab *table) freshNonNil() sym {
+	tab.exprs = append(tab.exprs, expr{op: opNonNil, id: int32(len(tab.exprs))})
+	return sym(len(tab.exprs) - 1)
 }
 
 // freshWide returns a new symbol for a number that a loop has changed so often
 // that it is not followed any more.
-func (m *machine) freshWide() sym {
-	m.exprs = append(m.exprs, expr{op: opWide, id: int32(len(m.exprs))})
-	return sym(len(m.exprs) - 1)
+func (tab *table) freshWide() sym {
+	tab.exprs = append(tab.exprs, expr{op: opWide, id: int32(len(tab.exprs))})
+	return sym(len(tab.exprs) - 1)
 }
 
 // isWide reports whether such a number has a part in v.
-func (m *machine) isWide(v value) bool {
+func (tab *table) isWide(v value) bool {
 	x, ok := v.(sym)
 	if !ok {
 		return false
 	}
-	e := m.exprs[x]
-	return e.op == opWide || m.isWide(e.x) || m.isWide(e.y)
+	e := tab.exprs[x]
+	return e.op == opWide || tab.isWide(e.x) || tab.isWide(e.y)
 }
 
 // intern returns the symbol for an expression, the same for equal ones. An
 // expression that is nested too deep becomes a new symbol.
-func (m *machine) intern(e expr) sym {
-	if s, ok := m.interned[e]; ok {
+func (tab *table) intern(e expr) sym {
+	if s, ok := tab.interned[e]; ok {
 		return s
 	}
-	depth := 1 + max(m.depth(e.x), m.depth(e.y))
+	depth := 1 + max(tab.depth(e.x), tab.depth(e.y))
 	if depth > maxNesting {
-		return m.fresh()
+		return tab.fresh()
 	}
-	m.exprs = append(m.exprs, e)
-	s := sym(len(m.exprs) - 1)
-	m.interned[e] = s
-	m.depths[s] = depth
+	tab.exprs = append(tab.exprs, e)
+	s := sym(len(tab.exprs) - 1)
+	tab.interned[e] = s
+	tab.depths[s] = depth
 	return s
 }
 
 const maxNesting = 6
 
-func (m *machine) depth(v value) int {
+func (tab *table) depth(v value) int {
 	x, ok := v.(sym)
 	if !ok {
 		return 0
 	}
-	return m.depths[x] // 0 for leaves
+	return tab.depths[x] // 0 for leaves
 }
 
 // binop returns x tok y.
-func (m *machine) binop(s *state, tok token.Token, x, y value) value {
+func (s *state) binop(tok token.Token, x, y value) value {
 	x, y = s.resolve(x), s.resolve(y)
 	switch tok {
 	case token.NEQ:
-		return m.not(s, m.binop(s, token.EQL, x, y))
+		return s.not(s.binop(token.EQL, x, y))
 	case token.GTR:
-		return m.binop(s, token.LSS, y, x)
+		return s.binop(token.LSS, y, x)
 	case token.LEQ:
-		return m.not(s, m.binop(s, token.LSS, y, x))
+		return s.not(s.binop(token.LSS, y, x))
 	case token.GEQ:
-		return m.not(s, m.binop(s, token.LSS, x, y))
+		return s.not(s.binop(token.LSS, x, y))
 	case token.EQL:
-		return m.equal(s, x, y)
+		return s.equal(x, y)
 	}
 	if a, ok := x.(intV); ok {
 		if b, ok := y.(intV); ok {
@@ -117,9 +117,9 @@ func (m *machine) binop(s *state, tok token.Token, x, y value) value {
 		return x
 	}
 	if !internable(x) || !internable(y) {
-		return m.fresh()
+		return s.tab.fresh()
 	}
-	return m.intern(expr{op: opBin, tok: tok, x: x, y: y})
+	return s.tab.intern(expr{op: opBin, tok: tok, x: x, y: y})
 }
 
 func fold(tok token.Token, a, b int64) value {
@@ -160,21 +160,21 @@ func fold(tok token.Token, a, b int64) value {
 	return nil
 }
 
-func (m *machine) not(s *state, x value) value {
+func (s *state) not(x value) value {
 	switch x := s.resolve(x).(type) {
 	case boolV:
 		return !x
 	case sym:
-		if e := m.exprs[x]; e.op == opNot {
+		if e := s.tab.exprs[x]; e.op == opNot {
 			return e.x
 		}
-		return m.intern(expr{op: opNot, x: x})
+		return s.tab.intern(expr{op: opNot, x: x})
 	}
-	return m.fresh()
+	return s.tab.fresh()
 }
 
 // equal returns x == y.
-func (m *machine) equal(s *state, x, y value) value {
+func (s *state) equal(x, y value) value {
 	_, xsym := x.(sym)
 	_, ysym := y.(sym)
 	switch {
@@ -182,31 +182,41 @@ func (m *machine) equal(s *state, x, y value) value {
 		if x == y {
 			return boolV(true)
 		}
-		if m.differ(x.(sym), y.(sym)) {
+		if s.tab.differ(x.(sym), y.(sym)) {
 			return boolV(false)
 		}
 		if y.(sym) < x.(sym) {
 			x, y = y, x
 		}
 	case xsym:
-		return m.equalTo(s, x.(sym), y)
+		return s.equalTo(x.(sym), y)
 	case ysym:
-		return m.equalTo(s, y.(sym), x)
+		return s.equalTo(y.(sym), x)
 	default:
-		return m.equalKnown(s, x, y)
+		return s.equalKnown(x, y)
 	}
-	return m.intern(expr{op: opBin, tok: token.EQL, x: x, y: y})
+	return s.tab.intern(expr{op: opBin, tok: token.EQL, x: x, y: y})
+}
+
+// differ reports whether two symbols are values of variables that have errors of
+// their own.
+func (tab *table) differ(x, y sym) bool {
+	made := func(x sym) bool {
+		g, ok := tab.exprs[x].x.(globalV)
+		return ok && tab.exprs[x].op == opVar && tab.code.ownError(g.Global)
+	}
+	return x != y && made(x) && made(y)
 }
 
 // equalTo returns x == y, y being no symbol.
-func (m *machine) equalTo(s *state, x sym, y value) value {
+func (s *state) equalTo(x sym, y value) value {
 	switch y := y.(type) {
 	case intV:
 		if lo, hi := s.bounds(x); int64(y) < lo || hi < int64(y) {
 			return boolV(false)
 		}
 	case nilV:
-		switch m.exprs[x].op {
+		switch s.tab.exprs[x].op {
 		case opNonNil, opAddr, opGlobal, opVar:
 			return boolV(false)
 		}
@@ -214,22 +224,22 @@ func (m *machine) equalTo(s *state, x sym, y value) value {
 		if y {
 			return x
 		}
-		return m.not(s, x)
+		return s.not(x)
 	case strV:
 	default:
 		if known(y) {
 			return boolV(false) // what was made here is not what came from outside
 		}
-		return m.fresh()
+		return s.tab.fresh()
 	}
-	return m.intern(expr{op: opBin, tok: token.EQL, x: x, y: y})
+	return s.tab.intern(expr{op: opBin, tok: token.EQL, x: x, y: y})
 }
 
 // equalKnown compares two values of which none is a symbol.
-func (m *machine) equalKnown(s *state, x, y value) value {
+func (s *state) equalKnown(x, y value) value {
 	if a, ok := x.(*ifaceV); ok {
 		if b, ok := y.(*ifaceV); ok {
-			return m.binop(s, token.EQL, a.v, b.v)
+			return s.binop(token.EQL, a.v, b.v)
 		}
 	}
 	switch {
@@ -243,7 +253,7 @@ func (m *machine) equalKnown(s *state, x, y value) value {
 		}
 		return boolV(x == y)
 	}
-	return m.fresh()
+	return s.tab.fresh()
 }
 
 // internable reports whether a value can be part of an interned expression.

@@ -7,20 +7,15 @@ import (
 	"testing"
 )
 
-// newState returns a machine without a program, and a state of it.
-func newState() (*machine, *state) {
-	m := &machine{
-		program:  new(program),
-		interned: make(map[expr]sym),
-		depths:   make(map[sym]int),
-		paths:    make(map[path]*path),
-	}
-	return m, &state{m: m, objs: make([]*object, 1)}
+// newState returns a table without a program, and a state of it.
+func newState() (*table, *state) {
+	tab := newTable(nil, loopBound)
+	return tab, &state{tab: tab, objs: make([]*object, 1)}
 }
 
 // ranged returns a new symbol that lies between lo and hi.
-func ranged(m *machine, s *state, lo, hi int64) sym {
-	x := m.fresh()
+func ranged(tab *table, s *state, lo, hi int64) sym {
+	x := tab.fresh()
 	if lo != minInt || hi != maxInt {
 		s.setFact(fact{sym: x, lo: lo, hi: hi})
 	}
@@ -54,68 +49,68 @@ func TestFold(t *testing.T) {
 		{1, token.EQL, 1, boolV(true)},
 		{1, token.NEQ, 1, boolV(false)},
 	} {
-		m, s := newState()
-		if got := m.binop(s, test.op, intV(test.x), intV(test.y)); got != test.want {
+		_, s := newState()
+		if got := s.binop(test.op, intV(test.x), intV(test.y)); got != test.want {
 			t.Errorf("%d %v %d: got %v, want %v", test.x, test.op, test.y, got, test.want)
 		}
 	}
 	// What panics, and what does not fit, has no value that is known.
-	m, s := newState()
+	_, s := newState()
 	for _, op := range []token.Token{token.QUO, token.REM} {
-		if v, ok := m.binop(s, op, intV(1), intV(0)).(intV); ok {
+		if v, ok := s.binop(op, intV(1), intV(0)).(intV); ok {
 			t.Errorf("1 %v 0: got %v", op, v)
 		}
 	}
 	for _, n := range []int64{-1, 64, math.MaxInt64} {
-		if v, ok := m.binop(s, token.SHL, intV(1), intV(n)).(intV); ok {
+		if v, ok := s.binop(token.SHL, intV(1), intV(n)).(intV); ok {
 			t.Errorf("1 << %d: got %v", n, v)
 		}
 	}
 }
 
 func TestStrings(t *testing.T) {
-	m, s := newState()
+	tab, s := newState()
 	for _, test := range []struct {
 		got, want value
 	}{
-		{m.binop(s, token.ADD, strV("a"), strV("b")), strV("ab")},
-		{m.binop(s, token.EQL, strV("a"), strV("a")), boolV(true)},
-		{m.binop(s, token.EQL, strV("a"), strV("b")), boolV(false)},
-		{m.binop(s, token.EQL, nilV{}, nilV{}), boolV(true)},
-		{m.binop(s, token.EQL, m.freshNonNil(), nilV{}), boolV(false)},
-		{m.binop(s, token.EQL, chanV{obj: 1}, chanV{obj: 1, dir: 1}), boolV(true)},
-		{m.binop(s, token.EQL, chanV{obj: 1}, chanV{obj: 2}), boolV(false)},
-		{m.binop(s, token.EQL, chanV{obj: 1}, nilV{}), boolV(false)},
-		{m.binop(s, token.EQL, m.fresh(), chanV{obj: 1}), boolV(false)}, // what comes from outside was not made here
+		{s.binop(token.ADD, strV("a"), strV("b")), strV("ab")},
+		{s.binop(token.EQL, strV("a"), strV("a")), boolV(true)},
+		{s.binop(token.EQL, strV("a"), strV("b")), boolV(false)},
+		{s.binop(token.EQL, nilV{}, nilV{}), boolV(true)},
+		{s.binop(token.EQL, tab.freshNonNil(), nilV{}), boolV(false)},
+		{s.binop(token.EQL, chanV{obj: 1}, chanV{obj: 1, dir: 1}), boolV(true)},
+		{s.binop(token.EQL, chanV{obj: 1}, chanV{obj: 2}), boolV(false)},
+		{s.binop(token.EQL, chanV{obj: 1}, nilV{}), boolV(false)},
+		{s.binop(token.EQL, tab.fresh(), chanV{obj: 1}), boolV(false)}, // what comes from outside was not made here
 	} {
 		if test.got != test.want {
 			t.Errorf("got %v, want %v", test.got, test.want)
 		}
 	}
-	if _, ok := m.binop(s, token.EQL, &funcV{}, &funcV{}).(sym); !ok {
+	if _, ok := s.binop(token.EQL, &funcV{}, &funcV{}).(sym); !ok {
 		t.Error("functions are compared")
 	}
 }
 
 // TestIdentity checks that what is asked twice is one symbol.
 func TestIdentity(t *testing.T) {
-	m, s := newState()
-	x, y := m.fresh(), m.fresh()
+	tab, s := newState()
+	x, y := tab.fresh(), tab.fresh()
 	for _, test := range []struct {
 		a, b value
 		same bool
 	}{
-		{m.binop(s, token.LSS, x, y), m.binop(s, token.GTR, y, x), true},
-		{m.binop(s, token.EQL, x, y), m.binop(s, token.EQL, y, x), true},
-		{m.binop(s, token.EQL, x, nilV{}), m.binop(s, token.EQL, nilV{}, x), true},
-		{m.binop(s, token.GEQ, x, y), m.not(s, m.binop(s, token.LSS, x, y)), true},
-		{m.not(s, m.not(s, x)), x, true},
-		{m.binop(s, token.ADD, x, intV(0)), x, true},
-		{m.binop(s, token.SUB, x, intV(0)), x, true},
-		{m.binop(s, token.LSS, x, x), boolV(false), true},
-		{m.binop(s, token.EQL, x, x), boolV(true), true},
-		{m.fresh(), m.fresh(), false},
-		{m.binop(s, token.LSS, x, y), m.binop(s, token.LSS, y, x), false},
+		{s.binop(token.LSS, x, y), s.binop(token.GTR, y, x), true},
+		{s.binop(token.EQL, x, y), s.binop(token.EQL, y, x), true},
+		{s.binop(token.EQL, x, nilV{}), s.binop(token.EQL, nilV{}, x), true},
+		{s.binop(token.GEQ, x, y), s.not(s.binop(token.LSS, x, y)), true},
+		{s.not(s.not(x)), x, true},
+		{s.binop(token.ADD, x, intV(0)), x, true},
+		{s.binop(token.SUB, x, intV(0)), x, true},
+		{s.binop(token.LSS, x, x), boolV(false), true},
+		{s.binop(token.EQL, x, x), boolV(true), true},
+		{tab.fresh(), tab.fresh(), false},
+		{s.binop(token.LSS, x, y), s.binop(token.LSS, y, x), false},
 	} {
 		if (test.a == test.b) != test.same {
 			t.Errorf("%v and %v: same = %t", test.a, test.b, !test.same)
@@ -125,12 +120,12 @@ func TestIdentity(t *testing.T) {
 
 // TestNesting checks that expressions stop growing.
 func TestNesting(t *testing.T) {
-	m, s := newState()
-	x := m.fresh()
+	tab, s := newState()
+	x := tab.fresh()
 	v := value(x)
 	for range 1000 {
-		v = m.binop(s, token.ADD, v, m.fresh())
-		if d := m.depth(v); d > maxNesting {
+		v = s.binop(token.ADD, v, tab.fresh())
+		if d := tab.depth(v); d > maxNesting {
 			t.Fatalf("depth %d", d)
 		}
 	}
@@ -154,8 +149,8 @@ func TestBounds(t *testing.T) {
 		{token.SUB, 1, 3, minInt, 20, -19, maxInt},
 		{token.SUB, minInt, maxInt, minInt, maxInt, minInt, maxInt},
 	} {
-		m, s := newState()
-		v := m.binop(s, test.op, ranged(m, s, test.xlo, test.xhi), ranged(m, s, test.ylo, test.yhi))
+		tab, s := newState()
+		v := s.binop(test.op, ranged(tab, s, test.xlo, test.xhi), ranged(tab, s, test.ylo, test.yhi))
 		if lo, hi := s.bounds(v); lo != test.wantLo || hi != test.wantHi {
 			t.Errorf("[%d, %d] %v [%d, %d]: got [%d, %d], want [%d, %d]",
 				test.xlo, test.xhi, test.op, test.ylo, test.yhi, lo, hi, test.wantLo, test.wantHi)
@@ -176,8 +171,8 @@ func TestBounds(t *testing.T) {
 		{maxInt, maxInt, 7, maxInt, maxInt}, //
 	} {
 		for _, swap := range []bool{false, true} {
-			m, s := newState()
-			var x, k value = m.fresh(), intV(test.k)
+			tab, s := newState()
+			var x, k value = tab.fresh(), intV(test.k)
 			s.setFact(fact{sym: x.(sym), lo: test.xlo, hi: test.xhi})
 			if test.xlo == test.xhi {
 				continue // it is known
@@ -185,15 +180,15 @@ func TestBounds(t *testing.T) {
 			if swap {
 				x, k = k, x
 			}
-			lo, hi := s.bounds(m.binop(s, token.MUL, x, k))
+			lo, hi := s.bounds(s.binop(token.MUL, x, k))
 			if lo != test.wantLo || hi != test.wantHi {
 				t.Errorf("[%d, %d] * %d (swapped: %t): got [%d, %d], want [%d, %d]", test.xlo, test.xhi, test.k, swap, lo, hi, test.wantLo, test.wantHi)
 			}
 		}
 	}
-	m, s := newState()
+	tab, s := newState()
 	for _, op := range []exprOp{opLen, opCap} {
-		if lo, hi := s.bounds(m.intern(expr{op: op, x: m.fresh()})); lo != 0 || hi != maxInt {
+		if lo, hi := s.bounds(tab.intern(expr{op: op, x: tab.fresh()})); lo != 0 || hi != maxInt {
 			t.Errorf("a length is in [%d, %d]", lo, hi)
 		}
 	}
@@ -231,11 +226,11 @@ func TestAssume(t *testing.T) {
 		{[]assumption{{token.LSS, maxInt, true}}, minInt, maxInt, true}, // the ends stand for no bound
 		{[]assumption{{token.GTR, maxInt, false}}, minInt, maxInt, true},
 	} {
-		m, s := newState()
-		x := m.fresh()
+		tab, s := newState()
+		x := tab.fresh()
 		ok := true
 		for _, a := range test.then {
-			ok = ok && s.assume(m.binop(s, a.op, x, intV(a.n)), a.truth)
+			ok = ok && s.assume(s.binop(a.op, x, intV(a.n)), a.truth)
 		}
 		lo, hi := s.bounds(x)
 		if ok != test.ok || ok && (lo != test.lo || hi != test.hi) {
@@ -264,9 +259,9 @@ func TestNarrow(t *testing.T) {
 		{token.MUL, 3, minInt, 10, minInt, 3},
 		{token.MUL, 3, 10, maxInt, 4, maxInt},
 	} {
-		m, s := newState()
-		x := m.fresh()
-		if !s.narrow(m.binop(s, test.op, x, intV(test.k)), test.lo, test.hi) {
+		tab, s := newState()
+		x := tab.fresh()
+		if !s.narrow(s.binop(test.op, x, intV(test.k)), test.lo, test.hi) {
 			t.Errorf("x %v %d in [%d, %d]: cannot be", test.op, test.k, test.lo, test.hi)
 		}
 		if lo, hi := s.bounds(x); lo != test.wantLo || hi != test.wantHi {
@@ -274,8 +269,8 @@ func TestNarrow(t *testing.T) {
 		}
 	}
 	// A multiple of 3 between 10 and 11 there is none.
-	m, s := newState()
-	if s.narrow(m.binop(s, token.MUL, m.fresh(), intV(3)), 10, 11) {
+	tab, s := newState()
+	if s.narrow(s.binop(token.MUL, tab.fresh(), intV(3)), 10, 11) {
 		t.Error("3x in [10, 11] can be")
 	}
 }
@@ -316,10 +311,10 @@ func TestArithmetic(t *testing.T) {
 // TestFacts checks that facts are found again, and that states do not share them
 // for writing.
 func TestFacts(t *testing.T) {
-	m, s := newState()
+	tab, s := newState()
 	var syms []sym
 	for range 20 {
-		syms = append(syms, m.fresh())
+		syms = append(syms, tab.fresh())
 	}
 	for i := range syms {
 		x := syms[(i*7)%len(syms)]

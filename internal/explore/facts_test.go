@@ -74,7 +74,7 @@ type condition struct {
 
 // A facts is a state together with what holds in it.
 type facts struct {
-	m          *machine
+	tab        *table
 	s          *state
 	data       []byte
 	numbers    []number
@@ -84,12 +84,12 @@ type facts struct {
 }
 
 func newFacts(data []byte) *facts {
-	m, s := newState()
-	f := &facts{m: m, s: s, data: data, left: slices.Clone(assignments)}
+	tab, s := newState()
+	f := &facts{tab: tab, s: s, data: data, left: slices.Clone(assignments)}
 	for i, name := range []string{"a", "b", "len"} {
-		x := m.fresh()
+		x := tab.fresh()
 		if name == "len" {
-			x = m.intern(expr{op: opLen, x: x, y: intV(0)})
+			x = tab.intern(expr{op: opLen, x: x, y: intV(0)})
 		}
 		f.numbers = append(f.numbers, number{x, name, func(a *assignment) int64 { return a[i] }})
 	}
@@ -134,7 +134,7 @@ func (f *facts) compute() {
 	x, y := f.numbers[f.next(len(f.numbers))], f.numbers[f.next(len(f.numbers))]
 	op := []token.Token{token.ADD, token.SUB, token.MUL, token.AND, token.QUO}[f.next(5)]
 	n := number{
-		v:    f.m.binop(f.s, op, x.v, y.v),
+		v:    f.s.binop(op, x.v, y.v),
 		text: "(" + x.text + " " + op.String() + " " + y.text + ")",
 	}
 	n.is = func(a *assignment) int64 {
@@ -167,12 +167,12 @@ func (f *facts) compute() {
 func (f *facts) compare() {
 	if len(f.conditions) > 0 && f.next(5) == 0 {
 		c := f.conditions[f.next(len(f.conditions))]
-		f.conditions = append(f.conditions, condition{f.m.not(f.s, c.v), "!" + c.text, func(a *assignment) bool { return !c.is(a) }})
+		f.conditions = append(f.conditions, condition{f.s.not(c.v), "!" + c.text, func(a *assignment) bool { return !c.is(a) }})
 		return
 	}
 	x, y := f.numbers[f.next(len(f.numbers))], f.numbers[f.next(len(f.numbers))]
 	op := []token.Token{token.LSS, token.LEQ, token.EQL, token.NEQ, token.GTR, token.GEQ}[f.next(6)]
-	c := condition{v: f.m.binop(f.s, op, x.v, y.v), text: x.text + " " + op.String() + " " + y.text}
+	c := condition{v: f.s.binop(op, x.v, y.v), text: x.text + " " + op.String() + " " + y.text}
 	c.is = func(a *assignment) bool {
 		x, y := x.is(a), y.is(a)
 		switch op {

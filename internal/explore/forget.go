@@ -40,7 +40,7 @@ func (s *state) forgetStored(f *frame, addr ssa.Value) {
 
 func (s *state) forgetPath(p ptr, fields []int) {
 	for _, field := range slices.Backward(fields) {
-		p = s.m.part(p, field)
+		p = s.tab.part(p, field)
 	}
 	if read(s.obj(p.obj).val, p.path) != nil {
 		s.write(p, nil)

@@ -177,13 +177,13 @@ func (m *machine) works(f *frame, instr *ssa.If) (way int, ok bool) {
 
 // isLength reports whether a number is the length of something, or computed from
 // one.
-func (m *machine) isLength(v value) bool {
+func (tab *table) isLength(v value) bool {
 	x, ok := v.(sym)
 	if !ok {
 		return false
 	}
-	e := m.exprs[x]
-	return e.op == opLen || e.op == opCap || e.op == opBin && (m.isLength(e.x) || m.isLength(e.y))
+	e := tab.exprs[x]
+	return e.op == opLen || e.op == opCap || e.op == opBin && (tab.isLength(e.x) || tab.isLength(e.y))
 }
 
 // starts reports whether there is a go statement in a loop.

@@ -58,17 +58,11 @@ type program struct {
 // A machine explores one root.
 type machine struct {
 	*program
+	*table
 	root     *ssa.Function
-	exprs    []expr
-	interned map[expr]sym
-	depths   map[sym]int // of interned expressions
-	paths    map[path]*path
-	stacks   map[stackKey]int32
-	stamps   uint32
-	small    int64 // what a larger constant is scaled to
-	coarse   bool  // states are told apart by where goroutines stand only
-	limit    int   // of states
-	maxWork  int   // of instructions
+	coarse   bool // states are told apart by where goroutines stand only
+	limit    int  // of states
+	maxWork  int  // of instructions
 	frontier []*state
 	visited  map[string]bool
 	canon    canon
@@ -76,33 +70,10 @@ type machine struct {
 	states   int
 	found    map[foundKey]*Stuck
 	gaveUp   map[GiveUp]bool
-	escapes  map[*ssa.MakeChan]Escape
-	now      ssa.Instruction                                  // that runs
 	made     map[*ssa.MakeChan]bool                           // channels made on some path
 	private  map[*types.Var]bool                              // see isPrivate
 	below    map[*ssa.Function]bool                           // functions that only the root runs
 	override map[*ssa.MakeChan]func(s *state, f *frame) value // capacities tried for a fix
-}
-
-type stackKey struct {
-	up   int32
-	call ssa.Instruction
-}
-
-func (m *machine) stamp() uint32 {
-	m.stamps++
-	return m.stamps
-}
-
-// stack names a chain of calls.
-func (m *machine) stack(up int32, call ssa.Instruction) int32 {
-	k := stackKey{up, call}
-	id, ok := m.stacks[k]
-	if !ok {
-		id = int32(len(m.stacks) + 1)
-		m.stacks[k] = id
-	}
-	return id
 }
 
 func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
@@ -115,28 +86,24 @@ func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
 		limit /= testShare
 		work /= testShare
 	}
-	return &machine{
-		small:    min(max(spelledOut(root)+1, loopBound), maxSmall),
-		coarse:   coarse,
-		limit:    limit,
-		maxWork:  work,
-		program:  p,
-		root:     root,
-		interned: make(map[expr]sym),
-		depths:   make(map[sym]int),
-		paths:    make(map[path]*path),
-		stacks:   make(map[stackKey]int32),
-		visited:  make(map[string]bool),
-		found:    make(map[foundKey]*Stuck),
-		gaveUp:   make(map[GiveUp]bool),
-		made:     make(map[*ssa.MakeChan]bool),
-		escapes:  make(map[*ssa.MakeChan]Escape),
+	m := &machine{
+		coarse:  coarse,
+		limit:   limit,
+		maxWork: work,
+		program: p,
+		root:    root,
+		visited: make(map[string]bool),
+		found:   make(map[foundKey]*Stuck),
+		gaveUp:  make(map[GiveUp]bool),
+		made:    make(map[*ssa.MakeChan]bool),
 	}
+	m.table = newTable(m, min(max(spelledOut(root)+1, loopBound), maxSmall))
+	return m
 }
 
 // initial returns the state in which the root was just called.
 func (m *machine) initial() *state {
-	s := &state{m: m, stamp: m.stamp(), objs: make([]*object, 1)}
+	s := &state{tab: m.table, stamp: m.stamp(), objs: make([]*object, 1)}
 	args := make([]value, len(m.root.Params))
 	for i, p := range m.root.Params {
 		args[i] = s.unknown(p.Type())

@@ -65,13 +65,13 @@ func (m *machine) lookup(s *state, gi int, instr *ssa.Lookup) bool {
 	key := s.get(f, instr.Index)
 	o := s.obj(mv.obj)
 	for i, v := range slices.Backward(o.keys) {
-		if m.binop(s, token.EQL, v, key) == (boolV(true)) {
+		if s.binop(token.EQL, v, key) == (boolV(true)) {
 			return set(s, o.vals[i], boolV(true))
 		}
 	}
 	var undecided []int
 	for i, k := range o.keys {
-		if m.binop(s, token.EQL, k, key) != (boolV(false)) {
+		if s.binop(token.EQL, k, key) != (boolV(false)) {
 			undecided = append(undecided, i)
 		}
 	}
@@ -81,7 +81,7 @@ func (m *machine) lookup(s *state, gi int, instr *ssa.Lookup) bool {
 	// What may be there is taken to be: who looks up a key has put it in.
 	return m.fork(s, len(undecided), func(s *state, n int) bool {
 		i := undecided[n]
-		return s.assume(m.binop(s, token.EQL, o.keys[i], key), true) && set(s, o.vals[i], boolV(true))
+		return s.assume(s.binop(token.EQL, o.keys[i], key), true) && set(s, o.vals[i], boolV(true))
 	})
 }
 
@@ -105,7 +105,7 @@ func (m *machine) mapUpdate(s *state, f *frame, instr *ssa.MapUpdate) {
 		return
 	}
 	for i, k := range o.keys {
-		if m.binop(s, token.EQL, k, key) == (boolV(true)) {
+		if s.binop(token.EQL, k, key) == (boolV(true)) {
 			o.vals = append([]value(nil), o.vals...)
 			o.vals[i] = val
 			return
@@ -129,7 +129,7 @@ func (m *machine) deleteKey(s *state, x, key value) {
 	case mapV:
 		o := s.obj(v.obj)
 		for i, k := range o.keys {
-			switch m.binop(s, token.EQL, k, key) {
+			switch s.binop(token.EQL, k, key) {
 			case boolV(true):
 				o = s.mut(v.obj)
 				o.keys = append(append([]value(nil), o.keys[:i]...), o.keys[i+1:]...)
@@ -156,7 +156,7 @@ func (m *machine) clearAll(s *state, x value) {
 		if a, ok := o.val.(*aggV); ok && o.typ != nil {
 			elems := append([]value(nil), a.elems...)
 			for i := v.lo; i < min(v.hi, len(elems)); i++ {
-				elems[i] = s.m.zero(o.typ.(*types.Array).Elem())
+				elems[i] = s.tab.zero(o.typ.(*types.Array).Elem())
 			}
 			o.val = &aggV{elems}
 		}
@@ -171,7 +171,7 @@ func (m *machine) rangeOver(s *state, f *frame, instr *ssa.Range) {
 		o.keys, o.vals = s.obj(mv.obj).keys, s.obj(mv.obj).vals
 	}
 	if internable(x) {
-		o.cap = m.length(s, x, false, instr.X.Type())
+		o.cap = s.length(x, false, instr.X.Type())
 	} else {
 		o.cap = m.intern(expr{op: opLen, x: m.fresh(), y: intV(0)})
 	}
@@ -204,7 +204,7 @@ func (m *machine) next(s *state, gi int, instr *ssa.Next) bool {
 		s.top(s.gmut(gi)).set(instr, &aggV{elems})
 		return true
 	}
-	more := m.binop(s, token.LSS, intV(i), o.cap)
+	more := s.binop(token.LSS, intV(i), o.cap)
 	if b, ok := more.(boolV); ok {
 		return with(s, bool(b))
 	}

@@ -10,12 +10,12 @@ import (
 )
 
 // part returns the path to a part of what p points to.
-func (m *machine) part(p ptr, index int) ptr {
+func (tab *table) part(p ptr, index int) ptr {
 	k := path{p.path, index}
-	c, ok := m.paths[k]
+	c, ok := tab.paths[k]
 	if !ok {
 		c = &k
-		m.paths[k] = c
+		tab.paths[k] = c
 	}
 	return ptr{p.obj, c}
 }
@@ -35,10 +35,10 @@ func (s *state) pointer(v value, t types.Type) (ptr, bool) {
 // load returns what lies at p. t is its type; by tells who reads, and may be the
 // zero reader.
 func (s *state) load(p ptr, t types.Type, by reader) value {
-	if s.obj(p.obj).external && by.instr != nil && !s.m.reaches(t) && !s.m.boundsLoop(by.instr) && s.readAgain(p, by) {
+	if s.obj(p.obj).external && by.instr != nil && !s.tab.code.reaches(t) && !s.tab.code.boundsLoop(by.instr) && s.readAgain(p, by) {
 		// The same instruction reads again: a loop that waits for a change must
 		// be able to see one.
-		s.write(p, s.m.fresh())
+		s.write(p, s.tab.fresh())
 	}
 	v := read(s.obj(p.obj).val, p.path)
 	filled := v
@@ -55,12 +55,12 @@ func (s *state) load(p ptr, t types.Type, by reader) value {
 // boundsLoop reports whether what an instruction reads is what a counting loop
 // counts up to, like b.N, or the list whose length that is: it does not change
 // while the loop runs.
-func (m *machine) boundsLoop(load ssa.Instruction) bool {
+func (p *program) boundsLoop(load ssa.Instruction) bool {
 	v, ok := load.(ssa.Value)
 	if !ok {
 		return false
 	}
-	f := m.function(load.Parent())
+	f := p.function(load.Parent())
 	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 		if call, ok := r.(*ssa.Call); ok {
 			builtin, ok := call.Call.Value.(*ssa.Builtin)
@@ -98,7 +98,7 @@ func (s *state) unknown(t types.Type) value {
 		}
 		return &aggV{elems}
 	}
-	return s.m.fresh()
+	return s.tab.fresh()
 }
 
 // A reader is an instruction, with the calls that led to it and the goroutine.
@@ -240,7 +240,7 @@ func (s *state) fill(v value, t types.Type) value {
 // escapes.
 func (s *state) store(p ptr, v value) {
 	if o := s.obj(p.obj); o.external {
-		if !s.m.isPrivate(fieldAt(o.typ, p.path)) {
+		if !s.tab.code.isPrivate(fieldAt(o.typ, p.path)) {
 			s.escape(v)
 		}
 		s.mut(p.obj).loaded = nil
@@ -293,7 +293,7 @@ func (s *state) escapeObj(id objID) {
 		}
 		return
 	}
-	s.m.noteEscape(o.made)
+	s.noteEscape(o.made)
 	o = s.mut(id)
 	o.external = true
 	s.escape(o.val)

@@ -76,7 +76,7 @@ func (r *reachable) site(c *site) {
 		r.value(c.nat)
 	}
 	if c.fn != nil {
-		r.makes = r.makes || r.s.m.mayMake(c.fn)
+		r.makes = r.makes || r.s.tab.code.mayMake(c.fn)
 	}
 }
 
@@ -100,7 +100,7 @@ func (r *reachable) value(v value) {
 	case iterV:
 		r.object(v.obj)
 	case *funcV:
-		r.makes = r.makes || r.s.m.mayMake(v.fn)
+		r.makes = r.makes || r.s.tab.code.mayMake(v.fn)
 		for i, b := range v.binds {
 			if i >= len(v.fn.FreeVars) || len(*v.fn.FreeVars[i].Referrers()) > 0 {
 				r.value(b)

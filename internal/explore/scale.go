@@ -10,19 +10,19 @@ import (
 // scale returns the small number that a constant above the bound stands for. The
 // same constant stands for the same number wherever it counts something; where a
 // path meets two such constants their relation is lost, and so are its verdicts.
-func (m *machine) scale(s *state, v value, c *ssa.Const) value {
+func (s *state) scale(v value, c *ssa.Const) value {
 	n, ok := v.(intV)
 	if !ok || n <= loopBound || c == nil || c.Value == nil || c.Value.Kind() != constant.Int {
 		return v
 	}
-	return m.scaled(s, int64(n), true)
+	return s.scaled(int64(n), true)
 }
 
 // scaled does so for a number that bounds a counting loop somewhere. The small
 // number is larger than the operations that the root spells out one by one, so
 // that it compares with their number as the constant does.
-func (m *machine) scaled(s *state, n int64, loops bool) value {
-	if n <= m.small || !m.counted[n] {
+func (s *state) scaled(n int64, loops bool) value {
+	if n <= s.tab.cutoff || !s.tab.code.isLoopBound(n) {
 		return intV(n)
 	}
 	if s.bigger == 0 && loops {
@@ -31,8 +31,11 @@ func (m *machine) scaled(s *state, n int64, loops bool) value {
 	if s.bigger != 0 && s.bigger != n {
 		s.forced = true
 	}
-	return intV(m.small)
+	return intV(s.tab.cutoff)
 }
+
+// isLoopBound reports whether a constant bounds a counting loop somewhere.
+func (p *program) isLoopBound(n int64) bool { return p.counted[n] }
 
 // spelledOut counts the operations on channels in a function and its literals.
 func spelledOut(fn *ssa.Function) int64 {

@@ -258,7 +258,7 @@ func (s *state) lockReady(w *wait) bool {
 func (m *machine) perform(s *state, mv move) bool {
 	g := s.gmut(mv.g)
 	w := g.wait
-	m.now = w.instr
+	s.now = w.instr
 	if mv.c < 0 {
 		if !w.selects {
 			return m.performLock(s, mv.g, w)
@@ -377,7 +377,7 @@ func (m *machine) resume(s *state, gi int, w *wait, c int, received, ok value) b
 			if i == c {
 				elems = append(elems, received)
 			} else {
-				elems = append(elems, s.m.zero(elemType(w, i)))
+				elems = append(elems, s.tab.zero(elemType(w, i)))
 			}
 		}
 		f.set(instr, &aggV{elems})

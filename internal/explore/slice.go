@@ -203,7 +203,7 @@ func (r *reachable) matters() bool {
 				return true
 			}
 		case memory:
-			if !o.external && (o.typ == nil || r.s.m.holds(o.typ) || waits(o.val)) {
+			if !o.external && (o.typ == nil || r.s.tab.code.holds(o.typ) || waits(o.val)) {
 				return true
 			}
 		default:

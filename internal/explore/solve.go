@@ -74,7 +74,7 @@ func (s *state) resolve(v value) value {
 			return intV(f.lo)
 		}
 	}
-	switch e := s.m.exprs[x]; e.op {
+	switch e := s.tab.exprs[x]; e.op {
 	case opNot:
 		if b, ok := s.resolve(e.x).(boolV); ok {
 			return !b
@@ -98,7 +98,7 @@ func (s *state) bounds(v value) (lo, hi int64) {
 			return int64(n), int64(n)
 		}
 		lo, hi = f.lo, f.hi
-		e := s.m.exprs[v]
+		e := s.tab.exprs[v]
 		switch {
 		case e.op == opLen || e.op == opCap:
 			lo = max(lo, 0)
@@ -189,7 +189,7 @@ func (s *state) assume(x value, truth bool) bool {
 	if !ok {
 		return true
 	}
-	e := s.m.exprs[c]
+	e := s.tab.exprs[c]
 	if e.op == opNot {
 		return s.assume(e.x, !truth)
 	}
@@ -272,7 +272,7 @@ func (s *state) narrow(x value, lo, hi int64) bool {
 	f, _ := s.fact(c)
 	f.lo, f.hi = lo, hi
 	s.setFact(f)
-	if e := s.m.exprs[c]; e.op == opBin {
+	if e := s.tab.exprs[c]; e.op == opBin {
 		switch y, ok := e.y.(intV); {
 		case ok && e.tok == token.ADD:
 			return s.narrow(e.x, addSat(lo, -int64(y)), addSat(hi, -int64(y)))

@@ -12,7 +12,7 @@ import (
 // path has decided. States share what they have in common: a state owns the
 // parts that carry its stamp and copies the others before it changes them.
 type state struct {
-	m     *machine
+	tab   *table
 	stamp uint32
 
 	gs      []*goroutine
@@ -21,12 +21,13 @@ type state struct {
 	changed []sym // maps that were changed, once for each time
 	ext     extRefs
 
-	steps     *step // the last of the trace
-	forked    bool  // since all goroutines last waited
-	forced    bool  // a count was cut: see loop.go
-	bigger    int64 // the constant above the bound that stands for it on this path, or 0
-	ended     bool  // the program ended
-	lastEnded int   // the goroutine that ended last, counted from 1
+	now       ssa.Instruction // the one that runs
+	steps     *step           // the last of the trace
+	forked    bool            // since all goroutines last waited
+	forced    bool            // a count was cut: see loop.go
+	bigger    int64           // the constant above the bound that stands for it on this path, or 0
+	ended     bool            // the program ended
+	lastEnded int             // the goroutine that ended last, counted from 1
 }
 
 type extRef struct {
@@ -42,8 +43,8 @@ func (s *state) clone() *state {
 	c := *s
 	c.gs = slices.Clone(s.gs)
 	c.objs = slices.Clone(s.objs)
-	s.stamp = s.m.stamp()
-	c.stamp = s.m.stamp()
+	s.stamp = s.tab.stamp()
+	c.stamp = s.tab.stamp()
 	return &c
 }
 

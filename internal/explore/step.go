@@ -22,7 +22,7 @@ func (m *machine) step(s *state, gi int) bool {
 	}
 	instr := f.block.Instrs[f.pc]
 	f.pc++
-	m.now = instr
+	s.now = instr
 	switch instr := instr.(type) {
 	case *ssa.DebugRef:
 	case *ssa.Alloc:
@@ -123,7 +123,7 @@ func (f *frame) set(v ssa.Value, x value) { f.regs[f.fn.number[v]] = x }
 func (s *state) get(f *frame, v ssa.Value) value {
 	switch v := v.(type) {
 	case *ssa.Const:
-		return constValue(s.m, v)
+		return s.tab.constant(v)
 	case *ssa.Global:
 		return ptr{s.global(v), nil}
 	case *ssa.Function:
@@ -141,7 +141,7 @@ func (s *state) get(f *frame, v ssa.Value) value {
 
 // global returns the memory of a package variable. Everybody can reach it.
 func (s *state) global(v *ssa.Global) objID {
-	x := s.m.intern(expr{op: opGlobal, x: globalV{v}})
+	x := s.tab.intern(expr{op: opGlobal, x: globalV{v}})
 	return s.extObj(x, ssabuild.Deref(v.Type()))
 }
 
@@ -152,16 +152,16 @@ func (m *machine) stepBinOp(s *state, f *frame, instr *ssa.BinOp) bool {
 	x, y := s.get(f, instr.X), s.get(f, instr.Y)
 	if bound, ok := f.fn.counts(instr); ok {
 		if c, ok := bound.(*ssa.Const); ok && bound == instr.Y {
-			y = m.scale(s, y, c)
+			y = s.scale(y, c)
 		} else if ok {
-			x = m.scale(s, x, c)
+			x = s.scale(x, c)
 		}
 	}
 	if b, ok := instr.X.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
 		f.set(instr, m.intern(expr{op: opBin, tok: instr.Op, x: internal(x), y: internal(y)}))
 		return true
 	}
-	f.set(instr, m.binop(s, instr.Op, x, y))
+	f.set(instr, s.binop(instr.Op, x, y))
 	return true
 }
 
@@ -196,15 +196,15 @@ func (m *machine) stepUnOp(s *state, gi int, instr *ssa.UnOp) bool {
 			}
 		}
 		if n, ok := m.tableLen(instr.X); ok {
-			if length, ok := m.length(s, v, false, instr.Type()).(sym); ok {
-				s.setFact(fact{sym: length, is: m.scaled(s, n, false)})
+			if length, ok := s.length(v, false, instr.Type()).(sym); ok {
+				s.setFact(fact{sym: length, is: s.scaled(n, false)})
 			}
 		}
 		f.set(instr, v)
 	case token.NOT:
-		f.set(instr, m.not(s, x))
+		f.set(instr, s.not(x))
 	case token.SUB:
-		f.set(instr, m.binop(s, token.SUB, intV(0), x))
+		f.set(instr, s.binop(token.SUB, intV(0), x))
 	default:
 		f.set(instr, m.fresh())
 	}
@@ -271,7 +271,7 @@ func (m *machine) makeChan(s *state, g *goroutine, f *frame, instr *ssa.MakeChan
 		size = alt(s, f)
 	}
 	if n, ok := size.(intV); ok {
-		size = m.scaled(s, int64(n), false)
+		size = s.scaled(int64(n), false)
 	}
 	id := s.add(object{kind: channel, typ: instr.Type(), made: instr, cap: size})
 	g.remember(id)

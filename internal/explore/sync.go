@@ -38,7 +38,7 @@ func wgAdd(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	if k, ok := n.(intV); ok {
 		if len(c.instr.Common().Args) > 1 {
 			if _, isConst := c.instr.Common().Args[1].(*ssa.Const); isConst {
-				n = m.scaled(s, int64(k), false)
+				n = s.scaled(int64(k), false)
 			}
 		}
 		return add(s, int(n.(intV)))
@@ -54,7 +54,7 @@ func (m *machine) eachCount(s *state, n value, with func(s *state, n int) bool) 
 		from = 0
 	}
 	return m.fork(s, loopBound+1-from, func(s *state, i int) bool {
-		return s.assume(m.binop(s, eql, n, intV(from+i)), true) && with(s, from+i)
+		return s.assume(s.binop(eql, n, intV(from+i)), true) && with(s, from+i)
 	})
 }
 
@@ -87,7 +87,7 @@ func (m *machine) goValue(s *state, gi int, c *site, fn value, act exitAct, acts
 	if !ok || len(f.fn.Blocks) == 0 {
 		s.escape(fn)
 		if acts {
-			m.atExit(s, act, s.m.fresh())
+			m.atExit(s, act, s.tab.fresh())
 		}
 		return true
 	}
@@ -199,7 +199,7 @@ func atomicAt(s *state, c *site) (ptr, bool) {
 		if len(a.elems) == 0 {
 			return p, false
 		}
-		return s.m.part(p, len(a.elems)-1), true
+		return s.tab.part(p, len(a.elems)-1), true
 	}
 	return p, true
 }
@@ -227,7 +227,7 @@ func atomicAdd(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 		s.forgetAt(c.args[0])
 		return m.giveResult(s, gi, c)
 	}
-	v := m.binop(s, add, s.load(p, c.resultType(), reader{}), c.operandAfter())
+	v := s.binop(add, s.load(p, c.resultType(), reader{}), c.operandAfter())
 	s.write(p, v)
 	return m.setResult(s, gi, c, v)
 }
@@ -260,7 +260,7 @@ func atomicCAS(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	if _, isBool := s.resolve(c.arg(i)).(boolV); isBool {
 		old = asType(old, types.Typ[types.Bool])
 	}
-	same := m.binop(s, eql, old, c.arg(i))
+	same := s.binop(eql, old, c.arg(i))
 	return m.fork(s, 2, func(s *state, way int) bool {
 		if !s.assume(same, way == 0) {
 			return false

@@ -124,9 +124,9 @@ type onceV struct{ done bool }
 // function adds to.
 type deferV struct{ g, depth int }
 
-func constValue(m *machine, c *ssa.Const) value {
+func (tab *table) constant(c *ssa.Const) value {
 	if c.Value == nil {
-		return m.zero(c.Type())
+		return tab.zero(c.Type())
 	}
 	switch c.Value.Kind() {
 	case constant.Bool:
@@ -140,12 +140,12 @@ func constValue(m *machine, c *ssa.Const) value {
 			}
 		}
 	}
-	return m.intern(expr{op: opConst, x: strV(c.Value.ExactString())}) // equal constants are one symbol
+	return tab.intern(expr{op: opConst, x: strV(c.Value.ExactString())}) // equal constants are one symbol
 }
 
 // zero returns the zero value of a type.
-func (m *machine) zero(t types.Type) value {
-	if v := m.syncZero(t); v != nil {
+func (tab *table) zero(t types.Type) value {
+	if v := tab.syncZero(t); v != nil {
 		return v
 	}
 	switch u := t.Underlying().(type) {
@@ -160,33 +160,33 @@ func (m *machine) zero(t types.Type) value {
 		case u.Kind() == types.UnsafePointer, u.Kind() == types.UntypedNil:
 			return nilV{}
 		}
-		return m.intern(expr{op: opConst, x: strV("0")})
+		return tab.intern(expr{op: opConst, x: strV("0")})
 	case *types.Struct:
 		elems := make([]value, u.NumFields())
 		for i := range elems {
-			elems[i] = m.zero(u.Field(i).Type())
+			elems[i] = tab.zero(u.Field(i).Type())
 		}
 		return &aggV{elems}
 	case *types.Array:
 		if n := int(u.Len()); n <= maxElems {
 			elems := make([]value, n)
 			if n > 0 {
-				z := m.zero(u.Elem())
+				z := tab.zero(u.Elem())
 				for i := range elems {
 					elems[i] = z
 				}
 			}
 			return &aggV{elems}
 		}
-		return m.fresh()
+		return tab.fresh()
 	case *types.Tuple:
 		elems := make([]value, u.Len())
 		for i := range elems {
-			elems[i] = m.zero(u.At(i).Type())
+			elems[i] = tab.zero(u.At(i).Type())
 		}
 		return &aggV{elems}
 	case *types.TypeParam:
-		return m.intern(expr{op: opConst, x: strV("zero " + u.String())})
+		return tab.intern(expr{op: opConst, x: strV("zero " + u.String())})
 	}
 	return nilV{}
 }
@@ -293,7 +293,7 @@ func (p *program) withinNew(t types.Type, memo map[types.Type]bool, locks bool) 
 var errorType = types.Universe.Lookup("error").Type()
 
 // syncZero returns the state of a sync type that was just made, or nil.
-func (m *machine) syncZero(t types.Type) value {
+func (tab *table) syncZero(t types.Type) value {
 	n, ok := types.Unalias(t).(*types.Named)
 	if !ok || n.Obj().Pkg() == nil {
 		return nil
