@@ -52,7 +52,7 @@ func BenchmarkExplore(b *testing.B) {
 		for b.Loop() {
 			for _, s := range forms {
 				for _, world := range s.Worlds() {
-					p := newProgram(s, world)
+					p := newProgram(s, world, modelled.has)
 					var list []*Root
 					for _, fn := range p.roots() {
 						list = append(list, p.exploreRoot(fn))

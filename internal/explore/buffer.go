@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -53,23 +54,23 @@ type sizing struct {
 }
 
 func (p *program) proveBuffer(mk *ssa.MakeChan, size int64, roots []*Root) *Buffer {
-	sizings := p.counts(mk)
+	sizings := p.suggested(mk)
 	if size == 0 {
 		sizings = append([]sizing{{"1", func(*state, *frame) value { return intV(1) }}}, sizings...)
 	}
 	for _, try := range sizings {
-		if p.helps(mk, try, roots) {
+		if p.proves(mk, try, roots) {
 			return &Buffer{Make: mk, Size: try.text}
 		}
 	}
 	return nil
 }
 
-// helps reports whether with a capacity nobody is stuck any more at a send to
+// proves reports whether with a capacity nobody is stuck any more at a send to
 // the channel, and nobody is stuck elsewhere who was not before.
-func (p *program) helps(mk *ssa.MakeChan, try sizing, roots []*Root) bool {
+func (p *program) proves(mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 	for _, r := range roots {
-		if !r.makes[mk] {
+		if !slices.Contains(r.makes, mk) {
 			continue
 		}
 		before := make(map[foundKey]bool)
@@ -78,7 +79,7 @@ func (p *program) helps(mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 				before[foundKey{st.Pos, st.Op}] = true
 			}
 		}
-		m := newMachine(p, r.Func, false)
+		m := newSearch(p, r.Func, fine)
 		m.override = map[*ssa.MakeChan]func(*state, *frame) value{mk: try.eval}
 		m.explore()
 		if m.gaveUp[TooManyStates] {
@@ -93,10 +94,10 @@ func (p *program) helps(mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 	return true
 }
 
-// counts returns the capacities that loops suggest in which goroutines are
+// suggested returns the capacities that loops suggest in which goroutines are
 // started that know the channel: how often they go round, as an expression that
 // can stand at the make.
-func (p *program) counts(mk *ssa.MakeChan) []sizing {
+func (p *program) suggested(mk *ssa.MakeChan) []sizing {
 	fn := mk.Parent()
 	f := p.function(fn)
 	var list []sizing

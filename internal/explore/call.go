@@ -129,7 +129,7 @@ func (m *machine) invoke(s *state, gi int, c *site, isDeferred bool) bool {
 		return m.callBody(s, gi, c, isDeferred)
 	case c.obj != nil:
 		for _, e := range model.EffectsOf(c.obj) {
-			if run := intrinsics[e.Effect]; run != nil {
+			if run := m.intrinsics[e.Effect]; run != nil {
 				return run(m, s, gi, c, e)
 			}
 		}

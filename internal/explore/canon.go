@@ -14,7 +14,7 @@ import (
 // upon, what is not live does not count, and goroutines that do the same stand
 // in one order, whichever started first.
 type canon struct {
-	m         *machine
+	m         *search
 	s         *state
 	buf       []byte
 	objs      map[objID]int
@@ -27,7 +27,7 @@ type canon struct {
 }
 
 // seen reports whether a state was visited before, and notes that it was now.
-func (m *machine) seen(s *state) bool {
+func (m *search) seen(s *state) bool {
 	c := &m.canon
 	if c.m == nil {
 		*c = canon{m: m, objs: make(map[objID]int), syms: make(map[sym]int),
@@ -88,7 +88,7 @@ func (c *canon) key(s *state) []byte {
 	}
 	c.bool(s.forced)
 	c.int(s.bigger)
-	if !c.m.coarse {
+	if c.m.precision == fine {
 		c.facts()
 	}
 	return c.buf
@@ -190,13 +190,13 @@ func (c *canon) frame(f *frame) {
 		}
 	}
 	for _, i := range f.fn.liveAt(f.block, f.pc) {
-		if c.m.coarse && !c.m.stirs(f.fn.values[i].Type()) {
+		if c.m.precision == coarse && !c.m.stirs(f.fn.values[i].Type()) {
 			c.byte('_')
 			continue
 		}
 		switch v := f.regs[i].(type) {
 		case intV, boolV, strV, sym:
-			if c.m.coarse || !f.fn.asksFrom(i, f.block) {
+			if c.m.precision == coarse || !f.fn.asksFrom(i, f.block) {
 				c.byte('_')
 				continue
 			}
@@ -261,7 +261,7 @@ func (c *canon) value(v value) {
 		c.value(v.arg)
 		c.object(v.obj)
 	case *ifaceV:
-		if c.m.coarse && !c.m.stirs(v.typ) {
+		if c.m.precision == coarse && !c.m.stirs(v.typ) {
 			c.byte('_')
 			return
 		}
@@ -319,7 +319,7 @@ func (c *canon) path(p *path) {
 }
 
 func (c *canon) sym(x sym) {
-	if c.m.coarse {
+	if c.m.precision == coarse {
 		c.byte('y')
 		return
 	}

@@ -65,13 +65,15 @@ type Reason struct {
 }
 
 // Explain tells, for each root that makes a channel where match says, why nothing
-// is reported for it, or that something is. It returns the make too, nil if no
-// root runs it.
+// is reported for it, or that something is. It returns the first make too, nil if no
+// root runs one.
 func (r *Result) Explain(match func(token.Pos) bool) (mk *ssa.MakeChan, reasons []Reason) {
 	for _, root := range r.Roots {
-		for made := range root.makes {
+		for _, made := range root.makes {
 			if match(made.Pos()) {
-				mk = made
+				if mk == nil {
+					mk = made
+				}
 				reasons = append(reasons, root.explain(made))
 			}
 		}

@@ -44,7 +44,7 @@ type Root struct {
 	States int      // states visited
 	GaveUp []GiveUp // why it was not explored to its end, or something in it not understood
 
-	makes   map[*ssa.MakeChan]bool // that were run
+	makes   []*ssa.MakeChan // that were run, in source order
 	escapes map[*ssa.MakeChan]Escape
 }
 

@@ -375,8 +375,8 @@ func root() { c := make(chan int); go func() { for { c <- <-c } }(); ` + repeat(
 
 // cost explores a root as exploreRoot does and counts what it takes.
 func cost(p *program, fn *ssa.Function) (states, work int) {
-	for _, coarse := range []bool{false, true} {
-		m := newMachine(p, fn, coarse)
+	for _, by := range []precision{fine, coarse} {
+		m := newSearch(p, fn, by)
 		m.explore()
 		states, work = states+m.states, work+m.work
 		if !m.gaveUp[TooManyStates] {

@@ -78,7 +78,7 @@ func programOf(tb testing.TB, pkg *packages.Package) (p *program, roots []*ssa.F
 	tb.Helper()
 	pass(tb, pkg, func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p = newProgram(s, s.Worlds()[0])
+		p = newProgram(s, s.Worlds()[0], modelled.has)
 		roots = p.roots()
 	}, ssabuild.Analyzer)
 	return p, roots

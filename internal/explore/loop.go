@@ -59,10 +59,6 @@ func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) boo
 	return !s.forked || len(to.Preds) < 2 || m.worth(s)
 }
 
-// worth reports whether a path is worth going on with: it has not come to a state
-// that was visited before, and there is something that can be found on it.
-func (m *machine) worth(s *state) bool { return !m.pointless(s) && !m.seen(s) }
-
 func isInteger(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsInteger != 0

@@ -2,27 +2,23 @@ package explore
 
 import (
 	"go/types"
-
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Bounds. They count iterations, calls and states, never seconds: the same
 // input gives the same findings on every machine.
 const (
-	loopBound    = 3      // iterations of a loop whose end is not known
-	spinBound    = 24     // iterations of a loop of which every one is decided
-	lapBound     = 48     // iterations of all loops of a call
-	maxSmall     = 8      // what a constant is scaled to at most
-	callDepth    = 24     // calls within each other
-	recursion    = 2      // calls of one function within each other
-	fineStates   = 800    // states visited for one root, told apart by all that a path has decided
-	coarseStates = 5000   // and if those do not suffice, by where goroutines stand and what they wait for
-	testShare    = 20     // a root in a test file has this part of both
-	maxWork      = 800000 // instructions executed for one root
-	maxRunning   = 14     // goroutines alive at a time
-	maxStarted   = 48     // goroutines started on a path
+	loopBound  = 3  // iterations of a loop whose end is not known
+	spinBound  = 24 // iterations of a loop of which every one is decided
+	lapBound   = 48 // iterations of all loops of a call
+	maxSmall   = 8  // what a constant is scaled to at most
+	callDepth  = 24 // calls within each other
+	recursion  = 2  // calls of one function within each other
+	maxRunning = 14 // goroutines alive at a time
+	maxStarted = 48 // goroutines started on a path
 )
 
 // A program is what the machines of all the roots of a world share: what was
@@ -30,6 +26,7 @@ const (
 type program struct {
 	ssa       *ssabuild.SSA
 	world     *ssabuild.World
+	modelled  func(model.Effect) bool // is there an intrinsic for an effect
 	functions map[*ssa.Function]*function
 	touching  map[*ssa.Function]bool
 	reach     map[types.Type]bool
@@ -55,48 +52,34 @@ type program struct {
 	methods   map[string]bool // names of methods that may touch something
 }
 
-// A machine explores one root.
+// A machine is the interpreter: it runs the instructions of goroutines in the states
+// of one root. Which state runs next, and which is not worth running, it leaves to
+// its searcher.
 type machine struct {
 	*program
 	*table
-	root     *ssa.Function
-	coarse   bool // states are told apart by where goroutines stand only
-	limit    int  // of states
-	maxWork  int  // of instructions
-	frontier []*state
-	visited  map[string]bool
-	canon    canon
-	work     int
-	states   int
-	found    map[foundKey]*Stuck
-	gaveUp   map[GiveUp]bool
-	made     map[*ssa.MakeChan]bool                           // channels made on some path
-	private  map[*types.Var]bool                              // see isPrivate
-	below    map[*ssa.Function]bool                           // functions that only the root runs
-	override map[*ssa.MakeChan]func(s *state, f *frame) value // capacities tried for a fix
+	searcher
+	intrinsics intrinsics
+	root       *ssa.Function
+	made       []*ssa.MakeChan                                  // that ran on some path, in the order of their first run
+	private    map[*types.Var]bool                              // see isPrivate
+	below      map[*ssa.Function]bool                           // functions that only the root runs
+	override   map[*ssa.MakeChan]func(s *state, f *frame) value // capacities tried for a fix
 }
 
-func newMachine(p *program, root *ssa.Function, coarse bool) *machine {
-	limit := fineStates
-	if coarse {
-		limit = coarseStates
-	}
-	work := maxWork
-	if p.isTest(root) {
-		limit /= testShare
-		work /= testShare
-	}
-	m := &machine{
-		coarse:  coarse,
-		limit:   limit,
-		maxWork: work,
-		program: p,
-		root:    root,
-		visited: make(map[string]bool),
-		found:   make(map[foundKey]*Stuck),
-		gaveUp:  make(map[GiveUp]bool),
-		made:    make(map[*ssa.MakeChan]bool),
-	}
+// A searcher decides which states are run.
+type searcher interface {
+	// push adds a state to those still to be run.
+	push(s *state)
+	// worth reports whether a path is worth going on with: it has not come to a
+	// state that was visited before, and there is something that can be found on it.
+	worth(s *state) bool
+	// giveUp notes that not all is explored, or something was taken for help.
+	giveUp(r GiveUp)
+}
+
+func newMachine(p *program, root *ssa.Function, sr searcher, calls intrinsics) *machine {
+	m := &machine{program: p, searcher: sr, intrinsics: calls, root: root}
 	m.table = newTable(m, min(max(spelledOut(root)+1, loopBound), maxSmall))
 	return m
 }
@@ -128,48 +111,6 @@ func (m *machine) newFrame(s *state, fn *ssa.Function, args, binds []value) *fra
 	return fr
 }
 
-// explore runs the machine until every state within the bounds was visited.
-func (m *machine) explore() {
-	m.frontier = append(m.frontier, m.initial())
-	for len(m.frontier) > 0 {
-		s := m.frontier[len(m.frontier)-1]
-		m.frontier = m.frontier[:len(m.frontier)-1]
-		if m.states >= m.limit || m.work >= m.maxWork {
-			m.giveUp(TooManyStates)
-			return
-		}
-		if m.settle(s) {
-			m.schedule(s)
-		}
-	}
-}
-
-// settle runs every goroutine to its next visible operation. It reports false
-// if the path ended on the way.
-func (m *machine) settle(s *state) bool {
-	for i := 0; i < len(s.gs); i++ {
-		for s.gs[i].status == running {
-			if m.work++; m.work >= m.maxWork {
-				m.giveUp(TooManyStates)
-				return false
-			}
-			if !m.step(s, i) {
-				return false
-			}
-			if s.ended {
-				return false
-			}
-		}
-	}
-	s.forked = false
-	return true
-}
-
-// push adds a state to those still to be run.
-func (m *machine) push(s *state) {
-	m.frontier = append(m.frontier, s)
-}
-
 // fork makes n states of one, in each of which another alternative holds. An
 // alternative that cannot be says so by false. It reports whether s itself, in
 // which the first possible one holds, goes on.
@@ -199,5 +140,3 @@ func (m *machine) fork(s *state, n int, alternative func(s *state, i int) bool) 
 	}
 	return true
 }
-
-func (m *machine) giveUp(r GiveUp) { m.gaveUp[r] = true }

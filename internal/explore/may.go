@@ -127,7 +127,7 @@ func (p *program) operates(instr ssa.Instruction) bool {
 			return p.mayOperate(callee)
 		}
 		for _, e := range model.EffectsOf(foreignCallee(c)) {
-			if intrinsics[e.Effect] != nil {
+			if p.modelled(e.Effect) {
 				return true
 			}
 		}

@@ -202,7 +202,7 @@ func (r *reachable) helps(w *wait) bool {
 
 // dead returns the goroutines of s that wait for ever: nobody who can still move
 // reaches what they wait for. moves are the moves that are possible.
-func (m *machine) dead(s *state, moves []move) []int {
+func (m *search) dead(s *state, moves []move) []int {
 	alive := make([]bool, len(s.gs))
 	for _, mv := range moves {
 		alive[mv.g] = true

@@ -150,7 +150,7 @@ const nowhere place = -1
 // memory writes what lies in memory; numbers and flags that nobody asks for are
 // left out.
 func (c *canon) memory(v value, t types.Type, at place) {
-	if c.m.coarse && t != nil && !c.m.stirs(t) {
+	if c.m.precision == coarse && t != nil && !c.m.stirs(t) {
 		c.byte('_')
 		return
 	}
@@ -168,7 +168,7 @@ func (c *canon) memory(v value, t types.Type, at place) {
 			return
 		}
 	case intV, boolV, strV, sym, nil:
-		if c.m.coarse || at != nowhere && !c.questions.has(int(at)) && t != nil && !c.m.reaches(t) {
+		if c.m.precision == coarse || at != nowhere && !c.questions.has(int(at)) && t != nil && !c.m.reaches(t) {
 			c.byte('_')
 			return
 		}

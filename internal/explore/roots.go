@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -22,7 +23,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, world := range s.Worlds() {
-		p := newProgram(s, world)
+		p := newProgram(s, world, modelled.has)
 		var roots []*Root
 		for _, fn := range p.roots() {
 			roots = append(roots, p.exploreRoot(fn))
@@ -33,10 +34,11 @@ func run(pass *analysis.Pass) (any, error) {
 	return result, nil
 }
 
-func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
+func newProgram(s *ssabuild.SSA, world *ssabuild.World, has func(model.Effect) bool) *program {
 	p := &program{
 		ssa:       s,
 		world:     world,
+		modelled:  has,
 		functions: make(map[*ssa.Function]*function),
 		touching:  make(map[*ssa.Function]bool),
 		reach:     make(map[types.Type]bool),
@@ -61,11 +63,12 @@ func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 // explored again with states that differ in nothing but what a path has decided
 // taken for one: that finds less, and it comes to an end.
 func (p *program) exploreRoot(fn *ssa.Function) *Root {
-	r := &Root{Func: fn, makes: make(map[*ssa.MakeChan]bool), escapes: make(map[*ssa.MakeChan]Escape)}
+	r := &Root{Func: fn, escapes: make(map[*ssa.MakeChan]Escape)}
 	found := make(map[foundKey]*Stuck)
 	gaveUp := make(map[GiveUp]bool)
-	for _, coarse := range []bool{false, true} {
-		m := newMachine(p, fn, coarse)
+	made := make(map[*ssa.MakeChan]bool)
+	for _, by := range []precision{fine, coarse} {
+		m := newSearch(p, fn, by)
 		m.explore()
 		r.States += m.states
 		for k, st := range m.found {
@@ -74,16 +77,19 @@ func (p *program) exploreRoot(fn *ssa.Function) *Root {
 			}
 		}
 		maps.Copy(gaveUp, m.gaveUp)
-		maps.Copy(r.makes, m.made)
+		for _, mk := range m.made {
+			made[mk] = true
+		}
 		maps.Copy(r.escapes, m.escapes)
 		if !m.gaveUp[TooManyStates] {
-			if coarse {
+			if by == coarse {
 				delete(gaveUp, TooManyStates)
 				gaveUp[Coarse] = true
 			}
 			break
 		}
 	}
+	r.makes = slices.SortedFunc(maps.Keys(made), func(a, b *ssa.MakeChan) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *Stuck) int { return cmp.Compare(a.Pos, b.Pos) })
 	for g := range numGiveUps {
 		if gaveUp[g] {
@@ -107,7 +113,7 @@ func (p *program) findCounts(fn *ssa.Function) {
 				continue
 			}
 			if c, ok := bound.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Int {
-				if n, exact := constant.Int64Val(c.Value); exact && n > loopBound {
+				if n, exact := constant.Int64Val(c.Value); exact {
 					p.counted[n] = true
 				}
 			}

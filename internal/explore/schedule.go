@@ -50,7 +50,7 @@ type move struct {
 }
 
 // schedule tries every next move of the goroutines, all of which wait.
-func (m *machine) schedule(s *state) {
+func (m *search) schedule(s *state) {
 	if m.decideCaps(s) {
 		return
 	}
@@ -78,7 +78,7 @@ func (m *machine) schedule(s *state) {
 }
 
 // moves returns what can happen next, in the order of the goroutines.
-func (m *machine) moves(s *state) []move {
+func (m *search) moves(s *state) []move {
 	var moves []move
 	for i, g := range s.gs {
 		if g.status != waiting {
@@ -190,7 +190,7 @@ func unrelated(lo, hi int64) bool { return lo <= 0 && hi == maxInt }
 // decideCaps looks for a sender of which it depends on an undecided size whether
 // it has room, and decides. It reports whether it did: then the state was
 // replaced by others.
-func (m *machine) decideCaps(s *state) bool {
+func (m *search) decideCaps(s *state) bool {
 	for _, g := range s.gs {
 		if g.status != waiting {
 			continue

@@ -230,7 +230,7 @@ func waits(v value) bool {
 
 // pointless reports whether nothing can be found any more on a path: there is
 // nothing left to be stuck at, and nothing more will be made.
-func (m *machine) pointless(s *state) bool {
+func (m *search) pointless(s *state) bool {
 	r := newReachable(s)
 	for _, g := range s.gs {
 		if g.status == done || g.status == stuck {

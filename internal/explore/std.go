@@ -14,101 +14,102 @@ import (
 // model knows. It reports false if the path ends.
 type intrinsic func(m *machine, s *state, gi int, c *site, e model.Entry) bool
 
-// intrinsics is filled by init: the functions in it lead back to it.
-var intrinsics map[model.Effect]intrinsic
+// intrinsics are what the machine does for each effect that the model knows.
+type intrinsics map[model.Effect]intrinsic
 
-func init() {
-	intrinsics = map[model.Effect]intrinsic{
-		model.Exits:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { s.ended = true; return false },
-		model.Goexits: goexits,
-		model.Panics: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			return m.panics(s, gi, c.instr.Pos())
-		},
-		model.Serves: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			s.escapeAll(c.args)
-			m.giveResult(s, gi, c)
-			return m.await2(s, gi, c, forAnybody, ptr{}, nil)
-		},
+func (list intrinsics) has(e model.Effect) bool { return list[e] != nil }
 
-		model.CtxRoot:   ctxRoot,
-		model.CtxCancel: func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newContext(m, s, gi, c, false) },
-		model.CtxTimer:  func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newContext(m, s, gi, c, true) },
-		model.CtxValue:  ctxSame,
-		model.CtxDetach: ctxRoot,
-		model.CtxAfter:  ctxAfter,
-		model.CtxDone:   ctxDone,
-		model.CtxErr:    ctxErr,
-		model.CtxGet:    nothing,
+// modelled are the functions of the standard library and of x/sync.
+var modelled = intrinsics{
+	model.Exits:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { s.ended = true; return false },
+	model.Goexits: goexits,
+	model.Panics: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		return m.panics(s, gi, c.instr.Pos())
+	},
+	model.Serves: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		s.escapeAll(c.args)
+		m.giveResult(s, gi, c)
+		return m.await2(s, gi, c, forAnybody, ptr{}, nil)
+	},
 
-		model.TimeAfter:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return timeChan(m, s, gi, c, pending) },
-		model.TimeTick:    func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return timeChan(m, s, gi, c, ticking) },
-		model.NewTimer:    func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newTimer(m, s, gi, c, pending) },
-		model.NewTicker:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newTimer(m, s, gi, c, ticking) },
-		model.AfterFunc:   afterFunc,
-		model.TimerStop:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, stopped) },
-		model.TickerStop:  func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, stopped) },
-		model.TimerReset:  func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, pending) },
-		model.TickerReset: func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, ticking) },
+	model.CtxRoot:   ctxRoot,
+	model.CtxCancel: func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newContext(m, s, gi, c, false) },
+	model.CtxTimer:  func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newContext(m, s, gi, c, true) },
+	model.CtxValue:  ctxSame,
+	model.CtxDetach: ctxRoot,
+	model.CtxAfter:  ctxAfter,
+	model.CtxDone:   ctxDone,
+	model.CtxErr:    ctxErr,
+	model.CtxGet:    nothing,
 
-		model.WgAdd:  wgAdd,
-		model.WgDone: wgDone,
-		model.WgWait: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			return m.waitFor(s, gi, c, forZero, c.receiver(), nil)
-		},
-		model.WgGo: wgGo,
+	model.TimeAfter:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return timeChan(m, s, gi, c, pending) },
+	model.TimeTick:    func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return timeChan(m, s, gi, c, ticking) },
+	model.NewTimer:    func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newTimer(m, s, gi, c, pending) },
+	model.NewTicker:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return newTimer(m, s, gi, c, ticking) },
+	model.AfterFunc:   afterFunc,
+	model.TimerStop:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, stopped) },
+	model.TickerStop:  func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, stopped) },
+	model.TimerReset:  func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, pending) },
+	model.TickerReset: func(m *machine, s *state, gi int, c *site, e model.Entry) bool { return setTimer(m, s, gi, c, ticking) },
 
-		model.Lock: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			return m.waitFor(s, gi, c, forLock, c.receiver(), nil)
-		},
-		model.RLock: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			return m.waitFor(s, gi, c, forRLock, c.receiver(), nil)
-		},
-		model.Unlock:   unlock,
-		model.RUnlock:  unlock,
-		model.IfLock:   ifLock,
-		model.IfUnlock: ifLock,
-		model.TryLock:  tryLock,
-		model.TryRLock: tryLock,
-		model.OnceDo:   onceDo,
-		model.OnceFunc: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			id := s.add(object{kind: memory, val: onceV{}})
-			return m.setResult(s, gi, c, &native{kind: onceFunc, obj: id, arg: c.arg(0)})
-		},
-		model.OnceValue: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			id := s.add(object{kind: memory, val: onceV{}})
-			return m.setResult(s, gi, c, &native{kind: onceFunc, obj: id, arg: c.arg(0)})
-		},
-		model.CondWait:      external,
-		model.CondSignal:    nothing,
-		model.CondBroadcast: nothing,
+	model.WgAdd:  wgAdd,
+	model.WgDone: wgDone,
+	model.WgWait: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		return m.waitFor(s, gi, c, forZero, c.receiver(), nil)
+	},
+	model.WgGo: wgGo,
 
-		model.AtomicLoad:  atomicLoad,
-		model.AtomicStore: atomicStore,
-		model.AtomicAdd:   atomicAdd,
-		model.AtomicSwap:  atomicSwap,
-		model.AtomicCAS:   atomicCAS,
+	model.Lock: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		return m.waitFor(s, gi, c, forLock, c.receiver(), nil)
+	},
+	model.RLock: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		return m.waitFor(s, gi, c, forRLock, c.receiver(), nil)
+	},
+	model.Unlock:   unlock,
+	model.RUnlock:  unlock,
+	model.IfLock:   ifLock,
+	model.IfUnlock: ifLock,
+	model.TryLock:  tryLock,
+	model.TryRLock: tryLock,
+	model.OnceDo:   onceDo,
+	model.OnceFunc: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		id := s.add(object{kind: memory, val: onceV{}})
+		return m.setResult(s, gi, c, &native{kind: onceFunc, obj: id, arg: c.arg(0)})
+	},
+	model.OnceValue: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		id := s.add(object{kind: memory, val: onceV{}})
+		return m.setResult(s, gi, c, &native{kind: onceFunc, obj: id, arg: c.arg(0)})
+	},
+	model.CondWait:      external,
+	model.CondSignal:    nothing,
+	model.CondBroadcast: nothing,
 
-		model.GroupCtx:   groupCtx,
-		model.GroupGo:    groupGo,
-		model.GroupTryGo: groupTryGo,
-		model.GroupWait:  groupWait,
-		model.GroupLimit: groupLimit,
+	model.AtomicLoad:  atomicLoad,
+	model.AtomicStore: atomicStore,
+	model.AtomicAdd:   atomicAdd,
+	model.AtomicSwap:  atomicSwap,
+	model.AtomicCAS:   atomicCAS,
 
-		model.Notify:       external,
-		model.TestRun:      testRun,
-		model.TestCleanup:  testCleanup,
-		model.TestParallel: nothing,
-		model.Calls: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			fn := c.operand(e.Operands[0])
-			if model.Has(c.obj, model.Once) {
-				return m.callOnce(s, gi, c, fn)
-			}
-			return m.callMany(s, gi, c, fn, false)
-		},
-		model.Iterates: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-			return m.setResult(s, gi, c, &native{kind: iterFunc})
-		},
-	}
+	model.GroupCtx:   groupCtx,
+	model.GroupGo:    groupGo,
+	model.GroupTryGo: groupTryGo,
+	model.GroupWait:  groupWait,
+	model.GroupLimit: groupLimit,
+
+	model.Notify:       external,
+	model.TestRun:      testRun,
+	model.TestCleanup:  testCleanup,
+	model.TestParallel: nothing,
+	model.Calls: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		fn := c.operand(e.Operands[0])
+		if model.Has(c.obj, model.Once) {
+			return m.callOnce(s, gi, c, fn)
+		}
+		return m.callMany(s, gi, c, fn, false)
+	},
+	model.Iterates: func(m *machine, s *state, gi int, c *site, e model.Entry) bool {
+		return m.setResult(s, gi, c, &native{kind: iterFunc})
+	},
 }
 
 // operand returns the argument that an entry of the model speaks of.

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -266,7 +267,9 @@ func (m *machine) field(s *state, v value, index int, t types.Type) value {
 func (m *machine) makeChan(s *state, g *goroutine, f *frame, instr *ssa.MakeChan) {
 	size := s.resolve(s.get(f, instr.Size))
 	s.narrow(size, 0, maxInt) // a negative size panics
-	m.made[instr] = true
+	if !slices.Contains(m.made, instr) {
+		m.made = append(m.made, instr)
+	}
 	if alt := m.override[instr]; alt != nil {
 		size = alt(s, f)
 	}

@@ -82,7 +82,7 @@ func (m *machine) callTouches(c *ssa.CallCommon) bool {
 		return true
 	}
 	for _, e := range model.EffectsOf(obj) {
-		if intrinsics[e.Effect] != nil {
+		if m.modelled(e.Effect) {
 			return true
 		}
 	}

@@ -16,11 +16,11 @@ type foundKey struct {
 
 // justEnded reports whether a goroutine has ended since the last look at who is
 // stuck.
-func (m *machine) justEnded(s *state) bool { return s.lastEnded != 0 }
+func (m *search) justEnded(s *state) bool { return s.lastEnded != 0 }
 
 // verdict looks for goroutines that wait for ever, once somebody has gone who
 // might have helped.
-func (m *machine) verdict(s *state, moves []move, look bool) {
+func (m *search) verdict(s *state, moves []move, look bool) {
 	if !look {
 		return
 	}
@@ -47,7 +47,7 @@ func (m *machine) verdict(s *state, moves []move, look bool) {
 }
 
 // report records that a goroutine is stuck, if it waits for a channel.
-func (m *machine) report(s *state, gi, count int) {
+func (m *search) report(s *state, gi, count int) {
 	g := s.gs[gi]
 	w := g.wait
 	if w.lock != noLock || g.instr == nil && parks(w.instr) {
@@ -132,13 +132,13 @@ func disabled(sel *ssa.Select) bool {
 
 // isRange reports whether a receive is that of a range statement: go/ssa gives
 // it the position of the statement.
-func (m *machine) isRange(instr *ssa.UnOp) bool {
+func (m *search) isRange(instr *ssa.UnOp) bool {
 	return isRangeNode(m.ssa.NodeAt(instr.Pos()))
 }
 
 // leave finds out how the last goroutine went away that could have served one of
 // the channels.
-func (m *machine) leave(s *state, stuckOne int, ids []objID) Leave {
+func (m *search) leave(s *state, stuckOne int, ids []objID) Leave {
 	knows := func(g *goroutine) bool {
 		return slices.ContainsFunc(ids, func(id objID) bool {
 			_, ok := slices.BinarySearch(g.known, id)
