@@ -28,6 +28,12 @@ func caller() {
 	returned()
 }
 
+func two() {
+	c, d := make(chan int), make(chan int) // two: nobody is stuck on any path; two: a goroutine is stuck at it, line +1
+	go func() { c <- 1; d <- 1 }()
+	<-c
+}
+
 type hub struct{ C chan int }
 
 func stored(h *hub) {
