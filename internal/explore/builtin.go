@@ -28,7 +28,7 @@ func (m *machine) builtin(s *state, gi int, c *site) bool {
 		if n := len(g.frames); n > 1 && f.deferred && g.frames[n-2].returning && g.unwind == panicking {
 			g.unwind = notUnwinding
 			v = m.freshNonNil()
-			s.note(step{g: gi, kind: stepRecover, instr: c.instr})
+			s.note(event{g: gi, kind: eventRecover, instr: c.instr})
 		}
 		return m.setResult(s, gi, c, v)
 	case "ssa:wrapnilchk":
@@ -76,6 +76,6 @@ func (m *machine) closeChan(s *state, gi int, c *site) bool {
 		return m.panics(s, gi, c.instr.Pos())
 	}
 	s.mut(ch.obj).closed = true
-	s.note(step{g: gi, kind: stepClose, instr: c.instr, ch: ch})
+	s.note(event{g: gi, kind: eventClose, instr: c.instr, ch: ch})
 	return true
 }

@@ -325,7 +325,7 @@ func (m *machine) spawn(s *state, gi int, fn *ssa.Function, args, binds []value,
 			g.known = append(g.known, objID(id))
 		}
 	}
-	s.note(step{g: gi, kind: stepGo, instr: instr, other: g.id})
+	s.note(event{g: gi, kind: eventGo, instr: instr, other: g.id})
 	return g
 }
 

@@ -369,7 +369,7 @@ func (c *canon) object(id objID) {
 		return // whatever it holds, it is always ready
 	}
 	if o.kind == memory {
-		c.memory(o.val, o.typ, c.m.placeOfObject(o))
+		c.memory(o.val, o.typ, c.place(o))
 	} else {
 		c.value(o.val)
 	}
@@ -395,10 +395,10 @@ func (c *canon) object(id objID) {
 	}
 }
 
-// placeOfObject returns the place of the variable that memory is.
-func (p *program) placeOfObject(o *object) place {
+// place returns the place of the variable that memory is.
+func (c *canon) place(o *object) place {
 	if a, ok := o.made.(*ssa.Alloc); ok {
-		return p.placeOf(a)
+		return c.m.placeOf(a)
 	}
 	return nowhere
 }

@@ -17,11 +17,11 @@ const (
 
 // ctxRoot makes a context that nobody cancels.
 func ctxRoot(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-	return m.setResult(s, gi, c, ctxV{m.addContext(s, 0, false)})
+	return m.setResult(s, gi, c, ctxV{s.addContext(0, false)})
 }
 
 // addContext adds a context. A parent that is 0 never ends.
-func (m *machine) addContext(s *state, parent objID, selfEnds bool) objID {
+func (s *state) addContext(parent objID, selfEnds bool) objID {
 	ch := s.add(object{kind: channel, cap: intV(0)})
 	id := s.add(object{kind: context, chanID: ch, parent: parent, selfEnds: selfEnds})
 	s.mut(ch).owner = id
@@ -40,14 +40,14 @@ func (m *machine) addContext(s *state, parent objID, selfEnds bool) objID {
 
 // parentOf returns the context that a value is. One that was not made here ends
 // by itself sooner or later.
-func (m *machine) parentOf(s *state, v value) (id objID, known bool) {
+func (s *state) parentOf(v value) (id objID, known bool) {
 	c, ok := s.resolve(v).(ctxV)
 	return c.obj, ok
 }
 
 func newContext(m *machine, s *state, gi int, c *site, ends bool) bool {
-	parent, known := m.parentOf(s, c.arg(0))
-	id := m.addContext(s, parent, ends || !known)
+	parent, known := s.parentOf(c.arg(0))
+	id := s.addContext(parent, ends || !known)
 	s.mut(s.obj(id).chanID).made = c.instr
 	s.gmut(gi).remember(s.obj(id).chanID)
 	return m.setResult(s, gi, c, &aggV{[]value{ctxV{id}, &native{kind: cancelFunc, obj: id}}})
@@ -56,26 +56,26 @@ func newContext(m *machine, s *state, gi int, c *site, ends bool) bool {
 // ctxSame returns the context it is given: with a value it ends when that ends.
 func ctxSame(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	s.escapeAll(c.args) // the value goes where the context goes
-	if _, known := m.parentOf(s, c.arg(0)); known {
+	if _, known := s.parentOf(c.arg(0)); known {
 		return m.setResult(s, gi, c, s.resolve(c.arg(0)))
 	}
 	return m.giveResult(s, gi, c)
 }
 
 // cancel ends a context and those derived from it.
-func (m *machine) cancel(s *state, id objID) {
+func (s *state) cancel(id objID) {
 	o := s.obj(id)
 	if s.obj(o.chanID).closed {
 		return
 	}
 	s.mut(o.chanID).closed = true
 	for _, child := range o.children {
-		m.cancel(s, child)
+		s.cancel(child)
 	}
 }
 
 func ctxDone(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-	id, known := m.parentOf(s, c.receiver())
+	id, known := s.parentOf(c.receiver())
 	if x, ok := s.resolve(c.receiver()).(sym); ok {
 		return m.setResult(s, gi, c, m.intern(expr{op: opDone, x: x}))
 	}
@@ -90,9 +90,9 @@ func ctxErr(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	if !c.recv {
 		ctx = c.arg(0)
 	}
-	id, known := m.parentOf(s, ctx)
+	id, known := s.parentOf(ctx)
 	switch {
-	case !known && m.hasEnded(s, ctx):
+	case !known && s.hasEnded(ctx):
 		return m.setResult(s, gi, c, m.freshNonNil())
 	case !known:
 		return m.giveResult(s, gi, c)
@@ -106,16 +106,16 @@ func ctxErr(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 
 // outsideEnds notes, where something is received from a channel that comes from
 // elsewhere, that a context has ended if it is that one's.
-func (m *machine) outsideEnds(s *state, ch value) {
-	if x, ok := ch.(sym); ok && m.exprs[x].op == opDone {
-		s.setFact(fact{sym: m.intern(expr{op: opEnded, x: m.exprs[x].x}), is: boolV(true)})
+func (s *state) outsideEnds(ch value) {
+	if x, ok := ch.(sym); ok && s.tab.exprs[x].op == opDone {
+		s.setFact(fact{sym: s.tab.intern(expr{op: opEnded, x: s.tab.exprs[x].x}), is: boolV(true)})
 	}
 }
 
 // hasEnded reports whether a context that comes from elsewhere is known to have ended.
-func (m *machine) hasEnded(s *state, ctx value) bool {
+func (s *state) hasEnded(ctx value) bool {
 	x, ok := s.resolve(ctx).(sym)
-	return ok && s.resolve(m.intern(expr{op: opEnded, x: x})) == (boolV(true))
+	return ok && s.resolve(s.tab.intern(expr{op: opEnded, x: x})) == (boolV(true))
 }
 
 // ctxAfter registers a function that runs, in a goroutine of its own, when a
@@ -130,7 +130,7 @@ func ctxAfter(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	if g == nil {
 		return false
 	}
-	if id, known := m.parentOf(s, c.arg(0)); known {
+	if id, known := s.parentOf(c.arg(0)); known {
 		g.wait.lock = forEnd
 		g.wait.at = ptr{s.obj(id).chanID, nil}
 	}
@@ -192,7 +192,7 @@ func setTimer(m *machine, s *state, gi int, c *site, t timerState) bool {
 				return ok
 			})
 		}
-		was := m.stopHandle(s, id)
+		was := s.stopHandle(id)
 		if t != stopped {
 			f := o.val.(*funcV)
 			if g := m.startTimer(s, gi, c, f); g != nil {
@@ -205,7 +205,7 @@ func setTimer(m *machine, s *state, gi int, c *site, t timerState) bool {
 	}
 	was := o.timer
 	o.timer = t
-	s.note(step{g: gi, kind: stepTimer, instr: c.instr, n: int(t)})
+	s.note(event{g: gi, kind: eventTimer, instr: c.instr, n: int(t)})
 	if was == pending || was == ticking {
 		// It may have fired just before, and its value may still be there: only
 		// before Go 1.23, and then the caller drains it if Stop returned false.
@@ -242,7 +242,7 @@ func (m *machine) startTimer(s *state, gi int, c *site, f *funcV) *goroutine {
 }
 
 // stopHandle stops a goroutine that has not begun.
-func (m *machine) stopHandle(s *state, h objID) value {
+func (s *state) stopHandle(h objID) value {
 	i := s.obj(h).handle
 	if g := s.gs[i]; g.status == waiting && (g.wait.lock == forTimer || g.wait.lock == forEnd) {
 		g = s.gmut(i)
@@ -254,8 +254,8 @@ func (m *machine) stopHandle(s *state, h objID) value {
 
 // groupCtx makes an errgroup with a context.
 func groupCtx(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-	parent, known := m.parentOf(s, c.arg(0))
-	id := m.addContext(s, parent, !known)
+	parent, known := s.parentOf(c.arg(0))
+	id := s.addContext(parent, !known)
 	mem := s.add(object{kind: memory, val: groupV{cancel: id}})
 	return m.setResult(s, gi, c, &aggV{[]value{ptr{mem, nil}, ctxV{id}}})
 }
@@ -288,7 +288,7 @@ func groupWait(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	m.giveResult(s, gi, c)
 	return m.waitFor(s, gi, c, forZero, c.receiver(), func(s *state, gi int) bool {
 		if _, g, ok := stateAt[groupV](s, c.receiver()); ok && g.cancel != 0 {
-			m.cancel(s, g.cancel)
+			s.cancel(g.cancel)
 		}
 		return m.giveResult(s, gi, c)
 	})

@@ -122,7 +122,7 @@ func (m *machine) branch(s *state, gi int, instr *ssa.If) bool {
 			if f.visits[l.header.Index] == 0 {
 				break // not at all, or once
 			}
-			s.note(step{g: gi, kind: stepBranch, instr: instr, n: way})
+			s.note(event{g: gi, kind: eventBranch, instr: instr, n: way})
 			return m.enter(s, gi, b.Succs[way])
 		}
 		if f.visits[l.header.Index] < loopBound {
@@ -258,8 +258,10 @@ func comparesIn(v ssa.Value, l *loop) bool {
 
 // assumable reports whether a condition can have a truth value.
 func (s *state) assumable(cond value, truth bool) bool {
-	c := *s
-	return c.assume(cond, truth)
+	before := s.facts // a list that never changes, and all that assume replaces
+	ok := s.assume(cond, truth)
+	s.facts = before
+	return ok
 }
 
 func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int, instr *ssa.If) bool {
@@ -272,6 +274,6 @@ func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int,
 			s.forced = true // how often it goes round has to do with nothing
 		}
 	}
-	s.note(step{g: gi, kind: stepBranch, instr: instr, n: way})
+	s.note(event{g: gi, kind: eventBranch, instr: instr, n: way})
 	return m.enter(s, gi, b.Succs[way])
 }

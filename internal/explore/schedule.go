@@ -263,14 +263,14 @@ func (m *machine) perform(s *state, mv move) bool {
 		if !w.selects {
 			return m.performLock(s, mv.g, w)
 		}
-		s.note(step{g: mv.g, kind: stepDefault, instr: w.instr})
+		s.note(event{g: mv.g, kind: eventDefault, instr: w.instr})
 		return m.resume(s, mv.g, w, -1, nil, nil)
 	}
 	c := w.cases[mv.c]
 	if mv.g2 >= 0 {
 		r := s.gmut(mv.g2)
 		rw := r.wait
-		s.note(step{g: mv.g, kind: stepMeet, instr: w.instr, pos: c.at(w), other: mv.g2, otherPos: rw.cases[mv.c2].at(rw), ch: c.ch})
+		s.note(event{g: mv.g, kind: eventMeet, instr: w.instr, pos: c.at(w), other: mv.g2, otherPos: rw.cases[mv.c2].at(rw), ch: c.ch})
 		return m.resume(s, mv.g2, rw, mv.c2, c.val, boolV(true)) && m.resume(s, mv.g, w, mv.c, nil, nil)
 	}
 	ch, ok := c.ch.(chanV)
@@ -279,13 +279,13 @@ func (m *machine) perform(s *state, mv move) bool {
 		o = s.obj(ch.obj)
 	}
 	if !ok || o.external {
-		s.note(step{g: mv.g, kind: stepOutside, instr: w.instr, pos: c.at(w), send: c.dir == types.SendOnly})
+		s.note(event{g: mv.g, kind: eventOutside, instr: w.instr, pos: c.at(w), send: c.dir == types.SendOnly})
 		if c.dir == types.SendOnly {
 			s.escape(c.val)
 			return m.resume(s, mv.g, w, mv.c, nil, nil)
 		}
-		m.outsideEnds(s, c.ch)
-		return m.resume(s, mv.g, w, mv.c, s.unknownElem(w, mv.c), m.fresh())
+		s.outsideEnds(c.ch)
+		return m.resume(s, mv.g, w, mv.c, s.unknown(elemType(w, mv.c)), m.fresh())
 	}
 	if c.dir == types.SendOnly {
 		if o.closed {
@@ -294,7 +294,7 @@ func (m *machine) perform(s *state, mv move) bool {
 		}
 		o = s.mut(ch.obj)
 		o.buf = append(slices.Clip(o.buf), c.val)
-		s.note(step{g: mv.g, kind: stepSend, instr: w.instr, pos: c.at(w), ch: c.ch})
+		s.note(event{g: mv.g, kind: eventSend, instr: w.instr, pos: c.at(w), ch: c.ch})
 		return m.resume(s, mv.g, w, mv.c, nil, nil)
 	}
 	switch {
@@ -302,19 +302,19 @@ func (m *machine) perform(s *state, mv move) bool {
 		o = s.mut(ch.obj)
 		v := o.buf[0]
 		o.buf = o.buf[1:]
-		s.note(step{g: mv.g, kind: stepRecv, instr: w.instr, pos: c.at(w), ch: c.ch})
+		s.note(event{g: mv.g, kind: eventRecv, instr: w.instr, pos: c.at(w), ch: c.ch})
 		return m.resume(s, mv.g, w, mv.c, v, boolV(true))
 	case o.closed:
-		s.note(step{g: mv.g, kind: stepClosed, instr: w.instr, pos: c.at(w), ch: c.ch})
+		s.note(event{g: mv.g, kind: eventClosed, instr: w.instr, pos: c.at(w), ch: c.ch})
 		return m.resume(s, mv.g, w, mv.c, m.zero(elemType(w, mv.c)), boolV(false))
 	}
 	// A timer fires, or a context ends.
-	s.note(step{g: mv.g, kind: stepFires, instr: w.instr, pos: c.at(w), ch: c.ch})
+	s.note(event{g: mv.g, kind: eventFires, instr: w.instr, pos: c.at(w), ch: c.ch})
 	if o.timer == pending {
 		s.mut(ch.obj).timer = stopped
 	}
 	if o.owner != 0 {
-		m.cancel(s, o.owner)
+		s.cancel(o.owner)
 		return m.resume(s, mv.g, w, mv.c, m.zero(elemType(w, mv.c)), boolV(false))
 	}
 	return m.resume(s, mv.g, w, mv.c, m.fresh(), boolV(true))
@@ -343,8 +343,6 @@ func elemType(w *wait, i int) types.Type {
 	}
 	return types.Typ[types.Invalid]
 }
-
-func (s *state) unknownElem(w *wait, i int) value { return s.unknown(elemType(w, i)) }
 
 // resume lets a goroutine go on whose wait is over.
 func (m *machine) resume(s *state, gi int, w *wait, c int, received, ok value) bool {
@@ -393,13 +391,13 @@ func (m *machine) performLock(s *state, gi int, w *wait) bool {
 		case forLock:
 			l.writer = true
 			s.write(w.at, l)
-			s.note(step{g: gi, kind: stepLock, instr: w.instr})
+			s.note(event{g: gi, kind: eventLock, instr: w.instr})
 		case forRLock:
 			l.readers++
 			s.write(w.at, l)
-			s.note(step{g: gi, kind: stepLock, instr: w.instr})
+			s.note(event{g: gi, kind: eventLock, instr: w.instr})
 		case forZero:
-			s.note(step{g: gi, kind: stepWaited, instr: w.instr})
+			s.note(event{g: gi, kind: eventWaited, instr: w.instr})
 		}
 	}
 	return m.resume(s, gi, w, -1, nil, nil)

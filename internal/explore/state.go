@@ -22,7 +22,7 @@ type state struct {
 	ext     extRefs
 
 	now       ssa.Instruction // the one that runs
-	steps     *step           // the last of the trace
+	events    *event          // the last of the trace
 	forked    bool            // since all goroutines last waited
 	forced    bool            // a count was cut: see loop.go
 	bigger    int64           // the constant above the bound that stands for it on this path, or 0

@@ -184,7 +184,7 @@ func (m *machine) atExit(s *state, a exitAct, result value) {
 		if _, unknown := s.resolve(result).(sym); unknown {
 			s.selfEnd(g.cancel)
 		} else {
-			m.cancel(s, g.cancel)
+			s.cancel(g.cancel)
 		}
 	}
 }
@@ -205,10 +205,10 @@ func (m *machine) callNative(s *state, gi int, c *site) bool {
 		if s.obj(n.obj).external {
 			return true
 		}
-		s.note(step{g: gi, kind: stepCancel, instr: c.instr})
-		m.cancel(s, n.obj)
+		s.note(event{g: gi, kind: eventCancel, instr: c.instr})
+		s.cancel(n.obj)
 	case stopFunc:
-		return m.setResult(s, gi, c, m.stopHandle(s, n.obj))
+		return m.setResult(s, gi, c, s.stopHandle(n.obj))
 	case onceFunc:
 		if o, ok := s.obj(n.obj).val.(onceV); ok && !o.done {
 			s.mut(n.obj).val = onceV{true}

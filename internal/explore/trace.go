@@ -2,19 +2,20 @@ package explore
 
 import (
 	"fmt"
-	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// A step is one step of a path: a list, the last one first.
-type step struct {
-	up       *step
+// An event is one step of a path: a list, the last one first.
+type event struct {
+	up       *event
 	g        int
-	kind     stepKind
+	kind     eventKind
 	instr    ssa.Instruction
 	pos      token.Pos
 	n        int
@@ -24,44 +25,50 @@ type step struct {
 	send     bool
 }
 
-type stepKind uint8
+type eventKind uint8
 
 const (
-	stepBranch  stepKind = iota // n: the way taken
-	stepGo                      // other: the goroutine
-	stepMeet                    // other: the receiver
-	stepSend                    // into a buffer
-	stepRecv                    // from a buffer
-	stepClosed                  // from a closed channel
-	stepOutside                 // somebody who is not seen
-	stepFires                   // a timer, the end of a context
-	stepClose
-	stepCancel
-	stepDefault
-	stepLock
-	stepWaited
-	stepTimer
-	stepRecover
-	stepEnd
+	eventBranch  eventKind = iota // n: the way taken
+	eventGo                       // other: the goroutine
+	eventMeet                     // other: the receiver
+	eventSend                     // into a buffer
+	eventRecv                     // from a buffer
+	eventClosed                   // from a closed channel
+	eventOutside                  // somebody who is not seen
+	eventFires                    // a timer, the end of a context
+	eventClose
+	eventCancel
+	eventDefault
+	eventLock
+	eventWaited
+	eventTimer
+	eventRecover
+	eventEnd
 )
 
-func (s *state) note(t step) {
-	t.up = s.steps
-	s.steps = &t
+func (s *state) note(t event) {
+	t.up = s.events
+	s.events = &t
 }
 
-// trace returns the path that leads to a stuck goroutine, in source lines.
-func (m *machine) trace(s *state, stuckOne int) []Step {
-	var list []*step
-	for t := s.steps; t != nil; t = t.up {
+// A tracer tells paths of a root in source lines.
+type tracer struct {
+	ssa  *ssabuild.SSA
+	root *ssa.Function
+}
+
+// trace returns the path that leads to a stuck goroutine.
+func (tr tracer) trace(s *state, stuckOne int) []Step {
+	var list []*event
+	for t := s.events; t != nil; t = t.up {
 		list = append(list, t)
 	}
 	name := func(i int) string {
 		g := s.gs[i]
 		if g.instr == nil {
-			return m.root.Name()
+			return tr.root.Name()
 		}
-		return fmt.Sprintf("goroutine %d (started at line %d)", i+1, m.line(g.instr.Pos()))
+		return fmt.Sprintf("goroutine %d (started at line %d)", i+1, tr.line(g.instr.Pos()))
 	}
 	var steps []Step
 	for _, t := range slices.Backward(list) {
@@ -70,20 +77,20 @@ func (m *machine) trace(s *state, stuckOne int) []Step {
 		if !pos.IsValid() && t.instr != nil {
 			pos = t.instr.Pos()
 		}
-		text := m.stepText(t, name)
+		text := tr.text(t, name)
 		if text == "" || !pos.IsValid() {
 			continue
 		}
 		steps = append(steps, Step{Goroutine: name(t.g), Pos: pos, Message: text})
 	}
 	w := s.gs[stuckOne].wait
-	return append(steps, Step{Goroutine: name(stuckOne), Pos: w.instr.Pos(), Message: "blocks here for ever: nobody is left who could " + m.want(w)})
+	return append(steps, Step{Goroutine: name(stuckOne), Pos: w.instr.Pos(), Message: "blocks here for ever: nobody is left who could " + want(w)})
 }
 
-func (m *machine) line(pos token.Pos) int { return m.ssa.Fset.Position(pos).Line }
+func (tr tracer) line(pos token.Pos) int { return tr.ssa.Fset.Position(pos).Line }
 
 // want says what a stuck goroutine waits for.
-func (m *machine) want(w *wait) string {
+func want(w *wait) string {
 	if len(w.cases) == 1 {
 		if w.cases[0].dir == types.SendOnly {
 			return "receive"
@@ -93,52 +100,47 @@ func (m *machine) want(w *wait) string {
 	return "make one of its cases ready"
 }
 
-func (m *machine) stepText(t *step, name func(int) string) string {
+func (tr tracer) text(t *event, name func(int) string) string {
 	switch t.kind {
-	case stepBranch:
-		cond := m.ssa.CondAt(t.instr.(*ssa.If))
+	case eventBranch:
+		cond := tr.ssa.CondAt(t.instr.(*ssa.If))
 		if cond == nil {
 			return ""
 		}
 		t.pos = cond.Pos()
 		return fmt.Sprintf("%s is %t", types.ExprString(cond), t.n == 0)
-	case stepGo:
+	case eventGo:
 		return "starts " + name(t.other)
-	case stepMeet:
-		return fmt.Sprintf("sends, received by %s at line %d", name(t.other), m.line(t.otherPos))
-	case stepSend:
+	case eventMeet:
+		return fmt.Sprintf("sends, received by %s at line %d", name(t.other), tr.line(t.otherPos))
+	case eventSend:
 		return "sends into the buffer"
-	case stepRecv:
+	case eventRecv:
 		return "receives from the buffer"
-	case stepClosed:
+	case eventClosed:
 		return "finds closed"
-	case stepOutside:
+	case eventOutside:
 		if t.send {
 			return "sends, taken by code that is not seen"
 		}
 		return "receives from code that is not seen"
-	case stepFires:
+	case eventFires:
 		return "goes on because a timer fired or a context ended"
-	case stepClose:
+	case eventClose:
 		return "closes the channel"
-	case stepCancel:
+	case eventCancel:
 		return "cancels a context"
-	case stepDefault:
+	case eventDefault:
 		return "takes the default case"
-	case stepWaited:
+	case eventWaited:
 		return "has waited for all"
-	case stepRecover:
+	case eventRecover:
 		return "recovers from a panic"
-	case stepEnd:
+	case eventEnd:
 		if t.g == 0 {
 			return "returns"
 		}
 		return "ends"
 	}
 	return ""
-}
-
-func isRangeNode(n ast.Node) bool {
-	_, ok := n.(*ast.RangeStmt)
-	return ok
 }

@@ -105,7 +105,7 @@ func (m *machine) finish(s *state, gi int, result value) bool {
 	for _, a := range g.atExit {
 		m.atExit(s, a, result)
 	}
-	s.note(step{g: gi, kind: stepEnd, pos: g.exit})
+	s.note(event{g: gi, kind: eventEnd, pos: g.exit})
 	if gi == 0 {
 		if m.isMain() {
 			s.ended = true

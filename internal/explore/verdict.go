@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -105,7 +106,7 @@ func (m *search) report(s *state, gi, count int) {
 		return
 	}
 	st.Leave = m.leave(s, gi, ids)
-	st.Trace = m.trace(s, gi)
+	st.Trace = tracer{m.ssa, m.root}.trace(s, gi)
 	m.found[k] = st
 }
 
@@ -133,7 +134,8 @@ func disabled(sel *ssa.Select) bool {
 // isRange reports whether a receive is that of a range statement: go/ssa gives
 // it the position of the statement.
 func (m *search) isRange(instr *ssa.UnOp) bool {
-	return isRangeNode(m.ssa.NodeAt(instr.Pos()))
+	_, ok := m.ssa.NodeAt(instr.Pos()).(*ast.RangeStmt)
+	return ok
 }
 
 // leave finds out how the last goroutine went away that could have served one of
