@@ -96,11 +96,9 @@ func (m *machine) setMethod(c *site, v value, method *types.Func) {
 	switch v := v.(type) {
 	case *ifaceV:
 		c.args = append([]value{v.v}, c.args...)
-		if _, isParam := v.typ.(*types.TypeParam); !isParam && !types.IsInterface(v.typ) {
-			if fn := m.ssa.Pkg.Prog.LookupMethod(v.typ, method.Pkg(), method.Name()); fn != nil {
-				c.setFunc(fn)
-				return
-			}
+		if fn := methodOf(m.ssa.Pkg.Prog, v.typ, method); fn != nil {
+			c.setFunc(fn)
+			return
 		}
 		c.obj = method
 	case nilV:
@@ -109,6 +107,19 @@ func (m *machine) setMethod(c *site, v value, method *types.Func) {
 		c.args = append([]value{v}, c.args...)
 		c.obj = method
 	}
+}
+
+// methodOf returns the method of a type with the name of an interface's, or nil: of a
+// type parameter it is not known, and on a path that cannot be the type may lack it.
+func methodOf(prog *ssa.Program, t types.Type, method *types.Func) *ssa.Function {
+	if _, isParam := t.(*types.TypeParam); isParam || types.IsInterface(t) {
+		return nil
+	}
+	sel := prog.MethodSets.MethodSet(t).Lookup(method.Pkg(), method.Name())
+	if sel == nil {
+		return nil
+	}
+	return prog.MethodValue(sel)
 }
 
 func (m *machine) call(s *state, gi int, instr *ssa.Call) bool {
