@@ -24,6 +24,7 @@ type canon struct {
 	ins       map[ssa.Instruction]int32
 	members   map[ssa.Value]int32
 	questions bitset // the places that some frame may ask for
+	unknown   bool   // it came upon a kind of value that has no form
 }
 
 // seen reports whether a state was visited before, and notes that it was now.
@@ -34,6 +35,10 @@ func (m *search) seen(s *state) bool {
 			blks: make(map[*ssa.BasicBlock]int32), typs: make(map[types.Type]int32), ins: make(map[ssa.Instruction]int32), members: make(map[ssa.Value]int32)}
 	}
 	key := c.key(s)
+	if c.unknown {
+		m.giveUp(NoCanonicalForm)
+		return true
+	}
 	if m.visited[string(key)] {
 		return true
 	}
@@ -307,7 +312,7 @@ func (c *canon) value(v value) {
 		c.byte('T')
 		c.typ(v.Type)
 	default:
-		panic("explore: a kind of value without canonical form")
+		c.unknown = true
 	}
 }
 

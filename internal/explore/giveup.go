@@ -11,6 +11,7 @@ const (
 	TooManyGoroutines               // alive at a time
 	TooManyElements                 // in a slice or map of channels
 	TooManyRounds                   // a loop whose count is known but high
+	NoCanonicalForm                 // of a value: a defect of the explorer
 	numGiveUps
 )
 
@@ -21,10 +22,11 @@ var giveUpTexts = [numGiveUps]string{
 	TooManyGoroutines: "too many goroutines",
 	TooManyElements:   "too many elements",
 	TooManyRounds:     "a loop with too many rounds",
+	NoCanonicalForm:   "a value without canonical form",
 }
 
 func (r GiveUp) String() string { return giveUpTexts[r] }
 
 // Cut reports whether a root that gave up for this reason was not explored to
 // its end.
-func (r GiveUp) Cut() bool { return r == TooManyStates }
+func (r GiveUp) Cut() bool { return r == TooManyStates || r == NoCanonicalForm }
