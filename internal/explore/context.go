@@ -1,16 +1,10 @@
 package explore
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 
 	"github.com/gopitfalls/gopitfalls/internal/model"
-)
-
-const (
-	eql = token.EQL
-	add = token.ADD
 )
 
 // Contexts, timers and errgroups: what cancels what, and what comes by itself.

@@ -227,7 +227,7 @@ func (s *state) equalTo(x sym, y value) value {
 		return s.not(x)
 	case strV:
 	default:
-		if known(y) {
+		if madeHere(y) {
 			return boolV(false) // what was made here is not what came from outside
 		}
 		return s.tab.fresh()
@@ -265,8 +265,8 @@ func internable(v value) bool {
 	return true
 }
 
-// known reports whether v is something made by the code explored.
-func known(v value) bool {
+// madeHere reports whether v is something made by the code explored.
+func madeHere(v value) bool {
 	switch v.(type) {
 	case ptr, chanV, *funcV, *native, *ifaceV, sliceV, mapV, ctxV:
 		return true

@@ -235,7 +235,7 @@ func (m *machine) convert(v value, from, to types.Type) value {
 			return v
 		}
 	}
-	if known(v) && !(aok || bok) {
+	if madeHere(v) && !(aok || bok) {
 		return restrict(v, to)
 	}
 	return m.fresh()

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -54,7 +55,7 @@ func (m *machine) eachCount(s *state, n value, with func(s *state, n int) bool) 
 		from = 0
 	}
 	return m.fork(s, loopBound+1-from, func(s *state, i int) bool {
-		return s.assume(s.binop(eql, n, intV(from+i)), true) && with(s, from+i)
+		return s.assume(s.binop(token.EQL, n, intV(from+i)), true) && with(s, from+i)
 	})
 }
 
@@ -227,7 +228,7 @@ func atomicAdd(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 		s.forgetAt(c.args[0])
 		return m.giveResult(s, gi, c)
 	}
-	v := s.binop(add, s.load(p, c.resultType(), reader{}), c.operandAfter())
+	v := s.binop(token.ADD, s.load(p, c.resultType(), reader{}), c.operandAfter())
 	s.write(p, v)
 	return m.setResult(s, gi, c, v)
 }
@@ -260,7 +261,7 @@ func atomicCAS(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 	if _, isBool := s.resolve(c.arg(i)).(boolV); isBool {
 		old = asType(old, types.Typ[types.Bool])
 	}
-	same := s.binop(eql, old, c.arg(i))
+	same := s.binop(token.EQL, old, c.arg(i))
 	return m.fork(s, 2, func(s *state, way int) bool {
 		if !s.assume(same, way == 0) {
 			return false
