@@ -18,3 +18,22 @@ func HasReturn(fn *ssa.Function) bool {
 	}
 	return false
 }
+
+// Reachable returns which blocks of a function, by index, can follow b; b is one of
+// them.
+func Reachable(b *ssa.BasicBlock) []bool {
+	seen := make([]bool, len(b.Parent().Blocks))
+	seen[b.Index] = true
+	work := []*ssa.BasicBlock{b}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, succ := range b.Succs {
+			if !seen[succ.Index] {
+				seen[succ.Index] = true
+				work = append(work, succ)
+			}
+		}
+	}
+	return seen
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -130,41 +131,11 @@ func graphText(fn *ssa.Function) string {
 	return b.String()
 }
 
-// spaghetti returns the source of functions that jump to and fro: few of their
-// loops have a name in the language, some have two entries.
-func spaghetti(random *rand.Rand, funcs, lines int) string {
-	var b strings.Builder
-	b.WriteString("package p\n\nfunc use(int) bool\n")
-	for i := range funcs {
-		fmt.Fprintf(&b, "\nfunc f%d(c chan int) (x, y int) {\n", i)
-		for n := range lines {
-			fmt.Fprintf(&b, "L%d:\n", n)
-			switch random.IntN(6) {
-			case 0:
-				b.WriteString("\tx++\n")
-			case 1:
-				b.WriteString("\ty = x + <-c\n")
-			case 2:
-				b.WriteString("\tc <- y\n")
-			case 3:
-				b.WriteString("\tif use(y) {\n\t\treturn y, x\n\t}\n")
-			}
-			fmt.Fprintf(&b, "\tif use(x) {\n\t\tgoto L%d\n\t}\n", random.IntN(lines))
-		}
-		// Every label must be used.
-		for n := range lines {
-			fmt.Fprintf(&b, "\tif use(%d) {\n\t\tgoto L%d\n\t}\n", n, n)
-		}
-		b.WriteString("\treturn x, y\n}\n")
-	}
-	return b.String()
-}
-
 // spaghettiFunctions returns functions of such a source.
 func spaghettiFunctions(t *testing.T, funcs, lines int) []*ssa.Function {
 	t.Helper()
 	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", spaghetti(rand.New(rand.NewPCG(7, 8)), funcs, lines), parser.SkipObjectResolution)
+	file, err := parser.ParseFile(fset, "p.go", checktest.Spaghetti(rand.New(rand.NewPCG(7, 8)), funcs, lines), parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,18 +12,18 @@ import (
 // variables, then instructions in the order of the text.
 type Liveness struct {
 	Values []ssa.Value // by number
+	Number map[ssa.Value]int
 
-	fn     *ssa.Function
-	number map[ssa.Value]int
-	in     []intsets.Sparse // by block: live at its start, behind its phis
+	fn *ssa.Function
+	in []intsets.Sparse // by block: live at its start, behind its phis
 }
 
 // LivenessOf computes the liveness of a function's values: a backward data-flow
 // problem, iterated over the blocks in reverse until it is stable.
 func LivenessOf(fn *ssa.Function) *Liveness {
-	l := &Liveness{fn: fn, number: make(map[ssa.Value]int), in: make([]intsets.Sparse, len(fn.Blocks))}
+	l := &Liveness{fn: fn, Number: make(map[ssa.Value]int), in: make([]intsets.Sparse, len(fn.Blocks))}
 	add := func(v ssa.Value) {
-		l.number[v] = len(l.Values)
+		l.Number[v] = len(l.Values)
 		l.Values = append(l.Values, v)
 	}
 	for _, p := range fn.Params {
@@ -54,12 +54,6 @@ func LivenessOf(fn *ssa.Function) *Liveness {
 	return l
 }
 
-// Number returns the number of a value of the function, and whether it is one.
-func (l *Liveness) Number(v ssa.Value) (int, bool) {
-	n, ok := l.number[v]
-	return n, ok
-}
-
 // At returns the numbers of the values that are live before the instruction at
 // pc of a block, in increasing order; the result of that instruction, if it is
 // under way, is not.
@@ -82,7 +76,7 @@ func (l *Liveness) out(b *ssa.BasicBlock, live *intsets.Sparse) {
 			if !ok {
 				break
 			}
-			live.Remove(l.number[phi])
+			live.Remove(l.Number[phi])
 		}
 	}
 	for _, succ := range b.Succs {
@@ -114,7 +108,7 @@ func (l *Liveness) backward(b *ssa.BasicBlock, pc int, live *intsets.Sparse) {
 			if _, isPhi := instr.(*ssa.Phi); isPhi {
 				continue // live at the start of its block
 			}
-			live.Remove(l.number[v])
+			live.Remove(l.Number[v])
 		}
 		for _, op := range instr.Operands(buf[:0]) {
 			l.use(*op, live)
@@ -123,7 +117,7 @@ func (l *Liveness) backward(b *ssa.BasicBlock, pc int, live *intsets.Sparse) {
 }
 
 func (l *Liveness) use(v ssa.Value, live *intsets.Sparse) {
-	if n, ok := l.number[v]; ok {
+	if n, ok := l.Number[v]; ok {
 		live.Insert(n)
 	}
 }

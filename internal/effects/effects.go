@@ -261,7 +261,7 @@ func (p *Package) Instr(instr ssa.Instruction) Effect {
 // function or behind it, there or in what is called.
 func (p *Package) ReadsFrom(fn *ssa.Function, b *ssa.BasicBlock) *intsets.Sparse {
 	all := new(intsets.Sparse)
-	ahead := reachable(fn, b)
+	ahead := cfg.Reachable(b)
 	for _, r := range p.Of(fn).reads {
 		if ahead[r.block] {
 			all.Insert(int(r.place))
@@ -285,22 +285,4 @@ func (p *Package) ReadsFrom(fn *ssa.Function, b *ssa.BasicBlock) *intsets.Sparse
 		}
 	}
 	return all
-}
-
-// reachable returns which blocks, by index, can follow b; b is one of them.
-func reachable(fn *ssa.Function, b *ssa.BasicBlock) []bool {
-	seen := make([]bool, len(fn.Blocks))
-	seen[b.Index] = true
-	work := []*ssa.BasicBlock{b}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, succ := range b.Succs {
-			if !seen[succ.Index] {
-				seen[succ.Index] = true
-				work = append(work, succ)
-			}
-		}
-	}
-	return seen
 }

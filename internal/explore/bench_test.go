@@ -52,9 +52,9 @@ func BenchmarkExplore(b *testing.B) {
 		for b.Loop() {
 			for _, s := range forms {
 				for _, world := range s.Worlds() {
-					p := newProgram(s, world, modelled.has)
+					p := newProgram(s, world)
 					var list []*Root
-					for _, fn := range p.roots() {
+					for _, fn := range p.effects.Roots() {
 						list = append(list, p.exploreRoot(fn))
 					}
 					p.proveBuffers(list)

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -79,7 +80,7 @@ func (p *program) proves(mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 				before[foundKey{st.Pos, st.Op}] = true
 			}
 		}
-		m := newSearch(p, r.Func, fine)
+		m := newSearch(p, p.effects.View(r.Func), fine)
 		m.override = map[*ssa.MakeChan]func(*state, *frame) value{mk: try.eval}
 		m.explore()
 		if m.gaveUp[TooManyStates] {
@@ -107,8 +108,8 @@ func (p *program) suggested(mk *ssa.MakeChan) []sizing {
 			if !ok {
 				continue
 			}
-			l := f.loops[b.Index]
-			if l == nil || l.blocks[mk.Block()] {
+			l := f.loops.At(b)
+			if l == nil || l.Has(mk.Block()) {
 				continue
 			}
 			if text := p.countText(goes.Pos(), mk.Pos()); text != "" {
@@ -123,12 +124,12 @@ func (p *program) suggested(mk *ssa.MakeChan) []sizing {
 
 // countOf returns how to compute, where the channel is made, how often a loop
 // goes round, or nil.
-func (p *program) countOf(f *function, l *loop, mk *ssa.MakeChan) func(*state, *frame) value {
+func (p *program) countOf(f *function, l *cfg.Loop, mk *ssa.MakeChan) func(*state, *frame) value {
 	before := func(v ssa.Value) bool {
 		instr, ok := v.(ssa.Instruction)
 		return !ok || instr.Block().Dominates(mk.Block()) && (instr.Block() != mk.Block() || indexOf(instr) < indexOf(mk))
 	}
-	for b := range l.blocks {
+	for _, b := range l.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.Next:
@@ -136,8 +137,8 @@ func (p *program) countOf(f *function, l *loop, mk *ssa.MakeChan) func(*state, *
 					return func(s *state, f *frame) value { return s.length(s.get(f, r.X), false, r.X.Type()) }
 				}
 			case *ssa.BinOp:
-				bound, ok := f.counts(instr)
-				if !ok || f.loops[b.Index] != l {
+				bound, ok := f.loops.Bound(instr)
+				if !ok || f.loops.At(b) != l {
 					continue
 				}
 				if call, ok := bound.(*ssa.Call); ok {

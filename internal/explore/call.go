@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -151,7 +152,7 @@ func (m *machine) invoke(s *state, gi int, c *site, isDeferred bool) bool {
 // callBody runs a function of the package.
 func (m *machine) callBody(s *state, gi int, c *site, isDeferred bool) bool {
 	g := s.gmut(gi)
-	if (!m.touches(c.fn) || !m.concerns(s, c)) && !(m.mayPanic(c.fn) && recovers(g)) && m.skipCall(s, c) {
+	if (!m.Of(c.fn).May(effects.Touches) || !m.concerns(s, c)) && !(m.Of(c.fn).May(effects.Panics) && recovers(g)) && m.skipCall(s, c) {
 		return m.giveResult(s, gi, c)
 	}
 	depth := 0
@@ -230,7 +231,7 @@ func (m *machine) giveResult(s *state, gi int, c *site) bool {
 func (m *machine) result(s *state, gi int, f *frame, c *site, call *ssa.Call) value {
 	t := call.Type()
 	if c.obj != nil && c.recv && len(c.args) == 1 {
-		if _, isTuple := t.(*types.Tuple); !isTuple && !m.reaches(t) {
+		if _, isTuple := t.(*types.Tuple); !isTuple && !m.Reaches(t) {
 			if x, ok := s.resolve(c.args[0]).(sym); ok {
 				id := s.extObj(x, c.obj.Signature().Recv().Type())
 				if !s.readAgain(ptr{id, nil}, reader{call, f.stack, int32(s.gs[gi].id)}) {
@@ -342,5 +343,5 @@ func (m *machine) spawn(s *state, gi int, fn *ssa.Function, args, binds []value,
 
 // isMain reports whether the program ends when the root returns.
 func (m *machine) isMain() bool {
-	return m.root.Name() == "main" && m.root.Pkg != nil && m.root.Pkg.Pkg.Name() == "main" && m.root.Signature.Recv() == nil && m.root.Parent() == nil
+	return m.Root.Name() == "main" && m.Root.Pkg != nil && m.Root.Pkg.Pkg.Name() == "main" && m.Root.Signature.Recv() == nil && m.Root.Parent() == nil
 }

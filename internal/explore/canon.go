@@ -6,7 +6,10 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 )
 
 // A canon writes states in a canonical form, so that a state which is met again
@@ -23,8 +26,8 @@ type canon struct {
 	typs      map[types.Type]int32
 	ins       map[ssa.Instruction]int32
 	members   map[ssa.Value]int32
-	questions bitset // the places that some frame may ask for
-	unknown   bool   // it came upon a kind of value that has no form
+	questions intsets.Sparse // the places that some frame may ask for
+	unknown   bool           // it came upon a kind of value that has no form
 }
 
 // seen reports whether a state was visited before, and notes that it was now.
@@ -60,7 +63,7 @@ func (c *canon) key(s *state) []byte {
 		form []byte
 		g    *goroutine
 	}
-	clear(c.questions)
+	c.questions.Clear()
 	alive := 0
 	for _, g := range s.gs {
 		if g.status == done || g.status == stuck {
@@ -69,7 +72,7 @@ func (c *canon) key(s *state) []byte {
 		alive++
 		for _, f := range g.frames {
 			if f.fn != nil {
-				c.questions = c.questions.union(c.m.program.questions(f.fn, f.block))
+				c.questions.UnionWith(c.m.readsFrom(f.fn, f.block))
 			}
 		}
 	}
@@ -189,19 +192,17 @@ func (c *canon) frame(f *frame) {
 	c.instr(f.call)
 	c.bool(f.deferred)
 	c.bool(f.returning)
-	for i, header := range f.fn.header {
-		if header {
-			c.byte(f.visits[i])
-		}
+	for _, header := range f.fn.headers {
+		c.byte(f.visits[header.Index])
 	}
 	for _, i := range f.fn.liveAt(f.block, f.pc) {
-		if c.m.precision == coarse && !c.m.stirs(f.fn.values[i].Type()) {
+		if c.m.precision == coarse && !c.m.HoldsSync(f.fn.live.Values[i].Type()) {
 			c.byte('_')
 			continue
 		}
 		switch v := f.regs[i].(type) {
 		case intV, boolV, strV, sym:
-			if c.m.precision == coarse || !f.fn.asksFrom(i, f.block) {
+			if c.m.precision == coarse || !f.fn.decidesFrom(i, f.block) {
 				c.byte('_')
 				continue
 			}
@@ -266,7 +267,7 @@ func (c *canon) value(v value) {
 		c.value(v.arg)
 		c.object(v.obj)
 	case *ifaceV:
-		if c.m.precision == coarse && !c.m.stirs(v.typ) {
+		if c.m.precision == coarse && !c.m.HoldsSync(v.typ) {
 			c.byte('_')
 			return
 		}
@@ -401,11 +402,11 @@ func (c *canon) object(id objID) {
 }
 
 // place returns the place of the variable that memory is.
-func (c *canon) place(o *object) place {
+func (c *canon) place(o *object) effects.Place {
 	if a, ok := o.made.(*ssa.Alloc); ok {
-		return c.m.placeOf(a)
+		return c.m.PlaceOfAlloc(a)
 	}
-	return nowhere
+	return effects.Nowhere
 }
 
 // facts writes what is decided about symbols that are still there.

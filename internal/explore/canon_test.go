@@ -14,7 +14,7 @@ func f() { c := make(chan int); go func() { c <- 1 }() }`))
 		t.Fatalf("%d roots", len(roots))
 	}
 	type strange struct{}
-	m := newSearch(p, roots[0], fine)
+	m := newSearch(p, p.effects.View(roots[0]), fine)
 	s := m.initial()
 	if m.seen(s) || !m.seen(s.clone()) {
 		t.Error("a state is not known again")

@@ -134,7 +134,7 @@ func ctxAfter(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 
 func timeChan(m *machine, s *state, gi int, c *site, t timerState) bool {
 	o := object{kind: channel, cap: intV(1), timer: t}
-	if m.instrMakes(c.instr) {
+	if m.MakesAt(c.instr) {
 		o.made = c.instr
 	}
 	return m.setResult(s, gi, c, chanV{s.add(o), types.RecvOnly})

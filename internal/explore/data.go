@@ -79,7 +79,7 @@ func (m *machine) makeSlice(s *state, gi int, instr *ssa.MakeSlice) bool {
 	if c, ok := n.(intV); ok {
 		n = s.scaled(int64(c), false)
 	}
-	if !m.reaches(t.Elem()) {
+	if !m.Reaches(t.Elem()) {
 		x := m.freshNonNil()
 		length := m.intern(expr{op: opLen, x: x, y: intV(0)})
 		switch n := n.(type) {
@@ -202,7 +202,7 @@ func (m *machine) appendTo(s *state, gi int, c *site) bool {
 	}
 	a, aok := s.elements(c.args[0])
 	b, bok := s.elements(c.args[1])
-	if m.reaches(t.Elem()) && aok && bok {
+	if m.Reaches(t.Elem()) && aok && bok {
 		if len(a)+len(b) > maxElems {
 			m.giveUp(TooManyElements)
 		} else if s.externalSlice(c.args[0]) || s.externalSlice(c.args[1]) {
@@ -310,7 +310,7 @@ func (m *machine) index(s *state, gi int, instr *ssa.Index) bool {
 	f := s.top(s.gmut(gi))
 	a, ok := s.resolve(s.get(f, instr.X)).(*aggV)
 	i := s.resolve(s.get(f, instr.Index))
-	if !ok || !m.reaches(instr.Type()) {
+	if !ok || !m.Reaches(instr.Type()) {
 		f.set(instr, s.unknown(instr.Type()))
 		return true
 	}

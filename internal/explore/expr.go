@@ -203,7 +203,7 @@ func (s *state) equal(x, y value) value {
 func (tab *table) differ(x, y sym) bool {
 	made := func(x sym) bool {
 		g, ok := tab.exprs[x].x.(globalV)
-		return ok && tab.exprs[x].op == opVar && tab.code.ownError(g.Global)
+		return ok && tab.exprs[x].op == opVar && tab.code.MakesError(g.Global)
 	}
 	return x != y && made(x) && made(y)
 }

@@ -20,7 +20,7 @@ func (s *state) forgetStored(f *frame, addr ssa.Value) {
 		fields = append(fields, fa.Field)
 		addr = fa.X
 	}
-	n, ok := f.fn.number[addr]
+	n, ok := f.fn.live.Number[addr]
 	if !ok || f.regs[n] == nil {
 		return // made in what was skipped, or a package variable that nobody asks for
 	}
@@ -47,53 +47,12 @@ func (s *state) forgetPath(p ptr, fields []int) {
 	}
 }
 
-// storesOf returns the fields, of those that something may ask for, that a
-// function or what it calls stores to. The field nil stands for what has no
-// name.
-func (p *program) storesOf(fn *ssa.Function) map[*types.Var]bool {
-	list, ok := p.storing[fn]
-	if ok || len(fn.Blocks) == 0 {
-		return list
-	}
-	list = make(map[*types.Var]bool)
-	p.storing[fn] = list
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.Store:
-				if !decides(instr.Val.Type()) || !p.tested(instr.Addr) {
-					continue
-				}
-				switch k := p.place(instr.Addr).(type) {
-				case *types.Var:
-					if _, local := base(instr.Addr).(*ssa.Alloc); !local {
-						list[k] = true
-					}
-				case nil:
-					list[nil] = true
-				case *ssa.Alloc:
-					if k.Parent() != fn {
-						list[nil] = true
-					}
-				}
-			case ssa.CallInstruction:
-				if callee := instr.Common().StaticCallee(); callee != nil {
-					for k := range p.storesOf(callee) {
-						list[k] = true
-					}
-				}
-			}
-		}
-	}
-	return list
-}
-
 // skipCall gives a call that is not run an unknown result, and forgets what it
 // may have stored. It reports false if it must be run after all: it stores to
 // memory that was made here.
 func (m *machine) skipCall(s *state, c *site) bool {
-	stores := m.storesOf(c.fn)
-	if len(stores) == 0 {
+	writes := m.WritesOf(m.Of(c.fn))
+	if !writes.Any {
 		return true
 	}
 	for _, list := range [][]value{c.args, c.binds} {
@@ -117,8 +76,8 @@ func (m *machine) skipCall(s *state, c *site) bool {
 			continue
 		}
 		if st, ok := o.typ.Underlying().(*types.Struct); ok {
-			for i := range st.NumFields() {
-				if stores[st.Field(i).Origin()] {
+			for i, at := range m.fieldPlaces(st) {
+				if writes.Has(at) {
 					s.forgetPath(ptr{id, nil}, []int{i})
 				}
 			}

@@ -1,358 +1,204 @@
 package explore
 
 import (
-	"go/token"
-	"math/bits"
+	"go/types"
 	"slices"
 
+	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 )
 
 // A function is what the machine needs to know of the body of an ssa.Function:
 // where its values are kept, which of them are live where, and its loops.
 type function struct {
-	ssa              *ssa.Function
-	number           map[ssa.Value]int          // of the register of each parameter, free variable and value
-	liveIn           []bitset                   // by block
-	header           []bool                     // by block: is it the header of a loop
-	loops            []*loop                    // by block: the innermost loop it is in
-	values           []ssa.Value                // by register
-	questions, asked map[*ssa.BasicBlock]bitset // see relevant.go
-	following        map[*ssa.BasicBlock][]*ssa.BasicBlock
-	asks             map[askKey]bool
-	lives            map[point][]int // see liveAt
-	regions          map[*ssa.BasicBlock]*region
-	ipdom            []*ssa.BasicBlock // see postDominator
-	makes            []bool            // see makesFrom
-}
+	ssa     *ssa.Function
+	effects *effects.Func
+	live    *cfg.Liveness
+	loops   *cfg.Loops
+	headers []*ssa.BasicBlock // of loops
+	ipdom   []*ssa.BasicBlock // immediate post-dominators, by block; see region
 
-// A point is a place between two instructions.
-type point struct{ block, pc int }
-
-// A loop is a natural loop.
-type loop struct {
-	header *ssa.BasicBlock
-	blocks map[*ssa.BasicBlock]bool
-	exits  bool  // some edge leaves it
-	weak   *bool // see machine.weak
-	up     *loop
-}
-
-type bitset []uint64
-
-func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
-func (b bitset) set(i int)   { b[i/64] |= 1 << (i % 64) }
-func (b bitset) clear(i int) { b[i/64] &^= 1 << (i % 64) }
-func (b bitset) each(f func(i int)) {
-	for w, word := range b {
-		for ; word != 0; word &= word - 1 {
-			f(w*64 + bits.TrailingZeros64(word))
-		}
-	}
-}
-
-// has reports whether i is in b, which may be too short for it.
-func (b bitset) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
-
-// with returns b, grown as needed, with i in it.
-func (b bitset) with(i int) bitset {
-	for len(b) <= i/64 {
-		b = append(b, 0)
-	}
-	b.set(i)
-	return b
-}
-
-// union returns a set of what is in b or c; b may be changed.
-func (b bitset) union(c bitset) bitset {
-	for len(b) < len(c) {
-		b = append(b, 0)
-	}
-	for i, w := range c {
-		b[i] |= w
-	}
-	return b
-}
-
-// add adds the elements of c and reports whether b grew.
-func (b bitset) add(c bitset) bool {
-	grew := false
-	for i, w := range c {
-		if w&^b[i] != 0 {
-			b[i] |= w
-			grew = true
-		}
-	}
-	return grew
+	// What was asked before, none of which depends on who asked.
+	known   map[*cfg.Loop]*effects.Loop
+	lives   [][][]int         // by block and instruction; see liveAt
+	reads   []*intsets.Sparse // by block; see readsFrom
+	asks    map[askKey]bool
+	regions []*effects.Region // by block
+	makes   []bool            // by block; see makesFrom
 }
 
 // function returns what is known of fn's body.
 func (p *program) function(fn *ssa.Function) *function {
 	f, ok := p.functions[fn]
 	if !ok {
-		f = newFunction(fn)
+		f = newFunction(fn, p.effects.Of(fn))
 		p.functions[fn] = f
 	}
 	return f
 }
 
-func newFunction(fn *ssa.Function) *function {
+func newFunction(fn *ssa.Function, e *effects.Func) *function {
 	f := &function{
-		ssa:       fn,
-		number:    make(map[ssa.Value]int),
-		lives:     make(map[point][]int),
-		regions:   make(map[*ssa.BasicBlock]*region),
-		questions: make(map[*ssa.BasicBlock]bitset),
-		asked:     make(map[*ssa.BasicBlock]bitset),
-		following: make(map[*ssa.BasicBlock][]*ssa.BasicBlock),
-		asks:      make(map[askKey]bool),
-	}
-	add := func(v ssa.Value) {
-		f.number[v] = len(f.values)
-		f.values = append(f.values, v)
-	}
-	for _, p := range fn.Params {
-		add(p)
-	}
-	for _, v := range fn.FreeVars {
-		add(v)
+		ssa:     fn,
+		effects: e,
+		live:    cfg.LivenessOf(fn),
+		loops:   cfg.LoopsOf(fn),
+		known:   make(map[*cfg.Loop]*effects.Loop),
+		lives:   make([][][]int, len(fn.Blocks)),
+		reads:   make([]*intsets.Sparse, len(fn.Blocks)),
+		asks:    make(map[askKey]bool),
+		regions: make([]*effects.Region, len(fn.Blocks)),
 	}
 	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if v, ok := instr.(ssa.Value); ok {
-				add(v)
-			}
+		if f.loops.IsHeader(b) {
+			f.headers = append(f.headers, b)
 		}
 	}
-	f.findLive()
-	f.findLoops()
 	return f
 }
 
-// findLive computes which registers are live at the start of each block, after
-// its phis.
-func (f *function) findLive() {
-	n := len(f.number)
-	blocks := f.ssa.Blocks
-	f.liveIn = make([]bitset, len(blocks))
-	for i := range blocks {
-		f.liveIn[i] = newBitset(n)
-	}
-	for changed := true; changed; {
-		changed = false
-		for i, block := range slices.Backward(blocks) {
-			live := f.liveOut(block)
-			f.backward(block, len(block.Instrs), 0, live)
-			if f.liveIn[i].add(live) {
-				changed = true
-			}
-		}
-	}
-}
-
-// liveOut returns what is live at the end of a block.
-func (f *function) liveOut(b *ssa.BasicBlock) bitset {
-	live := newBitset(len(f.number))
-	for _, succ := range b.Succs {
-		live.add(f.liveIn[succ.Index])
-		for _, instr := range succ.Instrs {
-			phi, ok := instr.(*ssa.Phi)
-			if !ok {
-				break
-			}
-			live.clear(f.number[phi])
-		}
-	}
-	for _, succ := range b.Succs {
-		for _, instr := range succ.Instrs {
-			phi, ok := instr.(*ssa.Phi)
-			if !ok {
-				break
-			}
-			for i, pred := range succ.Preds {
-				if pred == b {
-					f.use(phi.Edges[i], live)
-				}
-			}
-		}
-	}
-	if len(b.Succs) == 0 && f.ssa.Recover != nil {
-		// A deferred call may recover and go on in the recover block.
-		live.add(f.liveIn[f.ssa.Recover.Index])
-	}
-	return live
-}
-
-// backward turns what is live behind the instruction before pc to into what is
-// live before the instruction at pc from.
-func (f *function) backward(b *ssa.BasicBlock, to, from int, live bitset) {
-	var buf [8]*ssa.Value
-	for i := to - 1; i >= from; i-- {
-		instr := b.Instrs[i]
-		if v, ok := instr.(ssa.Value); ok {
-			if _, isPhi := instr.(*ssa.Phi); isPhi {
-				continue // live at the start of its block
-			}
-			live.clear(f.number[v])
-		}
-		for _, op := range instr.Operands(buf[:0]) {
-			f.use(*op, live)
-		}
-	}
-}
-
-func (f *function) use(v ssa.Value, live bitset) {
-	if i, ok := f.number[v]; ok {
-		live.set(i)
-	}
-}
-
-// liveAt returns the registers that are live before the instruction at pc; the
-// result of the instruction itself, if it is under way, is not.
+// liveAt returns the registers that are live before the instruction at pc.
 func (f *function) liveAt(b *ssa.BasicBlock, pc int) []int {
-	at := point{b.Index, pc}
-	list, ok := f.lives[at]
-	if !ok {
-		live := f.liveOut(b)
-		f.backward(b, len(b.Instrs), pc, live)
-		if f.ssa.Recover != nil {
-			live.add(f.liveIn[f.ssa.Recover.Index])
-		}
-		list = []int{}
-		live.each(func(i int) { list = append(list, i) })
-		f.lives[at] = list
+	at := f.lives[b.Index]
+	if at == nil {
+		at = make([][]int, len(b.Instrs)+1)
+		f.lives[b.Index] = at
 	}
-	return list
+	if at[pc] == nil {
+		at[pc] = slices.Clip(append(f.live.At(b, pc), -1)) // never nil
+	}
+	return at[pc][:len(at[pc])-1]
 }
 
-// findLoops finds the natural loops: back edges lead to a dominator.
-func (f *function) findLoops() {
-	blocks := f.ssa.Blocks
-	f.header = make([]bool, len(blocks))
-	f.loops = make([]*loop, len(blocks))
-	byHeader := make(map[*ssa.BasicBlock]*loop)
-	var all []*loop
-	for _, b := range blocks {
-		for _, h := range b.Succs {
-			if !h.Dominates(b) {
-				continue
-			}
-			l := byHeader[h]
-			if l == nil {
-				l = &loop{header: h, blocks: map[*ssa.BasicBlock]bool{h: true}}
-				byHeader[h] = l
-				all = append(all, l)
-				f.header[h.Index] = true
-			}
-			l.grow(b)
-		}
+// loop returns what is known of a loop of the function.
+func (p *program) loop(f *function, l *cfg.Loop) *effects.Loop {
+	known := f.known[l]
+	if known == nil {
+		known = p.effects.LoopOf(l)
+		f.known[l] = known
 	}
-	for _, l := range all {
-		for b := range l.blocks {
-			for _, succ := range b.Succs {
-				if !l.blocks[succ] {
-					l.exits = true
+	return known
+}
+
+// region returns the region of the branch at the end of a block.
+func (p *program) region(f *function, b *ssa.BasicBlock) *effects.Region {
+	r := f.regions[b.Index]
+	if r == nil {
+		if f.ipdom == nil {
+			f.ipdom = cfg.PostDominators(f.ssa)
+		}
+		r = p.effects.RegionOf(b, f.ipdom[b.Index])
+		f.regions[b.Index] = r
+	}
+	return r
+}
+
+// readsFrom returns the places whose value may decide something in a block of the
+// function or behind it.
+func (p *program) readsFrom(f *function, b *ssa.BasicBlock) *intsets.Sparse {
+	r := f.reads[b.Index]
+	if r == nil {
+		r = p.effects.ReadsFrom(f.ssa, b)
+		f.reads[b.Index] = r
+	}
+	return r
+}
+
+// makesFrom reports whether something to wait for may be made in a block or
+// behind it.
+func (p *program) makesFrom(f *function, b *ssa.BasicBlock) bool {
+	if !f.effects.May(effects.Makes) {
+		return false
+	}
+	if f.makes == nil {
+		f.makes = make([]bool, len(f.ssa.Blocks))
+		for _, c := range f.ssa.Blocks {
+			f.makes[c.Index] = slices.ContainsFunc(c.Instrs, func(i ssa.Instruction) bool { return p.effects.Instr(i)&effects.Makes != 0 })
+		}
+		for changed := true; changed; {
+			changed = false
+			for _, c := range f.ssa.Blocks {
+				for _, succ := range c.Succs {
+					if f.makes[succ.Index] && !f.makes[c.Index] {
+						f.makes[c.Index], changed = true, true
+					}
 				}
 			}
 		}
 	}
-	for _, b := range blocks {
-		for _, l := range all {
-			if inner := f.loops[b.Index]; l.blocks[b] && (inner == nil || len(l.blocks) < len(inner.blocks)) {
-				f.loops[b.Index] = l
-			}
-		}
-	}
-	for _, l := range all {
-		for _, outer := range all {
-			if outer != l && outer.blocks[l.header] && len(outer.blocks) > len(l.blocks) &&
-				(l.up == nil || len(outer.blocks) < len(l.up.blocks)) {
-				l.up = outer
-			}
-		}
-	}
+	return f.makes[b.Index]
 }
 
-// grow adds to a loop the blocks from which b is reached without its header.
-func (l *loop) grow(b *ssa.BasicBlock) {
-	work := []*ssa.BasicBlock{b}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if l.blocks[b] {
+type askKey struct {
+	reg   int
+	block *ssa.BasicBlock
+}
+
+// decidesFrom reports whether the value of a register may decide something in block
+// b or behind it.
+func (f *function) decidesFrom(i int, b *ssa.BasicBlock) bool {
+	k := askKey{i, b}
+	a, ok := f.asks[k]
+	if !ok {
+		a = decidesFrom(f.live.Values[i], b)
+		f.asks[k] = a
+	}
+	return a
+}
+
+func decidesFrom(v ssa.Value, b *ssa.BasicBlock) bool {
+	if v.Referrers() == nil {
+		return true
+	}
+	var ahead []bool
+	for _, r := range *v.Referrers() {
+		if !effects.DecidesAt(r, v, 0) {
 			continue
 		}
-		l.blocks[b] = true
-		work = append(work, b.Preds...)
+		if ahead == nil {
+			ahead = cfg.Reachable(b)
+		}
+		if ahead[r.Block().Index] {
+			return true
+		}
 	}
+	return false
 }
 
-// counts reports whether a comparison decides whether a loop goes on that counts
-// by one: i < n, where i goes up from a constant.
-func (f *function) counts(cmp *ssa.BinOp) (bound ssa.Value, ok bool) {
-	b := cmp.Block()
-	l := f.loops[b.Index]
-	if l == nil || len(b.Succs) != 2 || l.blocks[b.Succs[0]] == l.blocks[b.Succs[1]] {
-		return nil, false
-	}
-	x, y := cmp.X, cmp.Y
-	switch cmp.Op {
-	case token.LSS, token.LEQ, token.NEQ:
-	case token.GTR, token.GEQ:
-		x, y = y, x
-	default:
-		return nil, false
-	}
-	if isCounter(x) {
-		return y, true
-	}
-	return nil, false
-}
-
-// isCounter reports whether v is a phi, or a phi plus one, that goes up by one
-// from a constant.
-func isCounter(v ssa.Value) bool {
-	if add, ok := v.(*ssa.BinOp); ok && add.Op == token.ADD && isOne(add.Y) {
-		v = add.X
-	}
-	phi, ok := v.(*ssa.Phi)
+// boundsLoop reports whether what an instruction reads is what a counting loop
+// counts up to, like b.N, or the list whose length that is: it does not change
+// while the loop runs.
+func (p *program) boundsLoop(load ssa.Instruction) bool {
+	v, ok := load.(ssa.Value)
 	if !ok {
 		return false
 	}
-	for _, e := range phi.Edges {
-		switch e := e.(type) {
-		case *ssa.Const:
-			continue
-		case *ssa.BinOp:
-			if e.Op == token.ADD && isOne(e.Y) && (e.X == phi || sameCounter(e.X, phi)) {
-				continue
-			}
-		case *ssa.Phi:
-			if e == phi {
-				continue
-			}
+	f := p.function(load.Parent())
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		if call, ok := r.(*ssa.Call); ok {
+			builtin, ok := call.Call.Value.(*ssa.Builtin)
+			return ok && builtin.Name() == "len" && f.bounds(call)
 		}
-		return false
-	}
-	return true
+		return isInteger(v.Type()) && f.bounds(v)
+	})
 }
 
-// sameCounter reports whether x is a phi all of whose edges are the counter: a
-// loop with continue statements has one.
-func sameCounter(x ssa.Value, counter *ssa.Phi) bool {
-	phi, ok := x.(*ssa.Phi)
-	if !ok {
-		return false
-	}
-	for _, e := range phi.Edges {
-		if e != counter {
+// bounds reports whether a counting loop counts up to v.
+func (f *function) bounds(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		cmp, ok := r.(*ssa.BinOp)
+		if !ok {
 			return false
 		}
-	}
-	return true
+		bound, ok := f.loops.Bound(cmp)
+		return ok && bound == v
+	})
 }
 
-func isOne(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value != nil && c.Value.ExactString() == "1"
+func isInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
 }

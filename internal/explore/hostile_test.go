@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -335,7 +336,7 @@ A:
 
 // TestHostile explores each hostile source and counts what it takes.
 func TestHostile(t *testing.T) {
-	for _, h := range append(hostiles, hostile{name: "goto", src: strings.TrimPrefix(spaghetti(rand.New(rand.NewPCG(9, 9)), 4, 30), "package p") + `
+	for _, h := range append(hostiles, hostile{name: "goto", src: strings.TrimPrefix(checktest.Spaghetti(rand.New(rand.NewPCG(9, 9)), 4, 30), "package p") + `
 func root() { c := make(chan int); go func() { for { c <- <-c } }(); ` + repeat(4, "f%d(c);") + " }"}) {
 		t.Run(strings.ReplaceAll(h.name, " ", "_"), func(t *testing.T) {
 			if h.skip != "" {
@@ -376,7 +377,7 @@ func root() { c := make(chan int); go func() { for { c <- <-c } }(); ` + repeat(
 // cost explores a root as exploreRoot does and counts what it takes.
 func cost(p *program, fn *ssa.Function) (states, work int) {
 	for _, by := range []precision{fine, coarse} {
-		m := newSearch(p, fn, by)
+		m := newSearch(p, p.effects.View(fn), by)
 		m.explore()
 		states, work = states+m.states, work+m.work
 		if !m.gaveUp[TooManyStates] {

@@ -78,8 +78,8 @@ func programOf(tb testing.TB, pkg *packages.Package) (p *program, roots []*ssa.F
 	tb.Helper()
 	pass(tb, pkg, func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p = newProgram(s, s.Worlds()[0], modelled.has)
-		roots = p.roots()
+		p = newProgram(s, s.Worlds()[0])
+		roots = p.effects.Roots()
 	}, ssabuild.Analyzer)
 	return p, roots
 }

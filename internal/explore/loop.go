@@ -2,9 +2,9 @@ package explore
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -30,8 +30,8 @@ func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) boo
 	g := s.gmut(gi)
 	f := s.top(g)
 	widen := false
-	if f.fn.header[to.Index] {
-		if l := f.fn.loops[to.Index]; l != nil && l.blocks[f.block] {
+	if f.fn.loops.IsHeader(to) {
+		if l := f.fn.loops.At(to); l.Has(f.block) {
 			f.rounds++
 			f.laps++
 			f.visits[to.Index] = min(f.visits[to.Index]+1, loopBound+1)
@@ -45,7 +45,7 @@ func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) boo
 	}
 	for i, v := range phis {
 		phi := to.Instrs[i].(*ssa.Phi)
-		if widen && isInteger(phi.Type()) && f.regs[f.fn.number[phi]] != v && !m.countsDown(f, phi) {
+		if widen && isInteger(phi.Type()) && f.regs[f.fn.live.Number[phi]] != v && !m.countsDown(f, phi) {
 			// The loop has gone round often: a number that grew becomes
 			// unknown, so that the state can repeat.
 			v = m.freshWide()
@@ -57,11 +57,6 @@ func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) boo
 	}
 	f.prev, f.block, f.pc = f.block, to, len(phis)
 	return !s.forked || len(to.Preds) < 2 || m.worth(s)
-}
-
-func isInteger(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsInteger != 0
 }
 
 // countsDown reports whether a phi is the counter of a loop that it ends: such a
@@ -78,7 +73,7 @@ func (m *machine) countsDown(f *frame, phi *ssa.Phi) bool {
 	}
 	for _, r := range uses {
 		if cmp, ok := r.(*ssa.BinOp); ok {
-			if _, ok := f.fn.counts(cmp); ok {
+			if _, ok := f.fn.loops.Bound(cmp); ok {
 				return true
 			}
 		}
@@ -88,8 +83,8 @@ func (m *machine) countsDown(f *frame, phi *ssa.Phi) bool {
 
 // spin deals with a loop that has gone round and round without an undecided
 // branch: the goroutine stays in it, and what it holds counts as help.
-func (m *machine) spin(g *goroutine, l *loop) bool {
-	if l.exits {
+func (m *machine) spin(g *goroutine, l *cfg.Loop) bool {
+	if l.Exits {
 		m.giveUp(TooManyRounds)
 	}
 	g.status = parked
@@ -107,25 +102,25 @@ func (m *machine) branch(s *state, gi int, instr *ssa.If) bool {
 		}
 		return m.enter(s, gi, b.Succs[1])
 	}
-	if r := m.regionOf(f.fn, b); r.meet != nil && !(r.panics && recovers(s.gs[gi])) {
+	if r := m.region(f.fn, b); m.Skippable(r) && !(r.Panics && recovers(s.gs[gi])) {
 		return m.skip(s, gi, r)
 	}
-	for l := f.fn.loops[b.Index]; l != nil; l = l.up {
-		if l.blocks[b.Succs[0]] == l.blocks[b.Succs[1]] {
+	for l := f.fn.loops.At(b); l != nil; l = l.Up {
+		if !l.Decides(b) {
 			continue
 		}
 		way := 0
-		if l.blocks[b.Succs[0]] {
+		if l.Has(b.Succs[0]) {
 			way = 1
 		}
-		if m.weak(l) {
-			if f.visits[l.header.Index] == 0 {
+		if m.IsIdempotent(m.loop(f.fn, l)) {
+			if f.visits[l.Header.Index] == 0 {
 				break // not at all, or once
 			}
 			s.note(event{g: gi, kind: eventBranch, instr: instr, n: way})
 			return m.enter(s, gi, b.Succs[way])
 		}
-		if f.visits[l.header.Index] < loopBound {
+		if f.visits[l.Header.Index] < loopBound {
 			continue
 		}
 		// The loop has gone round often enough: it ends now, if it can.
@@ -154,18 +149,18 @@ func (m *machine) works(f *frame, instr *ssa.If) (way int, ok bool) {
 	if !isCmp {
 		return 0, false
 	}
-	l := f.fn.loops[b.Index]
-	bound, ok := f.fn.counts(cmp)
-	if c, isConst := cmp.X.(*ssa.Const); !ok && isConst && cmp.Op == token.LSS && c.Value != nil && f.fn.header[b.Succs[0].Index] {
-		l, bound, ok = f.fn.loops[b.Succs[0].Index], cmp.Y, true // tested before its first round
+	l := f.fn.loops.At(b)
+	bound, ok := f.fn.loops.Bound(cmp)
+	if c, isConst := cmp.X.(*ssa.Const); !ok && isConst && cmp.Op == token.LSS && c.Value != nil && f.fn.loops.IsHeader(b.Succs[0]) {
+		l, bound, ok = f.fn.loops.At(b.Succs[0]), cmp.Y, true // tested before its first round
 	}
-	if !ok || l == nil || f.visits[l.header.Index] > 0 || !l.starts() {
+	if !ok || l == nil || f.visits[l.Header.Index] > 0 || !m.loop(f.fn, l).Starts {
 		return 0, false
 	}
-	if n, isSym := f.regs[f.fn.number[bound]].(sym); !isSym || m.isLength(n) {
+	if n, isSym := f.regs[f.fn.live.Number[bound]].(sym); !isSym || m.isLength(n) {
 		return 0, false
 	}
-	if l.blocks[b.Succs[0]] {
+	if l.Has(b.Succs[0]) {
 		return 0, true
 	}
 	return 1, true
@@ -182,80 +177,6 @@ func (tab *table) isLength(v value) bool {
 	return e.op == opLen || e.op == opCap || e.op == opBin && (tab.isLength(e.x) || tab.isLength(e.y))
 }
 
-// starts reports whether there is a go statement in a loop.
-func (l *loop) starts() bool {
-	for b := range l.blocks {
-		for _, instr := range b.Instrs {
-			if _, ok := instr.(*ssa.Go); ok {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// strides reports whether a loop counts in steps of one size that is not known.
-func (l *loop) strides() bool {
-	for _, instr := range l.header.Instrs {
-		phi, ok := instr.(*ssa.Phi)
-		if !ok {
-			break
-		}
-		for _, e := range phi.Edges {
-			step, ok := e.(*ssa.BinOp)
-			if !ok || step.X != phi || !isInteger(phi.Type()) || !l.blocks[step.Block()] {
-				continue
-			}
-			if _, isConst := step.Y.(*ssa.Const); !isConst && l.invariant(step.Y) && comparesIn(phi, l) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// invariant reports whether a value is the same in all rounds of a loop: computed
-// before it, or loaded from a variable that it does not store to.
-func (l *loop) invariant(v ssa.Value) bool {
-	instr, ok := v.(ssa.Instruction)
-	if !ok || !l.blocks[instr.Block()] {
-		return true
-	}
-	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return false
-	}
-	a, ok := load.X.(*ssa.Alloc)
-	return ok && !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
-		st, ok := r.(*ssa.Store)
-		return ok && st.Addr == a && l.blocks[st.Block()]
-	})
-}
-
-// comparesIn reports whether a number, or what is computed from it, is compared
-// in a loop.
-func comparesIn(v ssa.Value, l *loop) bool {
-	for _, r := range *v.Referrers() {
-		op, ok := r.(*ssa.BinOp)
-		if !ok || !l.blocks[op.Block()] {
-			continue
-		}
-		switch op.Op {
-		case token.LSS, token.LEQ, token.GTR, token.GEQ, token.NEQ, token.EQL:
-			return true
-		case token.ADD, token.SUB:
-			if op.Referrers() != nil {
-				for _, r := range *op.Referrers() {
-					if cmp, ok := r.(*ssa.BinOp); ok && l.blocks[cmp.Block()] && cmp.Op != token.ADD && cmp.Op != token.SUB {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
-}
-
 // assumable reports whether a condition can have a truth value.
 func (s *state) assumable(cond value, truth bool) bool {
 	before := s.facts // a list that never changes, and all that assume replaces
@@ -269,8 +190,9 @@ func (m *machine) take(s *state, gi int, cond value, b *ssa.BasicBlock, way int,
 		return false
 	}
 	f := s.top(s.gmut(gi))
-	if l := f.fn.loops[b.Index]; l != nil {
-		if stays := l.blocks[b.Succs[way]]; !stays && l.strides() && !m.weak(l) || stays && l.awaits(instr) {
+	if l := f.fn.loops.At(b); l != nil {
+		known := m.loop(f.fn, l)
+		if stays := l.Has(b.Succs[way]); !stays && known.Strides && !m.IsIdempotent(known) || stays && known.AwaitsCount(instr) {
 			s.forced = true // how often it goes round has to do with nothing
 		}
 	}

@@ -1,6 +1,10 @@
 package explore
 
-import "go/types"
+import (
+	"go/types"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+)
 
 // Code that is not seen but known to call a function, once or any number of times.
 
@@ -18,7 +22,7 @@ func (m *machine) callMany(s *state, gi int, c *site, fn value, while bool) bool
 func (m *machine) callOnce(s *state, gi int, c *site, fn value) bool {
 	f := m.seenFunc(s, gi, fn)
 	fails := 0
-	if f != nil && types.Identical(c.resultType(), errorType) {
+	if f != nil && types.Identical(c.resultType(), types.Universe.Lookup("error").Type()) {
 		fails = 1
 	}
 	return m.fork(s, 1+fails, func(s *state, i int) bool {
@@ -46,7 +50,7 @@ func (m *machine) seenFunc(s *state, gi int, fn value) *funcV {
 		s.escape(v)
 		return nil
 	}
-	if len(f.fn.Blocks) == 0 || len(s.gmut(gi).frames) >= callDepth || !m.touches(f.fn) {
+	if len(f.fn.Blocks) == 0 || len(s.gmut(gi).frames) >= callDepth || !m.Of(f.fn).May(effects.Touches) {
 		return nil
 	}
 	return f

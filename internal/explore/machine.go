@@ -1,11 +1,9 @@
 package explore
 
 import (
-	"go/types"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/model"
-	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 )
 
 // Bounds. They count iterations, calls and states, never seconds: the same
@@ -21,49 +19,16 @@ const (
 	maxStarted = 48 // goroutines started on a path
 )
 
-// A program is what the machines of all the roots of a world share: what was
-// found out about functions.
-type program struct {
-	ssa       *ssabuild.SSA
-	world     *ssabuild.World
-	modelled  func(model.Effect) bool // is there an intrinsic for an effect
-	functions map[*ssa.Function]*function
-	touching  map[*ssa.Function]bool
-	reach     map[types.Type]bool
-	holding   map[types.Type]bool
-	stirring  map[types.Type]bool
-	making    map[*ssa.Function]bool
-	building  map[*ssa.Function]bool
-	derivers  map[*ssa.Function]bool
-	panicking map[*ssa.Function]bool
-	forever   map[*ssa.Function]bool
-	namedBy   map[*ssa.Function][]*ssa.Function
-	invokedBy map[string][]*ssa.Function
-	storing   map[*ssa.Function]map[*types.Var]bool
-	ending    map[*ssa.Function]bool
-	users     map[*types.Var][]*ssa.Function // of fields that channels are in: see private.go
-	operating map[*ssa.Function]bool
-	counted   map[int64]bool        // constants that bound a counting loop somewhere
-	tables    map[*ssa.Global]int64 // see tableLen
-	errorVars map[*ssa.Global]errorVar
-	places    map[any]place
-	fields    map[*types.Struct][]place
-	asked     map[any]bool    // see tested
-	methods   map[string]bool // names of methods that may touch something
-}
-
 // A machine is the interpreter: it runs the instructions of goroutines in the states
 // of one root. Which state runs next, and which is not worth running, it leaves to
 // its searcher.
 type machine struct {
 	*program
+	*effects.View
 	*table
 	searcher
 	intrinsics intrinsics
-	root       *ssa.Function
 	made       []*ssa.MakeChan                                  // that ran on some path, in the order of their first run
-	private    map[*types.Var]bool                              // see isPrivate
-	below      map[*ssa.Function]bool                           // functions that only the root runs
 	override   map[*ssa.MakeChan]func(s *state, f *frame) value // capacities tried for a fix
 }
 
@@ -78,22 +43,22 @@ type searcher interface {
 	giveUp(r GiveUp)
 }
 
-func newMachine(p *program, root *ssa.Function, sr searcher, calls intrinsics) *machine {
-	m := &machine{program: p, searcher: sr, intrinsics: calls, root: root}
-	m.table = newTable(m, min(max(spelledOut(root)+1, loopBound), maxSmall))
+func newMachine(p *program, v *effects.View, sr searcher, calls intrinsics) *machine {
+	m := &machine{program: p, View: v, searcher: sr, intrinsics: calls}
+	m.table = newTable(m, min(max(spelledOut(v.Root)+1, loopBound), maxSmall))
 	return m
 }
 
 // initial returns the state in which the root was just called.
 func (m *machine) initial() *state {
 	s := &state{tab: m.table, stamp: m.stamp(), objs: make([]*object, 1)}
-	args := make([]value, len(m.root.Params))
-	for i, p := range m.root.Params {
+	args := make([]value, len(m.Root.Params))
+	for i, p := range m.Root.Params {
 		args[i] = s.unknown(p.Type())
 	}
 	g := &goroutine{stamp: s.stamp}
 	s.gs = append(s.gs, g)
-	g.frames = []*frame{m.newFrame(s, m.root, args, nil)}
+	g.frames = []*frame{m.newFrame(s, m.Root, args, nil)}
 	return s
 }
 
@@ -103,7 +68,7 @@ func (m *machine) newFrame(s *state, fn *ssa.Function, args, binds []value) *fra
 		stamp:  s.stamp,
 		fn:     f,
 		block:  fn.Blocks[0],
-		regs:   make([]value, len(f.number)),
+		regs:   make([]value, len(f.live.Values)),
 		visits: make([]uint8, len(fn.Blocks)),
 	}
 	copy(fr.regs, args)
@@ -140,3 +105,6 @@ func (m *machine) fork(s *state, n int, alternative func(s *state, i int) bool) 
 	}
 	return true
 }
+
+// mayMake reports whether a function may make something to wait for.
+func (m *machine) mayMake(fn *ssa.Function) bool { return m.Of(fn).May(effects.Makes) }

@@ -31,7 +31,7 @@ func (m *machine) makeMap(s *state, f *frame, instr *ssa.MakeMap) {
 		f.set(instr, m.freshNonNil())
 		return
 	}
-	if m.reaches(t.Elem()) || m.reaches(t.Key()) {
+	if m.Reaches(t.Elem()) || m.Reaches(t.Key()) {
 		f.set(instr, mapV{s.add(object{kind: mapping, typ: instr.Type()})})
 		return
 	}

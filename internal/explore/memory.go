@@ -35,7 +35,7 @@ func (s *state) pointer(v value, t types.Type) (ptr, bool) {
 // load returns what lies at p. t is its type; by tells who reads, and may be the
 // zero reader.
 func (s *state) load(p ptr, t types.Type, by reader) value {
-	if s.obj(p.obj).external && by.instr != nil && !s.tab.code.reaches(t) && !s.tab.code.boundsLoop(by.instr) && s.readAgain(p, by) {
+	if s.obj(p.obj).external && by.instr != nil && !s.tab.code.Reaches(t) && !s.tab.code.boundsLoop(by.instr) && s.readAgain(p, by) {
 		// The same instruction reads again: a loop that waits for a change must
 		// be able to see one.
 		s.write(p, s.tab.fresh())
@@ -50,36 +50,6 @@ func (s *state) load(p ptr, t types.Type, by reader) value {
 		s.write(p, filled)
 	}
 	return filled
-}
-
-// boundsLoop reports whether what an instruction reads is what a counting loop
-// counts up to, like b.N, or the list whose length that is: it does not change
-// while the loop runs.
-func (p *program) boundsLoop(load ssa.Instruction) bool {
-	v, ok := load.(ssa.Value)
-	if !ok {
-		return false
-	}
-	f := p.function(load.Parent())
-	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
-		if call, ok := r.(*ssa.Call); ok {
-			builtin, ok := call.Call.Value.(*ssa.Builtin)
-			return ok && builtin.Name() == "len" && f.bounds(call)
-		}
-		return isInteger(v.Type()) && f.bounds(v)
-	})
-}
-
-// bounds reports whether a counting loop counts up to v.
-func (f *function) bounds(v ssa.Value) bool {
-	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
-		cmp, ok := r.(*ssa.BinOp)
-		if !ok {
-			return false
-		}
-		bound, ok := f.counts(cmp)
-		return ok && bound == v
-	})
 }
 
 // unknown returns an unknown value of a type.
@@ -240,7 +210,7 @@ func (s *state) fill(v value, t types.Type) value {
 // escapes.
 func (s *state) store(p ptr, v value) {
 	if o := s.obj(p.obj); o.external {
-		if !s.tab.code.isPrivate(fieldAt(o.typ, p.path)) {
+		if !s.tab.code.IsPrivate(fieldAt(o.typ, p.path)) {
 			s.escape(v)
 		}
 		s.mut(p.obj).loaded = nil

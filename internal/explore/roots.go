@@ -3,7 +3,6 @@ package explore
 import (
 	"cmp"
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"maps"
@@ -12,7 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -23,9 +22,9 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, world := range s.Worlds() {
-		p := newProgram(s, world, modelled.has)
+		p := newProgram(s, world)
 		var roots []*Root
-		for _, fn := range p.roots() {
+		for _, fn := range p.effects.Roots() {
 			roots = append(roots, p.exploreRoot(fn))
 		}
 		p.proveBuffers(roots)
@@ -34,29 +33,33 @@ func run(pass *analysis.Pass) (any, error) {
 	return result, nil
 }
 
-func newProgram(s *ssabuild.SSA, world *ssabuild.World, has func(model.Effect) bool) *program {
-	p := &program{
+// A program is what the machines of all the roots of a world share.
+type program struct {
+	ssa       *ssabuild.SSA
+	world     *ssabuild.World
+	effects   *effects.Package
+	functions map[*ssa.Function]*function
+	fields    map[*types.Struct][]effects.Place
+}
+
+func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
+	return &program{
 		ssa:       s,
 		world:     world,
-		modelled:  has,
+		effects:   effects.New(s, world),
 		functions: make(map[*ssa.Function]*function),
-		touching:  make(map[*ssa.Function]bool),
-		reach:     make(map[types.Type]bool),
-		holding:   make(map[types.Type]bool),
-		stirring:  make(map[types.Type]bool),
-		making:    make(map[*ssa.Function]bool),
-		building:  make(map[*ssa.Function]bool),
-		storing:   make(map[*ssa.Function]map[*types.Var]bool),
-		ending:    make(map[*ssa.Function]bool),
-		panicking: make(map[*ssa.Function]bool),
-		forever:   make(map[*ssa.Function]bool),
-		operating: make(map[*ssa.Function]bool),
-		places:    make(map[any]place),
-		fields:    make(map[*types.Struct][]place),
-		derivers:  make(map[*ssa.Function]bool),
-		counted:   make(map[int64]bool),
+		fields:    make(map[*types.Struct][]effects.Place),
 	}
-	return p
+}
+
+// fieldPlaces returns the places of the fields of a struct.
+func (p *program) fieldPlaces(t *types.Struct) []effects.Place {
+	list, ok := p.fields[t]
+	if !ok {
+		list = p.effects.FieldPlaces(t)
+		p.fields[t] = list
+	}
+	return list
 }
 
 // exploreRoot explores one function. Where there are too many states, it is
@@ -67,8 +70,9 @@ func (p *program) exploreRoot(fn *ssa.Function) *Root {
 	found := make(map[foundKey]*Stuck)
 	gaveUp := make(map[GiveUp]bool)
 	made := make(map[*ssa.MakeChan]bool)
+	view := p.effects.View(fn)
 	for _, by := range []precision{fine, coarse} {
-		m := newSearch(p, fn, by)
+		m := newSearch(p, view, by)
 		m.explore()
 		r.States += m.states
 		for k, st := range m.found {
@@ -97,28 +101,6 @@ func (p *program) exploreRoot(fn *ssa.Function) *Root {
 		}
 	}
 	return r
-}
-
-// findCounts notes the constants that bound counting loops.
-func (p *program) findCounts(fn *ssa.Function) {
-	f := p.function(fn)
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			cmp, ok := instr.(*ssa.BinOp)
-			if !ok {
-				continue
-			}
-			bound, ok := f.counts(cmp)
-			if !ok {
-				continue
-			}
-			if c, ok := bound.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Int {
-				if n, exact := constant.Int64Val(c.Value); exact {
-					p.counted[n] = true
-				}
-			}
-		}
-	}
 }
 
 // mayBlock reports, from syntax, whether a package can hold a root: it uses a

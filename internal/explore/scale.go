@@ -22,7 +22,7 @@ func (s *state) scale(v value, c *ssa.Const) value {
 // number is larger than the operations that the root spells out one by one, so
 // that it compares with their number as the constant does.
 func (s *state) scaled(n int64, loops bool) value {
-	if n <= s.tab.cutoff || !s.tab.code.isLoopBound(n) {
+	if n <= s.tab.cutoff || !s.tab.code.Counts(n) {
 		return intV(n)
 	}
 	if s.bigger == 0 && loops {
@@ -33,9 +33,6 @@ func (s *state) scaled(n int64, loops bool) value {
 	}
 	return intV(s.tab.cutoff)
 }
-
-// isLoopBound reports whether a constant bounds a counting loop somewhere.
-func (p *program) isLoopBound(n int64) bool { return p.counted[n] }
 
 // spelledOut counts the operations on channels in a function and its literals.
 func spelledOut(fn *ssa.Function) int64 {

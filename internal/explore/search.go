@@ -1,6 +1,6 @@
 package explore
 
-import "golang.org/x/tools/go/ssa"
+import "github.com/gopitfalls/gopitfalls/internal/effects"
 
 // Budgets of a search.
 const (
@@ -34,7 +34,7 @@ type search struct {
 	gaveUp     map[GiveUp]bool
 }
 
-func newSearch(p *program, root *ssa.Function, by precision) *search {
+func newSearch(p *program, v *effects.View, by precision) *search {
 	m := &search{
 		precision:  by,
 		stateLimit: fineStates,
@@ -46,11 +46,11 @@ func newSearch(p *program, root *ssa.Function, by precision) *search {
 	if by == coarse {
 		m.stateLimit = coarseStates
 	}
-	if p.isTest(root) {
+	if p.isTest(v.Root) {
 		m.stateLimit /= testShare
 		m.workLimit /= testShare
 	}
-	m.machine = newMachine(p, root, m, modelled)
+	m.machine = newMachine(p, v, m, modelled)
 	return m
 }
 

@@ -140,7 +140,7 @@ func goexits(m *machine, s *state, gi int, c *site, e model.Entry) bool {
 }
 
 // inTest reports whether the root is part of a test.
-func (m *machine) inTest() bool { return m.isTest(m.root) }
+func (m *machine) inTest() bool { return m.isTest(m.Root) }
 
 func (p *program) isTest(fn *ssa.Function) bool {
 	return strings.HasSuffix(p.ssa.Fset.Position(fn.Pos()).Filename, "_test.go")

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -118,7 +119,7 @@ func (m *machine) step(s *state, gi int) bool {
 	return true
 }
 
-func (f *frame) set(v ssa.Value, x value) { f.regs[f.fn.number[v]] = x }
+func (f *frame) set(v ssa.Value, x value) { f.regs[f.fn.live.Number[v]] = x }
 
 // get returns what an operand stands for.
 func (s *state) get(f *frame, v ssa.Value) value {
@@ -132,7 +133,7 @@ func (s *state) get(f *frame, v ssa.Value) value {
 	case *ssa.Builtin:
 		return nilV{}
 	}
-	x := f.regs[f.fn.number[v]]
+	x := f.regs[f.fn.live.Number[v]]
 	if x == nil {
 		x = s.unknown(v.Type())
 		f.set(v, x)
@@ -151,7 +152,7 @@ type globalV struct{ *ssa.Global }
 
 func (m *machine) stepBinOp(s *state, f *frame, instr *ssa.BinOp) bool {
 	x, y := s.get(f, instr.X), s.get(f, instr.Y)
-	if bound, ok := f.fn.counts(instr); ok {
+	if bound, ok := f.fn.loops.Bound(instr); ok {
 		if c, ok := bound.(*ssa.Const); ok && bound == instr.Y {
 			y = s.scale(y, c)
 		} else if ok {
@@ -186,17 +187,17 @@ func (m *machine) stepUnOp(s *state, gi int, instr *ssa.UnOp) bool {
 		if !ok {
 			return false
 		}
-		if x, ok := m.errorValue(instr.X); ok {
-			f.set(instr, x)
+		if g, ok := m.ConstantError(instr.X); ok {
+			f.set(instr, m.intern(expr{op: opVar, x: globalV{g}})) // the same wherever it is read
 			return true
 		}
 		v := s.load(p, instr.Type(), reader{instr, f.stack, int32(g.id)})
-		if x, ok := v.(sym); ok && isErrorVar(instr.X) {
+		if x, ok := v.(sym); ok && effects.IsErrorVar(instr.X) {
 			if _, decided := s.fact(x); !decided {
 				s.assume(m.intern(expr{op: opBin, tok: token.EQL, x: x, y: nilV{}}), false)
 			}
 		}
-		if n, ok := m.tableLen(instr.X); ok {
+		if n, ok := m.TableLen(instr.X); ok {
 			if length, ok := s.length(v, false, instr.Type()).(sym); ok {
 				s.setFact(fact{sym: length, is: s.scaled(n, false)})
 			}

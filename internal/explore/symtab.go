@@ -22,13 +22,13 @@ type table struct {
 
 // A code answers what values and memory have to know of the program.
 type code interface {
-	reaches(t types.Type) bool            // can a value of t lead to something that waits or runs
-	holds(t types.Type) bool              // is there room for a channel, or what may close one, in t
+	Reaches(t types.Type) bool            // can a value of t lead to something that waits or runs
+	Holds(t types.Type) bool              // is there room for a channel, or what may close one, in t
+	IsPrivate(f *types.Var) bool          // does only what the root runs look at a field
+	Counts(n int64) bool                  // does a constant bound a counting loop
+	MakesError(g *ssa.Global) bool        // does a variable hold an error that no other holds
 	mayMake(fn *ssa.Function) bool        // does a function make something to wait for
-	isPrivate(f *types.Var) bool          // does only what the root runs look at a field
 	boundsLoop(load ssa.Instruction) bool // is a loop counted up to what is loaded
-	isLoopBound(n int64) bool             // does a constant bound a counting loop
-	ownError(g *ssa.Global) bool          // does a variable hold an error that no other holds
 }
 
 func newTable(c code, cutoff int64) *table {

@@ -54,7 +54,7 @@ func (m *search) report(s *state, gi, count int) {
 	if w.lock != noLock || g.instr == nil && parks(w.instr) {
 		return
 	}
-	st := &Stuck{Root: m.root, Instr: w.instr, Pos: w.instr.Pos(), Count: count}
+	st := &Stuck{Root: m.Root, Instr: w.instr, Pos: w.instr.Pos(), Count: count}
 	if g.instr != nil {
 		st.Go = g.instr.Pos()
 	}
@@ -106,7 +106,7 @@ func (m *search) report(s *state, gi, count int) {
 		return
 	}
 	st.Leave = m.leave(s, gi, ids)
-	st.Trace = tracer{m.ssa, m.root}.trace(s, gi)
+	st.Trace = tracer{m.ssa, m.Root}.trace(s, gi)
 	m.found[k] = st
 }
 
