@@ -8,6 +8,7 @@ import "go/token"
 // runs, other expressions are interned.
 type sym int32
 
+// An exprOp says how an expression is made of its parts.
 type exprOp uint8
 
 // An expr says what a symbol stands for.

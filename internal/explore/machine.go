@@ -19,9 +19,9 @@ const (
 	maxStarted = 48 // goroutines started on a path
 )
 
-// A machine is the interpreter: it runs the instructions of goroutines in the states
-// of one root. Which state runs next, and which is not worth running, it leaves to
-// its searcher.
+// A machine runs the instructions of goroutines in the states of one root: it
+// interprets them. Which state runs next, and which is not worth running, it leaves
+// to its searcher.
 type machine struct {
 	*program
 	*effects.View
@@ -43,6 +43,8 @@ type searcher interface {
 	giveUp(r GiveUp)
 }
 
+// newMachine returns an interpreter with a table of its own. calls are what functions
+// do that are known and not seen.
 func newMachine(p *program, v *effects.View, sr searcher, calls intrinsics) *machine {
 	m := &machine{program: p, View: v, searcher: sr, intrinsics: calls}
 	m.table = newTable(m, min(max(spelledOut(v.Root)+1, loopBound), maxSmall))

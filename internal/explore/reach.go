@@ -17,6 +17,7 @@ const (
 	sendEnd
 )
 
+// newReachable returns an empty set, of what can be reached in s.
 func newReachable(s *state) *reachable {
 	return &reachable{s: s, seen: make([]bool, len(s.objs)), ends: make([]uint8, len(s.objs))}
 }

@@ -28,6 +28,7 @@ type waitCase struct {
 	pos     token.Pos
 }
 
+// A lockWait says what a goroutine waits for, if not for a channel.
 type lockWait uint8
 
 const (
@@ -132,12 +133,14 @@ func (m *search) moves(s *state) []move {
 	return moves
 }
 
+// sameChan reports whether two values are one channel of the state.
 func sameChan(a, b value) bool {
 	x, ok := a.(chanV)
 	y, ok2 := b.(chanV)
 	return ok && ok2 && x.obj == y.obj
 }
 
+// A readiness says whether a channel operation can take place.
 type readiness uint8
 
 const (
@@ -328,6 +331,7 @@ func (c waitCase) at(w *wait) token.Pos {
 	return w.instr.Pos()
 }
 
+// elemType returns the type of what a case of a channel operation receives.
 func elemType(w *wait, i int) types.Type {
 	var t types.Type
 	switch instr := w.instr.(type) {

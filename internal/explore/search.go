@@ -34,6 +34,7 @@ type search struct {
 	gaveUp     map[GiveUp]bool
 }
 
+// newSearch returns a search that has not begun.
 func newSearch(p *program, v *effects.View, by precision) *search {
 	m := &search{
 		precision:  by,

@@ -66,6 +66,7 @@ type goroutine struct {
 	turned   bool    // others were let go first
 }
 
+// A status says whether a goroutine can go on.
 type status uint8
 
 const (
@@ -82,6 +83,7 @@ type exitAct struct {
 	at   ptr // the sync.WaitGroup or errgroup.Group
 }
 
+// An exitKind says what started a goroutine and waits for its end.
 type exitKind uint8
 
 const (
@@ -89,6 +91,7 @@ const (
 	exitGroup                 // a function of an errgroup returned
 )
 
+// An unwind says why the deferred calls of a goroutine run.
 type unwind uint8
 
 const (
@@ -109,7 +112,7 @@ type frame struct {
 	visits []uint8 // of loop headers, by block; saturated
 	rounds int     // of all loops since the last visible operation
 	laps   int     // of all loops
-	stack  int32   // the calls that led here: see machine.stack
+	stack  int32   // the calls that led here: see table.stack
 
 	call      ssa.Instruction // of the caller, that waits for the result; nil: nobody does
 	deferred  bool            // it runs as a deferred call
@@ -168,6 +171,7 @@ type object struct {
 	loaded []reader // external memory: who read it since it last changed
 }
 
+// An objKind is a kind of object.
 type objKind uint8
 
 const (
@@ -179,6 +183,7 @@ const (
 	handle // of a goroutine that a timer or a context starts
 )
 
+// A timerState says what the timer behind a channel does.
 type timerState uint8
 
 const (

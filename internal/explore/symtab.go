@@ -31,6 +31,7 @@ type code interface {
 	boundsLoop(load ssa.Instruction) bool // is a loop counted up to what is loaded
 }
 
+// newTable returns a table without expressions.
 func newTable(c code, cutoff int64) *table {
 	return &table{
 		code:     c,

@@ -25,6 +25,7 @@ type event struct {
 	send     bool
 }
 
+// An eventKind is a kind of step of a path that is told.
 type eventKind uint8
 
 const (

@@ -25,10 +25,14 @@ import (
 type value any
 
 type (
-	intV  int64
+	// An intV is an integer.
+	intV int64
+	// A boolV is true or false.
 	boolV bool
-	strV  string
-	nilV  struct{}
+	// A strV is a string.
+	strV string
+	// A nilV is nil, of whatever type.
+	nilV struct{}
 )
 
 // An objID names an object of a state.
@@ -68,6 +72,7 @@ type native struct {
 	arg  value
 }
 
+// A nativeKind says what a function does that the machine provides.
 type nativeKind uint8
 
 const (
