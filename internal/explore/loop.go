@@ -55,7 +55,7 @@ func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) boo
 	for i, v := range phis {
 		f.set(to.Instrs[i].(*ssa.Phi), v)
 	}
-	f.prev, f.block, f.pc = f.block, to, len(phis)
+	f.block, f.pc = to, len(phis)
 	return !s.forked || len(to.Preds) < 2 || m.worth(s)
 }
 

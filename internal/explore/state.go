@@ -105,7 +105,6 @@ type frame struct {
 	stamp  uint32
 	fn     *function
 	block  *ssa.BasicBlock
-	prev   *ssa.BasicBlock
 	pc     int
 	regs   []value
 	defers *deferred
