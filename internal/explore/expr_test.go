@@ -10,7 +10,7 @@ import (
 // newState returns a table without a program, and a state of it.
 func newState() (*table, *state) {
 	tab := newTable(nil, loopBound)
-	return tab, &state{tab: tab, objs: make([]*object, 1)}
+	return tab, &state{tab: tab, stamp: tab.stamp(), objs: make([]*object, 1)}
 }
 
 // ranged returns a new symbol that lies between lo and hi.
@@ -329,5 +329,37 @@ func TestFacts(t *testing.T) {
 	}
 	if got := fmt.Sprint(c.resolve(syms[3]), len(c.facts), len(s.facts)); got != "100 20 20" {
 		t.Error(got)
+	}
+}
+
+// TestAssumable checks that asking whether a condition can hold decides nothing, and
+// that what one state decides another does not see.
+func TestAssumable(t *testing.T) {
+	tab, s := newState()
+	x, y := tab.fresh(), tab.fresh()
+	small := s.binop(token.LSS, x, intV(3))
+	if !s.assume(s.binop(token.LSS, y, intV(7)), true) {
+		t.Fatal("y < 7 cannot be")
+	}
+	for _, truth := range []bool{true, false} {
+		if !s.assumable(small, truth) {
+			t.Errorf("x < 3 cannot be %t", truth)
+		}
+		if lo, hi := s.bounds(x); lo != minInt || hi != maxInt {
+			t.Errorf("to ask whether x < 3 can be %t decides that it is in [%d, %d]", truth, lo, hi)
+		}
+	}
+	c := s.clone()
+	if !s.assume(small, true) || !c.assume(small, false) || !s.assume(s.binop(token.LSS, y, intV(5)), true) {
+		t.Fatal("cannot be")
+	}
+	for _, test := range []struct {
+		s      *state
+		x      sym
+		lo, hi int64
+	}{{s, x, minInt, 2}, {c, x, 3, maxInt}, {s, y, minInt, 4}, {c, y, minInt, 6}} {
+		if lo, hi := test.s.bounds(test.x); lo != test.lo || hi != test.hi {
+			t.Errorf("[%d, %d], want [%d, %d]", lo, hi, test.lo, test.hi)
+		}
 	}
 }

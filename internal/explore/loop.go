@@ -179,9 +179,10 @@ func (tab *table) isLength(v value) bool {
 
 // assumable reports whether a condition can have a truth value.
 func (s *state) assumable(cond value, truth bool) bool {
-	before := s.facts // a list that never changes, and all that assume replaces
+	facts, owner := s.facts, s.ownsFacts
+	s.ownsFacts = 0 // assume makes a list of its own, and changes nothing else
 	ok := s.assume(cond, truth)
-	s.facts = before
+	s.facts, s.ownsFacts = facts, owner
 	return ok
 }
 

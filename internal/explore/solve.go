@@ -29,8 +29,7 @@ const (
 	opWide          // a leaf: a number that grew in a loop
 )
 
-// A fact is what a path has decided about a symbol. Facts are sorted by symbol
-// and never change: another fact makes another list.
+// A fact is what a path has decided about a symbol. Facts are sorted by symbol.
 type fact struct {
 	sym    sym
 	is     value // what it equals, if that is known: intV, boolV, strV, nilV
@@ -52,12 +51,15 @@ func (s *state) fact(x sym) (fact, bool) {
 
 func (s *state) setFact(f fact) {
 	i, ok := slices.BinarySearchFunc(s.facts, f.sym, func(f fact, x sym) int { return int(f.sym) - int(x) })
-	facts := make([]fact, 0, len(s.facts)+1)
-	facts = append(append(facts, s.facts[:i]...), f)
-	if ok {
-		i++
+	if s.ownsFacts != s.stamp {
+		s.facts = append(make([]fact, 0, len(s.facts)+4), s.facts...)
+		s.ownsFacts = s.stamp
 	}
-	s.facts = append(facts, s.facts[i:]...)
+	if ok {
+		s.facts[i] = f
+	} else {
+		s.facts = slices.Insert(s.facts, i, f)
+	}
 }
 
 // resolve returns the constant that a symbol is known to equal, or the value.

@@ -15,11 +15,12 @@ type state struct {
 	tab   *table
 	stamp uint32
 
-	gs      []*goroutine
-	objs    []*object // by objID; 0 is not used
-	facts   []fact
-	changed []sym // maps that were changed, once for each time
-	ext     extRefs
+	gs        []*goroutine
+	objs      []*object // by objID; 0 is not used
+	facts     []fact
+	ownsFacts uint32 // the stamp of the state that may change the list in place
+	changed   []sym  // maps that were changed, once for each time
+	ext       extRefs
 
 	now       ssa.Instruction // the one that runs
 	events    *event          // the last of the trace
