@@ -113,7 +113,7 @@ func (p *program) suggested(mk *ssa.MakeChan) []sizing {
 				continue
 			}
 			if text := p.countText(goes.Pos(), mk.Pos()); text != "" {
-				if eval := p.countOf(f, l, mk); eval != nil {
+				if eval := countOf(f, l, mk); eval != nil {
 					list = append(list, sizing{text, eval})
 				}
 			}
@@ -124,7 +124,7 @@ func (p *program) suggested(mk *ssa.MakeChan) []sizing {
 
 // countOf returns how to compute, where the channel is made, how often a loop
 // goes round, or nil.
-func (p *program) countOf(f *function, l *cfg.Loop, mk *ssa.MakeChan) func(*state, *frame) value {
+func countOf(f *function, l *cfg.Loop, mk *ssa.MakeChan) func(*state, *frame) value {
 	before := func(v ssa.Value) bool {
 		instr, ok := v.(ssa.Instruction)
 		return !ok || instr.Block().Dominates(mk.Block()) && (instr.Block() != mk.Block() || indexOf(instr) < indexOf(mk))

@@ -33,8 +33,7 @@ func f[X I](X) { c := make(chan int); go func() { c <- 1 }(); <-c }`))
 		{param, false, false},
 		{types.Typ[types.Int], false, false},
 	} {
-		for i := range iface.NumMethods() {
-			method := iface.Method(i)
+		for method := range iface.Methods() {
 			want := test.m
 			if method.Name() == "P" {
 				want = test.ptr

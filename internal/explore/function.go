@@ -198,6 +198,7 @@ func (f *function) bounds(v ssa.Value) bool {
 	})
 }
 
+// isInteger reports whether t is a type of whole numbers.
 func isInteger(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsInteger != 0

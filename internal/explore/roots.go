@@ -42,6 +42,7 @@ type program struct {
 	fields    map[*types.Struct][]effects.Place
 }
 
+// newProgram returns what is known of a world before anything is asked.
 func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
 	return &program{
 		ssa:       s,

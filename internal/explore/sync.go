@@ -11,7 +11,8 @@ import (
 
 // Locks, wait groups and atomic values.
 
-// A state of a sync type lies in memory like any value.
+// stateAt returns the state of a sync type, which lies in memory like any value, and
+// where.
 func stateAt[T any](s *state, v value) (p ptr, st T, ok bool) {
 	p, ok = s.resolve(v).(ptr)
 	if !ok || s.obj(p.obj).external {
