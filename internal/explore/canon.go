@@ -15,7 +15,8 @@ import (
 // A canon writes states in a canonical form, so that a state which is met again
 // is known: objects and symbols are numbered in the order in which they are come
 // upon, what is not live does not count, and goroutines that do the same stand
-// in one order, whichever started first.
+// in one order, whichever started first: what model checkers call canonicalisation of
+// the heap and symmetry reduction.
 type canon struct {
 	m         *search
 	s         *state

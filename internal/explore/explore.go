@@ -6,7 +6,7 @@
 // A goroutine leak is a state of the program, not a shape of its text: everybody
 // who could have received is gone. That is what the runtime's goroutine leak
 // profile looks for in a running program (golang/go#74609), and what is looked
-// for here in all the runs that the machine can think of. Whatever it does not
+// for here in all the runs that the explorer can think of. Whatever it does not
 // understand it takes for help: see escape.go.
 package explore
 
@@ -37,7 +37,7 @@ type Result struct {
 // Of returns the result for the pass of an analyzer that requires [Analyzer].
 func Of(pass *analysis.Pass) *Result { return pass.ResultOf[Analyzer].(*Result) }
 
-// A Root is a function from whose call the machine was run.
+// A Root is a function from whose call all was explored.
 type Root struct {
 	Func   *ssa.Function
 	Stuck  []*Stuck // in the order of their positions

@@ -4,7 +4,7 @@ import "go/token"
 
 // A sym is a symbol: a value that is not known but has an identity, so that what
 // is decided about it once holds wherever it turns up again. Symbols index the
-// machine's table of expressions; leaves are made anew each time an instruction
+// table's expressions; leaves are made anew each time an instruction
 // runs, other expressions are interned.
 type sym int32
 
@@ -32,7 +32,7 @@ func (tab *table) freshNonNil() sym {
 }
 
 // freshWide returns a new symbol for a number that a loop has changed so often
-// that it is not followed any more.
+// that it is not followed any more: widening.
 func (tab *table) freshWide() sym {
 	tab.exprs = append(tab.exprs, expr{op: opWide, id: int32(len(tab.exprs))})
 	return sym(len(tab.exprs) - 1)

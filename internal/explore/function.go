@@ -11,7 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 )
 
-// A function is what the machine needs to know of the body of an ssa.Function:
+// A function is what the interpreter needs to know of the body of an ssa.Function:
 // where its values are kept, which of them are live where, and its loops.
 type function struct {
 	ssa     *ssa.Function

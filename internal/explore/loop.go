@@ -46,8 +46,8 @@ func (m *machine) arrive(s *state, gi int, to *ssa.BasicBlock, phis []value) boo
 	for i, v := range phis {
 		phi := to.Instrs[i].(*ssa.Phi)
 		if widen && isInteger(phi.Type()) && f.regs[f.fn.live.Number[phi]] != v && !m.countsDown(f, phi) {
-			// The loop has gone round often: a number that grew becomes
-			// unknown, so that the state can repeat.
+			// Widening: the loop has gone round often, and a number that grew
+			// becomes unknown, so that the state can repeat.
 			v = m.freshWide()
 		}
 		phis[i] = v

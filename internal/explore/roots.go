@@ -33,7 +33,7 @@ func run(pass *analysis.Pass) (any, error) {
 	return result, nil
 }
 
-// A program is what the machines of all the roots of a world share.
+// A program is what the interpreters of all the roots of a world share.
 type program struct {
 	ssa       *ssabuild.SSA
 	world     *ssabuild.World

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// scale returns the small number that a constant above the bound stands for. The
+// scale returns the small number that a constant above the cut-off stands for, which
+// makes of the number of rounds, or of goroutines, an abstraction that is finite. The
 // same constant stands for the same number wherever it counts something; where a
 // path meets two such constants their relation is lost, and so are its verdicts.
 func (s *state) scale(v value, c *ssa.Const) value {

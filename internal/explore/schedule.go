@@ -45,9 +45,9 @@ const (
 
 // A move is a step of one goroutine, or of two that meet.
 type move struct {
-	g, c   int  // the goroutine, and the case that it takes; c -1: the default, or no channel
-	g2, c2 int  // the receiver that a sender meets; g2 -1: nobody
-	free   bool // no other move can hinder it or be hindered by it
+	g, c   int  // the goroutine, and the case that it takes; -1: the default, or no channel
+	g2, c2 int  // the receiver that a sender meets, and its case; -1: nobody
+	free   bool // it is a persistent set by itself: no other move can hinder it or be hindered by it
 }
 
 // schedule tries every next move of the goroutines, all of which wait.
@@ -61,6 +61,8 @@ func (m *search) schedule(s *state) {
 	if !fresh {
 		return
 	}
+	// Partial-order reduction: a persistent set of one move is all that is tried, since
+	// whatever comes before it can come behind it as well.
 	for i, move := range slices.Backward(moves) {
 		if move.free {
 			moves = moves[i : i+1]

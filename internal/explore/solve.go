@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// What a path has decided about symbols: the values they equal and the intervals
-// they lie in.
+// The path condition: what a path has decided about symbols, as values that they
+// equal and intervals that they lie in.
 
 const (
 	opLeaf   exprOp = iota
@@ -29,7 +29,8 @@ const (
 	opWide          // a leaf: a number that grew in a loop
 )
 
-// A fact is what a path has decided about a symbol. Facts are sorted by symbol.
+// A fact is what a path has decided about a symbol. A path condition is
+// sorted by symbol.
 type fact struct {
 	sym    sym
 	is     value // what it equals, if that is known: intV, boolV, strV, nilV

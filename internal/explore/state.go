@@ -78,7 +78,7 @@ const (
 	stuck  // reported
 )
 
-// An exitAct is what the machine does when a goroutine has ended.
+// An exitAct is what the interpreter does when a goroutine has ended.
 type exitAct struct {
 	kind exitKind
 	at   ptr // the sync.WaitGroup or errgroup.Group

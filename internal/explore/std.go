@@ -10,11 +10,11 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// An intrinsic is what the machine does where a function is called that the
+// An intrinsic is what the interpreter does where a function is called that the
 // model knows. It reports false if the path ends.
 type intrinsic func(m *machine, s *state, gi int, c *site, e model.Entry) bool
 
-// intrinsics are what the machine does for each effect that the model knows.
+// intrinsics are what the interpreter does for each effect that the model knows.
 type intrinsics map[model.Effect]intrinsic
 
 func (list intrinsics) has(e model.Effect) bool { return list[e] != nil }

@@ -186,7 +186,7 @@ func asType(v value, t types.Type) value {
 }
 
 // atomicAt returns where an atomic operation takes place. The types of
-// sync/atomic are structs whose last field is the value; the machine keeps the
+// sync/atomic are structs whose last field is the value; the interpreter keeps the
 // value in its place.
 func atomicAt(s *state, c *site) (ptr, bool) {
 	at := c.receiver()

@@ -14,7 +14,7 @@ import (
 //	ptr                       a pointer to an object of the state
 //	chanV                     a channel of the state
 //	*funcV                    a function with its bindings
-//	*native                   a function that the machine provides
+//	*native                   a function that the interpreter provides
 //	*ifaceV                   an interface with a known dynamic type
 //	*aggV                     a struct, an array, or the results of a call
 //	sliceV, mapV, ctxV, iterV
@@ -64,7 +64,7 @@ type funcV struct {
 	binds []value
 }
 
-// A native is a function value that the machine provides: a cancel function, the
+// A native is a function value that the interpreter provides: a cancel function, the
 // stop function of context.AfterFunc, an iterator.
 type native struct {
 	kind nativeKind
@@ -72,7 +72,7 @@ type native struct {
 	arg  value
 }
 
-// A nativeKind says what a function does that the machine provides.
+// A nativeKind says what a function does that the interpreter provides.
 type nativeKind uint8
 
 const (
