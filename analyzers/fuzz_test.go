@@ -62,11 +62,11 @@ func FuzzNoPanic(f *testing.F) {
 // engines runs the engines over every value, whether or not a check would: most
 // packages do not interest any.
 var engines = &analysis.Analyzer{
-	Name: "engines", Doc: "exercise the engines", Requires: []*analysis.Analyzer{ssabuild.Analyzer},
+	Name: "engines", Doc: "exercise the engines", Requires: []*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer},
 	Run: func(pass *analysis.Pass) (any, error) {
 		s := ssabuild.Of(pass).SSA()
 		for _, world := range s.Worlds() {
-			flow := flow.New(world)
+			flow := flow.Of(pass, world)
 			for _, fn := range world.Funcs {
 				for _, b := range fn.Blocks {
 					for _, instr := range b.Instrs {
@@ -75,6 +75,9 @@ var engines = &analysis.Analyzer{
 							flow.Uses(v)
 							flow.SamePlace(v, v)
 							flow.Peel(v)
+							flow.Origins(v)
+							flow.LocalSources(v)
+							flow.LocalUses(v)
 						}
 					}
 				}

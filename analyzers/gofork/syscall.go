@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
@@ -93,7 +94,7 @@ func (c *checker) forkName(number constant.Value) string {
 // forks returns the system calls in fn that fork.
 func (c *checker) forks(fn *ssa.Function) []syscallFork {
 	var forks []syscallFork
-	live := flow.Live(fn) // on s390x the arguments of clone have another order
+	live := cfg.Live(fn) // on s390x the arguments of clone have another order
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)

@@ -26,7 +26,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "nilchan",
 	Doc:        checkdoc.Must("nilchan", doc),
 	URL:        checkdoc.URL("nilchan"),
-	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer}, report.Requires...),
+	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
 	Run:        run,
 }
@@ -40,8 +40,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, world := range s.Worlds() {
-		f := flow.New(world)
-		c := &checker{ssa: s, finder: nilpath.NewFinder(world, f, hasForeignCode(pass))}
+		c := &checker{ssa: s, finder: nilpath.NewFinder(world, flow.Of(pass, world), hasForeignCode(pass))}
 		for _, fn := range world.Funcs {
 			for _, op := range operations(fn) {
 				if !world.Owns(op.pos) {

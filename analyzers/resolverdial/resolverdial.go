@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
@@ -26,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "resolverdial",
 	Doc:        checkdoc.Must("resolverdial", doc),
 	URL:        checkdoc.URL("resolverdial"),
-	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer}, report.Requires...),
+	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
 	Run:        run,
 }
@@ -46,7 +47,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, world := range s.Worlds() {
-		c := newChecker(s, world)
+		c := newChecker(s, world, flow.Of(pass, world))
 		for _, dial := range c.dials {
 			if !world.Owns(dial.Pos()) {
 				continue // the other world's
@@ -78,10 +79,10 @@ type checker struct {
 	prefers []*ssa.Store // to PreferGo, of what may be true
 }
 
-func newChecker(s *ssabuild.SSA, world *ssabuild.World) *checker {
-	c := &checker{Flow: flow.New(world), ssa: s}
+func newChecker(s *ssabuild.SSA, world *ssabuild.World, f *flow.Flow) *checker {
+	c := &checker{Flow: f, ssa: s}
 	for _, fn := range world.Funcs {
-		live := flow.Live(fn) // not what is for other systems
+		live := cfg.Live(fn) // not what is for other systems
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				store, ok := instr.(*ssa.Store)

@@ -13,50 +13,102 @@ import (
 // itself (n = n.next).
 const maxPath = 32
 
-// SamePlace reports whether two values name the same object by the same path:
-// the same value, or the same field of the same place, converted or not. A
+// SamePlace reports whether two values name the same object by the same access
+// path: the same value, or the same field of the same place, converted or not. A
 // store between two loads of a field is not seen.
-func (f *Flow) SamePlace(a, b ssa.Value) bool { return f.samePlace(a, b, maxPath) }
-
-func (f *Flow) samePlace(a, b ssa.Value, depth int) bool {
-	if depth == 0 {
-		return false
-	}
-	a, b = f.peel(a), f.peel(b)
-	if a == b {
-		return true
-	}
-	switch a := a.(type) {
-	case *ssa.UnOp:
-		b, ok := b.(*ssa.UnOp)
-		return ok && a.Op == token.MUL && b.Op == token.MUL && f.samePlace(a.X, b.X, depth-1)
-	case *ssa.FieldAddr:
-		b, ok := b.(*ssa.FieldAddr)
-		return ok && a.Field == b.Field && f.samePlace(a.X, b.X, depth-1)
-	case *ssa.Field:
-		b, ok := b.(*ssa.Field)
-		return ok && a.Field == b.Field && f.samePlace(a.X, b.X, depth-1)
-	case *ssa.IndexAddr:
-		b, ok := b.(*ssa.IndexAddr)
-		return ok && sameIndex(a.Index, b.Index) && f.samePlace(a.X, b.X, depth-1)
-	case *ssa.Lookup:
-		b, ok := b.(*ssa.Lookup)
-		return ok && sameIndex(a.Index, b.Index) && f.samePlace(a.X, b.X, depth-1)
+func (f *Flow) SamePlace(a, b ssa.Value) bool {
+	for range maxPath {
+		a, b = f.Peel(a), f.Peel(b)
+		if a == b {
+			return true
+		}
+		x, selA := base(a)
+		y, selB := base(b)
+		if x == nil || y == nil || !selA.equal(selB) {
+			return false
+		}
+		a, b = x, y
 	}
 	return false
 }
 
-// sameIndex reports whether two indices are the same value or equal constants.
-func sameIndex(a, b ssa.Value) bool {
-	x, okX := a.(*ssa.Const)
-	y, okY := b.(*ssa.Const)
-	return a == b || okX && okY && x.Value != nil && y.Value != nil && constant.Compare(x.Value, token.EQL, y.Value)
+// A selector is one link of an access path: what is selected of its base.
+type selector struct {
+	op    selection
+	field int       // of Field and FieldAddr
+	index ssa.Value // of Index, IndexAddr and Lookup
 }
 
-// peel strips what does not change which object a value names: conversions,
+type selection uint8
+
+const (
+	other selection = iota // never the same
+	load
+	field
+	fieldAddr
+	index
+	indexAddr
+	lookup
+)
+
+// equal reports whether two selectors select the same, with indices that are the
+// same value or equal constants.
+func (s selector) equal(t selector) bool {
+	if s.op == other || s.op != t.op || s.field != t.field {
+		return false
+	}
+	x, okX := s.index.(*ssa.Const)
+	y, okY := t.index.(*ssa.Const)
+	return s.index == t.index || okX && okY && x.Value != nil && y.Value != nil && constant.Compare(x.Value, token.EQL, y.Value)
+}
+
+// base returns the value of which v is a part, or from where it is loaded, and
+// which part; or nil.
+func base(v ssa.Value) (x ssa.Value, sel selector) {
+	instr, ok := v.(ssa.Instruction)
+	if !ok {
+		return nil, selector{}
+	}
+	eachStep(instr, func(s Step) {
+		if s.Kind == Selects || s.Kind == Loads {
+			x = s.Operand
+		}
+	})
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		sel.op = load
+	case *ssa.Field:
+		sel = selector{op: field, field: v.Field}
+	case *ssa.FieldAddr:
+		sel = selector{op: fieldAddr, field: v.Field}
+	case *ssa.Index:
+		sel = selector{op: index, index: v.Index}
+	case *ssa.IndexAddr:
+		sel = selector{op: indexAddr, index: v.Index}
+	case *ssa.Lookup:
+		sel = selector{op: lookup, index: v.Index}
+	}
+	return x, sel
+}
+
+// Root returns the value at the root of the access path by which v names an
+// object. Values that name the same object by the same path have the same root.
+func (f *Flow) Root(v ssa.Value) ssa.Value {
+	for range maxPath {
+		v = f.Peel(v)
+		x, _ := base(v)
+		if x == nil {
+			break
+		}
+		v = x
+	}
+	return v
+}
+
+// Peel strips what does not change which object a value names: conversions,
 // captures, variables that are assigned once, and the selection of a field
 // that another package embeds (the conn in a net.TCPConn).
-func (f *Flow) peel(v ssa.Value) ssa.Value {
+func (f *Flow) Peel(v ssa.Value) ssa.Value {
 	for range maxPath {
 		x := f.peelOnce(v)
 		if x == nil {
@@ -83,31 +135,5 @@ func (f *Flow) peelOnce(v ssa.Value) ssa.Value {
 			}
 		}
 	}
-	return copied(v)
+	return converted(v)
 }
-
-// Root returns the value at the root of the path by which v names an object.
-// Values that name the same object by the same path have the same root.
-func (f *Flow) Root(v ssa.Value) ssa.Value {
-	for range maxPath {
-		v = f.peel(v)
-		switch x := v.(type) {
-		case *ssa.UnOp:
-			v = x.X
-		case *ssa.FieldAddr:
-			v = x.X
-		case *ssa.Field:
-			v = x.X
-		case *ssa.IndexAddr:
-			v = x.X
-		case *ssa.Lookup:
-			v = x.X
-		default:
-			return v
-		}
-	}
-	return v
-}
-
-// Peel returns the value that v names an object by, without conversions.
-func (f *Flow) Peel(v ssa.Value) ssa.Value { return f.peel(v) }

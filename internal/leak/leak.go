@@ -4,13 +4,13 @@ package leak
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -81,11 +81,7 @@ func (l *Leak) Source() Source {
 
 // isTimer reports whether a call makes a timer or ticker.
 func isTimer(call *ssa.CallCommon) bool {
-	callee := call.StaticCallee()
-	if callee == nil {
-		return false
-	}
-	fn, ok := callee.Object().(*types.Func)
-	return ok && slices.ContainsFunc([]model.Effect{model.TimeAfter, model.TimeTick, model.NewTimer, model.NewTicker},
+	fn := flow.CalleeObject(call)
+	return slices.ContainsFunc([]model.Effect{model.TimeAfter, model.TimeTick, model.NewTimer, model.NewTicker},
 		func(e model.Effect) bool { return model.Has(fn, e) })
 }

@@ -20,7 +20,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:       "gopitfallslifetime",
 	Doc:        "find what functions do to the files they are given or return",
-	Requires:   []*analysis.Analyzer{ssabuild.Analyzer},
+	Requires:   []*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer},
 	FactTypes:  []analysis.Fact{new(Files)},
 	ResultType: reflect.TypeFor[*Package](),
 	Run:        run,
@@ -75,7 +75,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if !mentions(pass, imported) {
 		return p, nil
 	}
-	p.worlds = sync.OnceValue(func() []*World { return worlds(ssabuild.Of(pass).SSA(), imported) })
+	p.worlds = sync.OnceValue(func() []*World { return worlds(pass, imported) })
 	if !model.IsStd(pass.Pkg.Path()) { // the model speaks for it
 		p.worlds()[0].export(pass)
 	}
@@ -83,11 +83,12 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // worlds returns the worlds of a package with what is known of their functions.
-func worlds(s *ssabuild.SSA, imported func(*types.Func) *Files) []*World {
+func worlds(pass *analysis.Pass, imported func(*types.Func) *Files) []*World {
+	s := ssabuild.Of(pass).SSA()
 	var list []*World
 	for _, w := range s.Worlds() {
 		world := &World{
-			World: w, Flow: flow.New(w), SSA: s, imported: imported,
+			World: w, Flow: flow.Of(pass, w), SSA: s, imported: imported,
 			summaries: make(map[*ssa.Function]*Files),
 			byRoot:    make(map[*ssa.Function]map[ssa.Value][]operand),
 			visiting:  make(map[*ssa.Function]bool),

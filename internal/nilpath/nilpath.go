@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -86,10 +87,9 @@ func (f *Finder) find(v ssa.Value, q query) *Nil {
 	if q.depth--; q.depth < 0 || !f.step() {
 		return nil
 	}
-	if x := copied(v); x != nil {
-		return f.find(x, q)
-	}
 	switch v := v.(type) {
+	case *ssa.ChangeType:
+		return f.find(v.X, q)
 	case *ssa.Const:
 		if v.IsNil() && f.feasible(q.route) {
 			return &Nil{Kind: Unmade, Value: v}
@@ -112,14 +112,6 @@ func (f *Finder) find(v ssa.Value, q query) *Nil {
 		if call, ok := v.Tuple.(*ssa.Call); ok {
 			return f.result(call, v.Index, q)
 		}
-	}
-	return nil
-}
-
-// copied returns the value of which v is a copy with another channel type.
-func copied(v ssa.Value) ssa.Value {
-	if c, ok := v.(*ssa.ChangeType); ok {
-		return c.X
 	}
 	return nil
 }
@@ -308,7 +300,7 @@ func (f *Finder) captured(c *flow.Cell, alloc *ssa.Alloc, load *ssa.UnOp, q quer
 
 func (f *Finder) storedAfter(c *flow.Cell, site ssa.Instruction) bool {
 	for _, store := range c.Stores {
-		if flow.Reaches(site, store) {
+		if f.flow.Reaches(site, store) {
 			return true
 		}
 	}
@@ -344,18 +336,13 @@ func (f *Finder) parameter(p *ssa.Parameter, q query) *Nil {
 // the nil comes with an error at which it does not look.
 func (f *Finder) result(call *ssa.Call, index int, q query) *Nil {
 	fn := flow.Callee(&call.Call)
-	if fn == nil || fn.Blocks == nil {
+	if fn == nil {
 		return nil
 	}
 	errIndex := errorResult(fn)
-	nils, all := 0, 0
-	withError := false
-	for _, b := range fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || b == fn.Recover {
-			continue
-		}
-		all++
+	nils, withError := 0, false
+	returns := cfg.Returns(fn)
+	for _, ret := range returns {
 		if k, ok := ret.Results[index].(*ssa.Const); !ok || !k.IsNil() {
 			continue
 		}
@@ -366,9 +353,9 @@ func (f *Finder) result(call *ssa.Call, index int, q query) *Nil {
 		}
 	}
 	switch {
-	case nils == 0, nils < all && !withError, f.looksAt(call, errIndex), !f.feasible(q.route):
+	case nils == 0, nils < len(returns) && !withError, f.looksAt(call, errIndex), !f.feasible(q.route):
 		return nil
-	case nils == all && errIndex < 0:
+	case nils == len(returns) && errIndex < 0:
 		return &Nil{Kind: Unmade, Call: call, Value: call}
 	}
 	return &Nil{Kind: Result, Call: call, Value: call}

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -184,20 +186,8 @@ func (f *Finder) reaching(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 		f.GaveUp = true
 		return nil
 	}
-	set := map[*ssa.BasicBlock]bool{b: true}
-	work := []*ssa.BasicBlock{b}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, pred := range b.Preds {
-			if !set[pred] {
-				set[pred] = true
-				work = append(work, pred)
-			}
-		}
-	}
-	f.reach[b] = set
-	return set
+	f.reach[b] = cfg.To(b)
+	return f.reach[b]
 }
 
 // step spends a step of the budget and reports whether there was one left.
@@ -276,12 +266,8 @@ func neverNil(v ssa.Value) bool {
 
 // makes reports whether the result of a call is an error or timer that it makes.
 func makes(call *ssa.Call) bool {
-	callee := call.Call.StaticCallee()
-	if callee == nil {
-		return false
-	}
-	fn, ok := callee.Object().(*types.Func)
-	return ok && slices.ContainsFunc([]model.Effect{model.NonNil, model.NilTimer, model.NewTimer, model.NewTicker},
+	fn := flow.CalleeObject(&call.Call)
+	return slices.ContainsFunc([]model.Effect{model.NonNil, model.NilTimer, model.NewTimer, model.NewTicker},
 		func(e model.Effect) bool { return model.Has(fn, e) })
 }
 
