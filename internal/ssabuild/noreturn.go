@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/cfg"
@@ -36,13 +37,15 @@ func (*NoReturn) String() string { return "noReturn" }
 type noReturns struct {
 	pass       *analysis.Pass
 	candidates map[*types.Func]*candidate
-	order      []*types.Func // the candidates in source order, which breaks cycles
+	order      []*candidate // in source order
 }
 
 // A candidate is a function of this package that may never return.
 type candidate struct {
-	decl             *ast.FuncDecl
-	visited, returns bool
+	fn      *types.Func
+	decl    *ast.FuncDecl
+	never   bool
+	callers []*candidate // those that may never return if it does not
 }
 
 func runNoReturn(pass *analysis.Pass) (any, error) {
@@ -54,18 +57,46 @@ func runNoReturn(pass *analysis.Pass) (any, error) {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok && mayNeverReturn(decl) {
 				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
-					n.candidates[fn] = &candidate{decl: decl}
-					n.order = append(n.order, fn)
+					c := &candidate{fn: fn, decl: decl}
+					n.candidates[fn] = c
+					n.order = append(n.order, c)
 				}
 			}
 		}
 	}
-	for _, fn := range n.order {
-		if n.never(fn) && fn.Exported() {
-			pass.ExportObjectFact(fn, new(NoReturn))
+	n.solve()
+	for _, c := range n.order {
+		if c.never && c.fn.Exported() {
+			pass.ExportObjectFact(c.fn, new(NoReturn))
 		}
 	}
 	return n, nil
+}
+
+// solve finds out which candidates never return: a least fixpoint, so those that
+// do nothing but call each other are taken to return. (MayExportFacts does the
+// same by names.)
+func (n *noReturns) solve() {
+	work := slices.Clone(n.order)
+	for len(work) > 0 {
+		c := work[0]
+		work = work[1:]
+		if c.never {
+			continue
+		}
+		graph := cfg.New(c.decl.Body, func(call *ast.CallExpr) bool {
+			callee, _ := typeutil.Callee(n.pass.TypesInfo, call).(*types.Func)
+			if callee != nil {
+				if to := n.candidates[callee.Origin()]; to != nil && !to.never && !slices.Contains(to.callers, c) {
+					to.callers = append(to.callers, c)
+				}
+			}
+			return n.mayReturn(call)
+		})
+		if c.never = graph.NoReturn(); c.never {
+			work = append(work, c.callers...)
+		}
+	}
 }
 
 // MayExportFacts reports whether, from syntax alone, a package may hold a
@@ -179,11 +210,7 @@ func (n *noReturns) never(fn *types.Func) bool {
 		return true
 	}
 	if c, ok := n.candidates[fn]; ok {
-		if !c.visited {
-			c.visited, c.returns = true, true // while its own body is looked at, a recursive call returns
-			c.returns = !cfg.New(c.decl.Body, n.mayReturn).NoReturn()
-		}
-		return !c.returns
+		return c.never
 	}
 	return fn.Pkg() != n.pass.Pkg && fn.Pkg() != nil && !model.IsStd(fn.Pkg().Path()) &&
 		n.pass.ImportObjectFact(fn, new(NoReturn))

@@ -92,3 +92,34 @@ func Recursive(n int) {
 		fmt.Println()
 	}
 }
+
+// Functions that call each other: who is declared, or asked, first does not
+// matter.
+
+func FirstUp(b bool) { // want FirstUp:"noReturn"
+	if b {
+		SecondUp()
+	}
+	os.Exit(1)
+}
+
+func SecondUp() { // want SecondUp:"noReturn"
+	FirstUp(false)
+}
+
+func SecondDown() { // want SecondDown:"noReturn"
+	FirstDown(false)
+}
+
+func FirstDown(b bool) { // want FirstDown:"noReturn"
+	if b {
+		SecondDown()
+	}
+	os.Exit(1)
+}
+
+// Nothing here ends but the stack.
+
+func Ping() { Pong() }
+
+func Pong() { Ping() }
