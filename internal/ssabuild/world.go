@@ -1,6 +1,7 @@
 package ssabuild
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -118,7 +119,12 @@ func (s *SSA) find(pos token.Pos, matches func(ast.Node) bool) ast.Node {
 		if file.FileStart > pos || pos > file.FileEnd {
 			continue
 		}
-		ast.Inspect(file, func(n ast.Node) bool {
+		// Declarations are in order and do not overlap.
+		i, _ := slices.BinarySearchFunc(file.Decls, pos, func(d ast.Decl, pos token.Pos) int { return cmp.Compare(d.End(), pos+1) })
+		if i == len(file.Decls) {
+			break
+		}
+		ast.Inspect(file.Decls[i], func(n ast.Node) bool {
 			if n == nil || found != nil || pos < n.Pos() || n.End() <= pos {
 				return false
 			}
