@@ -64,8 +64,13 @@ func (c *checker) needsRuntime(f syscallFork) ssa.Instruction {
 	if !ok {
 		return f.call // deferred, or in a goroutine of its own
 	}
-	w := &child{checker: c, shares: f.shares, call: call, seen: make(map[*ssa.BasicBlock]bool)}
-	ret := w.walk(call.Block(), slices.Index(call.Block().Instrs, ssa.Instruction(call))+1)
+	w := &child{checker: c, shares: f.shares, call: call, back: make(map[*ssa.Function]bool)}
+	var ret ssa.Instruction
+	for known := -1; known < len(w.back) && w.needs == nil; {
+		known = len(w.back)
+		w.called = make(map[*ssa.Function]bool)
+		ret = w.walk(call.Block(), slices.Index(call.Block().Instrs, ssa.Instruction(call))+1, make(map[*ssa.BasicBlock]bool))
+	}
 	switch {
 	case w.needs != nil:
 		return w.needs
@@ -77,18 +82,22 @@ func (c *checker) needsRuntime(f syscallFork) ssa.Instruction {
 	return nil
 }
 
-// A child is a walk along all ways that a forked child can take.
+// A child is a walk along all ways that a forked child can take. Which functions
+// it comes back from is a least fixpoint: the walk is made again until nothing is
+// added.
 type child struct {
 	*checker
 	shares bool      // it runs on its parent's memory
 	call   *ssa.Call // that forks
-	seen   map[*ssa.BasicBlock]bool
-	needs  ssa.Instruction // the first that is found to need the runtime, or nil
+	back   map[*ssa.Function]bool
+	called map[*ssa.Function]bool // on this walk
+	needs  ssa.Instruction        // the first that is found to need the runtime, or nil
 }
 
-// walk follows the child from an instruction of a block on, and returns a return
-// of the function that it can come to, or nil.
-func (w *child) walk(b *ssa.BasicBlock, i int) (ret ssa.Instruction) {
+// walk follows the child from an instruction of a block on, but not into blocks
+// that it has seen in this function, and returns a return of the function that it
+// can come to, or nil.
+func (w *child) walk(b *ssa.BasicBlock, i int, seen map[*ssa.BasicBlock]bool) (ret ssa.Instruction) {
 	for ; i < len(b.Instrs) && w.needs == nil; i++ {
 		switch instr := b.Instrs[i].(type) {
 		case *ssa.Return:
@@ -108,9 +117,9 @@ func (w *child) walk(b *ssa.BasicBlock, i int) (ret ssa.Instruction) {
 		}
 	}
 	for _, next := range w.next(b) {
-		if !w.seen[next] && w.needs == nil {
-			w.seen[next] = true
-			if r := w.walk(next, 0); r != nil {
+		if !seen[next] && w.needs == nil {
+			seen[next] = true
+			if r := w.walk(next, 0, seen); r != nil {
 				ret = r
 			}
 		}
@@ -132,11 +141,13 @@ func (w *child) comesBack(call *ssa.Call) bool {
 	case fn == nil || fn.Blocks == nil:
 		w.needs = call
 		return false
-	case w.seen[fn.Blocks[0]]:
-		return true // a recursion, or a second call
+	case !w.called[fn]: // else a recursion, or a second call
+		w.called[fn] = true
+		if w.walk(fn.Blocks[0], 0, make(map[*ssa.BasicBlock]bool)) != nil {
+			w.back[fn] = true
+		}
 	}
-	w.seen[fn.Blocks[0]] = true
-	return w.walk(fn.Blocks[0], 0) != nil
+	return w.back[fn]
 }
 
 // next returns the blocks to which the child goes on from a block.

@@ -145,6 +145,23 @@ func helper(errs chan error) {
 	errs <- nil
 }
 
+// The recursion comes to an end, and then the child goes on.
+func throughRecursion(fds []uintptr) {
+	pid, _, _ := syscall.RawSyscall(syscall.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0) // want `^the child of clone has`
+	if pid == 0 {
+		closeAll(fds)
+		fmt.Println("closed")
+	}
+}
+
+func closeAll(fds []uintptr) {
+	if len(fds) > 0 {
+		syscall.RawSyscall(syscall.SYS_CLOSE, fds[0], 0, 0)
+		closeAll(fds[1:])
+		syscall.RawSyscall(syscall.SYS_SETSID, 0, 0, 0)
+	}
+}
+
 // The condition says nothing of the result.
 func otherCondition(fg bool) {
 	pid, _, _ := syscall.RawSyscall(syscall.SYS_CLONE, uintptr(syscall.SIGCHLD), 0, 0) // want `^the child of clone has`
