@@ -51,6 +51,7 @@ type Finder struct {
 	reach map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
 
 	fn        *ssa.Function // of the operation
+	table     *table        // of the functions on the way to it
 	steps     int           // left for the operation
 	funcSteps int           // left for fn
 
@@ -71,6 +72,7 @@ const maxDepth = 12
 func (f *Finder) At(v ssa.Value, at ssa.Instruction) *Nil {
 	if fn := at.Parent(); fn != f.fn {
 		f.fn, f.funcSteps = fn, maxFuncSteps
+		f.table = newTable()
 		clear(f.reach)
 	}
 	f.steps = maxSteps

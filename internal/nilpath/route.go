@@ -1,13 +1,9 @@
 package nilpath
 
 import (
-	"fmt"
 	"go/constant"
 	"go/token"
-	"go/types"
-	"iter"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -58,7 +54,7 @@ func (f *Finder) feasible(r route) bool {
 	if len(fn.Blocks) == 0 {
 		return false
 	}
-	w := &walk{finder: f, route: r, reach: f.reaching(r.at.Block()), decided: make(map[string]bool), visited: make(map[*ssa.BasicBlock]bool)}
+	w := &walk{finder: f, route: r, reach: f.reaching(r.at.Block()), decided: make(map[term]bool), visited: make(map[*ssa.BasicBlock]bool)}
 	first := fn.Blocks[0]
 	if r.start != nil {
 		first = r.start.Block()
@@ -72,7 +68,7 @@ type walk struct {
 	route   route
 	next    int                      // edges taken
 	reach   map[*ssa.BasicBlock]bool // blocks from which the end can be reached
-	decided map[string]bool
+	decided map[term]bool            // the path condition
 	visited map[*ssa.BasicBlock]bool // since the last edge of the route
 }
 
@@ -129,20 +125,20 @@ func (w *walk) edge(from, to *ssa.BasicBlock) bool {
 
 // branch goes on behind a condition, both ways unless it is known.
 func (w *walk) branch(branch *ssa.If, b, pred *ssa.BasicBlock) bool {
-	key, negated := w.key(branch.Cond, pred)
 	if known, value := w.known(branch.Cond, pred); known {
 		return w.edge(b, b.Succs[index(value)])
 	}
-	if value, ok := w.decided[key]; ok {
+	cond, negated := w.condition(branch.Cond, pred)
+	if value, ok := w.decided[cond]; ok {
 		return w.edge(b, b.Succs[index(value != negated)])
 	}
-	if w.correlated(key, b) {
+	if w.correlated(cond, b) {
 		return false // decides about something that was decided before, who knows how
 	}
 	for _, value := range []bool{true, false} {
-		w.decided[key] = value != negated
+		w.decided[cond] = value != negated
 		ok := w.edge(b, b.Succs[index(value)])
-		delete(w.decided, key)
+		delete(w.decided, cond)
 		if ok {
 			return true
 		}
@@ -159,7 +155,7 @@ func index(cond bool) int {
 
 // correlated reports whether a condition that decides whether the end is
 // reached speaks of a value of which a condition taken before speaks too.
-func (w *walk) correlated(key string, b *ssa.BasicBlock) bool {
+func (w *walk) correlated(cond term, b *ssa.BasicBlock) bool {
 	reach := 0
 	for _, s := range b.Succs {
 		if w.reach[s] {
@@ -170,7 +166,7 @@ func (w *walk) correlated(key string, b *ssa.BasicBlock) bool {
 		return false // both ways lead there
 	}
 	for other := range w.decided {
-		if shareOperand(key, other) {
+		if w.finder.table.share(cond, other) {
 			return true
 		}
 	}
@@ -298,107 +294,13 @@ func (w *walk) resolve(v ssa.Value, pred *ssa.BasicBlock) ssa.Value {
 	return v
 }
 
-// key names a condition such that equal conditions have equal names; negated
-// tells that the condition is the opposite of what the name says.
-func (w *walk) key(cond ssa.Value, pred *ssa.BasicBlock) (key string, negated bool) {
+// condition returns the term of a condition on this path, or that of its
+// negation.
+func (w *walk) condition(cond ssa.Value, pred *ssa.BasicBlock) (id term, negated bool) {
 	cond = w.resolve(cond, pred)
-	switch c := cond.(type) {
-	case *ssa.UnOp:
-		if c.Op == token.NOT {
-			key, negated = w.key(c.X, pred)
-			return key, !negated
-		}
-	case *ssa.BinOp:
-		op := c.Op
-		switch op {
-		case token.NEQ:
-			op, negated = token.EQL, true
-		case token.GEQ:
-			op, negated = token.LSS, true
-		case token.LEQ:
-			op, negated = token.GTR, true
-		}
-		return name(c.X, maxName) + " " + op.String() + " " + name(c.Y, maxName), negated
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		id, negated = w.condition(not.X, pred)
+		return id, !negated
 	}
-	return name(cond, maxName), false
-}
-
-// maxName bounds the depth of an operand's name.
-const maxName = 6
-
-// name names an operand: loads of the same place have the same name, as if
-// nothing were stored between them, and so have calls of the same function with
-// the same arguments.
-func name(v ssa.Value, depth int) string {
-	if depth == 0 {
-		return fmt.Sprintf("%p", v)
-	}
-	switch v := v.(type) {
-	case *ssa.Const:
-		return "#" + v.String()
-	case *ssa.Global:
-		return "$" + v.Name() // of this package or another: all the same here
-	case *ssa.Next:
-		return "next(" + name(v.Iter, depth-1)
-	case *ssa.Range:
-		return name(v.X, depth-1)
-	case *ssa.UnOp:
-		return v.Op.String() + name(v.X, depth-1)
-	case *ssa.FieldAddr:
-		return fmt.Sprintf("%s.%d", name(v.X, depth-1), v.Field)
-	case *ssa.Field:
-		return fmt.Sprintf("%s.%d", name(v.X, depth-1), v.Field)
-	case *ssa.Extract:
-		return fmt.Sprintf("%s:%d", name(v.Tuple, depth-1), v.Index)
-	case *ssa.Call:
-		return callName(v, depth)
-	}
-	return fmt.Sprintf("%p", v)
-}
-
-func callName(call *ssa.Call, depth int) string {
-	parts := []string{name(call.Call.Value, depth-1)}
-	if call.Call.IsInvoke() {
-		parts = append(parts, call.Call.Method.Name())
-	} else if fn := call.Call.StaticCallee(); fn != nil {
-		parts = []string{fn.String()}
-	} else if b, ok := call.Call.Value.(*ssa.Builtin); ok {
-		parts = []string{b.Name()}
-	}
-	for _, arg := range call.Call.Args {
-		parts = append(parts, name(arg, depth-1))
-	}
-	return strings.Join(parts, "(")
-}
-
-// shareOperand reports whether two conditions speak of the same value, or of
-// parts of it.
-func shareOperand(a, b string) bool {
-	for x := range values(a) {
-		for y := range values(b) {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// values yields the values that a name mentions: what is neither a constant nor
-// an operator, a function or the index of a field.
-func values(name string) iter.Seq[string] {
-	words := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" *(:.", r) })
-	return func(yield func(string) bool) {
-		for _, w := range words {
-			if (strings.HasPrefix(w, "0x") || strings.HasPrefix(w, "$")) && !yield(w) {
-				return
-			}
-		}
-	}
-}
-
-// IsChan reports whether the underlying type of t is that of channels.
-func IsChan(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Chan)
-	return ok
+	return w.finder.table.condition(cond)
 }

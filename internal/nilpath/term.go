@@ -1,0 +1,194 @@
+package nilpath
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A term is an expression of a function, by its number in a table: expressions
+// that are taken to have equal values have equal numbers.
+type term int
+
+// A node is an expression, one operator deep.
+type node struct {
+	op   token.Token // of an operator; else what it is: see below
+	x, y term
+	of   any // by op: the ssa.Value of a leaf, the function that is called, the field, the constant
+}
+
+// Besides the operators of Go a node has these, which none of them is.
+const (
+	opLeaf   = token.IDENT  // a value of which nothing is known
+	opConst  = token.INT    // a constant
+	opField  = token.PERIOD // a field, or its address
+	opResult = token.COMMA  // a component of a tuple
+	opNext   = token.RANGE  // what a range comes to next
+	opCall   = token.FUNC   // a function, before it gets its arguments
+	opArg    = token.LPAREN // a call, with one more argument
+	opMethod = token.SELECT // a method of an interface, before it gets its arguments
+)
+
+// A table numbers the values of one function: hash consing, as in value
+// numbering. Loads of one place are one term, as if nothing were stored between
+// them, and so are calls of one function with the same arguments.
+type table struct {
+	terms  map[ssa.Value]term
+	number map[node]term
+	leaves [][]term // of each term, which values it speaks of, in order
+}
+
+func newTable() *table {
+	return &table{terms: make(map[ssa.Value]term), number: make(map[node]term)}
+}
+
+// intern returns the number of a node.
+func (t *table) intern(n node, operands ...term) term {
+	id, ok := t.number[n]
+	if ok {
+		return id
+	}
+	id = term(len(t.leaves))
+	t.number[n] = id
+	var leaves []term
+	if n.op == opLeaf {
+		leaves = []term{id}
+	}
+	for _, x := range operands {
+		leaves = union(leaves, t.leaves[x])
+	}
+	t.leaves = append(t.leaves, leaves)
+	return id
+}
+
+// union returns the union of two sorted lists.
+func union(a, b []term) []term {
+	switch {
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
+	}
+	list := slices.Concat(a, b)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// of returns the term of a value.
+func (t *table) of(v ssa.Value) term {
+	if id, ok := t.terms[v]; ok {
+		return id
+	}
+	id := t.compute(v) // comes to an end: a value is computed from those before it, but for a phi
+	t.terms[v] = id
+	return id
+}
+
+func (t *table) compute(v ssa.Value) term {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return t.intern(node{op: opConst, of: constOf(v)})
+	case *ssa.Next:
+		return t.unary(opNext, v.Iter, nil)
+	case *ssa.Range:
+		return t.of(v.X)
+	case *ssa.UnOp:
+		return t.unary(v.Op, v.X, nil)
+	case *ssa.FieldAddr:
+		return t.unary(opField, v.X, v.Field)
+	case *ssa.Field:
+		return t.unary(opField, v.X, v.Field)
+	case *ssa.Extract:
+		return t.unary(opResult, v.Tuple, v.Index)
+	case *ssa.Call:
+		return t.call(&v.Call)
+	}
+	return t.intern(node{op: opLeaf, of: v})
+}
+
+func (t *table) unary(op token.Token, operand ssa.Value, of any) term {
+	x := t.of(operand)
+	return t.intern(node{op: op, x: x, of: of}, x)
+}
+
+func (t *table) call(call *ssa.CallCommon) term {
+	var id term
+	switch fn := call.StaticCallee(); {
+	case call.IsInvoke():
+		id = t.unary(opMethod, call.Value, call.Method)
+	case fn != nil:
+		id = t.intern(node{op: opCall, of: fn})
+	default:
+		if b, ok := call.Value.(*ssa.Builtin); ok {
+			id = t.intern(node{op: opCall, of: b.Name()})
+		} else {
+			id = t.unary(opCall, call.Value, nil)
+		}
+	}
+	for _, arg := range call.Args {
+		x := t.of(arg)
+		id = t.intern(node{op: opArg, x: id, y: x}, id, x)
+	}
+	return id
+}
+
+// constOf returns a constant as a value that can be compared: nil, a string, a
+// bool, an int64, or the exact text of another number.
+func constOf(c *ssa.Const) any {
+	if c.Value == nil {
+		return nil
+	}
+	switch c.Value.Kind() {
+	case constant.String:
+		return constant.StringVal(c.Value)
+	case constant.Bool:
+		return constant.BoolVal(c.Value)
+	}
+	if i, exact := constant.Int64Val(constant.ToInt(c.Value)); exact {
+		return i
+	}
+	return number(c.Value.ExactString())
+}
+
+// A number is one that is no int64.
+type number string
+
+// condition returns the term of a condition, or that of its negation.
+func (t *table) condition(cond ssa.Value) (id term, negated bool) {
+	c, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return t.of(cond), false
+	}
+	op, x, y := c.Op, t.of(c.X), t.of(c.Y)
+	switch op {
+	case token.NEQ:
+		op, negated = token.EQL, true
+	case token.GEQ: // !(x < y)
+		op, negated = token.LSS, true
+	case token.LEQ: // !(y < x)
+		op, negated, x, y = token.LSS, true, y, x
+	case token.GTR:
+		op, x, y = token.LSS, y, x
+	}
+	if op == token.EQL && y < x {
+		x, y = y, x
+	}
+	return t.intern(node{op: op, x: x, y: y}, x, y), negated
+}
+
+// share reports whether two terms speak of the same value, or of parts of it.
+func (t *table) share(a, b term) bool {
+	return slices.ContainsFunc(t.leaves[a], func(x term) bool {
+		_, found := slices.BinarySearch(t.leaves[b], x)
+		return found
+	})
+}
+
+// IsChan reports whether the underlying type of t is that of channels.
+func IsChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
