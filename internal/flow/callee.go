@@ -33,8 +33,8 @@ func Object(fn *ssa.Function) *types.Func {
 }
 
 // isBound reports whether fn is the wrapper that go/ssa makes for a method
-// value x.M: it captures x.
-func isBound(fn *ssa.Function) bool { return fn.Synthetic != "" && len(fn.FreeVars) > 0 }
+// value x.M: it captures x, and is in no function.
+func isBound(fn *ssa.Function) bool { return fn.Parent() == nil && len(fn.FreeVars) > 0 }
 
 // ResultOf returns the call of which v is a result, and which.
 func ResultOf(v ssa.Value) (call *ssa.Call, result int) {

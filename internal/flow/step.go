@@ -161,10 +161,15 @@ func (s Step) holders() []ssa.Value {
 	if s.Kind != Copies || !ok {
 		return nil
 	}
-	if _, ok := v.Type().(*types.Tuple); ok {
+	if isTuple(v) {
 		return components(v, s.Index)
 	}
 	return []ssa.Value{v}
+}
+
+func isTuple(v ssa.Value) bool {
+	_, ok := v.Type().(*types.Tuple)
+	return ok
 }
 
 // components returns the instructions that take a component out of a tuple.
@@ -184,6 +189,8 @@ func copied(v ssa.Value) []ssa.Value {
 	component := 0
 	if e, ok := v.(*ssa.Extract); ok {
 		v, component = e.Tuple, e.Index
+	} else if isTuple(v) {
+		return nil
 	}
 	instr, ok := v.(ssa.Instruction)
 	if !ok {
