@@ -98,7 +98,7 @@ func (c *checker) forks(fn *ssa.Function) []syscallFork {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
-			if !ok || !live[b] {
+			if !ok || !live[b.Index] {
 				continue
 			}
 			name, raw := c.syscallName(call.Common())

@@ -91,7 +91,7 @@ func newChecker(s *ssabuild.SSA, world *ssabuild.World, f *flow.Flow) *checker {
 				}
 				v, isConst := store.Val.(*ssa.Const)
 				switch {
-				case isField(store.Addr, model.ResolverDial) && live[b] && !(isConst && v.IsNil()):
+				case isField(store.Addr, model.ResolverDial) && live[b.Index] && !(isConst && v.IsNil()):
 					c.dials = append(c.dials, store)
 				case isField(store.Addr, model.GoResolver) && !(isConst && !constant.BoolVal(v.Value)):
 					c.prefers = append(c.prefers, store)

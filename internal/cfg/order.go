@@ -69,7 +69,13 @@ func (o *Order) ReachesAvoiding(from, to, avoid ssa.Instruction) bool {
 	if found || stopped {
 		return found
 	}
-	return Walk(from.Block().Succs, Succs, func(b *ssa.BasicBlock) (bool, bool) { return look(b, 0) })
+	Walk(from.Block().Succs, Succs, func(b *ssa.BasicBlock) (more bool) {
+		if !found {
+			found, stopped = look(b, 0)
+		}
+		return !found && !stopped
+	})
+	return found
 }
 
 // ReachesUnless reports whether control can go from the point after from to to
@@ -98,7 +104,7 @@ func (o *Order) Between(from, to, avoid ssa.Instruction, visit func(ssa.Instruct
 // reachesFrom returns a function that reports whether control can go from the
 // point after an instruction to to without passing avoid.
 func (o *Order) reachesFrom(to, avoid ssa.Instruction) func(ssa.Instruction) bool {
-	starts := make(map[*ssa.BasicBlock]bool) // from whose start to can be reached
+	starts := make([]bool, len(to.Parent().Blocks)) // from whose start to can be reached
 	// from goes through a block from its instruction i on.
 	from := func(b *ssa.BasicBlock, i int) bool {
 		for _, instr := range b.Instrs[i:] {
@@ -109,14 +115,14 @@ func (o *Order) reachesFrom(to, avoid ssa.Instruction) func(ssa.Instruction) boo
 				return false
 			}
 		}
-		return slices.ContainsFunc(b.Succs, func(succ *ssa.BasicBlock) bool { return starts[succ] })
+		return slices.ContainsFunc(b.Succs, func(succ *ssa.BasicBlock) bool { return starts[succ.Index] })
 	}
 	stack := []*ssa.BasicBlock{to.Block()}
 	for len(stack) > 0 {
 		b := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if !starts[b] && from(b, 0) {
-			starts[b] = true
+		if !starts[b.Index] && from(b, 0) {
+			starts[b.Index] = true
 			stack = append(stack, b.Preds...)
 		}
 	}
@@ -148,7 +154,13 @@ func (o *Order) pathTo(from ssa.Instruction, visit func(ssa.Instruction) (found,
 	if found || stop {
 		return found
 	}
-	return Walk(from.Block().Succs, Succs, func(b *ssa.BasicBlock) (bool, bool) { return block(b, 0) })
+	Walk(from.Block().Succs, Succs, func(b *ssa.BasicBlock) (more bool) {
+		if !found {
+			found, stop = block(b, 0)
+		}
+		return !found && !stop
+	})
+	return found
 }
 
 // Dominates reports whether every path to b passes a first.

@@ -13,18 +13,17 @@ func Succs(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Succs }
 // Preds returns the blocks from whose end control may come to a block.
 func Preds(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Preds }
 
-// From returns the blocks to which control can go from the start of one of some
-// blocks, these included.
-func From(blocks ...*ssa.BasicBlock) map[*ssa.BasicBlock]bool { return closure(blocks, Succs) }
+// Reachable returns which blocks of a function, by index, can follow b; b is one of
+// them.
+func Reachable(b *ssa.BasicBlock) []bool { return closure([]*ssa.BasicBlock{b}, Succs) }
 
-// To returns the blocks from whose start control can go to b, b included.
-func To(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
-	return closure([]*ssa.BasicBlock{b}, Preds)
-}
+// Reaching returns which blocks of a function, by index, b can follow; b is one of
+// them.
+func Reaching(b *ssa.BasicBlock) []bool { return closure([]*ssa.BasicBlock{b}, Preds) }
 
-// Live returns the blocks of a function that can be reached if conditions that
-// are constant, such as runtime.GOOS == "windows", are what they are.
-func Live(fn *ssa.Function) map[*ssa.BasicBlock]bool {
+// Live returns which blocks of a function, by index, can be reached if conditions
+// that are constant, such as runtime.GOOS == "windows", are what they are.
+func Live(fn *ssa.Function) []bool {
 	var entries []*ssa.BasicBlock
 	if len(fn.Blocks) > 0 {
 		entries = append(entries, fn.Blocks[0])
@@ -61,36 +60,31 @@ func Returns(fn *ssa.Function) []*ssa.Return {
 	return list
 }
 
-// closure returns the blocks to which next leads from some blocks, these included.
-func closure(blocks []*ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) map[*ssa.BasicBlock]bool {
-	set := make(map[*ssa.BasicBlock]bool)
-	Walk(blocks, next, func(b *ssa.BasicBlock) (found, stop bool) {
-		set[b] = true
-		return false, false
-	})
-	return set
+// closure returns which blocks, by index, next leads to from some blocks, these
+// included.
+func closure(blocks []*ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) []bool {
+	return Walk(blocks, next, func(*ssa.BasicBlock) bool { return true })
 }
 
-// Walk visits the blocks to which next leads from some blocks, these included,
-// each once, and reports whether visit has found what it looks for; it does not
-// go on behind a block at which visit stops.
-func Walk(blocks []*ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock, visit func(*ssa.BasicBlock) (found, stop bool)) bool {
+// Walk visits the blocks to which next leads from some blocks of a function, these
+// included, each once, and returns which, by index. It does not go on behind a
+// block for which visit returns false.
+func Walk(blocks []*ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock, visit func(*ssa.BasicBlock) (more bool)) []bool {
+	if len(blocks) == 0 {
+		return nil
+	}
+	seen := make([]bool, len(blocks[0].Parent().Blocks))
 	stack := slices.Clone(blocks)
-	seen := make(map[*ssa.BasicBlock]bool)
 	for len(stack) > 0 {
 		b := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if seen[b] {
+		if seen[b.Index] {
 			continue
 		}
-		seen[b] = true
-		found, stop := visit(b)
-		if found {
-			return true
-		}
-		if !stop {
+		seen[b.Index] = true
+		if visit(b) {
 			stack = append(stack, next(b)...)
 		}
 	}
-	return false
+	return seen
 }

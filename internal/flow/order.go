@@ -33,4 +33,10 @@ func ReachesReturn(from ssa.Instruction, avoiding []ssa.Instruction) bool {
 func Dominates(a, b ssa.Instruction) bool { return cfg.Dominates(a, b) }
 
 // Live is [cfg.Live].
-func Live(fn *ssa.Function) map[*ssa.BasicBlock]bool { return cfg.Live(fn) }
+func Live(fn *ssa.Function) map[*ssa.BasicBlock]bool {
+	live := make(map[*ssa.BasicBlock]bool)
+	for i, ok := range cfg.Live(fn) {
+		live[fn.Blocks[i]] = ok
+	}
+	return live
+}

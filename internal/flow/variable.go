@@ -148,9 +148,7 @@ func (h *history) forward(b *ssa.BasicBlock, from ssa.Instruction, visit func(ac
 	if slices.ContainsFunc(rest, visit) {
 		return
 	}
-	cfg.Walk(b.Succs, cfg.Succs, func(b *ssa.BasicBlock) (found, stop bool) {
-		return false, slices.ContainsFunc(h.blocks[b], visit)
-	})
+	cfg.Walk(b.Succs, cfg.Succs, func(b *ssa.BasicBlock) (more bool) { return !slices.ContainsFunc(h.blocks[b], visit) })
 }
 
 // backward visits the accesses on the ways to a load, the last one first, up to
@@ -169,7 +167,7 @@ func (h *history) backward(load *ssa.UnOp, visit func(access) (stop bool)) {
 	if some(h.blocks[b][:i]) {
 		return
 	}
-	cfg.Walk(b.Preds, cfg.Preds, func(b *ssa.BasicBlock) (found, stop bool) { return false, some(h.blocks[b]) })
+	cfg.Walk(b.Preds, cfg.Preds, func(b *ssa.BasicBlock) (more bool) { return !some(h.blocks[b]) })
 }
 
 // RunsAt returns the instruction of fn during which an instruction of fn, or of a

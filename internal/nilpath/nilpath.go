@@ -47,8 +47,8 @@ type Nil struct {
 type Finder struct {
 	flow  *flow.Flow
 	world *ssabuild.World
-	open  bool // code that is not Go, or unsafe, may set what nobody here sets
-	reach map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool
+	open  bool                       // code that is not Go, or unsafe, may set what nobody here sets
+	reach map[*ssa.BasicBlock][]bool // by the block that is reached
 
 	fn        *ssa.Function // of the operation
 	table     *table        // of the functions on the way to it
@@ -61,7 +61,7 @@ type Finder struct {
 // NewFinder returns a Finder. open tells that the package holds code that is not
 // seen, so fields and variables without assignments may have values.
 func NewFinder(world *ssabuild.World, f *flow.Flow, open bool) *Finder {
-	return &Finder{flow: f, world: world, open: open, reach: make(map[*ssa.BasicBlock]map[*ssa.BasicBlock]bool)}
+	return &Finder{flow: f, world: world, open: open, reach: make(map[*ssa.BasicBlock][]bool)}
 }
 
 // maxDepth bounds how many calls and variables a value is followed through.

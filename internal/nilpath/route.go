@@ -67,14 +67,14 @@ type walk struct {
 	finder  *Finder
 	route   route
 	next    int                      // edges taken
-	reach   map[*ssa.BasicBlock]bool // blocks from which the end can be reached
+	reach   []bool                   // blocks, by index, from which the end can be reached
 	decided map[term]bool            // the path condition
 	visited map[*ssa.BasicBlock]bool // since the last edge of the route
 }
 
 // block goes on into b from pred and reports whether the end is reached.
 func (w *walk) block(b, pred *ssa.BasicBlock) bool {
-	if w.visited[b] || !w.reach[b] || !w.finder.step() {
+	if w.visited[b] || w.reach == nil || !w.reach[b.Index] || !w.finder.step() {
 		return false
 	}
 	w.visited[b] = true
@@ -158,7 +158,7 @@ func index(cond bool) int {
 func (w *walk) correlated(cond term, b *ssa.BasicBlock) bool {
 	reach := 0
 	for _, s := range b.Succs {
-		if w.reach[s] {
+		if w.reach[s.Index] {
 			reach++
 		}
 	}
@@ -173,8 +173,9 @@ func (w *walk) correlated(cond term, b *ssa.BasicBlock) bool {
 	return false
 }
 
-// reaching returns the blocks from which control can go to b, b included.
-func (f *Finder) reaching(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+// reaching returns the blocks, by index, from which control can go to b, b included;
+// nil if there are too many.
+func (f *Finder) reaching(b *ssa.BasicBlock) []bool {
 	if set, ok := f.reach[b]; ok {
 		return set
 	}
@@ -182,7 +183,7 @@ func (f *Finder) reaching(b *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
 		f.GaveUp = true
 		return nil
 	}
-	f.reach[b] = cfg.To(b)
+	f.reach[b] = cfg.Reaching(b)
 	return f.reach[b]
 }
 
