@@ -1,15 +1,9 @@
 package analyzers_test
 
 import (
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -18,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -41,10 +36,9 @@ func FuzzNoPanic(f *testing.F) {
 			}
 		}
 	}
-	imports := loadStd(f)
 	f.Fuzz(func(t *testing.T, src string) {
-		pkg := typeCheck(src, imports)
-		if pkg == nil {
+		pkg, err := checktest.TypeCheck(src)
+		if err != nil {
 			t.Skip("does not type-check")
 		}
 		graph, err := checker.Analyze(append(analyzers.All(), engines), []*packages.Package{pkg}, nil)
@@ -85,57 +79,4 @@ var engines = &analysis.Analyzer{
 		}
 		return nil, nil
 	},
-}
-
-// An importMap imports packages that are loaded already.
-type importMap map[string]*types.Package
-
-func (m importMap) Import(path string) (*types.Package, error) {
-	if path == "unsafe" {
-		return types.Unsafe, nil
-	}
-	if pkg := m[path]; pkg != nil {
-		return pkg, nil
-	}
-	return nil, fmt.Errorf("%s is not loaded", path)
-}
-
-func loadStd(tb testing.TB) importMap {
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps},
-		"context", "errors", "fmt", "io", "log", "net", "net/http", "os", "os/exec", "reflect", "runtime", "runtime/debug", "strings", "sync", "syscall", "testing", "time")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	m := make(importMap)
-	packages.Visit(pkgs, nil, func(p *packages.Package) { m[p.PkgPath] = p.Types })
-	return m
-}
-
-// typeCheck returns src as a package, or nil if it is none.
-func typeCheck(src string, imports importMap) *packages.Package {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil || strings.Contains(src, `import "C"`) {
-		return nil
-	}
-	info := &types.Info{
-		Types:        make(map[ast.Expr]types.TypeAndValue),
-		Defs:         make(map[*ast.Ident]types.Object),
-		Uses:         make(map[*ast.Ident]types.Object),
-		Implicits:    make(map[ast.Node]types.Object),
-		Instances:    make(map[*ast.Ident]types.Instance),
-		Scopes:       make(map[ast.Node]*types.Scope),
-		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
-		FileVersions: make(map[*ast.File]string),
-	}
-	sizes := types.SizesFor("gc", "amd64")
-	conf := &types.Config{Importer: imports, Sizes: sizes}
-	pkg, err := conf.Check("p", fset, []*ast.File{file}, info)
-	if err != nil {
-		return nil
-	}
-	return &packages.Package{
-		ID: "p", Name: pkg.Name(), PkgPath: "p", Fset: fset,
-		Syntax: []*ast.File{file}, Types: pkg, TypesInfo: info, TypesSizes: sizes,
-	}
 }

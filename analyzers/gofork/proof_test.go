@@ -2,9 +2,7 @@ package gofork_test
 
 import (
 	"context"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
@@ -19,13 +17,7 @@ func TestProof(t *testing.T) {
 		t.Skip("fork is a system call of its own there only")
 	}
 	for kind, want := range map[string]string{"bad": "the child hangs\n", "fixed": "the child has ended\n"} {
-		program := filepath.Join(t.TempDir(), kind)
-		build := exec.Command("go", "build", "-o", program, "gofork/proof/"+kind)
-		build.Dir = checktest.Testdata()
-		build.Env = append(os.Environ(), "GO111MODULE=off", "GOFLAGS=", "GOPATH="+build.Dir)
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
+		program := checktest.BuildProgram(t, "gofork/proof/"+kind)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if out, err := exec.CommandContext(ctx, program).Output(); err != nil || string(out) != want {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
-	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // root is the root of the repository.
@@ -30,17 +28,14 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(dir)
-		build := func(name, module, pkg string) string {
-			exe := filepath.Join(dir, name)
-			cmd := exec.Command("go", "build", "-buildvcs=false", "-o", exe, pkg)
-			cmd.Dir = module
-			if out, err := cmd.CombinedOutput(); err != nil {
-				panic(fmt.Sprintf("building %s: %v\n%s", name, err, out))
-			}
-			return exe
+		golangciLint = filepath.Join(dir, "golangci-lint")
+		build := checktest.Command("", checktest.ModuleEnv(), "go", "build", "-buildvcs=false", "-o", golangciLint, ".")
+		if out, err := build.CombinedOutput(); err != nil {
+			panic(fmt.Sprintf("building golangci-lint: %v\n%s", err, out))
 		}
-		golangciLint = build("golangci-lint", ".", ".")
-		gopitfalls = build("gopitfalls", root, "./cmd/gopitfalls")
+		if gopitfalls, err = checktest.BuildCommand(dir); err != nil {
+			panic(err)
+		}
 		cache = filepath.Join(dir, "cache")
 		return m.Run()
 	}())
@@ -50,16 +45,10 @@ func TestMain(m *testing.M) {
 // test unless the command exits with one of the statuses.
 func run(t *testing.T, dir string, env []string, statuses []int, name string, args ...string) (stdout, stderr string) {
 	t.Helper()
-	var out, err bytes.Buffer
-	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &err
-	cmd.Env = append(os.Environ(), "GOLANGCI_LINT_CACHE="+cache)
-	cmd.Env = append(cmd.Env, env...)
-	failure := cmd.Run()
-	if cmd.ProcessState == nil || !slices.Contains(statuses, cmd.ProcessState.ExitCode()) {
-		t.Fatalf("%s %q: %v\n%s%s", filepath.Base(name), args, failure, out.Bytes(), err.Bytes())
-	}
-	return out.String(), err.String()
+	var errs bytes.Buffer
+	cmd := checktest.Command(dir, checktest.ModuleEnv(append(env, "GOLANGCI_LINT_CACHE="+cache)...), name, args...)
+	cmd.Stderr = &errs
+	return checktest.Output(t, cmd, statuses...), errs.String()
 }
 
 // lint runs golangci-lint and returns our issues as lines like those of
@@ -97,19 +86,8 @@ func lint(t *testing.T, dir string, env []string, args ...string) []string {
 func findings(t *testing.T, output string) []string {
 	t.Helper()
 	var lines []string
-	if err := wire.Decode(strings.NewReader(output), func(tree wire.Tree) {
-		for id, results := range tree {
-			for check, result := range results {
-				if result.Err != "" {
-					t.Errorf("%s: %s: %s", id, check, result.Err)
-				}
-				for _, d := range result.Diagnostics {
-					lines = append(lines, d.Posn[:strings.LastIndex(d.Posn, ":")]+" "+check)
-				}
-			}
-		}
-	}); err != nil {
-		t.Fatal(err)
+	for _, f := range checktest.Findings(t, output) {
+		lines = append(lines, f.FileLine()+" "+f.Check)
 	}
 	slices.Sort(lines)
 	return slices.Compact(lines)
@@ -119,7 +97,7 @@ func findings(t *testing.T, output string) []string {
 // go vet find: of each check, and what is known only from facts about other
 // packages and the standard library.
 func TestCorpus(t *testing.T) {
-	env := []string{"GO111MODULE=off", "GOFLAGS=", "GOPATH=" + checktest.Testdata()}
+	env := checktest.Env()
 	patterns := []string{"stories/..."}
 	var dirs []string
 	for _, a := range analyzers.All() {

@@ -4,10 +4,7 @@ package checktest
 
 import (
 	"context"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -18,12 +15,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
-
-// Testdata returns the folder that holds the corpus: a GOPATH.
-func Testdata() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "testdata")
-}
 
 // Run runs the check over packages of the corpus, compares its findings with
 // their "want" comments, and checks each finding's form: see CONTRIBUTING.md.
@@ -104,13 +95,7 @@ func checkForm(t *testing.T, a *analysis.Analyzer, d analysis.Diagnostic) {
 // and compares its exit status and a part of what it prints.
 func Program(t *testing.T, pkg string, status int, output string) {
 	t.Helper()
-	exe := filepath.Join(t.TempDir(), "program")
-	build := exec.Command("go", "build", "-o", exe, pkg)
-	build.Dir = Testdata()
-	build.Env = append(os.Environ(), "GO111MODULE=off", "GOFLAGS=", "GOPATH="+Testdata())
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building %s: %v\n%s", pkg, err, out)
-	}
+	exe := BuildProgram(t, pkg)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	program := exec.CommandContext(ctx, exe)

@@ -2,11 +2,7 @@ package explore
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
 	"go/token"
-	"go/types"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,24 +10,26 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // corpus is the GOPATH that the packages of the tests lie in.
-const corpus = "../../testdata"
+var corpus = checktest.Testdata()
+
+// pass, typeCheck and mustTypeCheck are short names.
+var (
+	pass          = checktest.Pass
+	typeCheck     = checktest.TypeCheck
+	mustTypeCheck = checktest.Source
+)
 
 // loadCorpus loads the packages that the tests explore, all at once.
 var loadCorpus = sync.OnceValues(func() (map[string]*packages.Package, error) {
-	root, err := filepath.Abs(corpus)
-	if err != nil {
-		return nil, err
-	}
-	env := append(os.Environ(), "GOPATH="+root, "GO111MODULE=off", "GOFLAGS=")
-	return loadPackages(env, "explore/...", "abandonedsend/bad", "orphanrecv/bad")
+	return loadPackages(checktest.Env(), "explore/...", "abandonedsend/bad", "orphanrecv/bad")
 })
 
 // loadPackages loads packages by their import paths. What they import comes from
@@ -82,91 +80,6 @@ func programOf(tb testing.TB, pkg *packages.Package) (p *program, roots []*ssa.F
 		roots = p.effects.Roots()
 	}, ssabuild.Analyzer)
 	return p, roots
-}
-
-// pass runs f in the pass of an analyzer.
-func pass(tb testing.TB, pkg *packages.Package, f func(*analysis.Pass), requires ...*analysis.Analyzer) {
-	tb.Helper()
-	probe := &analysis.Analyzer{
-		Name: "probe", Doc: "ask", Requires: requires,
-		Run: func(pass *analysis.Pass) (any, error) {
-			f(pass)
-			return nil, nil
-		},
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{probe}, []*packages.Package{pkg}, nil)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			tb.Fatal(act.Err)
-		}
-	}
-}
-
-// std is what sources written in tests may import.
-var std = sync.OnceValues(func() (map[string]*types.Package, error) {
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps},
-		"context", "errors", "fmt", "io", "iter", "net", "os", "os/signal", "runtime", "slices", "strings", "sync", "sync/atomic", "testing", "time")
-	if err != nil {
-		return nil, err
-	}
-	m := map[string]*types.Package{"unsafe": types.Unsafe}
-	packages.Visit(pkgs, nil, func(p *packages.Package) { m[p.PkgPath] = p.Types })
-	return m, nil
-})
-
-// An importer imports from std.
-type importer struct{}
-
-func (importer) Import(path string) (*types.Package, error) {
-	m, err := std()
-	if err != nil {
-		return nil, err
-	}
-	if pkg := m[path]; pkg != nil {
-		return pkg, nil
-	}
-	return nil, fmt.Errorf("%s is not loaded", path)
-}
-
-// typeCheck returns the package of one file.
-func typeCheck(src string) (*packages.Package, error) {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	info := &types.Info{
-		Types:        make(map[ast.Expr]types.TypeAndValue),
-		Defs:         make(map[*ast.Ident]types.Object),
-		Uses:         make(map[*ast.Ident]types.Object),
-		Implicits:    make(map[ast.Node]types.Object),
-		Instances:    make(map[*ast.Ident]types.Instance),
-		Scopes:       make(map[ast.Node]*types.Scope),
-		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
-		FileVersions: make(map[*ast.File]string),
-	}
-	sizes := types.SizesFor("gc", "amd64")
-	pkg, err := (&types.Config{Importer: importer{}, Sizes: sizes}).Check("p", fset, []*ast.File{file}, info)
-	if err != nil {
-		return nil, err
-	}
-	return &packages.Package{
-		ID: "p", Name: pkg.Name(), PkgPath: "p", Fset: fset,
-		Syntax: []*ast.File{file}, Types: pkg, TypesInfo: info, TypesSizes: sizes,
-	}, nil
-}
-
-// mustTypeCheck returns the package of one file.
-func mustTypeCheck(tb testing.TB, src string) *packages.Package {
-	tb.Helper()
-	pkg, err := typeCheck(src)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return pkg
 }
 
 // rootNamed returns the root that is the function of a name, or nil.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
 // built is the folder of what the tests build.
@@ -124,7 +126,7 @@ func run(command, out string) error {
 			return "$" + name // ORIGIN
 		}))
 	}
-	env := os.Environ()
+	env := checktest.ModuleEnv()
 	for strings.Contains(args[0], "=") {
 		env = append(env, args[0])
 		args = args[1:]

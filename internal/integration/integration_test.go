@@ -3,10 +3,8 @@
 package integration
 
 import (
-	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -19,7 +17,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
-	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // binary is the path of gopitfalls, built by TestMain.
@@ -32,32 +29,19 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		defer os.RemoveAll(dir)
-		binary = filepath.Join(dir, "gopitfalls")
-		if out, err := exec.Command("go", "build", "-o", binary, "../../cmd/gopitfalls").CombinedOutput(); err != nil {
-			fmt.Fprintf(os.Stderr, "building gopitfalls: %v\n%s", err, out)
+		if binary, err = checktest.BuildCommand(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
 		return m.Run()
 	}())
 }
 
-// corpusEnv makes the corpus the GOPATH.
-func corpusEnv() []string {
-	return append(os.Environ(), "GO111MODULE=off", "GOFLAGS=", "GOPATH="+checktest.Testdata())
-}
-
 // run runs a command in the corpus and returns its standard output. It fails
 // the test unless the command exits with one of the statuses.
 func run(t *testing.T, env []string, statuses []int, name string, args ...string) string {
 	t.Helper()
-	var stdout, stderr bytes.Buffer
-	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = checktest.Testdata(), env, &stdout, &stderr
-	err := cmd.Run()
-	if cmd.ProcessState == nil || !slices.Contains(statuses, cmd.ProcessState.ExitCode()) {
-		t.Fatalf("%s %s: %v\n%s%s", filepath.Base(name), strings.Join(args, " "), err, stdout.Bytes(), stderr.Bytes())
-	}
-	return stdout.String()
+	return checktest.Output(t, checktest.Command(checktest.Testdata(), env, name, args...), statuses...)
 }
 
 // corpusPackages lists the packages of the corpus that have a check's name.
@@ -83,9 +67,9 @@ func TestDrivers(t *testing.T) {
 		driver string
 		output string
 	}{
-		{"standalone", run(t, corpusEnv(), []int{1}, binary, append([]string{"-json"}, patterns...)...)},
-		{"go vet", run(t, corpusEnv(), []int{0}, "go", vet...)},
-		{"go vet with unitchecker", run(t, append(corpusEnv(), "GOPITFALLS_TYPES=vetx"), []int{0}, "go", vet...)},
+		{"standalone", run(t, checktest.Env(), []int{1}, binary, append([]string{"-json"}, patterns...)...)},
+		{"go vet", run(t, checktest.Env(), []int{0}, "go", vet...)},
+		{"go vet with unitchecker", run(t, checktest.Env("GOPITFALLS_TYPES=vetx"), []int{0}, "go", vet...)},
 	} {
 		if got := findings(t, test.output); !slices.Equal(got, want) {
 			t.Errorf("%s:\n%s\nwant:\n%s", test.driver, strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -93,33 +77,22 @@ func TestDrivers(t *testing.T) {
 	}
 }
 
-// findings returns the findings in a stream of JSON trees as sorted lines.
+// findings returns the findings in a stream of JSON trees as lines.
 func findings(t *testing.T, output string) []string {
 	t.Helper()
 	var list []string
-	if err := wire.Decode(strings.NewReader(output), func(tree wire.Tree) {
-		for id, results := range tree {
-			for check, result := range results {
-				if result.Err != "" {
-					t.Errorf("%s: %s: %s", id, check, result.Err)
-				}
-				for _, d := range result.Diagnostics {
-					list = append(list, fmt.Sprintf("%s: %s (%s)", d.Posn, d.Message, check))
-				}
-			}
-		}
-	}); err != nil {
-		t.Fatal(err)
+	for _, f := range checktest.Findings(t, output) {
+		list = append(list, fmt.Sprintf("%s: %s (%s)", f.Posn, f.Message, f.Check))
 	}
 	slices.Sort(list)
-	return slices.Compact(list)
+	return list
 }
 
 // inProcess runs all analyzers through x/tools' checker.
 func inProcess(t *testing.T, patterns []string) []string {
 	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{
-		Mode: packages.LoadAllSyntax, Tests: true, Dir: checktest.Testdata(), Env: corpusEnv(),
+		Mode: packages.LoadAllSyntax, Tests: true, Dir: checktest.Testdata(), Env: checktest.Env(),
 	}, patterns...)
 	if err != nil {
 		t.Fatal(err)
@@ -149,17 +122,17 @@ func diagnosticLine(act *checker.Action, d analysis.Diagnostic) string {
 // without its test files.
 func TestVariants(t *testing.T) {
 	args := []string{"-json", "-tests=false"}
-	with := findings(t, run(t, corpusEnv(), []int{0}, binary, append(args, "-connfile", "connfile/world")...))
+	with := findings(t, run(t, checktest.Env(), []int{0}, binary, append(args, "-connfile", "connfile/world")...))
 	if len(with) != 0 {
 		t.Errorf("findings that only a test file explains: %q", with)
 	}
-	all := findings(t, run(t, corpusEnv(), []int{1}, binary, "-json", "-connfile", "connfile/world"))
+	all := findings(t, run(t, checktest.Env(), []int{1}, binary, "-json", "-connfile", "connfile/world"))
 	if len(all) != 3 || !strings.Contains(all[0], "export_test.go") || !strings.Contains(all[2], "world_test.go") {
 		t.Errorf("findings in test files: %q, want three", all)
 	}
 	for _, pkg := range []string{"abandonedsend/world", "orphanrecv/world"} {
-		without := findings(t, run(t, corpusEnv(), []int{1}, binary, append(args, pkg)...))
-		all := findings(t, run(t, corpusEnv(), []int{1}, binary, "-json", pkg))
+		without := findings(t, run(t, checktest.Env(), []int{1}, binary, append(args, pkg)...))
+		all := findings(t, run(t, checktest.Env(), []int{1}, binary, "-json", pkg))
 		own := slices.DeleteFunc(slices.Clone(all), func(f string) bool { return strings.Contains(f, "_test.go:") })
 		if len(without) != 1 || !slices.Equal(own, without) || len(all) != 2 {
 			t.Errorf("%s: %q without tests, %q with; want one, and one in the test", pkg, without, all)
@@ -170,7 +143,7 @@ func TestVariants(t *testing.T) {
 // TestOtherSystems checks that connfile says nothing for systems other than
 // Unix, and that directives for it are not called useless there.
 func TestOtherSystems(t *testing.T) {
-	run(t, append(corpusEnv(), "GOOS=windows", "CGO_ENABLED=0"), []int{0}, binary, "connfile/generics", "ignoredirective/ok")
+	run(t, checktest.Env("GOOS=windows", "CGO_ENABLED=0"), []int{0}, binary, "connfile/generics", "ignoredirective/ok")
 }
 
 // A story is a seed of this project, told again as a program.
@@ -204,10 +177,10 @@ func TestStories(t *testing.T) {
 	for _, s := range stories {
 		t.Run(s.name, func(t *testing.T) {
 			bad, fixed := "stories/"+s.name+"/bad/...", "stories/"+s.name+"/fixed/..."
-			s.compare(t, "standalone", findings(t, run(t, corpusEnv(), []int{1}, binary, "-json", bad)))
-			s.compare(t, "go vet", findings(t, run(t, corpusEnv(), []int{0}, "go", "vet", "-json", "-vettool="+binary, bad)))
-			run(t, corpusEnv(), []int{0}, binary, fixed)
-			run(t, corpusEnv(), []int{0}, "go", "vet", "-vettool="+binary, fixed)
+			s.compare(t, "standalone", findings(t, run(t, checktest.Env(), []int{1}, binary, "-json", bad)))
+			s.compare(t, "go vet", findings(t, run(t, checktest.Env(), []int{0}, "go", "vet", "-json", "-vettool="+binary, bad)))
+			run(t, checktest.Env(), []int{0}, binary, fixed)
+			run(t, checktest.Env(), []int{0}, "go", "vet", "-vettool="+binary, fixed)
 		})
 	}
 }
@@ -227,7 +200,7 @@ func (s story) compare(t *testing.T, driver string, got []string) {
 // TestStory004 runs the programs: some goroutines are left, and none.
 func TestStory004(t *testing.T) {
 	for kind, want := range map[string]string{"bad": "goroutines left 11\n", "fixed": "1\ngoroutines left 0\n"} {
-		if out := run(t, corpusEnv(), []int{0}, "go", "run", "stories/004/"+kind); out != want {
+		if out := run(t, checktest.Env(), []int{0}, "go", "run", "stories/004/"+kind); out != want {
 			t.Errorf("%s: %q, want %q", kind, out, want)
 		}
 	}
@@ -245,7 +218,7 @@ func TestStory001(t *testing.T) {
 		t.Skip("the programs read /proc")
 	}
 	threads := func(kind string) (conns, threads int) {
-		out := run(t, corpusEnv(), []int{0}, "go", "run", "stories/001/"+kind)
+		out := run(t, checktest.Env(), []int{0}, "go", "run", "stories/001/"+kind)
 		if _, err := fmt.Sscanf(out, "connections %d threads %d\n", &conns, &threads); err != nil {
 			t.Fatalf("%v in %q", err, out)
 		}
@@ -273,13 +246,7 @@ func TestFix(t *testing.T) {
 		}
 	}
 	command := func(name string, args ...string) string {
-		cmd := exec.Command(name, args...)
-		cmd.Dir = dir
-		out, err := cmd.CombinedOutput()
-		if err != nil && cmd.ProcessState.ExitCode() != 1 {
-			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
-		}
-		return string(out)
+		return checktest.Output(t, checktest.Command(dir, checktest.ModuleEnv(), name, args...), 0, 1)
 	}
 	before := strings.Count(command(binary, "."), "(connfile)\n")
 	command(binary, "-fix", ".")
@@ -299,7 +266,7 @@ func TestStd(t *testing.T) {
 		t.Skip("takes minutes when nothing is cached")
 	}
 	// Its tests leak here and there: docs/accuracy.md looks at each.
-	out := run(t, os.Environ(), []int{0, 1}, binary, "std")
+	out := run(t, checktest.ModuleEnv(), []int{0, 1}, binary, "std")
 	for line := range strings.Lines(out) {
 		if !strings.Contains(line, "_test.go:") {
 			t.Errorf("in the standard library: %s", line)
@@ -313,14 +280,9 @@ func TestDependencies(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute when nothing is cached")
 	}
-	list := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./...")
-	list.Dir = filepath.Join("..", "..")
-	deps, err := list.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(binary, append([]string{"-tests=false"}, strings.Fields(string(deps))...)...)
-	cmd.Dir = list.Dir
+	list := checktest.Command(checktest.Root(), checktest.ModuleEnv(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./...")
+	deps := strings.Fields(checktest.Output(t, list))
+	cmd := checktest.Command(checktest.Root(), checktest.ModuleEnv(), binary, append([]string{"-tests=false"}, deps...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -337,13 +299,8 @@ func TestREADME(t *testing.T) {
 		t.Fatal("README has no command that starts with go run ./cmd/gopitfalls")
 	}
 	args := strings.Fields(command)
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Dir = "../.."
-	out, err := cmd.Output()
-	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
-		t.Fatalf("%s: %v\n%s", command, err, out)
-	}
-	for line := range strings.Lines(string(out)) {
+	out := checktest.Output(t, checktest.Command(checktest.Root(), checktest.ModuleEnv(), args[0], args[1:]...), 1)
+	for line := range strings.Lines(out) {
 		if short := strings.ReplaceAll(line, "testdata/src/stories/001/bad/", ""); !strings.Contains(string(readme), short) {
 			t.Errorf("README does not show this line of output:\n%s", short)
 		}

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
 // TestStory000 runs the programs where the DNS server does not answer: a thread
@@ -19,12 +21,7 @@ import (
 func TestStory000(t *testing.T) {
 	run := blackHole(t)
 	threads := func(kind string, env ...string) (answers, threads int) {
-		program := filepath.Join(t.TempDir(), kind)
-		build := exec.Command("go", "build", "-o", program, "stories/000/"+kind)
-		build.Env = append(corpusEnv(), "CGO_ENABLED=1")
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
+		program := checktest.BuildProgram(t, "stories/000/"+kind, "CGO_ENABLED=1")
 		out, err := run(env, program)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
@@ -51,11 +48,7 @@ func TestStory000(t *testing.T) {
 func TestPinnedPrograms(t *testing.T) {
 	run := blackHole(t)
 	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
-	build := exec.Command("go", "build", "-o", dir+"/bin/", "./...")
-	build.Dir, build.Env = dir, append(os.Environ(), "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	checktest.Output(t, checktest.Command(dir, checktest.ModuleEnv("CGO_ENABLED=1"), "go", "build", "-o", dir+"/bin/", "./..."))
 	var wg sync.WaitGroup
 	for name, p := range pinnedPrograms {
 		wg.Go(func() {
@@ -97,11 +90,7 @@ func TestLocalNames(t *testing.T) {
 	if all := strings.Join(want, " "); standalone != all || vet != all {
 		t.Errorf("standalone %q, go vet %q; want %q", standalone, vet, all)
 	}
-	build := exec.Command("go", "build", "-o", dir+"/bin/", "./...")
-	build.Dir, build.Env = dir, append(os.Environ(), "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	checktest.Output(t, checktest.Command(dir, checktest.ModuleEnv("CGO_ENABLED=1"), "go", "build", "-o", dir+"/bin/", "./..."))
 	var wg sync.WaitGroup
 	for host, asks := range localNames {
 		wg.Go(func() {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
 // A pinned program looks up names, after it has chosen a resolver, or not.
@@ -91,15 +93,9 @@ func write(t *testing.T, name, text string) {
 func unpinned(t *testing.T, dir, cgo, tags string) (standalone, vet string) {
 	t.Helper()
 	folders := func(name string, args ...string) string {
-		cmd := exec.Command(name, append(args, "-tags="+tags, "./...")...)
-		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "CGO_ENABLED="+cgo, "GOFLAGS=", "GOWORK=off")
-		out, err := cmd.Output()
-		if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > 1 {
-			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
-		}
+		out := checktest.Output(t, checktest.Command(dir, checktest.ModuleEnv("CGO_ENABLED="+cgo), name, append(args, "-tags="+tags, "./...")...), 0, 1)
 		var list []string
-		for _, f := range findings(t, string(out)) {
+		for _, f := range findings(t, out) {
 			rest, ok := strings.CutPrefix(f, dir+string(filepath.Separator))
 			folder, _, _ := strings.Cut(filepath.ToSlash(rest), "/")
 			if !ok || !strings.HasSuffix(f, "(cgoresolver)") {
@@ -176,11 +172,7 @@ func TestResolverFix(t *testing.T) {
 	needCgo(t)
 	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
 	for _, args := range [][]string{{binary, "-fix", "./..."}, {"go", "build", "-o", os.DevNull, "./..."}} {
-		cmd := exec.Command(args[0], args[1:]...)
-		cmd.Dir, cmd.Env = dir, append(os.Environ(), "CGO_ENABLED=1", "GOFLAGS=", "GOWORK=off")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%q: %v\n%s", args, err, out)
-		}
+		checktest.Output(t, checktest.Command(dir, checktest.ModuleEnv("CGO_ENABLED=1"), args[0], args[1:]...))
 	}
 	if standalone, vet := unpinned(t, dir, "1", ""); standalone != "" || vet != "" {
 		t.Errorf("after -fix, the command finds %q, go vet %q", standalone, vet)
@@ -191,8 +183,8 @@ func TestResolverFix(t *testing.T) {
 // build that has nothing to ignore.
 func TestResolverDirective(t *testing.T) {
 	for _, env := range []string{"CGO_ENABLED=0", "GOFLAGS=-tags=netgo", "GOFLAGS=-tags=netcgo"} {
-		run(t, append(corpusEnv(), env), []int{0}, binary, "cgoresolver/bad/ignored")
+		run(t, checktest.Env(env), []int{0}, binary, "cgoresolver/bad/ignored")
 	}
-	run(t, append(corpusEnv(), "CGO_ENABLED=0", "GOOS=darwin"), []int{0}, binary, "-resolverdial=false", "cgoresolver/bad/...")
-	run(t, append(corpusEnv(), "CGO_ENABLED=0", "GOOS=windows"), []int{0}, binary, "cgoresolver/bad/get", "cgoresolver/bad/ignored")
+	run(t, checktest.Env("CGO_ENABLED=0", "GOOS=darwin"), []int{0}, binary, "-resolverdial=false", "cgoresolver/bad/...")
+	run(t, checktest.Env("CGO_ENABLED=0", "GOOS=windows"), []int{0}, binary, "cgoresolver/bad/get", "cgoresolver/bad/ignored")
 }

@@ -2,7 +2,6 @@ package integration
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -20,11 +19,11 @@ func TestStory003(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			server := buildStory003(t, kind)
-			out := run(t, os.Environ(), []int{findings}, binary, "inspect", server)
+			out := run(t, checktest.ModuleEnv(), []int{findings}, binary, "inspect", server)
 			if strings.Count(out, " (fork, high)\n") != findings || findings == 0 && out != "" {
 				t.Errorf("inspect:\n%s", out)
 			}
-			if out := run(t, os.Environ(), []int{0}, server, "-t"); out != "rate 8\n" {
+			if out := run(t, checktest.ModuleEnv(), []int{0}, server, "-t"); out != "rate 8\n" {
 				t.Errorf("in one process: %q", out)
 			}
 			limit, answer := 2*time.Second, "" // no machine is so slow
@@ -46,9 +45,7 @@ func buildStory003(t *testing.T, kind string) string {
 	}
 	dir := t.TempDir()
 	script := filepath.Join(checktest.Testdata(), "src/stories/003", kind, "build.sh")
-	if out, err := exec.Command("sh", script, dir).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	checktest.Output(t, checktest.Command("", checktest.ModuleEnv(), "sh", script, dir))
 	return filepath.Join(dir, "sipd")
 }
 

@@ -209,15 +209,11 @@ func compile(t *testing.T, folders []string) string {
 	write(t, filepath.Join(tmp, "overlay.json"), string(overlay))
 	write(t, filepath.Join(tmp, "main.go"), fmt.Sprintf(harness, imports.String(), calls.String()))
 
-	cmd := exec.Command("go", "build", "-overlay=overlay.json", "-o", "program", "main.go")
-	cmd.Dir = tmp
-	cmd.Env = append(os.Environ(), "GOFLAGS=", "GO111MODULE=off", "GOPATH="+checktest.Testdata())
+	env := checktest.Env()
 	if !slices.Contains(build.Default.ReleaseTags, "go1.27") { // from then on it is no experiment
-		cmd.Env = append(cmd.Env, "GOEXPERIMENT=goroutineleakprofile")
+		env = checktest.Env("GOEXPERIMENT=goroutineleakprofile")
 	}
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	checktest.Output(t, checktest.Command(tmp, env, "go", "build", "-overlay=overlay.json", "-o", "program", "main.go"))
 	return filepath.Join(tmp, "program")
 }
 

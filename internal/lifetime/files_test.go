@@ -1,16 +1,13 @@
 package lifetime
 
 import (
-	"path/filepath"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
 func TestFacts(t *testing.T) {
-	testdata, err := filepath.Abs("../../testdata")
-	if err != nil {
-		t.Fatal(err)
-	}
-	analysistest.Run(t, testdata, Analyzer, "connfile/crosspkg/files", "fdoutlive/crosspkg/sock", "fdoutlive/crosspkg/poll")
+	analysistest.Run(t, checktest.Testdata(), Analyzer, "connfile/crosspkg/files", "fdoutlive/crosspkg/sock", "fdoutlive/crosspkg/poll")
 }

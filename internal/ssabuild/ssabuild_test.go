@@ -4,23 +4,20 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
-	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
-const corpus = "../../testdata"
-
 func TestNoReturnFacts(t *testing.T) {
-	analysistest.Run(t, abs(t, corpus), noReturn, "ssabuild/noreturn", "ssabuild/noreturn/user")
+	analysistest.Run(t, checktest.Testdata(), noReturn, "ssabuild/noreturn", "ssabuild/noreturn/user")
 }
 
 // TestDeadBlocks checks that the code behind a call that never returns is dead,
@@ -38,7 +35,7 @@ func TestDeadBlocks(t *testing.T) {
 			return nil, nil
 		},
 	}
-	analysistest.Run(t, abs(t, corpus), probe, "ssabuild/deadblocks")
+	analysistest.Run(t, checktest.Testdata(), probe, "ssabuild/deadblocks")
 }
 
 func reportPrintln(pass *analysis.Pass, fn *ssa.Function) {
@@ -140,30 +137,9 @@ func TestWorlds(t *testing.T) {
 
 func analyze(t *testing.T, a *analysis.Analyzer, pattern string) {
 	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{
-		Mode:  packages.LoadAllSyntax,
-		Tests: true,
-		Env:   append(os.Environ(), "GOPATH="+abs(t, corpus), "GO111MODULE=off"),
-	}, pattern)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Tests: true, Env: checktest.Env()}, pattern)
 	if err != nil {
 		t.Fatal(err)
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Fatal(act.Err)
-		}
-	}
-}
-
-func abs(t *testing.T, path string) string {
-	t.Helper()
-	p, err := filepath.Abs(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	checktest.Analyze(t, a, pkgs...)
 }

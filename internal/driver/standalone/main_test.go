@@ -11,6 +11,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest/scripttest"
 	"github.com/gopitfalls/gopitfalls/internal/driver/vettool"
 )
 
@@ -64,34 +65,11 @@ func toollog() {
 }
 
 func TestScript(t *testing.T) {
-	out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE", "GOROOT").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dirs := strings.Fields(string(out))
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("GOCACHE", dirs[0])
-			env.Setenv("GOMODCACHE", dirs[1])
-			env.Setenv("GOROOT", dirs[2])
-			env.Setenv("GOPROXY", "off")
-			env.Setenv("GOFLAGS", "")
-			env.Setenv("GOTOOLCHAIN", "local")
-			env.Setenv("GORACE", "atexit_sleep_ms=0") // or each process takes a second under -race
-			env.Setenv("HOME", filepath.Join(env.WorkDir, "home"))
-			bin, _, _ := strings.Cut(env.Getenv("PATH"), string(os.PathListSeparator))
-			env.Setenv("BIN", bin)
-			return nil
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"unique":   unique,
-			"forget":   forget,
-			"waitfile": waitFile,
-			"status":   status,
-		},
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
+	scripttest.Run(t, map[string]func(*testscript.TestScript, bool, []string){
+		"unique":   unique,
+		"forget":   forget,
+		"waitfile": waitFile,
+		"status":   status,
 	})
 }
 

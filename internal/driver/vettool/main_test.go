@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 	"golang.org/x/tools/txtar"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -31,8 +32,11 @@ func TestMain(m *testing.M) {
 	switch {
 	case !ok:
 		// what cmd/go would set, for the tests that call Main themselves
-		os.Setenv("GOVERSION", "go1.26.8")
-		os.Setenv("GOROOT", runtime.GOROOT())
+		for name, value := range map[string]string{
+			"GOVERSION": "go1.26.8", "GOROOT": runtime.GOROOT(), "GOMODCACHE": "", "TOOLEXEC_IMPORTPATH": "", typesEnv: "",
+		} {
+			os.Setenv(name, value)
+		}
 		os.Exit(m.Run())
 	case strings.HasPrefix(name, "unitchecker"):
 		unitchecker.Main(analyzers...)
@@ -362,7 +366,7 @@ func goCmd(t testing.TB, dir string, env []string, args ...string) (stdout, stde
 	var out, errs strings.Builder
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), append([]string{"GOFLAGS=", "GOWORK=off", "GOVERSION=", "GOPROXY=off", typesEnv + "=", "GORACE=atexit_sleep_ms=0"}, env...)...)
+	cmd.Env = checktest.ModuleEnv(append([]string{"GOVERSION="}, env...)...)
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); cmd.ProcessState == nil {
 		t.Fatal(err)

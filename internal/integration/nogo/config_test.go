@@ -72,7 +72,7 @@ func sampleWorkspace(t *testing.T) *workspace {
 			t.Fatal(err)
 		}
 	}
-	return load(t, dir, []string{"GOFLAGS="}, everything, "./...")
+	return load(t, dir, nil, everything, "./...")
 }
 
 // TestConfiguration checks what reaches the checks: flags, the files for which they are

@@ -16,7 +16,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
-	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // root is the root of the repository, and suite the path of its module.
@@ -54,8 +53,7 @@ func build(dir string) (err error) {
 	if nogo, err = rules.nogo("nogo", ""); err != nil {
 		return err
 	}
-	gopitfalls = filepath.Join(dir, "gopitfalls")
-	_, err = command(root, nil, "go", "build", "-buildvcs=false", "-o", gopitfalls, "./cmd/gopitfalls")
+	gopitfalls, err = checktest.BuildCommand(dir)
 	return err
 }
 
@@ -63,7 +61,7 @@ func build(dir string) (err error) {
 func command(dir string, env []string, name string, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, append(os.Environ(), env...), &stdout, &stderr
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, checktest.ModuleEnv(env...), &stdout, &stderr
 	err := cmd.Run()
 	if err != nil {
 		err = fmt.Errorf("%s %s: %w\n%s%s", filepath.Base(name), strings.Join(args, " "), err, stdout.Bytes(), stderr.Bytes())
@@ -112,8 +110,7 @@ func corpusPatterns() []string {
 // corpus returns packages of the corpus, in which golang.org/x is somebody else's.
 func corpus(t *testing.T, patterns ...string) *workspace {
 	t.Helper()
-	env := []string{"GO111MODULE=off", "GOFLAGS=", "GOPATH=" + checktest.Testdata()}
-	return load(t, filepath.Join(checktest.Testdata(), "src"), env, func(p *goPackage) bool {
+	return load(t, filepath.Join(checktest.Testdata(), "src"), checktest.Env(), func(p *goPackage) bool {
 		return !strings.HasPrefix(p.ImportPath, "golang.org/x/")
 	}, patterns...)
 }
@@ -157,19 +154,8 @@ func others(t *testing.T, w *workspace, patterns ...string) (standalone, vet map
 func findings(t *testing.T, output string) map[string]string {
 	t.Helper()
 	lines := make(map[string]string)
-	if err := wire.Decode(strings.NewReader(output), func(tree wire.Tree) {
-		for id, results := range tree {
-			for check, result := range results {
-				if result.Err != "" {
-					t.Errorf("%s: %s: %s", id, check, result.Err)
-				}
-				for _, d := range result.Diagnostics {
-					lines[d.Posn[:strings.LastIndex(d.Posn, ":")]+" "+check] = d.Category
-				}
-			}
-		}
-	}); err != nil {
-		t.Fatal(err)
+	for _, f := range checktest.Findings(t, output) {
+		lines[f.FileLine()+" "+f.Check] = f.Category
 	}
 	return lines
 }

@@ -1,0 +1,158 @@
+package checktest
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+)
+
+// Source returns the package p of one file, "p.go", with this text. It may import the
+// standard library.
+func Source(tb testing.TB, src string) *packages.Package {
+	tb.Helper()
+	pkg, err := TypeCheck(src)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return pkg
+}
+
+// TypeCheck does the same and returns an error if the text is no such package.
+func TypeCheck(src string) (*packages.Package, error) {
+	return TypeCheckFiles(map[string]string{"p.go": src}, "p.go")
+}
+
+// TypeCheckFiles returns the package p of several files, named in their order.
+func TypeCheckFiles(files map[string]string, order ...string) (*packages.Package, error) {
+	fset := token.NewFileSet()
+	var syntax []*ast.File
+	for _, name := range order {
+		file, err := parser.ParseFile(fset, name, files[name], parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		syntax = append(syntax, file)
+	}
+	info := &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		FileVersions: make(map[*ast.File]string),
+	}
+	sizes := types.SizesFor("gc", "amd64")
+	pkg, err := (&types.Config{Importer: std, Sizes: sizes}).Check("p", fset, syntax, info)
+	if err != nil {
+		return nil, err
+	}
+	return &packages.Package{
+		ID: "p", Name: pkg.Name(), PkgPath: "p", Fset: fset,
+		Syntax: syntax, Types: pkg, TypesInfo: info, TypesSizes: sizes,
+	}, nil
+}
+
+// Pass runs f in a pass of its own over a package, with the results of the analyzers
+// that it requires. Facts about what the package imports are not there.
+func Pass(tb testing.TB, pkg *packages.Package, f func(*analysis.Pass), requires ...*analysis.Analyzer) {
+	tb.Helper()
+	Analyze(tb, &analysis.Analyzer{
+		Name: "probe", Doc: "ask", Requires: requires,
+		Run: func(pass *analysis.Pass) (any, error) {
+			f(pass)
+			return nil, nil
+		},
+	}, pkg)
+}
+
+// Analyze runs an analyzer over packages and returns what it did with each. It fails
+// the test if the analyzer does.
+func Analyze(tb testing.TB, a *analysis.Analyzer, pkgs ...*packages.Package) []*checker.Action {
+	tb.Helper()
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, act := range graph.Roots {
+		if act.Err != nil {
+			tb.Fatal(act.Err)
+		}
+	}
+	return graph.Roots
+}
+
+// std imports packages of the standard library, each once in a process, from the
+// export data that the go command has of them.
+var std = newStdImporter()
+
+// A stdImporter is an importer that may be used concurrently.
+type stdImporter struct {
+	mu     sync.Mutex
+	gc     types.Importer
+	export map[string]string // path of the export data, by import path
+	failed map[string]error
+}
+
+func newStdImporter() *stdImporter {
+	s := &stdImporter{export: make(map[string]string), failed: make(map[string]error)}
+	fset := token.NewFileSet()
+	fset.AddFile("", -1, 1<<30) // the positions of what is imported are none in the files of any test
+	s.gc = importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(s.export[path]) })
+	return s
+}
+
+// Import implements [types.Importer].
+func (s *stdImporter) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.export[path] == "" && s.failed[path] == nil {
+		s.failed[path] = s.list(path)
+	}
+	if err := s.failed[path]; err != nil {
+		return nil, err
+	}
+	return s.gc.Import(path)
+}
+
+// list asks the go command for the export data of a package and of all that it
+// imports.
+func (s *stdImporter) list(path string) error {
+	if first, _, _ := strings.Cut(path, "/"); path == "" || path == "C" || strings.HasPrefix(path, "-") || strings.ContainsAny(first, ".@ ") || strings.Contains(path, "...") {
+		return fmt.Errorf("%q is not in the standard library", path)
+	}
+	var stderr bytes.Buffer
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{if .Standard}}{{.ImportPath}}={{.Export}}{{end}}", "--", path)
+	cmd.Dir, cmd.Env, cmd.Stderr = Testdata(), Env(), &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, stderr.Bytes())
+	}
+	for line := range strings.Lines(string(out)) {
+		if path, file, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
+			s.export[path] = file
+		}
+	}
+	if s.export[path] == "" {
+		return fmt.Errorf("%s is not in the standard library, or has no export data", path)
+	}
+	return nil
+}
