@@ -14,14 +14,8 @@ var folders = []string{
 }
 
 func Test(t *testing.T) {
-	for _, folder := range folders {
-		t.Run(folder, func(t *testing.T) { checktest.Run(t, abandonedsend.Analyzer, folder) })
-	}
-	checktest.Run(t, abandonedsend.Analyzer, "abandonedsend/world")
-}
-
-// TestProof runs the corpus under Go's goroutine leak profile: each line that is
-// reported is one at which a goroutine was seen to block for ever.
-func TestProof(t *testing.T) {
-	leakproof.Prove(t, abandonedsend.Analyzer, nil, folders...)
+	results := checktest.Run(t, abandonedsend.Analyzer, append(folders, "abandonedsend/world")...)
+	// The corpus under Go's goroutine leak profile: each line that is reported is one at
+	// which a goroutine was seen to block for ever.
+	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, nil, folders...) })
 }

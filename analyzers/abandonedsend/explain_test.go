@@ -7,17 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis/analysistest"
-
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
-
-// ignore is told which diagnostics the corpus does not expect.
-type ignore struct{}
-
-func (ignore) Errorf(string, ...any) {}
 
 // TestExplain asks why nothing is reported for each channel of a package.
 func TestExplain(t *testing.T) {
@@ -28,6 +21,7 @@ func TestExplain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	pkgs := checktest.Load(t, "abandonedsend/explain")
 	n := 0
 	for line := range strings.Lines(string(src)) {
 		n++
@@ -39,8 +33,8 @@ func TestExplain(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, r := range analysistest.Run(ignore{}, checktest.Testdata(), abandonedsend.Analyzer, "abandonedsend/explain") {
-			for _, d := range r.Action.Diagnostics {
+		for _, act := range checktest.Analyze(t, abandonedsend.Analyzer, pkgs...) {
+			for _, d := range act.Diagnostics {
 				if d.Category == report.Explanation {
 					got = append(got, strings.TrimSuffix(d.Message, "; -trace shows all 1"))
 				}

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/gopitfalls/gopitfalls/analyzers/cgoresolver"
 	"github.com/gopitfalls/gopitfalls/internal/buildenv"
@@ -22,7 +21,6 @@ func setup(t *testing.T) {
 		t.Skipf("%s: there is no choice of resolvers, or no cgo: %v", runtime.GOOS, err)
 	}
 	t.Setenv("CGO_ENABLED", "1")
-	t.Setenv("GOFLAGS", "")
 }
 
 func Test(t *testing.T) {
@@ -49,7 +47,7 @@ func TestWithoutStdFacts(t *testing.T) {
 		}
 		return run(pass)
 	}
-	for _, result := range analysistest.Run(checktest.Quiet{}, checktest.Testdata(), cgoresolver.Analyzer, "cgoresolver/bad/...") {
+	for _, result := range checktest.Results(cgoresolver.Analyzer, "cgoresolver/bad/...") {
 		for _, d := range result.Action.Diagnostics {
 			t.Errorf("%s: %s", result.Action.Package.PkgPath, d.Message)
 		}

@@ -9,21 +9,20 @@ import (
 
 func Test(t *testing.T) {
 	checktest.Run(t, fdoutlive.Analyzer,
-		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/generics", "fdoutlive/crosspkg/user")
+		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/generics", "fdoutlive/crosspkg/user", "fdoutlive/run/...")
 }
 
 func TestFix(t *testing.T) {
 	checktest.RunFixes(t, fdoutlive.Analyzer, "fdoutlive/fix")
 }
 
-// TestRun runs a program for each category that loses its descriptor, and one
+// TestPrograms runs a program for each category that loses its descriptor, and one
 // that does not.
-func TestRun(t *testing.T) {
+func TestPrograms(t *testing.T) {
 	for _, category := range []string{"dropped", "closed", "callback", "twoowners"} {
 		t.Run(category, func(t *testing.T) {
 			t.Parallel()
 			bad, ok := "fdoutlive/run/"+category+"/bad", "fdoutlive/run/"+category+"/ok"
-			checktest.Run(t, fdoutlive.Analyzer, bad, ok)
 			checktest.Program(t, bad, 1, "descriptor lost")
 			checktest.Program(t, ok, 0, "descriptor alive")
 		})

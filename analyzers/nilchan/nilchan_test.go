@@ -3,13 +3,16 @@ package nilchan_test
 import (
 	"testing"
 
+	"golang.org/x/tools/go/analysis/analysistest"
+
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/leakproof"
 )
 
 func Test(t *testing.T) {
-	checktest.Run(t, nilchan.Analyzer, "nilchan/ok", "nilchan/bad", "nilchan/generics", "nilchan/world")
+	results := checktest.Run(t, nilchan.Analyzer, "nilchan/ok", "nilchan/bad", "nilchan/generics", "nilchan/world")
+	t.Run("Proof", func(t *testing.T) { proof(t, results) })
 }
 
 // TestAssembly checks that what code in other languages may set is not taken to be nil,
@@ -20,10 +23,10 @@ func TestAssembly(t *testing.T) {
 	checktest.Run(t, nilchan.Analyzer, "nilchan/assembly")
 }
 
-// TestProof runs the corpus under Go's goroutine leak profile: each line that is
+// proof runs the corpus under Go's goroutine leak profile: each line that is
 // reported is one at which a goroutine was seen to block for ever or to panic.
-func TestProof(t *testing.T) {
-	leakproof.Prove(t, nilchan.Analyzer, map[string]string{
+func proof(t *testing.T, results []*analysistest.Result) {
+	leakproof.Prove(t, results, map[string]string{
 		"nilchan/bad/bad.go: defer close(ch)": "the deferred call panics at the end of the function",
 	}, "nilchan/bad", "nilchan/generics")
 }

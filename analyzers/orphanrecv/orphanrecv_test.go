@@ -3,6 +3,8 @@ package orphanrecv_test
 import (
 	"testing"
 
+	"golang.org/x/tools/go/analysis/analysistest"
+
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/leakproof"
@@ -15,16 +17,14 @@ var folders = []string{
 }
 
 func Test(t *testing.T) {
-	for _, folder := range folders {
-		t.Run(folder, func(t *testing.T) { checktest.Run(t, orphanrecv.Analyzer, folder) })
-	}
-	checktest.Run(t, orphanrecv.Analyzer, "orphanrecv/world")
+	results := checktest.Run(t, orphanrecv.Analyzer, append(folders, "orphanrecv/world")...)
+	t.Run("Proof", func(t *testing.T) { proof(t, results) })
 }
 
-// TestProof runs the corpus under Go's goroutine leak profile: each line that is
+// proof runs the corpus under Go's goroutine leak profile: each line that is
 // reported is one at which a goroutine was seen to block for ever.
-func TestProof(t *testing.T) {
-	leakproof.Prove(t, orphanrecv.Analyzer, map[string]string{
+func proof(t *testing.T, results []*analysistest.Result) {
+	leakproof.Prove(t, results, map[string]string{
 		"orphanrecv/sem_test":       "its functions need a *testing.T",
 		"orphanrecv/mainblock":      "a program of its own, which ends in a deadlock",
 		"orphanrecv/mainleak":       "a program of its own, which ends in a deadlock",

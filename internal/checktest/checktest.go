@@ -4,8 +4,10 @@ package checktest
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -18,25 +20,45 @@ import (
 
 // Run runs the check over packages of the corpus, compares its findings with
 // their "want" comments, and checks each finding's form: see CONTRIBUTING.md.
-func Run(t *testing.T, a *analysis.Analyzer, packages ...string) {
+// Loading what packages import is most of the work, and done once for all of them.
+func Run(t *testing.T, a *analysis.Analyzer, packages ...string) []*analysistest.Result {
 	t.Helper()
-	for _, result := range analysistest.Run(t, Testdata(), a, packages...) {
-		for _, d := range result.Action.Diagnostics {
-			checkForm(t, a, d)
-		}
-	}
+	neutralize()
+	results := analysistest.Run(t, Testdata(), a, packages...)
+	checkForms(t, a, results)
+	return results
 }
 
 // RunFixes does the same and compares the files, with the suggested fixes of all
 // findings applied, with their .golden files.
 func RunFixes(t *testing.T, a *analysis.Analyzer, packages ...string) {
 	t.Helper()
-	for _, result := range analysistest.RunWithSuggestedFixes(t, Testdata(), a, packages...) {
-		for _, d := range result.Action.Diagnostics {
-			checkForm(t, a, d)
-		}
-	}
+	neutralize()
+	checkForms(t, a, analysistest.RunWithSuggestedFixes(t, Testdata(), a, packages...))
 }
+
+// Facts runs an analyzer over packages of the corpus and compares its facts, and what
+// it reports in its own form, with their "want" comments.
+func Facts(t *testing.T, a *analysis.Analyzer, packages ...string) {
+	t.Helper()
+	neutralize()
+	analysistest.Run(t, Testdata(), a, packages...)
+}
+
+// Results runs an analyzer over packages of the corpus, whatever their "want" comments
+// say.
+func Results(a *analysis.Analyzer, packages ...string) []*analysistest.Result {
+	neutralize()
+	return analysistest.Run(quiet{}, Testdata(), a, packages...)
+}
+
+// neutralize makes [Neutral] what analysistest gives to the go command.
+var neutralize = sync.OnceFunc(func() {
+	for _, setting := range Neutral {
+		name, value, _ := strings.Cut(setting, "=")
+		os.Setenv(name, value)
+	}
+})
 
 // Bare gives the check and all that it requires, until the test ends, passes without what
 // drivers may leave out, and Bazel's nogo does: files other than the Go files of the
@@ -64,11 +86,20 @@ func Bare(t *testing.T, a *analysis.Analyzer) {
 	strip(a)
 }
 
-// Quiet stands for a test that does not care whether findings are wanted.
-type Quiet struct{}
+// quiet stands for a test that does not care whether findings are wanted.
+type quiet struct{}
 
 // Errorf does nothing.
-func (Quiet) Errorf(string, ...any) {}
+func (quiet) Errorf(string, ...any) {}
+
+func checkForms(t *testing.T, a *analysis.Analyzer, results []*analysistest.Result) {
+	t.Helper()
+	for _, result := range results {
+		for _, d := range result.Action.Diagnostics {
+			checkForm(t, a, d)
+		}
+	}
+}
 
 func checkForm(t *testing.T, a *analysis.Analyzer, d analysis.Diagnostic) {
 	t.Helper()

@@ -68,6 +68,23 @@ func TypeCheckFiles(files map[string]string, order ...string) (*packages.Package
 	}, nil
 }
 
+// Load returns packages of the corpus, without their tests. What they import comes from
+// export data and is not analysed, so there are no facts about it.
+func Load(tb testing.TB, patterns ...string) []*packages.Package {
+	tb.Helper()
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: Testdata(), Env: Env()}, patterns...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, pkg := range pkgs {
+		if len(pkg.Errors) > 0 {
+			tb.Fatalf("%s: %v", pkg.PkgPath, pkg.Errors[0])
+		}
+		pkg.Imports = nil
+	}
+	return pkgs
+}
+
 // Pass runs f in a pass of its own over a package, with the results of the analyzers
 // that it requires. Facts about what the package imports are not there.
 func Pass(tb testing.TB, pkg *packages.Package, f func(*analysis.Pass), requires ...*analysis.Analyzer) {

@@ -21,27 +21,26 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
 // Prove runs the functions of folders of the corpus, as their calls.txt says, and
-// fails the test for each line that the check reports, or that a "want" comment
+// fails the test for each line that a check reported, or that a "want" comment
 // marks, at which no goroutine was seen to be stuck or to panic, and for each
 // line in a folder or file named ok at which one was.
 //
 // Exceptions are folders that are not run and lines that are not seen, written
 // as "folder/file.go: text of the line", with the reasons.
-func Prove(t *testing.T, a *analysis.Analyzer, exceptions map[string]string, folders ...string) {
+func Prove(t *testing.T, results []*analysistest.Result, exceptions map[string]string, folders ...string) {
 	t.Helper()
 	unused := maps.Clone(exceptions)
 	folders = slices.DeleteFunc(slices.Clone(folders), func(folder string) bool {
 		delete(unused, folder)
 		return exceptions[folder] != ""
 	})
-	claimed := claims(t, a, folders)
+	claimed := claims(results, folders)
 	seen := prove(t, folders, claimed, exceptions)
 	for at := range seen {
 		if strings.Contains(at.file, "/ok/") || path.Base(at.file) == "ok.go" {
@@ -96,11 +95,13 @@ func (p place) text(t *testing.T) string {
 }
 
 // claims returns the lines at which somebody is said to be stuck.
-func claims(t *testing.T, a *analysis.Analyzer, folders []string) map[place]bool {
-	t.Helper()
+func claims(results []*analysistest.Result, folders []string) map[place]bool {
 	claimed := make(map[place]bool)
-	for _, result := range analysistest.Run(checktest.Quiet{}, checktest.Testdata(), a, folders...) {
+	for _, result := range results {
 		pkg := result.Action.Package
+		if !slices.Contains(folders, pkg.PkgPath) {
+			continue
+		}
 		claim := func(pos token.Pos) {
 			posn := pkg.Fset.Position(pos)
 			if at, ok := placeAt(posn.Filename, posn.Line); ok {

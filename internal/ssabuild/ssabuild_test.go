@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/analysistest"
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
 
@@ -17,7 +16,7 @@ import (
 )
 
 func TestNoReturnFacts(t *testing.T) {
-	analysistest.Run(t, checktest.Testdata(), noReturn, "ssabuild/noreturn", "ssabuild/noreturn/user")
+	checktest.Facts(t, noReturn, "ssabuild/noreturn", "ssabuild/noreturn/user")
 }
 
 // TestDeadBlocks checks that the code behind a call that never returns is dead,
@@ -35,7 +34,7 @@ func TestDeadBlocks(t *testing.T) {
 			return nil, nil
 		},
 	}
-	analysistest.Run(t, checktest.Testdata(), probe, "ssabuild/deadblocks")
+	checktest.Facts(t, probe, "ssabuild/deadblocks")
 }
 
 func reportPrintln(pass *analysis.Pass, fn *ssa.Function) {
