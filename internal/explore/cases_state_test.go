@@ -1,9 +1,10 @@
 package explore
 
 // When two states are one, and what need not be told apart. Each program has a
-// path on which somebody is stuck and, visited before it, one that leads to a state
-// which differs in one thing only. Taken for one, the second path is not explored.
-var stateCases = []ruleCase{
+// path on which somebody is stuck and one that leads to a state which differs in one
+// thing only. Taken for one, the path that is visited second is not explored. Which
+// one that is depends on whether there is an else: see bothWays.
+var stateCases = bothWays([]ruleCase{
 	{"a channel is closed on one way", `
 func f(b bool) {
 	c := make(chan int)
@@ -12,7 +13,7 @@ func f(b bool) {
 	}()
 	if b {
 		close(c)
-	}
+	} ELSE
 }`},
 	{"a buffer holds something on one way", `
 func f(b bool) {
@@ -22,7 +23,7 @@ func f(b bool) {
 	}()
 	if b {
 		c <- 1
-	}
+	} ELSE
 }`},
 	{"a buffer has something else in it", `
 func f(b bool) {
@@ -43,7 +44,7 @@ func f(b bool) {
 	c := make(chan int)
 	if b {
 		c = make(chan int, 1)
-	}
+	} ELSE
 	go func() {
 		c <- 1 // stuck
 	}()
@@ -58,7 +59,7 @@ func f(b bool) {
 	if b {
 		done = true
 		println()
-	}
+	} ELSE
 	set(&done)
 	if done {
 		<-c
@@ -75,7 +76,7 @@ func f(b bool) {
 	}()
 	if b {
 		x.done = true
-	}
+	} ELSE
 	if x.done {
 		<-c
 	}
@@ -90,7 +91,7 @@ func f(x *t, b bool) {
 	}()
 	if b {
 		x.done = true
-	}
+	} ELSE
 	if x.done {
 		<-c
 	}
@@ -105,7 +106,7 @@ func f(b bool) {
 	}()
 	if b {
 		x.n = 2
-	}
+	} ELSE
 	g(x, c)
 }
 func g(x *t, c chan int) {
@@ -122,7 +123,7 @@ func f(b bool) {
 	}()
 	if b {
 		n = 2
-	}
+	} ELSE
 	func() {
 		if n == 2 {
 			<-c
@@ -137,7 +138,7 @@ func f(b bool, g func()) {
 	}()
 	if b {
 		g()
-	}
+	} ELSE
 	if b {
 		<-c
 	}
@@ -150,7 +151,7 @@ func f(n int, g func()) {
 	}()
 	if n > 3 {
 		g()
-	}
+	} ELSE
 	if n > 3 {
 		<-c
 	}
@@ -163,7 +164,7 @@ func f(n int, g func()) {
 	}()
 	if n > 3 {
 		g()
-	}
+	} ELSE
 	if n > 2 {
 		<-c
 	}
@@ -178,7 +179,7 @@ func f(b bool) {
 	}()
 	if !b {
 		mu.Lock()
-	}
+	} ELSE
 	mu.Lock()
 	<-c
 }`},
@@ -192,7 +193,7 @@ func f(b bool) {
 	}()
 	if !b {
 		mu.RLock()
-	}
+	} ELSE
 	mu.Lock()
 	<-c
 }`},
@@ -206,7 +207,7 @@ func f(b bool) {
 	}()
 	if !b {
 		wg.Add(1)
-	}
+	} ELSE
 	wg.Wait()
 	<-c
 }`},
@@ -220,7 +221,7 @@ func f(b bool) {
 	}()
 	if !b {
 		once.Do(func() { println() })
-	}
+	} ELSE
 	once.Do(func() { <-c })
 }`},
 	{"another function on one way", `
@@ -232,7 +233,7 @@ func f(b bool) {
 	g := func() { <-c }
 	if !b {
 		g = func() {}
-	}
+	} ELSE
 	g()
 }`},
 	{"a function has something else bound", `
@@ -247,7 +248,7 @@ func f(b bool) {
 	g := get(c)
 	if !b {
 		g = get(d)
-	}
+	} ELSE
 	g()
 }
 func get(c chan int) func() { return func() { <-c } }`},
@@ -259,7 +260,7 @@ func f(b bool) {
 	}()
 	if b {
 		defer func() { <-c }()
-	}
+	} ELSE
 	println()
 }`},
 	{"a call is deferred with something else", `
@@ -284,7 +285,7 @@ func f(b bool) {
 	d := c
 	if !b {
 		d = nil
-	}
+	} ELSE
 	go func() {
 		c <- 1 // stuck
 	}()
@@ -298,7 +299,7 @@ func f(b bool) {
 	m := map[string]chan int{"a": make(chan int)}
 	if b {
 		m["b"] = make(chan int)
-	}
+	} ELSE
 	c := make(chan int)
 	go func() {
 		c <- 1 // stuck
@@ -320,7 +321,7 @@ func f(b bool) {
 	}
 	if n == 1 {
 		<-c
-	}
+	} ELSE
 }`},
 	{"a slice is longer on one way", `
 func f(b bool) {
@@ -331,7 +332,7 @@ func f(b bool) {
 	}()
 	if b {
 		list = nil
-	}
+	} ELSE
 	for _, x := range list {
 		<-x
 	}
@@ -374,7 +375,7 @@ func f(x bool) {
 	var t taker = a{}
 	if x {
 		t = b{}
-	}
+	} ELSE
 	t.take(c)
 }`},
 	{"the case that a select has taken", `
@@ -396,7 +397,7 @@ func f() {
 	}
 	if n == 1 {
 		<-e
-	}
+	} ELSE
 }`},
 	{"text", `
 func f(b bool, g func()) {
@@ -408,9 +409,9 @@ func f(b bool, g func()) {
 	if b {
 		s += "b"
 		g()
-	}
+	} ELSE
 	if s == "a" {
 		<-c
 	}
 }`},
-}
+})

@@ -17,6 +17,20 @@ type ruleCase struct {
 var ruleCases = slices.Concat(stateCases, sliceCases, loopCases, numberCases, reachCases, scheduleCases, unwindCases,
 	contextCases, syncCases, memoryCases, rootCases)
 
+// bothWays returns cases without an else where ELSE stands, and the same with one.
+// The machine comes first where the two ways meet from the block that has nothing
+// in between.
+func bothWays(cases []ruleCase) []ruleCase {
+	var all []ruleCase
+	for _, c := range cases {
+		all = append(all, ruleCase{c.name, strings.ReplaceAll(c.src, " ELSE", "")})
+		if strings.Contains(c.src, "ELSE") {
+			all = append(all, ruleCase{c.name + ", else", strings.ReplaceAll(c.src, "ELSE", "else {\n\t\tprintln()\n\t}")})
+		}
+	}
+	return all
+}
+
 // wrongCases are those that the machine is known to get wrong.
 var wrongCases = map[string]string{
 	"a list of two lists":          "what is known of a sum says nothing of its parts",

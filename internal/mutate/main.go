@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 type options struct {
@@ -49,6 +50,7 @@ func main() {
 	flag.Float64Var(&o.min, "min", 0, "fail if less than so many of 100 mutants are killed")
 	flag.BoolVar(&o.list, "list", false, "print the sample, and try nothing")
 	flag.Float64Var(&o.run.factor, "factor", 5, "CPU time that a test may take, in `times` of what it takes without mutation")
+	flag.DurationVar(&o.run.least, "least", 10*time.Second, "`CPU time` that any test may take")
 	flag.BoolVar(&o.run.short, "short", true, "run tests with -short")
 	flag.Parse()
 	if err := o.mutate(context.Background(), os.Stdout, flag.Args()); err != nil {

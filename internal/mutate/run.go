@@ -40,7 +40,8 @@ type pkg struct {
 // A runner runs tests against mutants.
 type runner struct {
 	tmp    string
-	factor float64 // how much longer a test may take than without mutation
+	factor float64       // how much longer a test may take than without mutation
+	least  time.Duration // but so much CPU time any test may take: the times of short ones say little
 	short  bool
 
 	mu    sync.Mutex
@@ -53,9 +54,6 @@ type base struct {
 	cpu  time.Duration
 	err  error
 }
-
-// minCPU is what any test may take: the times of short ones say little.
-const minCPU = 10 * time.Second
 
 // judge runs the tests one after the other until one notices the mutant. It
 // returns the test too, and the error says that nothing could be found out.
@@ -80,7 +78,7 @@ func (r *runner) judge(ctx context.Context, m *mutant, tests []*pkg) (o outcome,
 		if b.err != nil {
 			return "", "", b.err
 		}
-		limit := max(time.Duration(float64(b.cpu)*r.factor), minCPU)
+		limit := max(time.Duration(float64(b.cpu)*r.factor), r.least)
 		res, err := r.test(ctx, dir, test, limit, "-overlay="+overlay)
 		switch {
 		case err != nil:
@@ -158,7 +156,7 @@ func (r *runner) test(ctx context.Context, dir string, test *pkg, limit time.Dur
 		return res, fmt.Errorf("%s: %w\n%s", test.ImportPath, err, out)
 	}
 	seconds := int(limit.Seconds()) + 1
-	script := fmt.Sprintf(`ulimit -t %d -v %d && exec "$0" "$@"`, seconds, maxMemory)
+	script := fmt.Sprintf(`ulimit -t %d && ulimit -v %d && exec "$0" "$@"`, seconds, maxMemory)
 	cmd := exec.CommandContext(ctx, "sh", "-c", script, binary, "-test.failfast", "-test.timeout="+(20*limit).String())
 	if r.short {
 		cmd.Args = append(cmd.Args, "-test.short")
