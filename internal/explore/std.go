@@ -17,8 +17,6 @@ type intrinsic func(m *machine, s *state, gi int, c *site, e model.Entry) bool
 // intrinsics are what the interpreter does for each effect that the model knows.
 type intrinsics map[model.Effect]intrinsic
 
-func (list intrinsics) has(e model.Effect) bool { return list[e] != nil }
-
 // modelled are the functions of the standard library and of x/sync.
 var modelled = intrinsics{
 	model.Exits:   func(m *machine, s *state, gi int, c *site, e model.Entry) bool { s.ended = true; return false },

@@ -61,11 +61,7 @@ func (m *machine) eachCount(s *state, n value, with func(s *state, n int) bool) 
 }
 
 func wgDone(m *machine, s *state, gi int, c *site, e model.Entry) bool {
-	return m.groupDone(s, c.receiver())
-}
-
-func (m *machine) groupDone(s *state, v value) bool {
-	if p, g, ok := stateAt[groupV](s, v); ok {
+	if p, g, ok := stateAt[groupV](s, c.receiver()); ok {
 		if g.count--; g.count < 0 {
 			return false
 		}
