@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -52,12 +53,12 @@ func BenchmarkExplore(b *testing.B) {
 		for b.Loop() {
 			for _, s := range forms {
 				for _, world := range s.Worlds() {
-					p := newProgram(s, world)
+					p := code.NewProgram(s, world)
 					var list []*Root
-					for _, fn := range p.effects.Roots() {
-						list = append(list, p.exploreRoot(fn))
+					for _, fn := range p.Effects.Roots() {
+						list = append(list, exploreRoot(p, fn))
 					}
-					p.proveBuffers(list)
+					proveBuffers(p, list)
 					found += len(list)
 					for _, r := range list {
 						states += r.States

@@ -6,15 +6,21 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/search"
+	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
 )
 
 // proveBuffers looks for capacities that help: with which exploring finds no
 // goroutine stuck at the send, and nothing that it did not find before, in any
 // root that makes the channel.
-func (p *program) proveBuffers(roots []*Root) {
-	tried := make(map[*ssa.MakeChan]*Buffer)
+func proveBuffers(p *code.Program, roots []*Root) {
+	tried := make(map[*ssa.MakeChan]*witness.Buffer)
 	for _, r := range roots {
 		for _, st := range r.Stuck {
 			mk, size := bufferable(st)
@@ -23,7 +29,7 @@ func (p *program) proveBuffers(roots []*Root) {
 			}
 			b, ok := tried[mk]
 			if !ok {
-				b = p.proveBuffer(mk, size, roots)
+				b = proveBuffer(p, mk, size, roots)
 				tried[mk] = b
 			}
 			st.Buffer = b
@@ -33,8 +39,8 @@ func (p *program) proveBuffers(roots []*Root) {
 
 // bufferable returns the make of the channel of a stuck send, if it is the only
 // one and has room for nobody or for a constant number.
-func bufferable(st *Stuck) (mk *ssa.MakeChan, size int64) {
-	if st.Op != Send || len(st.Chans) != 1 || !st.Go.IsValid() {
+func bufferable(st *witness.Stuck) (mk *ssa.MakeChan, size int64) {
+	if st.Op != witness.Send || len(st.Chans) != 1 || !st.Go.IsValid() {
 		return nil, 0
 	}
 	mk, ok := st.Chans[0].Made.(*ssa.MakeChan)
@@ -42,7 +48,7 @@ func bufferable(st *Stuck) (mk *ssa.MakeChan, size int64) {
 		return nil, 0
 	}
 	c, ok := mk.Size.(*ssa.Const)
-	if !ok || c.Int64() > loopBound {
+	if !ok || c.Int64() > domain.LoopBound {
 		return nil, 0
 	}
 	return mk, c.Int64()
@@ -51,17 +57,17 @@ func bufferable(st *Stuck) (mk *ssa.MakeChan, size int64) {
 // A sizing is a capacity to try.
 type sizing struct {
 	text string
-	eval func(s *state, f *frame) value
+	eval func(s *domain.State, f *domain.Frame) domain.Value
 }
 
-func (p *program) proveBuffer(mk *ssa.MakeChan, size int64, roots []*Root) *Buffer {
-	sizings := p.suggested(mk)
+func proveBuffer(p *code.Program, mk *ssa.MakeChan, size int64, roots []*Root) *witness.Buffer {
+	sizings := suggested(p, mk)
 	if size == 0 {
-		sizings = append([]sizing{{"1", func(*state, *frame) value { return intV(1) }}}, sizings...)
+		sizings = append([]sizing{{"1", func(*domain.State, *domain.Frame) domain.Value { return domain.IntV(1) }}}, sizings...)
 	}
 	for _, try := range sizings {
-		if p.proves(mk, try, roots) {
-			return &Buffer{Make: mk, Size: try.text}
+		if proves(p, mk, try, roots) {
+			return &witness.Buffer{Make: mk, Size: try.text}
 		}
 	}
 	return nil
@@ -69,24 +75,24 @@ func (p *program) proveBuffer(mk *ssa.MakeChan, size int64, roots []*Root) *Buff
 
 // proves reports whether with a capacity nobody is stuck any more at a send to
 // the channel, and nobody is stuck elsewhere who was not before.
-func (p *program) proves(mk *ssa.MakeChan, try sizing, roots []*Root) bool {
+func proves(p *code.Program, mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 	for _, r := range roots {
 		if !slices.Contains(r.makes, mk) {
 			continue
 		}
-		before := make(map[foundKey]bool)
+		before := make(map[search.Key]bool)
 		for _, st := range r.Stuck {
 			if k, _ := bufferable(st); k != mk {
-				before[foundKey{st.Pos, st.Op}] = true
+				before[search.Key{Pos: st.Pos, Op: st.Op}] = true
 			}
 		}
-		m := newSearch(p, p.effects.View(r.Func), fine)
-		m.override = map[*ssa.MakeChan]func(*state, *frame) value{mk: try.eval}
-		m.explore()
-		if m.gaveUp[TooManyStates] {
+		m := search.New(p, p.Effects.View(r.Func), search.Fine)
+		m.Override = map[*ssa.MakeChan]func(*domain.State, *domain.Frame) domain.Value{mk: try.eval}
+		m.Explore()
+		if m.GaveUp[interp.TooManyStates] {
 			return false // not proved
 		}
-		for k := range m.found {
+		for k := range m.Found {
 			if !before[k] {
 				return false
 			}
@@ -98,9 +104,9 @@ func (p *program) proves(mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 // suggested returns the capacities that loops suggest in which goroutines are
 // started that know the channel: how often they go round, as an expression that
 // can stand at the make.
-func (p *program) suggested(mk *ssa.MakeChan) []sizing {
+func suggested(p *code.Program, mk *ssa.MakeChan) []sizing {
 	fn := mk.Parent()
-	f := p.function(fn)
+	f := p.Function(fn)
 	var list []sizing
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -108,11 +114,11 @@ func (p *program) suggested(mk *ssa.MakeChan) []sizing {
 			if !ok {
 				continue
 			}
-			l := f.loops.At(b)
+			l := f.Loops.At(b)
 			if l == nil || l.Has(mk.Block()) {
 				continue
 			}
-			if text := p.countText(goes.Pos(), mk.Pos()); text != "" {
+			if text := countText(p, goes.Pos(), mk.Pos()); text != "" {
 				if eval := countOf(f, l, mk); eval != nil {
 					list = append(list, sizing{text, eval})
 				}
@@ -124,7 +130,7 @@ func (p *program) suggested(mk *ssa.MakeChan) []sizing {
 
 // countOf returns how to compute, where the channel is made, how often a loop
 // goes round, or nil.
-func countOf(f *function, l *cfg.Loop, mk *ssa.MakeChan) func(*state, *frame) value {
+func countOf(f *code.Function, l *cfg.Loop, mk *ssa.MakeChan) func(*domain.State, *domain.Frame) domain.Value {
 	before := func(v ssa.Value) bool {
 		instr, ok := v.(ssa.Instruction)
 		return !ok || instr.Block().Dominates(mk.Block()) && (instr.Block() != mk.Block() || indexOf(instr) < indexOf(mk))
@@ -134,20 +140,20 @@ func countOf(f *function, l *cfg.Loop, mk *ssa.MakeChan) func(*state, *frame) va
 			switch instr := instr.(type) {
 			case *ssa.Next:
 				if r, ok := instr.Iter.(*ssa.Range); ok && before(r.X) {
-					return func(s *state, f *frame) value { return s.length(s.get(f, r.X), false, r.X.Type()) }
+					return func(s *domain.State, f *domain.Frame) domain.Value { return s.Length(s.Get(f, r.X), false, r.X.Type()) }
 				}
 			case *ssa.BinOp:
-				bound, ok := f.loops.Bound(instr)
-				if !ok || f.loops.At(b) != l {
+				bound, ok := f.Loops.Bound(instr)
+				if !ok || f.Loops.At(b) != l {
 					continue
 				}
 				if call, ok := bound.(*ssa.Call); ok {
 					if builtin, ok := call.Call.Value.(*ssa.Builtin); ok && builtin.Name() == "len" && before(call.Call.Args[0]) {
 						x := call.Call.Args[0]
-						return func(s *state, f *frame) value { return s.length(s.get(f, x), false, x.Type()) }
+						return func(s *domain.State, f *domain.Frame) domain.Value { return s.Length(s.Get(f, x), false, x.Type()) }
 					}
 				} else if before(bound) {
-					return func(s *state, f *frame) value { return s.resolve(s.get(f, bound)) }
+					return func(s *domain.State, f *domain.Frame) domain.Value { return s.Resolve(s.Get(f, bound)) }
 				}
 			}
 		}
@@ -166,15 +172,15 @@ func indexOf(instr ssa.Instruction) int {
 
 // countText returns, as source that means the same at the make, how often the
 // loop around a go statement goes round, or "".
-func (p *program) countText(at, made token.Pos) string {
-	for _, n := range p.ssa.PathTo(at) {
+func countText(p *code.Program, at, made token.Pos) string {
+	for _, n := range p.SSA.PathTo(at) {
 		var count ast.Expr
 		switch n := n.(type) {
 		case *ast.FuncLit, *ast.FuncDecl:
 			return ""
 		case *ast.RangeStmt:
 			count = n.X
-			if t := p.ssa.TypeOf(n.X); t != nil && !isInteger(t) {
+			if t := p.SSA.TypeOf(n.X); t != nil && !code.IsInteger(t) {
 				if _, isFunc := t.Underlying().(*types.Signature); isFunc {
 					return ""
 				}
@@ -189,7 +195,7 @@ func (p *program) countText(at, made token.Pos) string {
 		default:
 			continue
 		}
-		if !p.visible(count, made) {
+		if !visible(p, count, made) {
 			return ""
 		}
 		return types.ExprString(count)
@@ -209,20 +215,20 @@ func startsAtZero(loop *ast.ForStmt) bool {
 
 // visible reports whether an expression, of names, selectors, literals and len,
 // means the same at pos.
-func (p *program) visible(x ast.Expr, pos token.Pos) bool {
+func visible(p *code.Program, x ast.Expr, pos token.Pos) bool {
 	switch x := x.(type) {
 	case *ast.BasicLit:
 		return true
 	case *ast.ParenExpr:
-		return p.visible(x.X, pos)
+		return visible(p, x.X, pos)
 	case *ast.SelectorExpr:
-		return p.visible(x.X, pos)
+		return visible(p, x.X, pos)
 	case *ast.CallExpr:
 		id, ok := x.Fun.(*ast.Ident)
-		return ok && id.Name == "len" && len(x.Args) == 1 && p.visible(x.Args[0], pos)
+		return ok && id.Name == "len" && len(x.Args) == 1 && visible(p, x.Args[0], pos)
 	case *ast.Ident:
-		obj := p.ssa.ObjectOf(x)
-		inner := p.world.Pkg.Scope().Innermost(pos)
+		obj := p.SSA.ObjectOf(x)
+		inner := p.World.Pkg.Scope().Innermost(pos)
 		if obj == nil || inner == nil {
 			return false
 		}

@@ -3,6 +3,8 @@ package explore
 import (
 	"go/types"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 )
 
 // TestMethodOf checks that asking for the method of a type that lacks it, as on a path
@@ -17,7 +19,7 @@ type I interface{ M(); P() }
 
 
 func f[X I](X) { c := make(chan int); go func() { c <- 1 }(); <-c }`))
-	scope := p.world.Pkg.Scope()
+	scope := p.World.Pkg.Scope()
 	typ := func(name string) types.Type { return scope.Lookup(name).Type() }
 	iface := typ("I").Underlying().(*types.Interface)
 	param := scope.Lookup("f").Type().(*types.Signature).TypeParams().At(0)
@@ -38,7 +40,7 @@ func f[X I](X) { c := make(chan int); go func() { c <- 1 }(); <-c }`))
 			if method.Name() == "P" {
 				want = test.ptr
 			}
-			fn := methodOf(p.ssa.Pkg.Prog, test.typ, method)
+			fn := interp.MethodOf(p.SSA.Pkg.Prog, test.typ, method)
 			if (fn != nil) != want || fn != nil && fn.Name() != method.Name() {
 				t.Errorf("%v.%s: got %v", test.typ, method.Name(), fn)
 			}

@@ -6,56 +6,9 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
-
-// An Escape tells where a channel first came into the hands of code that is not
-// seen: from then on it counts as served.
-type Escape struct {
-	Reason EscapeReason
-	Pos    token.Pos
-}
-
-// An EscapeReason says how.
-type EscapeReason uint8
-
-const (
-	EscapeReturned EscapeReason = iota // by the root, to whoever called it
-	EscapeStored                       // in memory that others reach
-	EscapePassed                       // to a function that is not seen
-	EscapeSent                         // to a goroutine that is not seen
-	EscapeKept                         // in a value that is not followed
-	numEscapeReasons
-)
-
-var escapeTexts = [numEscapeReasons]string{
-	"returned by the root", "stored where others look", "passed to code that is not seen", "sent to code that is not seen", "kept in a value that is not followed",
-}
-
-func (r EscapeReason) String() string { return escapeTexts[r] }
-
-// noteEscape remembers the first escape of a channel.
-func (s *state) noteEscape(made ssa.Instruction) {
-	mk, ok := made.(*ssa.MakeChan)
-	if !ok || s.now == nil {
-		return
-	}
-	if _, ok := s.tab.escapes[mk]; ok {
-		return
-	}
-	e := Escape{Reason: EscapeKept, Pos: s.now.Pos()}
-	switch s.now.(type) {
-	case *ssa.Return:
-		e.Reason = EscapeReturned
-	case *ssa.Store, *ssa.MapUpdate:
-		e.Reason = EscapeStored
-	case ssa.CallInstruction:
-		e.Reason = EscapePassed
-	case *ssa.Send, *ssa.Select:
-		e.Reason = EscapeSent
-	}
-	s.tab.escapes[mk] = e
-}
 
 // A Reason says what became of a channel when a root was explored.
 type Reason struct {
@@ -98,7 +51,7 @@ func (r *Root) explain(mk *ssa.MakeChan) Reason {
 		}
 	}
 	for _, g := range r.GaveUp {
-		if g != Coarse {
+		if g != interp.Coarse {
 			return Reason{r, "nobody is stuck, but part was left out: " + g.String(), token.NoPos}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -65,7 +66,7 @@ func TestExplain(t *testing.T) {
 			}
 		}
 	}, Analyzer, ssabuild.Analyzer)
-	for r := range numEscapeReasons {
+	for r := range domain.NumEscapeReasons {
 		if text := "it escapes: it is " + r.String(); !seen[text] {
 			t.Errorf("no channel of explore/explain of which it is said: %s", text)
 		}

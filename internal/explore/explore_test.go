@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
 
 // TestBudget checks that what is found in a root, and how many states it takes,
@@ -38,13 +41,13 @@ func TestBudget(t *testing.T) {
 	}
 	cut := false
 	for _, r := range b.Roots {
-		cut = cut || slices.ContainsFunc(r.GaveUp, GiveUp.Cut)
+		cut = cut || slices.ContainsFunc(r.GaveUp, interp.GiveUp.Cut)
 	}
 	if !cut {
 		t.Error("nothing in the crowd exhausts its budget")
 	}
 	// One that is near its limit, or the test says nothing.
-	if r := rootNamed(a, "Crossing"); r.States < fineStates/4 || slices.ContainsFunc(r.GaveUp, GiveUp.Cut) {
+	if r := rootNamed(a, "Crossing"); r.States < search.FineStates/4 || slices.ContainsFunc(r.GaveUp, interp.GiveUp.Cut) {
 		t.Errorf("Crossing: %d states, %v", r.States, r.GaveUp)
 	}
 }
@@ -89,7 +92,7 @@ func TestOrder(t *testing.T) {
 					random.Shuffle(len(roots), func(i, j int) { roots[i], roots[j] = roots[j], roots[i] })
 				}
 				for _, fn := range roots {
-					got := describe(pkg.Fset, p.exploreRoot(fn))
+					got := describe(pkg.Fset, exploreRoot(p, fn))
 					name := fmt.Sprint(fn, pkg.Fset.Position(fn.Pos()))
 					if i == 0 {
 						want[name] = got

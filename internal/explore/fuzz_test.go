@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
 
 // FuzzSource explores any file that type-checks. Seeds are the corpus.
@@ -76,7 +78,7 @@ func exploreWritten(t *testing.T, data []byte) (roots, found int) {
 		result := explorePackage(t, pkg)
 		for _, r := range result.Roots {
 			all.WriteString(describe(pkg.Fset, r))
-			if r.States > fineStates+coarseStates+100 {
+			if r.States > search.FineStates+search.CoarseStates+100 {
 				t.Errorf("%d states", r.States)
 			}
 			found += len(r.Stuck)

@@ -4,17 +4,19 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 )
 
 // giveUpFiles names for each reason the file of explore/giveup with a function
 // that provokes it, and no other.
-var giveUpFiles = map[GiveUp]string{
-	TooManyStates:     "toomanystates.go",
-	Coarse:            "coarse.go",
-	TooDeep:           "toodeep.go",
-	TooManyGoroutines: "toomanygoroutines.go",
-	TooManyElements:   "toomanyelements.go",
-	TooManyRounds:     "toomanyrounds.go",
+var giveUpFiles = map[interp.GiveUp]string{
+	interp.TooManyStates:     "toomanystates.go",
+	interp.Coarse:            "coarse.go",
+	interp.TooDeep:           "toodeep.go",
+	interp.TooManyGoroutines: "toomanygoroutines.go",
+	interp.TooManyElements:   "toomanyelements.go",
+	interp.TooManyRounds:     "toomanyrounds.go",
 }
 
 // TestGiveUps checks that each reason for giving up is told, and nothing is found
@@ -26,8 +28,8 @@ func TestGiveUps(t *testing.T) {
 		name := filepath.Base(pkg.Fset.Position(r.Func.Pos()).Filename)
 		byFile[name] = append(byFile[name], r)
 	}
-	for g := range numGiveUps {
-		if g == NoCanonicalForm {
+	for g := range interp.NumGiveUps {
+		if g == interp.NoCanonicalForm {
 			continue // no program provokes it: see TestNoCanonicalForm
 		}
 		name, ok := giveUpFiles[g]
@@ -40,7 +42,7 @@ func TestGiveUps(t *testing.T) {
 			continue
 		}
 		r := byFile[name][0]
-		if !slices.Equal(r.GaveUp, []GiveUp{g}) {
+		if !slices.Equal(r.GaveUp, []interp.GiveUp{g}) {
 			t.Errorf("%s: gave up: %v, want only: %v", name, r.GaveUp, g)
 		}
 		if len(r.Stuck) > 0 {
@@ -52,7 +54,7 @@ func TestGiveUps(t *testing.T) {
 // TestGiveUpTexts checks that each reason has a text of its own, for people.
 func TestGiveUpTexts(t *testing.T) {
 	seen := make(map[string]bool)
-	for g := range numGiveUps {
+	for g := range interp.NumGiveUps {
 		if s := g.String(); s == "" || seen[s] {
 			t.Errorf("reason %d: %q", g, s)
 		} else {
@@ -64,13 +66,13 @@ func TestGiveUpTexts(t *testing.T) {
 // TestCut checks which reasons say that runs are missing: those that end the
 // search. The others end one path, or take something for help.
 func TestCut(t *testing.T) {
-	var cut []GiveUp
-	for g := range numGiveUps {
+	var cut []interp.GiveUp
+	for g := range interp.NumGiveUps {
 		if g.Cut() {
 			cut = append(cut, g)
 		}
 	}
-	if !slices.Equal(cut, []GiveUp{TooManyStates, NoCanonicalForm}) {
+	if !slices.Equal(cut, []interp.GiveUp{interp.TooManyStates, interp.NoCanonicalForm}) {
 		t.Errorf("cut: %v", cut)
 	}
 }

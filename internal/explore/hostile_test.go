@@ -7,8 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
 
 // A hostile source has a shape that nobody writes by hand, or nobody sane. To
@@ -361,7 +365,7 @@ func root() { c := make(chan int); go func() { for { c <- <-c } }(); ` + repeat(
 			if len(roots) == 0 {
 				t.Error("no root")
 			}
-			if most := len(roots) * (fineStates + coarseStates + 100); states > most {
+			if most := len(roots) * (search.FineStates + search.CoarseStates + 100); states > most {
 				t.Errorf("%d states, at most %d are allowed", states, most)
 			}
 			if work > limit {
@@ -375,12 +379,12 @@ func root() { c := make(chan int); go func() { for { c <- <-c } }(); ` + repeat(
 }
 
 // cost explores a root as exploreRoot does and counts what it takes.
-func cost(p *program, fn *ssa.Function) (states, work int) {
-	for _, by := range []precision{fine, coarse} {
-		m := newSearch(p, p.effects.View(fn), by)
-		m.explore()
-		states, work = states+m.states, work+m.work
-		if !m.gaveUp[TooManyStates] {
+func cost(p *code.Program, fn *ssa.Function) (states, work int) {
+	for _, by := range []search.Precision{search.Fine, search.Coarse} {
+		m := search.New(p, p.Effects.View(fn), by)
+		m.Explore()
+		states, work = states+m.States, work+m.Work
+		if !m.GaveUp[interp.TooManyStates] {
 			break
 		}
 	}

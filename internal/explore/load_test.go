@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -72,12 +73,12 @@ func explorePackage(tb testing.TB, pkg *packages.Package) (result *Result) {
 }
 
 // programOf returns the program of a package's first world, and its roots.
-func programOf(tb testing.TB, pkg *packages.Package) (p *program, roots []*ssa.Function) {
+func programOf(tb testing.TB, pkg *packages.Package) (p *code.Program, roots []*ssa.Function) {
 	tb.Helper()
 	pass(tb, pkg, func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p = newProgram(s, s.Worlds()[0])
-		roots = p.effects.Roots()
+		p = code.NewProgram(s, s.Worlds()[0])
+		roots = p.Effects.Roots()
 	}, ssabuild.Analyzer)
 	return p, roots
 }

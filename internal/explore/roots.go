@@ -4,14 +4,17 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
-	"go/types"
 	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/search"
+	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -22,81 +25,51 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, world := range s.Worlds() {
-		p := newProgram(s, world)
+		p := code.NewProgram(s, world)
 		var roots []*Root
-		for _, fn := range p.effects.Roots() {
-			roots = append(roots, p.exploreRoot(fn))
+		for _, fn := range p.Effects.Roots() {
+			roots = append(roots, exploreRoot(p, fn))
 		}
-		p.proveBuffers(roots)
+		proveBuffers(p, roots)
 		result.Roots = append(result.Roots, roots...)
 	}
 	return result, nil
 }
 
-// A program is what the interpreters of all the roots of a world share.
-type program struct {
-	ssa       *ssabuild.SSA
-	world     *ssabuild.World
-	effects   *effects.Package
-	functions map[*ssa.Function]*function
-	fields    map[*types.Struct][]effects.Place
-}
-
-// newProgram returns what is known of a world before anything is asked.
-func newProgram(s *ssabuild.SSA, world *ssabuild.World) *program {
-	return &program{
-		ssa:       s,
-		world:     world,
-		effects:   effects.New(s, world),
-		functions: make(map[*ssa.Function]*function),
-		fields:    make(map[*types.Struct][]effects.Place),
-	}
-}
-
-// fieldPlaces returns the places of the fields of a struct.
-func (p *program) fieldPlaces(t *types.Struct) []effects.Place {
-	list, ok := p.fields[t]
-	if !ok {
-		list = p.effects.FieldPlaces(t)
-		p.fields[t] = list
-	}
-	return list
-}
-
 // exploreRoot explores one function. Where there are too many states, it is
 // explored again with states that differ in nothing but what a path has decided
 // taken for one: that finds less, and it comes to an end.
-func (p *program) exploreRoot(fn *ssa.Function) *Root {
-	r := &Root{Func: fn, escapes: make(map[*ssa.MakeChan]Escape)}
-	found := make(map[foundKey]*Stuck)
-	gaveUp := make(map[GiveUp]bool)
+func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
+	r := &Root{Func: fn, escapes: make(map[*ssa.MakeChan]domain.Escape)}
+	found := make(map[search.Key]*witness.Stuck)
+	gaveUp := make(map[interp.GiveUp]bool)
 	made := make(map[*ssa.MakeChan]bool)
-	view := p.effects.View(fn)
-	for _, by := range []precision{fine, coarse} {
-		m := newSearch(p, view, by)
-		m.explore()
-		r.States += m.states
-		for k, st := range m.found {
+	view := p.Effects.View(fn)
+	for _, by := range []search.Precision{search.Fine, search.Coarse} {
+		m := search.New(p, view, by)
+		m.Explore()
+		r.States += m.States
+		for k, st := range m.Found {
 			if found[k] == nil {
 				found[k] = st
 			}
 		}
-		maps.Copy(gaveUp, m.gaveUp)
-		for _, mk := range m.made {
+		maps.Copy(gaveUp, m.GaveUp)
+		for _, mk := range m.Made {
 			made[mk] = true
 		}
-		maps.Copy(r.escapes, m.escapes)
-		if !m.gaveUp[TooManyStates] {
-			if by == coarse {
-				delete(gaveUp, TooManyStates)
-				gaveUp[Coarse] = true
+		maps.Copy(r.escapes, m.Escapes)
+		if !m.GaveUp[interp.TooManyStates] {
+			if by == search.Coarse {
+				delete(gaveUp, interp.TooManyStates)
+				gaveUp[interp.Coarse] = true
 			}
 			break
 		}
 	}
 	r.makes = slices.SortedFunc(maps.Keys(made), func(a, b *ssa.MakeChan) int { return cmp.Compare(a.Pos(), b.Pos()) })
-	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *Stuck) int { return cmp.Compare(a.Pos, b.Pos) })
-	for g := range numGiveUps {
+	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *witness.Stuck) int { return cmp.Compare(a.Pos, b.Pos) })
+	for g := range interp.NumGiveUps {
 		if gaveUp[g] {
 			r.GaveUp = append(r.GaveUp, g)
 		}

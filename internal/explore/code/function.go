@@ -1,0 +1,227 @@
+package code
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/container/intsets"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+)
+
+// A Function is what the interpreter needs to know of the body of an ssa.Function:
+// where its values are kept, which of them are live where, and its loops.
+type Function struct {
+	SSA     *ssa.Function
+	Effects *effects.Func
+	Live    *cfg.Liveness
+	Loops   *cfg.Loops
+	Headers []*ssa.BasicBlock // of loops
+	ipdom   []*ssa.BasicBlock // immediate post-dominators, by block; see region
+
+	// What was asked before, none of which depends on who asked.
+	known   map[*cfg.Loop]*effects.Loop
+	lives   [][][]int         // by block and instruction; see LiveAt
+	reads   []*intsets.Sparse // by block; see ReadsFrom
+	asks    map[askKey]bool
+	regions []*effects.Region // by block
+	makes   []bool            // by block; see MakesFrom
+}
+
+// Function returns what is known of fn's body.
+func (p *Program) Function(fn *ssa.Function) *Function {
+	f, ok := p.functions[fn]
+	if !ok {
+		f = newFunction(fn, p.Effects.Of(fn))
+		p.functions[fn] = f
+	}
+	return f
+}
+
+func newFunction(fn *ssa.Function, e *effects.Func) *Function {
+	f := &Function{
+		SSA:     fn,
+		Effects: e,
+		Live:    cfg.LivenessOf(fn),
+		Loops:   cfg.LoopsOf(fn),
+		known:   make(map[*cfg.Loop]*effects.Loop),
+		lives:   make([][][]int, len(fn.Blocks)),
+		reads:   make([]*intsets.Sparse, len(fn.Blocks)),
+		asks:    make(map[askKey]bool),
+		regions: make([]*effects.Region, len(fn.Blocks)),
+	}
+	for _, b := range fn.Blocks {
+		if f.Loops.IsHeader(b) {
+			f.Headers = append(f.Headers, b)
+		}
+	}
+	return f
+}
+
+// LiveAt returns the registers that are live before the instruction at pc.
+func (f *Function) LiveAt(b *ssa.BasicBlock, pc int) []int {
+	at := f.lives[b.Index]
+	if at == nil {
+		at = make([][]int, len(b.Instrs)+1)
+		f.lives[b.Index] = at
+	}
+	if at[pc] == nil {
+		at[pc] = slices.Clip(append(f.Live.At(b, pc), -1)) // never nil
+	}
+	return at[pc][:len(at[pc])-1]
+}
+
+// Loop returns what is known of a loop of the function.
+func (p *Program) Loop(f *Function, l *cfg.Loop) *effects.Loop {
+	known := f.known[l]
+	if known == nil {
+		known = p.Effects.LoopOf(l)
+		f.known[l] = known
+	}
+	return known
+}
+
+// Region returns the region of the branch at the end of a block.
+func (p *Program) Region(f *Function, b *ssa.BasicBlock) *effects.Region {
+	r := f.regions[b.Index]
+	if r == nil {
+		if f.ipdom == nil {
+			f.ipdom = cfg.PostDominators(f.SSA)
+		}
+		r = p.Effects.RegionOf(b, f.ipdom[b.Index])
+		f.regions[b.Index] = r
+	}
+	return r
+}
+
+// ReadsFrom returns the places whose value may decide something in a block of the
+// function or behind it.
+func (p *Program) ReadsFrom(f *Function, b *ssa.BasicBlock) *intsets.Sparse {
+	r := f.reads[b.Index]
+	if r == nil {
+		r = p.Effects.ReadsFrom(f.SSA, b)
+		f.reads[b.Index] = r
+	}
+	return r
+}
+
+// MakesFrom reports whether something to wait for may be made in a block or
+// behind it.
+func (p *Program) MakesFrom(f *Function, b *ssa.BasicBlock) bool {
+	if !f.Effects.May(effects.Makes) {
+		return false
+	}
+	if f.makes == nil {
+		f.makes = make([]bool, len(f.SSA.Blocks))
+		for _, c := range f.SSA.Blocks {
+			f.makes[c.Index] = slices.ContainsFunc(c.Instrs, func(i ssa.Instruction) bool { return p.Effects.Instr(i)&effects.Makes != 0 })
+		}
+		for changed := true; changed; {
+			changed = false
+			for _, c := range f.SSA.Blocks {
+				for _, succ := range c.Succs {
+					if f.makes[succ.Index] && !f.makes[c.Index] {
+						f.makes[c.Index], changed = true, true
+					}
+				}
+			}
+		}
+	}
+	return f.makes[b.Index]
+}
+
+type askKey struct {
+	reg   int
+	block *ssa.BasicBlock
+}
+
+// DecidesFrom reports whether the value of a register may decide something in block
+// b or behind it.
+func (f *Function) DecidesFrom(i int, b *ssa.BasicBlock) bool {
+	k := askKey{i, b}
+	a, ok := f.asks[k]
+	if !ok {
+		a = decidesFrom(f.Live.Values[i], b)
+		f.asks[k] = a
+	}
+	return a
+}
+
+func decidesFrom(v ssa.Value, b *ssa.BasicBlock) bool {
+	if v.Referrers() == nil {
+		return true
+	}
+	var ahead []bool
+	for _, r := range *v.Referrers() {
+		if !effects.DecidesAt(r, v, 0) {
+			continue
+		}
+		if ahead == nil {
+			ahead = cfg.Reachable(b)
+		}
+		if ahead[r.Block().Index] {
+			return true
+		}
+	}
+	return false
+}
+
+// BoundsLoop reports whether what an instruction reads is what a counting loop
+// counts up to, like b.N, or the list whose length that is: it does not change
+// while the loop runs.
+func (p *Program) BoundsLoop(load ssa.Instruction) bool {
+	v, ok := load.(ssa.Value)
+	if !ok {
+		return false
+	}
+	f := p.Function(load.Parent())
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		if call, ok := r.(*ssa.Call); ok {
+			builtin, ok := call.Call.Value.(*ssa.Builtin)
+			return ok && builtin.Name() == "len" && f.bounds(call)
+		}
+		return IsInteger(v.Type()) && f.bounds(v)
+	})
+}
+
+// bounds reports whether a counting loop counts up to v.
+func (f *Function) bounds(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		cmp, ok := r.(*ssa.BinOp)
+		if !ok {
+			return false
+		}
+		bound, ok := f.Loops.Bound(cmp)
+		return ok && bound == v
+	})
+}
+
+// IsInteger reports whether t is a type of whole numbers.
+func IsInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+// SpelledOut counts the operations on channels in a function and its literals.
+func SpelledOut(fn *ssa.Function) int64 {
+	n := int64(0)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Send, *ssa.Select:
+				n++
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					n++
+				}
+			}
+		}
+	}
+	for _, anon := range fn.AnonFuncs {
+		n += SpelledOut(anon)
+	}
+	return n
+}

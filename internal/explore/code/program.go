@@ -1,0 +1,45 @@
+package code
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A Program is what the interpreters of all the roots of a world share.
+type Program struct {
+	SSA       *ssabuild.SSA
+	World     *ssabuild.World
+	Effects   *effects.Package
+	functions map[*ssa.Function]*Function
+	fields    map[*types.Struct][]effects.Place
+}
+
+// NewProgram returns what is known of a world before anything is asked.
+func NewProgram(s *ssabuild.SSA, world *ssabuild.World) *Program {
+	return &Program{
+		SSA:       s,
+		World:     world,
+		Effects:   effects.New(s, world),
+		functions: make(map[*ssa.Function]*Function),
+		fields:    make(map[*types.Struct][]effects.Place),
+	}
+}
+
+// FieldPlaces returns the places of the fields of a struct.
+func (p *Program) FieldPlaces(t *types.Struct) []effects.Place {
+	list, ok := p.fields[t]
+	if !ok {
+		list = p.Effects.FieldPlaces(t)
+		p.fields[t] = list
+	}
+	return list
+}
+
+func (p *Program) IsTest(fn *ssa.Function) bool {
+	return strings.HasSuffix(p.SSA.Fset.Position(fn.Pos()).Filename, "_test.go")
+}

@@ -1,0 +1,48 @@
+package domain
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// An Event is one step of a path: a list, the last one first.
+type Event struct {
+	Up        *Event
+	Goroutine int
+	Kind      EventKind
+	Instr     ssa.Instruction
+	Pos       token.Pos
+	Way       int
+	Other     int
+	OtherPos  token.Pos
+	Chan      Value
+	Send      bool
+}
+
+// An EventKind is a kind of step of a path that is told.
+type EventKind uint8
+
+const (
+	EventBranch  EventKind = iota // n: the way taken
+	EventGo                       // other: the goroutine
+	EventMeet                     // other: the receiver
+	EventSend                     // into a buffer
+	EventRecv                     // from a buffer
+	EventClosed                   // from a closed channel
+	EventOutside                  // somebody who is not seen
+	EventFires                    // a timer, the end of a context
+	EventClose
+	EventCancel
+	EventDefault
+	EventLock
+	EventWaited
+	EventTimer
+	EventRecover
+	EventEnd
+)
+
+func (s *State) Record(t Event) {
+	t.Up = s.Events
+	s.Events = &t
+}

@@ -1,0 +1,289 @@
+package domain
+
+import (
+	"go/token"
+)
+
+// A Symbol is a symbol: a value that is not known but has an identity, so that what
+// is decided about it once holds wherever it turns up again. Symbols index the
+// table's expressions; leaves are made anew each time an instruction
+// runs, other expressions are interned.
+type Symbol int32
+
+// An ExprOp says how an expression is made of its parts.
+type ExprOp uint8
+
+// An Expr says what a symbol stands for.
+type Expr struct {
+	Op   ExprOp
+	Tok  token.Token
+	X, Y Value // comparable
+	id   int32 // of a leaf
+}
+
+// Fresh returns a new symbol.
+func (tab *Table) Fresh() Symbol {
+	tab.Exprs = append(tab.Exprs, Expr{Op: OpLeaf, id: int32(len(tab.Exprs))})
+	return Symbol(len(tab.Exprs) - 1)
+}
+
+// FreshNonNil returns a new symbol that is not nil.
+func (tab *Table) FreshNonNil() Symbol {
+	tab.Exprs = append(tab.Exprs, Expr{Op: OpNonNil, id: int32(len(tab.Exprs))})
+	return Symbol(len(tab.Exprs) - 1)
+}
+
+// Widened returns a new symbol for a number that a loop has changed so often
+// that it is not followed any more: widening.
+func (tab *Table) Widened() Symbol {
+	tab.Exprs = append(tab.Exprs, Expr{Op: OpWidened, id: int32(len(tab.Exprs))})
+	return Symbol(len(tab.Exprs) - 1)
+}
+
+// IsWidened reports whether such a number has a part in v.
+func (tab *Table) IsWidened(v Value) bool {
+	x, ok := v.(Symbol)
+	if !ok {
+		return false
+	}
+	e := tab.Exprs[x]
+	return e.Op == OpWidened || tab.IsWidened(e.X) || tab.IsWidened(e.Y)
+}
+
+// Intern returns the symbol for an expression, the same for equal ones. An
+// expression that is nested too deep becomes a new symbol.
+func (tab *Table) Intern(e Expr) Symbol {
+	if s, ok := tab.interned[e]; ok {
+		return s
+	}
+	depth := 1 + max(tab.depth(e.X), tab.depth(e.Y))
+	if depth > maxNesting {
+		return tab.Fresh()
+	}
+	tab.Exprs = append(tab.Exprs, e)
+	s := Symbol(len(tab.Exprs) - 1)
+	tab.interned[e] = s
+	tab.depths[s] = depth
+	return s
+}
+
+const maxNesting = 6
+
+func (tab *Table) depth(v Value) int {
+	x, ok := v.(Symbol)
+	if !ok {
+		return 0
+	}
+	return tab.depths[x] // 0 for leaves
+}
+
+// Binop returns x tok y.
+func (s *State) Binop(tok token.Token, x, y Value) Value {
+	x, y = s.Resolve(x), s.Resolve(y)
+	switch tok {
+	case token.NEQ:
+		return s.Not(s.Binop(token.EQL, x, y))
+	case token.GTR:
+		return s.Binop(token.LSS, y, x)
+	case token.LEQ:
+		return s.Not(s.Binop(token.LSS, y, x))
+	case token.GEQ:
+		return s.Not(s.Binop(token.LSS, x, y))
+	case token.EQL:
+		return s.equal(x, y)
+	}
+	if a, ok := x.(IntV); ok {
+		if b, ok := y.(IntV); ok {
+			if v := fold(tok, int64(a), int64(b)); v != nil {
+				return v
+			}
+		}
+	}
+	if a, ok := x.(StrV); ok && tok == token.ADD {
+		if b, ok := y.(StrV); ok && len(a)+len(b) < 100 {
+			return a + b
+		}
+	}
+	if tok == token.LSS {
+		xlo, xhi := s.Bounds(x)
+		ylo, yhi := s.Bounds(y)
+		switch {
+		case xhi < ylo:
+			return BoolV(true)
+		case xlo >= yhi && yhi != MaxInt:
+			return BoolV(false)
+		case x == y:
+			return BoolV(false)
+		}
+	}
+	if tok == token.ADD && y == IntV(0) || tok == token.SUB && y == IntV(0) {
+		return x
+	}
+	if !Internable(x) || !Internable(y) {
+		return s.Table.Fresh()
+	}
+	return s.Table.Intern(Expr{Op: OpBin, Tok: tok, X: x, Y: y})
+}
+
+func fold(tok token.Token, a, b int64) Value {
+	switch tok {
+	case token.ADD:
+		return IntV(a + b)
+	case token.SUB:
+		return IntV(a - b)
+	case token.MUL:
+		return IntV(a * b)
+	case token.QUO:
+		if b != 0 {
+			return IntV(a / b)
+		}
+	case token.REM:
+		if b != 0 {
+			return IntV(a % b)
+		}
+	case token.AND:
+		return IntV(a & b)
+	case token.OR:
+		return IntV(a | b)
+	case token.XOR:
+		return IntV(a ^ b)
+	case token.AND_NOT:
+		return IntV(a &^ b)
+	case token.SHL:
+		if 0 <= b && b < 62 {
+			return IntV(a << b)
+		}
+	case token.SHR:
+		if 0 <= b && b < 63 {
+			return IntV(a >> b)
+		}
+	case token.LSS:
+		return BoolV(a < b)
+	}
+	return nil
+}
+
+func (s *State) Not(x Value) Value {
+	switch x := s.Resolve(x).(type) {
+	case BoolV:
+		return !x
+	case Symbol:
+		if e := s.Table.Exprs[x]; e.Op == OpNot {
+			return e.X
+		}
+		return s.Table.Intern(Expr{Op: OpNot, X: x})
+	}
+	return s.Table.Fresh()
+}
+
+// equal returns x == y.
+func (s *State) equal(x, y Value) Value {
+	_, xsym := x.(Symbol)
+	_, ysym := y.(Symbol)
+	switch {
+	case xsym && ysym:
+		if x == y {
+			return BoolV(true)
+		}
+		if s.Table.differ(x.(Symbol), y.(Symbol)) {
+			return BoolV(false)
+		}
+		if y.(Symbol) < x.(Symbol) {
+			x, y = y, x
+		}
+	case xsym:
+		return s.equalTo(x.(Symbol), y)
+	case ysym:
+		return s.equalTo(y.(Symbol), x)
+	default:
+		return s.equalKnown(x, y)
+	}
+	return s.Table.Intern(Expr{Op: OpBin, Tok: token.EQL, X: x, Y: y})
+}
+
+// differ reports whether two symbols are values of variables that have errors of
+// their own.
+func (tab *Table) differ(x, y Symbol) bool {
+	made := func(x Symbol) bool {
+		g, ok := tab.Exprs[x].X.(GlobalV)
+		return ok && tab.Exprs[x].Op == OpVar && tab.code.MakesError(g.Global)
+	}
+	return x != y && made(x) && made(y)
+}
+
+// equalTo returns x == y, y being no symbol.
+func (s *State) equalTo(x Symbol, y Value) Value {
+	switch y := y.(type) {
+	case IntV:
+		if lo, hi := s.Bounds(x); int64(y) < lo || hi < int64(y) {
+			return BoolV(false)
+		}
+	case NilV:
+		switch s.Table.Exprs[x].Op {
+		case OpNonNil, OpAddr, OpGlobal, OpVar:
+			return BoolV(false)
+		}
+	case BoolV:
+		if y {
+			return x
+		}
+		return s.Not(x)
+	case StrV:
+	default:
+		if MadeHere(y) {
+			return BoolV(false) // what was made here is not what came from outside
+		}
+		return s.Table.Fresh()
+	}
+	return s.Table.Intern(Expr{Op: OpBin, Tok: token.EQL, X: x, Y: y})
+}
+
+// equalKnown compares two values of which none is a symbol.
+func (s *State) equalKnown(x, y Value) Value {
+	if a, ok := x.(*IfaceV); ok {
+		if b, ok := y.(*IfaceV); ok {
+			return s.Binop(token.EQL, a.Value, b.Value)
+		}
+	}
+	switch {
+	case x == NilV{} || y == NilV{}:
+		return BoolV(x == y)
+	case Internable(x) && Internable(y):
+		if a, ok := x.(ChanV); ok {
+			if b, ok := y.(ChanV); ok {
+				return BoolV(a.Obj == b.Obj)
+			}
+		}
+		return BoolV(x == y)
+	}
+	return s.Table.Fresh()
+}
+
+// Internable reports whether a value can be part of an interned expression.
+func Internable(v Value) bool {
+	switch v.(type) {
+	case *AggV, nil, *FuncV, *IfaceV, *Native:
+		return false
+	}
+	return true
+}
+
+// MadeHere reports whether v is something made by the code explored.
+func MadeHere(v Value) bool {
+	switch v.(type) {
+	case Ptr, ChanV, *FuncV, *Native, *IfaceV, SliceV, MapV, CtxV:
+		return true
+	}
+	return false
+}
+
+// IsLength reports whether a number is the length of something, or computed from
+// one.
+func (tab *Table) IsLength(v Value) bool {
+	x, ok := v.(Symbol)
+	if !ok {
+		return false
+	}
+	e := tab.Exprs[x]
+	return e.Op == OpLen || e.Op == OpCap || e.Op == OpBin && (tab.IsLength(e.X) || tab.IsLength(e.Y))
+}

@@ -1,0 +1,253 @@
+package domain
+
+import (
+	"go/types"
+	"slices"
+)
+
+// A Reachable is what can be reached from some goroutines: objects, and of
+// channels which ends.
+type Reachable struct {
+	s       *State
+	Seen    []bool
+	ends    []uint8 // of channels
+	Endless bool    // a context that nobody but its cancel function ends
+	Makes   bool    // a function that makes something to wait for
+}
+
+const (
+	recvEnd = 1 << iota
+	sendEnd
+)
+
+// NewReachable returns an empty set, of what can be reached in s.
+func NewReachable(s *State) *Reachable {
+	return &Reachable{s: s, Seen: make([]bool, len(s.Objects)), ends: make([]uint8, len(s.Objects))}
+}
+
+// Goroutine adds what a goroutine holds: what is live in its frames, its
+// deferred calls, what it waits for.
+func (r *Reachable) Goroutine(g *Goroutine) {
+	for _, f := range g.Frames {
+		r.frame(f)
+	}
+	if w := g.Wait; w != nil {
+		for _, c := range w.Cases {
+			r.Value(c.Val)
+			if ch, ok := c.Ch.(ChanV); ok {
+				// What it waits on itself, and in which direction.
+				end := uint8(recvEnd)
+				if c.Dir == types.SendOnly {
+					end = sendEnd
+				}
+				r.channel(ch.Obj, end)
+			}
+		}
+		if w.At.Obj != 0 && w.Lock != ForEnd {
+			r.object(w.At.Obj)
+		}
+	}
+	for _, c := range g.Cleanups {
+		r.site(c)
+	}
+	for _, a := range g.AtExit {
+		r.object(a.At.Obj)
+	}
+}
+
+func (r *Reachable) frame(f *Frame) {
+	if f.Native != nil {
+		r.Value(f.Native.Fn)
+		r.Value(f.Native.Result)
+		return
+	}
+	for _, i := range f.Fn.LiveAt(f.Block, f.PC) {
+		r.Value(f.Regs[i])
+	}
+	for d := f.Defers; d != nil; d = d.Next {
+		r.site(d.Site)
+	}
+}
+
+func (r *Reachable) site(c *CallSite) {
+	for _, v := range c.Args {
+		r.Value(v)
+	}
+	for _, v := range c.Binds {
+		r.Value(v)
+	}
+	if c.Native != nil {
+		r.Value(c.Native)
+	}
+	if c.Fn != nil {
+		r.Makes = r.Makes || r.s.Table.code.MayMake(c.Fn)
+	}
+}
+
+func (r *Reachable) Value(v Value) {
+	switch v := v.(type) {
+	case Ptr:
+		r.object(v.Obj)
+	case ChanV:
+		switch v.Dir {
+		case types.SendOnly:
+			r.channel(v.Obj, sendEnd)
+		case types.RecvOnly:
+			r.channel(v.Obj, recvEnd)
+		default:
+			r.channel(v.Obj, sendEnd|recvEnd)
+		}
+	case SliceV:
+		r.object(v.Obj)
+	case MapV:
+		r.object(v.Obj)
+	case IterV:
+		r.object(v.Obj)
+	case *FuncV:
+		r.Makes = r.Makes || r.s.Table.code.MayMake(v.Fn)
+		for i, b := range v.Binds {
+			if i >= len(v.Fn.FreeVars) || len(*v.Fn.FreeVars[i].Referrers()) > 0 {
+				r.Value(b)
+			}
+		}
+	case *Native:
+		r.Value(v.Arg)
+		if v.Obj == 0 {
+			break
+		}
+		if v.Kind == CancelFunc {
+			r.cancel(v.Obj)
+		} else {
+			r.object(v.Obj)
+		}
+	case *IfaceV:
+		r.Value(v.Value)
+	case *AggV:
+		for _, e := range v.Elems {
+			r.Value(e)
+		}
+	case CtxV:
+		r.Endless = r.Endless || !r.s.Object(v.Obj).SelfEnds
+	case GroupV:
+		if v.Cancel != 0 {
+			r.cancel(v.Cancel)
+		}
+	case Symbol:
+		// What it points to is external, but for private fields.
+		if id, ok := r.s.Environment.Find(v); ok {
+			r.object(id)
+		}
+	}
+	// A context does not help: who has it can only wait for it.
+}
+
+func (r *Reachable) channel(id ObjectID, ends uint8) {
+	r.ends[id] |= ends
+	if r.Seen[id] {
+		return
+	}
+	r.Seen[id] = true
+	for _, v := range r.s.Object(id).Buf {
+		r.Value(v)
+	}
+}
+
+func (r *Reachable) object(id ObjectID) {
+	if r.Seen[id] {
+		return
+	}
+	o := r.s.Object(id)
+	if o.Kind == Channel {
+		r.channel(id, sendEnd|recvEnd)
+		return
+	}
+	r.Seen[id] = true
+	r.Value(o.Value)
+	for _, v := range o.Keys {
+		r.Value(v)
+	}
+	for _, v := range o.Vals {
+		r.Value(v)
+	}
+}
+
+// cancel adds what a cancel function can do: close the channels of its context
+// and of those derived from it.
+func (r *Reachable) cancel(id ObjectID) {
+	o := r.s.Object(id)
+	if r.Seen[id] {
+		return
+	}
+	r.Seen[id] = true
+	r.channel(o.ChanID, sendEnd)
+	for _, c := range o.Children {
+		r.cancel(c)
+	}
+	r.Value(o.Value) // what runs when it ends
+}
+
+// CanEnd reports whether what is reachable can end a wait.
+func (r *Reachable) CanEnd(w *Wait) bool {
+	for _, c := range w.Cases {
+		ch, ok := c.Ch.(ChanV)
+		if !ok {
+			continue
+		}
+		if c.Dir == types.RecvOnly && r.ends[ch.Obj]&sendEnd != 0 ||
+			c.Dir == types.SendOnly && r.ends[ch.Obj]&recvEnd != 0 {
+			return true
+		}
+	}
+	if w.Lock == ForEnd {
+		return r.ends[w.At.Obj]&sendEnd != 0
+	}
+	return w.At.Obj != 0 && r.Seen[w.At.Obj]
+}
+
+// Matters reports whether something was reached that was made here and can be
+// waited for, or lead there.
+func (r *Reachable) Matters() bool {
+	if r.Makes {
+		return true
+	}
+	for id, seen := range r.Seen {
+		if !seen {
+			continue
+		}
+		switch o := r.s.Objects[id]; o.Kind {
+		case Channel:
+			if !o.External {
+				return true
+			}
+		case Memory:
+			if !o.External && (o.Type == nil || r.s.Table.code.Holds(o.Type) || waits(o.Value)) {
+				return true
+			}
+		default:
+			if !o.External {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// waits reports whether there is a lock or a wait group in a value.
+func waits(v Value) bool {
+	switch v := v.(type) {
+	case LockV, GroupV, OnceV:
+		return true
+	case *AggV:
+		if slices.ContainsFunc(v.Elems, waits) {
+			return true
+		}
+	}
+	return false
+}
+
+// CanStick reports whether a goroutine can be stuck at an object: a channel that
+// nobody outside serves.
+func (s *State) CanStick(id ObjectID) bool {
+	o := s.Object(id)
+	return o.Kind == Channel && !o.External && (o.Owner == 0 || !s.Object(o.Owner).SelfEnds) && (o.Timer != Pending || o.Made != nil)
+}

@@ -1,0 +1,35 @@
+package domain
+
+import (
+	"go/constant"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// CutOffConst returns the small number that a constant above the cut-off stands for, which
+// makes of the number of rounds, or of goroutines, an abstraction that is finite. The
+// same constant stands for the same number wherever it counts something; where a
+// path meets two such constants their relation is lost, and so are its verdicts.
+func (s *State) CutOffConst(v Value, c *ssa.Const) Value {
+	n, ok := v.(IntV)
+	if !ok || n <= LoopBound || c == nil || c.Value == nil || c.Value.Kind() != constant.Int {
+		return v
+	}
+	return s.CutOff(int64(n), true)
+}
+
+// CutOff does so for a number that bounds a counting loop somewhere. The small
+// number is larger than the operations that the root spells out one by one, so
+// that it compares with their number as the constant does.
+func (s *State) CutOff(n int64, loops bool) Value {
+	if n <= s.Table.cutoff || !s.Table.code.Counts(n) {
+		return IntV(n)
+	}
+	if s.CutConstant == 0 && loops {
+		s.CutConstant = n
+	}
+	if s.CutConstant != 0 && s.CutConstant != n {
+		s.Inconclusive = true
+	}
+	return IntV(s.Table.cutoff)
+}

@@ -1,0 +1,84 @@
+package interp
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+)
+
+// builtin calls a function of the language.
+func (m *Interpreter) builtin(s *domain.State, gi int, c *domain.CallSite) bool {
+	g := s.OwnGoroutine(gi)
+	f := s.OwnTop(g)
+	switch c.Builtin {
+	case "close":
+		return m.closeChan(s, gi, c)
+	case "len", "cap":
+		return m.SetResult(s, gi, c, s.Length(c.Args[0], c.Builtin == "cap", c.Instr.Common().Args[0].Type()))
+	case "append":
+		return m.appendTo(s, gi, c)
+	case "copy":
+		m.copySlice(s, c)
+	case "delete":
+		m.deleteKey(s, c.Args[0], c.Args[1])
+	case "clear":
+		m.clearAll(s, c.Args[0])
+	case "recover":
+		var v domain.Value = domain.NilV{}
+		if n := len(g.Frames); n > 1 && f.Deferred && g.Frames[n-2].Returning && g.Unwind == domain.Panicking {
+			g.Unwind = domain.NotUnwinding
+			v = m.FreshNonNil()
+			s.Record(domain.Event{Goroutine: gi, Kind: domain.EventRecover, Instr: c.Instr})
+		}
+		return m.SetResult(s, gi, c, v)
+	case "ssa:wrapnilchk":
+		if c.Args[0] == (domain.NilV{}) {
+			return false
+		}
+		return m.SetResult(s, gi, c, c.Args[0])
+	case "ssa:deferstack":
+		return m.SetResult(s, gi, c, domain.DeferV{G: gi, Depth: len(g.Frames) - 1})
+	case "min", "max":
+		return m.minMax(s, gi, c)
+	}
+	return m.GiveResult(s, gi, c)
+}
+
+// minMax returns one of the arguments, whichever it is.
+func (m *Interpreter) minMax(s *domain.State, gi int, c *domain.CallSite) bool {
+	if call, ok := c.Instr.(*ssa.Call); !ok || !code.IsInteger(call.Type()) || len(c.Args) != 2 {
+		return m.GiveResult(s, gi, c)
+	}
+	less := s.Binop(token.LSS, c.Args[0], c.Args[1])
+	return m.Fork(s, 2, func(s *domain.State, way int) bool {
+		if !s.Assume(less, way == 0) {
+			return false
+		}
+		if c.Builtin == "max" {
+			way = 1 - way
+		}
+		return m.SetResult(s, gi, c, c.Args[way])
+	})
+}
+
+func (m *Interpreter) closeChan(s *domain.State, gi int, c *domain.CallSite) bool {
+	ch, ok := s.Resolve(c.Args[0]).(domain.ChanV)
+	if !ok {
+		_, isNil := c.Args[0].(domain.NilV)
+		return !isNil
+	}
+	s.OwnGoroutine(gi).Remember(ch.Obj)
+	o := s.Object(ch.Obj)
+	if o.External {
+		return true
+	}
+	if o.Closed {
+		return m.Panics(s, gi, c.Instr.Pos())
+	}
+	s.OwnObject(ch.Obj).Closed = true
+	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventClose, Instr: c.Instr, Chan: ch})
+	return true
+}

@@ -1,0 +1,289 @@
+package interp
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// siteOf evaluates what is called with what.
+func (m *Interpreter) siteOf(s *domain.State, f *domain.Frame, instr ssa.CallInstruction) *domain.CallSite {
+	common := instr.Common()
+	c := &domain.CallSite{Instr: instr}
+	for _, a := range common.Args {
+		c.Args = append(c.Args, s.Get(f, a))
+	}
+	switch fn := common.Value.(type) {
+	case *ssa.Builtin:
+		c.Builtin = fn.Name()
+		return c
+	case *ssa.Function:
+		c.Recv = fn.Signature.Recv() != nil
+		c.SetFunc(fn)
+		return c
+	}
+	v := s.Resolve(s.Get(f, common.Value))
+	if common.IsInvoke() {
+		m.setMethod(c, v, common.Method)
+	} else {
+		m.setFuncValue(c, v)
+	}
+	return c
+}
+
+func (m *Interpreter) setFuncValue(c *domain.CallSite, v domain.Value) {
+	switch v := v.(type) {
+	case *domain.FuncV:
+		c.Binds = v.Binds
+		c.SetFunc(v.Fn)
+	case *domain.Native:
+		c.Native = v
+	case domain.NilV:
+		c.IsNil = true
+	}
+}
+
+// setMethod finds the method of an interface value.
+func (m *Interpreter) setMethod(c *domain.CallSite, v domain.Value, method *types.Func) {
+	c.Recv = true
+	switch v := v.(type) {
+	case *domain.IfaceV:
+		c.Args = append([]domain.Value{v.Value}, c.Args...)
+		if fn := MethodOf(m.SSA.Pkg.Prog, v.Type, method); fn != nil {
+			c.SetFunc(fn)
+			return
+		}
+		c.Obj = method
+	case domain.NilV:
+		c.IsNil = true
+	default:
+		c.Args = append([]domain.Value{v}, c.Args...)
+		c.Obj = method
+	}
+}
+
+// MethodOf returns the method of a type with the name of an interface's, or nil: of a
+// type parameter it is not known, and on a path that cannot be the type may lack it.
+func MethodOf(prog *ssa.Program, t types.Type, method *types.Func) *ssa.Function {
+	if _, isParam := t.(*types.TypeParam); isParam || types.IsInterface(t) {
+		return nil
+	}
+	sel := prog.MethodSets.MethodSet(t).Lookup(method.Pkg(), method.Name())
+	if sel == nil {
+		return nil
+	}
+	return prog.MethodValue(sel)
+}
+
+func (m *Interpreter) call(s *domain.State, gi int, instr *ssa.Call) bool {
+	f := s.OwnTop(s.OwnGoroutine(gi))
+	return m.invoke(s, gi, m.siteOf(s, f, instr), false)
+}
+
+// invoke makes a call. A deferred one has no result that anybody wants.
+func (m *Interpreter) invoke(s *domain.State, gi int, c *domain.CallSite, isDeferred bool) bool {
+	switch {
+	case c.IsNil:
+		return false // a nil function panics
+	case c.Builtin != "":
+		return m.builtin(s, gi, c)
+	case c.Native != nil:
+		return m.callNative(s, gi, c)
+	case c.Fn != nil:
+		return m.callBody(s, gi, c, isDeferred)
+	case c.Obj != nil:
+		for _, e := range model.EffectsOf(c.Obj) {
+			if run := m.intrinsics[e.Effect]; run != nil {
+				return run(m, s, gi, c, e)
+			}
+		}
+	}
+	return m.callUnseen(s, gi, c)
+}
+
+// callBody runs a function of the package.
+func (m *Interpreter) callBody(s *domain.State, gi int, c *domain.CallSite, isDeferred bool) bool {
+	g := s.OwnGoroutine(gi)
+	if (!m.Of(c.Fn).May(effects.Touches) || !m.concerns(s, c)) && !(m.Of(c.Fn).May(effects.Panics) && recovers(g)) && m.skipCall(s, c) {
+		return m.GiveResult(s, gi, c)
+	}
+	depth := 0
+	for _, f := range g.Frames {
+		if f.Fn != nil && f.Fn.SSA == c.Fn {
+			depth++
+		}
+	}
+	if depth >= recursion || len(g.Frames) >= callDepth {
+		m.GiveUp(TooDeep)
+		return false // how it would go on is not known
+	}
+	caller := s.OwnTop(g)
+	f := m.newFrame(s, c.Fn, c.Args, c.Binds)
+	f.Stack = m.Stack(caller.Stack, c.Instr)
+	f.Deferred = isDeferred
+	if !isDeferred {
+		f.Call = c.Instr
+	}
+	g.Frames = append(g.Frames, f)
+	return true
+}
+
+// recovers reports whether a goroutine has a deferred call that may recover.
+func recovers(g *domain.Goroutine) bool {
+	for _, f := range g.Frames {
+		for d := f.Defers; d != nil; d = d.Next {
+			if d.Site.Fn != nil && callsRecover(d.Site.Fn) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func callsRecover(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok {
+				if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// callUnseen calls code that is not seen: what it is given escapes unless the
+// model says that it is not kept.
+func (m *Interpreter) callUnseen(s *domain.State, gi int, c *domain.CallSite) bool {
+	if c.Obj == nil || !model.Inert(c.Obj) {
+		s.EscapeAll(c.Args)
+	}
+	return m.GiveResult(s, gi, c)
+}
+
+// GiveResult gives a call an unknown result.
+func (m *Interpreter) GiveResult(s *domain.State, gi int, c *domain.CallSite) bool {
+	call, ok := c.Instr.(*ssa.Call)
+	if !ok {
+		return true
+	}
+	f := s.OwnTop(s.OwnGoroutine(gi))
+	if f.Native != nil {
+		f.Native.Last = s.Unknown(call.Type())
+		return true
+	}
+	f.Set(call, m.result(s, gi, f, c, call))
+	return true
+}
+
+// result returns an unknown result. A method without arguments that is called
+// twice on one thing gives the same, unless it is called again in a loop: a
+// condition that is asked twice is decided once.
+func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain.CallSite, call *ssa.Call) domain.Value {
+	t := call.Type()
+	if c.Obj != nil && c.Recv && len(c.Args) == 1 {
+		if _, isTuple := t.(*types.Tuple); !isTuple && !m.Reaches(t) {
+			if x, ok := s.Resolve(c.Args[0]).(domain.Symbol); ok {
+				id := s.EnvironmentObject(x, c.Obj.Signature().Recv().Type())
+				if !s.ReadAgain(domain.Ptr{Obj: id}, domain.Reader{Instr: call, Stack: f.Stack, G: int32(s.Goroutines[gi].ID)}) {
+					return m.Intern(domain.Expr{Op: domain.OpCall, X: domain.StrV(c.Obj.FullName()), Y: x})
+				}
+			}
+		}
+	}
+	if v, ok := m.nonNilResult(c); ok {
+		return v
+	}
+	return s.Unknown(t)
+}
+
+// nonNilResult returns the result of a function that makes an error.
+func (m *Interpreter) nonNilResult(c *domain.CallSite) (domain.Value, bool) {
+	if c.Obj != nil && model.Has(c.Obj, model.NonNil) {
+		return m.FreshNonNil(), true
+	}
+	return nil, false
+}
+
+// SetResult gives a call a known result.
+func (m *Interpreter) SetResult(s *domain.State, gi int, c *domain.CallSite, v domain.Value) bool {
+	if call, ok := c.Instr.(*ssa.Call); ok {
+		f := s.OwnTop(s.OwnGoroutine(gi))
+		if f.Native != nil {
+			f.Native.Last = v
+		} else {
+			f.Set(call, v)
+		}
+	}
+	return true
+}
+
+// goStart starts a goroutine and runs it up to its first visible operation: what
+// it does before that concerns nobody else.
+func (m *Interpreter) goStart(s *domain.State, gi int, instr *ssa.Go) bool {
+	f := s.OwnTop(s.OwnGoroutine(gi))
+	c := m.siteOf(s, f, instr)
+	switch {
+	case c.IsNil:
+		return false
+	case c.Fn != nil:
+		if !m.concerns(s, c) && c.Fn.Parent() == nil && m.skipCall(s, c) {
+			return true // what it makes is its own
+		}
+		return m.Spawn(s, gi, c.Fn, c.Args, c.Binds, instr) != nil
+	case c.Native != nil && c.Native.Kind == domain.OnceFunc:
+		if o, ok := s.Object(c.Native.Obj).Value.(domain.OnceV); !ok || o.Done {
+			return true
+		}
+		s.OwnObject(c.Native.Obj).Value = domain.OnceV{Done: true}
+		return m.GoValue(s, gi, c, c.Native.Arg, domain.ExitAct{}, false)
+	case c.Builtin != "" || c.Native != nil:
+		return m.invoke(s, gi, c, true)
+	}
+	s.EscapeAll(c.Args)
+	return true
+}
+
+// Spawn adds a goroutine. It returns nil if there are too many: then the path
+// ends.
+func (m *Interpreter) Spawn(s *domain.State, gi int, fn *ssa.Function, args, binds []domain.Value, instr ssa.Instruction) *domain.Goroutine {
+	alive := 0
+	for _, g := range s.Goroutines {
+		if g.Status != domain.Done && g.Status != domain.Stuck {
+			alive++
+		}
+	}
+	if alive >= maxRunning || len(s.Goroutines) >= maxStarted {
+		m.GiveUp(TooManyGoroutines)
+		return nil
+	}
+	g := &domain.Goroutine{Stamp: s.Stamp, ID: len(s.Goroutines), Instr: instr}
+	f := m.newFrame(s, fn, args, binds)
+	f.Stack = m.Stack(0, instr)
+	g.Frames = []*domain.Frame{f}
+	s.Goroutines = append(s.Goroutines, g)
+	r := domain.NewReachable(s)
+	for _, v := range args {
+		r.Value(v)
+	}
+	for _, v := range binds {
+		r.Value(v)
+	}
+	for id, seen := range r.Seen {
+		if seen && s.Objects[id].Kind == domain.Channel {
+			g.Known = append(g.Known, domain.ObjectID(id))
+		}
+	}
+	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventGo, Instr: instr, Other: g.ID})
+	return g
+}
+
+// isMain reports whether the program ends when the root returns.
+func (m *Interpreter) isMain() bool {
+	return m.Root.Name() == "main" && m.Root.Pkg != nil && m.Root.Pkg.Pkg.Name() == "main" && m.Root.Signature.Recv() == nil && m.Root.Parent() == nil
+}

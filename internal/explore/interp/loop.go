@@ -1,0 +1,185 @@
+package interp
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+)
+
+// Branches and loops: which way a path goes, and how often round.
+
+// enter goes on at the start of a block.
+func (m *Interpreter) enter(s *domain.State, gi int, to *ssa.BasicBlock) bool {
+	f := s.OwnTop(s.OwnGoroutine(gi))
+	edge := slices.Index(to.Preds, f.Block)
+	var vals []domain.Value
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		vals = append(vals, s.Get(f, phi.Edges[edge]))
+	}
+	return m.arrive(s, gi, to, vals)
+}
+
+// arrive goes on behind the phis of a block, which have the given values.
+func (m *Interpreter) arrive(s *domain.State, gi int, to *ssa.BasicBlock, phis []domain.Value) bool {
+	g := s.OwnGoroutine(gi)
+	f := s.OwnTop(g)
+	widen := false
+	if f.Fn.Loops.IsHeader(to) {
+		if l := f.Fn.Loops.At(to); l.Has(f.Block) {
+			f.Rounds++
+			f.Iterations++
+			f.Visits[to.Index] = min(f.Visits[to.Index]+1, domain.LoopBound+1)
+			widen = f.Visits[to.Index] > domain.LoopBound
+			if f.Rounds > divergeBound || f.Iterations > iterationBound {
+				return m.diverge(g, l)
+			}
+		} else {
+			f.Visits[to.Index] = 0
+		}
+	}
+	for i, v := range phis {
+		phi := to.Instrs[i].(*ssa.Phi)
+		if widen && code.IsInteger(phi.Type()) && f.Regs[f.Fn.Live.Number[phi]] != v && !m.countsDown(f, phi) {
+			// Widening: the loop has gone round often, and a number that grew
+			// becomes unknown, so that the state can repeat.
+			v = m.Widened()
+		}
+		phis[i] = v
+	}
+	for i, v := range phis {
+		f.Set(to.Instrs[i].(*ssa.Phi), v)
+	}
+	f.Block, f.PC = to, len(phis)
+	return !s.Forked || len(to.Preds) < 2 || m.Worth(s)
+}
+
+// countsDown reports whether a phi is the counter of a loop that it ends: such a
+// loop ends by itself.
+func (m *Interpreter) countsDown(f *domain.Frame, phi *ssa.Phi) bool {
+	if phi.Referrers() == nil {
+		return false
+	}
+	uses := *phi.Referrers()
+	for _, r := range uses {
+		if add, ok := r.(*ssa.BinOp); ok && add.Referrers() != nil && add.X == phi {
+			uses = append(slices.Clip(uses), *add.Referrers()...)
+		}
+	}
+	for _, r := range uses {
+		if cmp, ok := r.(*ssa.BinOp); ok {
+			if _, ok := f.Fn.Loops.Bound(cmp); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// diverge deals with a loop that has gone round and round without an undecided
+// branch: the goroutine stays in it, and what it holds counts as help.
+func (m *Interpreter) diverge(g *domain.Goroutine, l *cfg.Loop) bool {
+	if l.Exits {
+		m.GiveUp(TooManyRounds)
+	}
+	g.Status = domain.Divergent
+	return true
+}
+
+func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
+	f := s.OwnTop(s.OwnGoroutine(gi))
+	b := f.Block
+	cond := s.Resolve(s.Get(f, instr.Cond))
+	switch c := cond.(type) {
+	case domain.BoolV:
+		if c {
+			return m.enter(s, gi, b.Succs[0])
+		}
+		return m.enter(s, gi, b.Succs[1])
+	}
+	if r := m.Region(f.Fn, b); m.Skippable(r) && !(r.Panics && recovers(s.Goroutines[gi])) {
+		return m.skip(s, gi, r)
+	}
+	for l := f.Fn.Loops.At(b); l != nil; l = l.Up {
+		if !l.Decides(b) {
+			continue
+		}
+		way := 0
+		if l.Has(b.Succs[0]) {
+			way = 1
+		}
+		if m.IsIdempotent(m.Loop(f.Fn, l)) {
+			if f.Visits[l.Header.Index] == 0 {
+				break // not at all, or once
+			}
+			s.Record(domain.Event{Goroutine: gi, Kind: domain.EventBranch, Instr: instr, Way: way})
+			return m.enter(s, gi, b.Succs[way])
+		}
+		if f.Visits[l.Header.Index] < domain.LoopBound {
+			continue
+		}
+		// The loop has gone round often enough: it ends now, if it can.
+		if s.Assumable(cond, way == 0) {
+			if m.IsWidened(cond) {
+				s.Inconclusive = true
+			}
+			return m.take(s, gi, cond, b, way, instr)
+		}
+		break
+	}
+	if way, ok := m.works(f, instr); ok && s.Assumable(cond, way == 0) {
+		return m.take(s, gi, cond, b, way, instr)
+	}
+	return m.Fork(s, 2, func(s *domain.State, i int) bool {
+		return m.take(s, gi, cond, b, i, instr)
+	})
+}
+
+// works reports which way of a branch is the first round of a loop that starts a
+// number of goroutines. The number of workers is taken not to be zero, unless it
+// is the length of something: nobody configures none.
+func (m *Interpreter) works(f *domain.Frame, instr *ssa.If) (way int, ok bool) {
+	b := f.Block
+	cmp, isCmp := instr.Cond.(*ssa.BinOp)
+	if !isCmp {
+		return 0, false
+	}
+	l := f.Fn.Loops.At(b)
+	bound, ok := f.Fn.Loops.Bound(cmp)
+	if c, isConst := cmp.X.(*ssa.Const); !ok && isConst && cmp.Op == token.LSS && c.Value != nil && f.Fn.Loops.IsHeader(b.Succs[0]) {
+		l, bound, ok = f.Fn.Loops.At(b.Succs[0]), cmp.Y, true // tested before its first round
+	}
+	if !ok || l == nil || f.Visits[l.Header.Index] > 0 || !m.Loop(f.Fn, l).Starts {
+		return 0, false
+	}
+	if n, isSym := f.Regs[f.Fn.Live.Number[bound]].(domain.Symbol); !isSym || m.IsLength(n) {
+		return 0, false
+	}
+	if l.Has(b.Succs[0]) {
+		return 0, true
+	}
+	return 1, true
+}
+
+func (m *Interpreter) take(s *domain.State, gi int, cond domain.Value, b *ssa.BasicBlock, way int, instr *ssa.If) bool {
+	if !s.Assume(cond, way == 0) {
+		return false
+	}
+	f := s.OwnTop(s.OwnGoroutine(gi))
+	if l := f.Fn.Loops.At(b); l != nil {
+		known := m.Loop(f.Fn, l)
+		if stays := l.Has(b.Succs[way]); !stays && known.Strides && !m.IsIdempotent(known) || stays && known.AwaitsCount(instr) {
+			s.Inconclusive = true // how often it goes round has to do with nothing
+		}
+	}
+	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventBranch, Instr: instr, Way: way})
+	return m.enter(s, gi, b.Succs[way])
+}

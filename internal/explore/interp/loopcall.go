@@ -1,0 +1,111 @@
+package interp
+
+import (
+	"go/types"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+)
+
+// Code that is not seen but known to call a function, once or any number of times.
+
+// CallMany calls a function value zero or more times.
+func (m *Interpreter) CallMany(s *domain.State, gi int, c *domain.CallSite, fn domain.Value, while bool) bool {
+	f := m.seenFunc(s, gi, fn)
+	m.GiveResult(s, gi, c)
+	if f != nil {
+		m.pushLoopCall(s, gi, c, f, domain.LoopCall{While: while})
+	}
+	return true
+}
+
+// CallOnce calls a function value once, unless the call returns an error.
+func (m *Interpreter) CallOnce(s *domain.State, gi int, c *domain.CallSite, fn domain.Value) bool {
+	f := m.seenFunc(s, gi, fn)
+	fails := 0
+	if f != nil && types.Identical(c.ResultType(), types.Universe.Lookup("error").Type()) {
+		fails = 1
+	}
+	return m.Fork(s, 1+fails, func(s *domain.State, i int) bool {
+		switch {
+		case i == fails && f != nil:
+			if fails > 0 && f.Fn.Signature.Results().Len() == 0 {
+				m.SetResult(s, gi, c, domain.NilV{})
+			} else {
+				m.GiveResult(s, gi, c)
+			}
+			m.pushLoopCall(s, gi, c, f, domain.LoopCall{Once: true})
+			return true
+		case f != nil:
+			return m.SetResult(s, gi, c, m.FreshNonNil())
+		}
+		return m.GiveResult(s, gi, c)
+	})
+}
+
+// seenFunc returns the function that a value is if calling it may matter, or nil.
+func (m *Interpreter) seenFunc(s *domain.State, gi int, fn domain.Value) *domain.FuncV {
+	v := s.Resolve(fn)
+	f, ok := v.(*domain.FuncV)
+	if !ok {
+		s.Escape(v)
+		return nil
+	}
+	if len(f.Fn.Blocks) == 0 || len(s.OwnGoroutine(gi).Frames) >= callDepth || !m.Of(f.Fn).May(effects.Touches) {
+		return nil
+	}
+	return f
+}
+
+// pushLoopCall puts a frame on the stack that calls a function.
+func (m *Interpreter) pushLoopCall(s *domain.State, gi int, c *domain.CallSite, f *domain.FuncV, n domain.LoopCall) {
+	g := s.OwnGoroutine(gi)
+	n.Fn, n.Params = f, f.Fn.Signature.Params()
+	fr := &domain.Frame{Stamp: s.Stamp, Deferred: true, Call: c.Instr, Stack: m.Stack(s.OwnTop(g).Stack, c.Instr)}
+	fr.Native = &n
+	g.Frames = append(g.Frames, fr)
+}
+
+// stepLoopCall calls the function again, or returns.
+func (m *Interpreter) stepLoopCall(s *domain.State, gi int) bool {
+	g := s.OwnGoroutine(gi)
+	f := s.OwnTop(g)
+	if f.Returning {
+		return m.unwindStep(s, gi)
+	}
+	n := f.Native
+	if n.While && n.Round > 0 && s.Resolve(n.Last) == (domain.BoolV(false)) || n.Round >= domain.LoopBound || n.Once && n.Round > 0 {
+		return m.pop(s, gi, nil)
+	}
+	if n.Once {
+		return m.nextRound(s, gi)
+	}
+	return m.Fork(s, 2, func(s *domain.State, i int) bool {
+		n := s.OwnTop(s.OwnGoroutine(gi)).Native
+		if i == 0 {
+			return m.pop(s, gi, nil)
+		}
+		if x, ok := s.Resolve(n.Last).(domain.Symbol); ok && n.While && n.Round > 0 && !s.Assume(x, true) {
+			return false
+		}
+		return m.nextRound(s, gi)
+	})
+}
+
+// nextRound calls the function with arguments of which nothing is known.
+func (m *Interpreter) nextRound(s *domain.State, gi int) bool {
+	g := s.OwnGoroutine(gi)
+	f := s.OwnTop(g)
+	n := f.Native
+	n.Round++
+	n.Last = nil
+	args := make([]domain.Value, n.Params.Len())
+	for i := range args {
+		args[i] = s.Unknown(n.Params.At(i).Type())
+	}
+	fn := n.Fn.(*domain.FuncV)
+	nf := m.newFrame(s, fn.Fn, args, fn.Binds)
+	nf.Stack, nf.Call = f.Stack, f.Call
+	g.Frames = append(g.Frames, nf)
+	return true
+}

@@ -1,0 +1,95 @@
+package interp
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+)
+
+// What is not run may have stored something.
+
+// skipCall gives a call that is not run an unknown result, and forgets what it
+// may have stored. It reports false if it must be run after all: it stores to
+// memory that was made here.
+func (m *Interpreter) skipCall(s *domain.State, c *domain.CallSite) bool {
+	writes := m.WritesOf(m.Of(c.Fn))
+	if !writes.Any {
+		return true
+	}
+	for _, list := range [][]domain.Value{c.Args, c.Binds} {
+		for _, v := range list {
+			if p, ok := s.Resolve(v).(domain.Ptr); ok && !s.Object(p.Obj).External {
+				return false
+			}
+		}
+	}
+	for _, v := range c.Args {
+		x, ok := s.Resolve(v).(domain.Symbol)
+		if !ok {
+			continue
+		}
+		id, ok := s.Environment.Find(x)
+		if !ok {
+			continue
+		}
+		o := s.Object(id)
+		if o.Type == nil {
+			continue
+		}
+		if st, ok := o.Type.Underlying().(*types.Struct); ok {
+			for i, at := range m.FieldPlaces(st) {
+				if writes.Has(at) {
+					s.ForgetPath(domain.Ptr{Obj: id}, []int{i})
+				}
+			}
+		}
+	}
+	return true
+}
+
+// Slicing: what cannot change how goroutines wait for each other is not run. A
+// branch whose two ways meet again without having touched anything that matters
+// is skipped as a whole, loops included, and a call that is given nothing to
+// wait on and makes nothing of the kind is skipped too.
+
+// skip goes on where the two ways of a branch meet, with what lies between
+// unknown.
+func (m *Interpreter) skip(s *domain.State, gi int, r *effects.Region) bool {
+	f := s.OwnTop(s.OwnGoroutine(gi))
+	for _, v := range r.Changes {
+		s.ForgetStored(f, v)
+	}
+	vals := make([]domain.Value, len(r.Phis))
+	for i, v := range r.Phis {
+		if v != nil {
+			vals[i] = s.Get(f, v)
+		} else {
+			vals[i] = s.Unknown(r.Meet.Instrs[i].(*ssa.Phi).Type())
+		}
+	}
+	return m.arrive(s, gi, r.Meet, vals)
+}
+
+// concerns reports whether a call can have to do with what the root made: it is
+// given something to wait on, or memory that may hold such, or it returns
+// something of the kind that it made. All else is the business of other roots.
+func (m *Interpreter) concerns(s *domain.State, c *domain.CallSite) bool {
+	e := m.Of(c.Fn)
+	r := domain.NewReachable(s)
+	for _, v := range c.Args {
+		r.Value(s.Resolve(v))
+	}
+	for _, v := range c.Binds {
+		r.Value(v)
+	}
+	if r.Matters() || r.Endless && (e.May(effects.Derives) || e.May(effects.Operates)) || e.May(effects.Ends) {
+		return true
+	}
+	if c.Fn.Parent() != nil && e.May(effects.Makes) {
+		return true // a literal has no other root
+	}
+	return m.Reaches(c.Fn.Signature.Results()) && e.May(effects.Builds)
+}

@@ -1,0 +1,123 @@
+package interp
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+)
+
+func (m *Interpreter) deferCall(s *domain.State, gi int, instr *ssa.Defer) bool {
+	g := s.OwnGoroutine(gi)
+	f := s.OwnTop(g)
+	c := m.siteOf(s, f, instr)
+	target := f
+	if instr.DeferStack != nil {
+		if d, ok := s.Get(f, instr.DeferStack).(domain.DeferV); ok && d.Depth < len(g.Frames) {
+			target = s.OwnFrame(g, d.Depth)
+		}
+	}
+	target.Defers = &domain.Deferred{Next: target.Defers, Site: c}
+	return true
+}
+
+// runDefers runs the next deferred call, and itself again until none is left.
+func (m *Interpreter) runDefers(s *domain.State, gi int, f *domain.Frame) bool {
+	d := f.Defers
+	if d == nil {
+		return true
+	}
+	f.Defers = d.Next
+	f.PC--
+	return m.invoke(s, gi, d.Site, true)
+}
+
+// Panics starts to unwind a goroutine.
+func (m *Interpreter) Panics(s *domain.State, gi int, pos token.Pos) bool {
+	return m.StartUnwind(s, gi, domain.Panicking, pos)
+}
+
+func (m *Interpreter) StartUnwind(s *domain.State, gi int, u domain.Unwind, pos token.Pos) bool {
+	g := s.OwnGoroutine(gi)
+	g.Unwind = u
+	g.Exit = pos
+	f := s.OwnTop(g)
+	f.Returning = true
+	if f.Fn != nil {
+		g.ExitFn = f.Fn.SSA
+	}
+	return true
+}
+
+// unwindStep runs the next deferred call of a frame that panicked, or leaves it.
+func (m *Interpreter) unwindStep(s *domain.State, gi int) bool {
+	g := s.OwnGoroutine(gi)
+	f := s.OwnTop(g)
+	if d := f.Defers; d != nil {
+		f.Defers = d.Next
+		return m.invoke(s, gi, d.Site, true)
+	}
+	if g.Unwind == domain.NotUnwinding { // recovered
+		f.Returning = false
+		if f.Fn != nil && f.Fn.SSA.Recover != nil {
+			f.Block, f.PC = f.Fn.SSA.Recover, 0
+			return true
+		}
+		var result domain.Value = &domain.AggV{}
+		if f.Fn != nil {
+			switch res := f.Fn.SSA.Signature.Results(); res.Len() {
+			case 0:
+			case 1:
+				result = m.Zero(res.At(0).Type())
+			default:
+				result = m.Zero(res)
+			}
+		}
+		return m.pop(s, gi, result)
+	}
+	if f.Subtest && g.Unwind == domain.Exiting {
+		g.Unwind = domain.NotUnwinding
+		return m.pop(s, gi, nil)
+	}
+	if len(g.Frames) == 1 {
+		if g.Unwind == domain.Panicking {
+			s.Ended = true // the program crashes
+			return false
+		}
+		g.Frames = nil
+		return m.finish(s, gi, nil)
+	}
+	g.Frames = g.Frames[:len(g.Frames)-1]
+	s.OwnTop(g).Returning = true
+	return true
+}
+
+// finish ends a goroutine.
+func (m *Interpreter) finish(s *domain.State, gi int, result domain.Value) bool {
+	g := s.OwnGoroutine(gi)
+	if n := len(g.Cleanups); n > 0 {
+		k := g.Cleanups[n-1]
+		g.Cleanups = g.Cleanups[: n-1 : n-1]
+		g.Unwind = domain.NotUnwinding
+		g.Frames = []*domain.Frame{m.newFrame(s, k.Fn, k.Args, k.Binds)}
+		return true
+	}
+	g.Status = domain.Done
+	for _, a := range g.AtExit {
+		m.atExit(s, a, result)
+	}
+	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventEnd, Pos: g.Exit})
+	if gi == 0 {
+		if m.isMain() {
+			s.Ended = true
+			return false
+		}
+		// Whoever called the root gets the results.
+		if result != nil {
+			s.Escape(result)
+		}
+	}
+	s.LastEnded = gi + 1
+	return true
+}

@@ -1,0 +1,472 @@
+package search
+
+import (
+	"bytes"
+	"encoding/binary"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/container/intsets"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+)
+
+// A canonicalizer writes states in a canonical form, so that a state which is met again
+// is known: objects and symbols are numbered in the order in which they are come
+// upon, what is not live does not count, and goroutines that do the same stand
+// in one order, whichever started first: what model checkers call canonicalisation of
+// the heap and symmetry reduction.
+type canonicalizer struct {
+	m         *Search
+	s         *domain.State
+	buf       []byte
+	objs      map[domain.ObjectID]int
+	syms      map[domain.Symbol]int
+	blks      map[*ssa.BasicBlock]int32 // any number, the same for the same block
+	typs      map[types.Type]int32
+	ins       map[ssa.Instruction]int32
+	members   map[ssa.Value]int32
+	questions intsets.Sparse // the places that some frame may ask for
+	unknown   bool           // it came upon a kind of value that has no form
+}
+
+// Seen reports whether a state was visited before, and notes that it was now.
+func (m *Search) Seen(s *domain.State) bool {
+	c := &m.canonical
+	if c.m == nil {
+		*c = canonicalizer{m: m, objs: make(map[domain.ObjectID]int), syms: make(map[domain.Symbol]int),
+			blks: make(map[*ssa.BasicBlock]int32), typs: make(map[types.Type]int32), ins: make(map[ssa.Instruction]int32), members: make(map[ssa.Value]int32)}
+	}
+	key := c.key(s)
+	if c.unknown {
+		m.GiveUp(interp.NoCanonicalForm)
+		return true
+	}
+	if m.visited[string(key)] {
+		return true
+	}
+	m.visited[string(key)] = true
+	m.States++
+	return false
+}
+
+func (c *canonicalizer) reset(s *domain.State) {
+	c.s = s
+	c.buf = c.buf[:0]
+	clear(c.objs)
+	clear(c.syms)
+}
+
+// key returns the canonical form of a state.
+func (c *canonicalizer) key(s *domain.State) []byte {
+	type local struct {
+		form []byte
+		g    *domain.Goroutine
+	}
+	c.questions.Clear()
+	alive := 0
+	for _, g := range s.Goroutines {
+		if g.Status == domain.Done || g.Status == domain.Stuck {
+			continue
+		}
+		alive++
+		for _, f := range g.Frames {
+			if f.Fn != nil {
+				c.questions.UnionWith(c.m.ReadsFrom(f.Fn, f.Block))
+			}
+		}
+	}
+	var list []local
+	for _, g := range s.Goroutines {
+		if g.Status == domain.Done || g.Status == domain.Stuck {
+			continue
+		}
+		l := local{g: g}
+		if alive > 1 {
+			c.reset(s)
+			c.goroutine(g)
+			l.form = bytes.Clone(c.buf)
+		}
+		list = append(list, l)
+	}
+	slices.SortStableFunc(list, func(a, b local) int { return bytes.Compare(a.form, b.form) })
+	c.reset(s)
+	for _, l := range list {
+		c.goroutine(l.g)
+	}
+	c.bool(s.Inconclusive)
+	c.int(s.CutConstant)
+	if c.m.precision == Fine {
+		c.facts()
+	}
+	return c.buf
+}
+
+func (c *canonicalizer) int(n int64) { c.buf = binary.AppendVarint(c.buf, n) }
+
+func (c *canonicalizer) byte(b byte) { c.buf = append(c.buf, b) }
+
+func (c *canonicalizer) str(s string) { c.int(int64(len(s))); c.buf = append(c.buf, s...) }
+
+func (c *canonicalizer) bool(b bool) {
+	if b {
+		c.byte(1)
+	} else {
+		c.byte(0)
+	}
+}
+
+// numberOf returns a number for k, the same for the same k.
+func numberOf[K comparable](m map[K]int32, k K) int64 {
+	id, ok := m[k]
+	if !ok {
+		id = int32(len(m) + 1)
+		m[k] = id
+	}
+	return int64(id)
+}
+
+func (c *canonicalizer) block(b *ssa.BasicBlock) { c.int(numberOf(c.blks, b)) }
+
+func (c *canonicalizer) member(v ssa.Value) { c.int(numberOf(c.members, v)) }
+
+func (c *canonicalizer) instr(i ssa.Instruction) {
+	if i == nil {
+		c.int(0)
+		return
+	}
+	c.int(numberOf(c.ins, i))
+}
+
+func (c *canonicalizer) typ(t types.Type) {
+	if t == nil {
+		c.int(0)
+		return
+	}
+	c.int(numberOf(c.typs, t))
+}
+
+func (c *canonicalizer) goroutine(g *domain.Goroutine) {
+	c.byte('G')
+	c.byte(byte(g.Status))
+	c.byte(byte(g.Unwind))
+	c.bool(g.Instr == nil)
+	for _, f := range g.Frames {
+		c.frame(f)
+	}
+	for _, a := range g.AtExit {
+		c.byte(byte(a.Kind))
+		c.value(a.At)
+	}
+	for _, k := range g.Cleanups {
+		c.byte('K')
+		c.member(k.Fn)
+		c.values(k.Args)
+		c.values(k.Binds)
+	}
+	w := g.Wait
+	if w == nil {
+		return
+	}
+	c.byte('W')
+	c.instr(w.Instr)
+	c.byte(byte(w.Lock))
+	for _, k := range w.Cases {
+		c.value(k.Ch)
+		c.value(k.Val)
+	}
+	if w.At.Obj != 0 {
+		c.value(w.At)
+	}
+}
+
+func (c *canonicalizer) frame(f *domain.Frame) {
+	c.byte('F')
+	if n := f.Native; n != nil {
+		c.int(int64(n.Round))
+		c.value(n.Fn)
+		c.value(n.Last)
+		c.value(n.Result)
+		c.instr(f.Call)
+		return
+	}
+	c.block(f.Block)
+	c.int(int64(f.PC))
+	c.instr(f.Call)
+	c.bool(f.Deferred)
+	c.bool(f.Returning)
+	for _, header := range f.Fn.Headers {
+		c.byte(f.Visits[header.Index])
+	}
+	for _, i := range f.Fn.LiveAt(f.Block, f.PC) {
+		if c.m.precision == Coarse && !c.m.HoldsSync(f.Fn.Live.Values[i].Type()) {
+			c.byte('_')
+			continue
+		}
+		switch v := f.Regs[i].(type) {
+		case domain.IntV, domain.BoolV, domain.StrV, domain.Symbol:
+			if c.m.precision == Coarse || !f.Fn.DecidesFrom(i, f.Block) {
+				c.byte('_')
+				continue
+			}
+			c.value(v)
+		default:
+			c.value(v)
+		}
+	}
+	for d := f.Defers; d != nil; d = d.Next {
+		c.byte('D')
+		c.instr(d.Site.Instr)
+		if d.Site.Native != nil {
+			c.value(d.Site.Native)
+		}
+		if d.Site.Fn != nil {
+			c.member(d.Site.Fn)
+		}
+		c.values(d.Site.Args)
+		c.values(d.Site.Binds)
+	}
+}
+
+func (c *canonicalizer) values(list []domain.Value) {
+	c.int(int64(len(list)))
+	for _, v := range list {
+		c.value(v)
+	}
+}
+
+func (c *canonicalizer) value(v domain.Value) {
+	switch v := v.(type) {
+	case nil:
+		c.byte('?')
+	case domain.NilV:
+		c.byte('0')
+	case domain.IntV:
+		c.byte('i')
+		c.int(int64(v))
+	case domain.BoolV:
+		c.byte('b')
+		c.bool(bool(v))
+	case domain.StrV:
+		c.byte('"')
+		c.str(string(v))
+	case domain.Symbol:
+		c.sym(v)
+	case domain.Ptr:
+		c.byte('*')
+		c.path(v.Path)
+		c.object(v.Obj)
+	case domain.ChanV:
+		c.byte('c')
+		c.byte(byte(v.Dir))
+		c.object(v.Obj)
+	case *domain.FuncV:
+		c.byte('f')
+		c.member(v.Fn)
+		c.values(v.Binds)
+	case *domain.Native:
+		c.byte('n')
+		c.byte(byte(v.Kind))
+		c.value(v.Arg)
+		c.object(v.Obj)
+	case *domain.IfaceV:
+		if c.m.precision == Coarse && !c.m.HoldsSync(v.Type) {
+			c.byte('_')
+			return
+		}
+		c.byte('I')
+		c.typ(v.Type)
+		c.value(v.Value)
+	case *domain.AggV:
+		c.byte('{')
+		c.values(v.Elems)
+	case domain.SliceV:
+		c.byte('s')
+		c.int(int64(v.Lo))
+		c.int(int64(v.Hi))
+		c.object(v.Obj)
+	case domain.MapV:
+		c.byte('m')
+		c.object(v.Obj)
+	case domain.CtxV:
+		c.byte('x')
+		c.object(v.Obj)
+	case domain.IterV:
+		c.byte('t')
+		c.object(v.Obj)
+	case domain.LockV:
+		c.byte('l')
+		c.bool(v.Writer)
+		c.int(int64(v.Readers))
+	case domain.GroupV:
+		c.byte('w')
+		c.int(int64(v.Count))
+		c.int(int64(v.Limit))
+		c.object(v.Cancel)
+	case domain.OnceV:
+		c.byte('o')
+		c.bool(v.Done)
+	case domain.DeferV:
+		c.byte('d')
+		c.int(int64(v.Depth))
+	case domain.GlobalV:
+		c.byte('g')
+		c.member(v.Global)
+	case domain.TypeV:
+		c.byte('T')
+		c.typ(v.Type)
+	default:
+		c.unknown = true
+	}
+}
+
+func (c *canonicalizer) path(p *domain.Path) {
+	for ; p != nil; p = p.Up {
+		c.int(int64(p.Index) + 1)
+	}
+	c.int(0)
+}
+
+func (c *canonicalizer) sym(x domain.Symbol) {
+	if c.m.precision == Coarse {
+		c.byte('y')
+		return
+	}
+	if r := c.s.Resolve(x); r != domain.Value(x) {
+		c.value(r)
+		return
+	}
+	if n, ok := c.syms[x]; ok {
+		c.byte('y')
+		c.int(int64(n))
+		return
+	}
+	e := c.m.Exprs[x]
+	switch e.Op {
+	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened:
+		c.syms[x] = len(c.syms)
+		c.byte('Y')
+		c.byte(byte(e.Op))
+	default:
+		c.byte('e')
+		c.byte(byte(e.Op))
+		c.byte(byte(e.Tok))
+		c.value(e.X)
+		c.value(e.Y)
+		c.syms[x] = len(c.syms)
+	}
+	if id, ok := c.s.Environment.Find(x); ok {
+		c.object(id)
+	}
+}
+
+func (c *canonicalizer) object(id domain.ObjectID) {
+	if id == 0 {
+		c.int(0)
+		return
+	}
+	if n, ok := c.objs[id]; ok {
+		c.int(int64(n))
+		return
+	}
+	c.objs[id] = len(c.objs) + 1
+	o := c.s.Object(id)
+	c.byte('O')
+	c.byte(byte(o.Kind))
+	c.bool(o.External)
+	if o.External && o.Kind != domain.Memory && o.Kind != domain.Mapping {
+		return // whatever it holds, it is always ready
+	}
+	if o.Kind == domain.Memory {
+		c.memory(o.Value, o.Type, c.place(o))
+	} else {
+		c.value(o.Value)
+	}
+	switch o.Kind {
+	case domain.Channel:
+		c.value(c.s.Resolve(o.Cap))
+		c.values(o.Buf)
+		c.bool(o.Closed)
+		c.byte(byte(o.Timer))
+		c.object(o.Owner)
+	case domain.Context:
+		c.object(o.Parent)
+		c.object(o.ChanID)
+		c.bool(o.SelfEnds)
+		for _, child := range o.Children {
+			c.object(child)
+		}
+	case domain.Mapping:
+		c.values(o.Keys)
+		c.values(o.Vals)
+	case domain.Iterator:
+		c.int(int64(o.Round))
+	}
+}
+
+// place returns the place of the variable that memory is.
+func (c *canonicalizer) place(o *domain.Object) effects.Place {
+	if a, ok := o.Made.(*ssa.Alloc); ok {
+		return c.m.PlaceOfAlloc(a)
+	}
+	return effects.Nowhere
+}
+
+// facts writes what is decided about symbols that are still there.
+func (c *canonicalizer) facts() {
+	var forms [][]byte
+	for _, f := range c.s.PathCondition {
+		if !c.live(f.Symbol) {
+			continue
+		}
+		from := len(c.buf)
+		e := c.m.Exprs[f.Symbol]
+		if n, ok := c.syms[f.Symbol]; ok {
+			c.int(int64(n))
+		} else {
+			c.byte(byte(e.Op))
+			c.byte(byte(e.Tok))
+			c.value(e.X)
+			c.value(e.Y)
+		}
+		c.value(f.Is)
+		c.int(f.Lo)
+		c.int(f.Hi)
+		forms = append(forms, bytes.Clone(c.buf[from:]))
+		c.buf = c.buf[:from]
+	}
+	slices.SortFunc(forms, bytes.Compare)
+	for _, f := range forms {
+		c.buf = append(c.buf, f...)
+	}
+}
+
+// live reports whether all the leaves of an expression have a number.
+func (c *canonicalizer) live(v domain.Value) bool {
+	x, ok := v.(domain.Symbol)
+	if !ok {
+		switch v := v.(type) {
+		case domain.Ptr:
+			_, ok := c.objs[v.Obj]
+			return ok
+		case domain.ChanV:
+			_, ok := c.objs[v.Obj]
+			return ok
+		}
+		return true
+	}
+	if _, ok := c.syms[x]; ok {
+		return true
+	}
+	switch e := c.m.Exprs[x]; e.Op {
+	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened:
+		return false
+	case domain.OpConst:
+		return true
+	default:
+		return c.live(e.X) && c.live(e.Y)
+	}
+}

@@ -1,0 +1,106 @@
+package search
+
+import (
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/stdlib"
+	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
+)
+
+// Budgets of a search.
+const (
+	FineStates   = 800    // states visited for one root, told apart by all that a path has decided
+	CoarseStates = 5000   // and if those do not suffice, by where goroutines stand and what they wait for
+	testShare    = 20     // a root in a test file has this part of both
+	maxWork      = 800000 // instructions executed for one root
+)
+
+// A Precision says what tells states apart: the predicate abstraction of the search.
+type Precision uint8
+
+const (
+	Fine   Precision = iota // by all that their paths have decided
+	Coarse                  // by where goroutines stand and what they wait for: predicates are left out
+)
+
+// A Search runs one root: it tries the schedules of its goroutines, depth first,
+// within its budgets.
+type Search struct {
+	*interp.Interpreter
+	precision  Precision
+	stateLimit int
+	workLimit  int // of instructions
+	frontier   []*domain.State
+	visited    map[string]bool
+	canonical  canonicalizer
+	Work       int // instructions executed
+	States     int // visited
+	Found      map[Key]*witness.Stuck
+	GaveUp     map[interp.GiveUp]bool
+}
+
+// New returns a search that has not begun.
+func New(p *code.Program, v *effects.View, by Precision) *Search {
+	m := &Search{
+		precision:  by,
+		stateLimit: FineStates,
+		workLimit:  maxWork,
+		visited:    make(map[string]bool),
+		Found:      make(map[Key]*witness.Stuck),
+		GaveUp:     make(map[interp.GiveUp]bool),
+	}
+	if by == Coarse {
+		m.stateLimit = CoarseStates
+	}
+	if p.IsTest(v.Root) {
+		m.stateLimit /= testShare
+		m.workLimit /= testShare
+	}
+	m.Interpreter = interp.New(p, v, m, stdlib.Intrinsics)
+	return m
+}
+
+// Explore runs the root until every state within the bounds was visited.
+func (m *Search) Explore() {
+	m.Push(m.Initial())
+	for len(m.frontier) > 0 {
+		s := m.frontier[len(m.frontier)-1]
+		m.frontier = m.frontier[:len(m.frontier)-1]
+		if m.States >= m.stateLimit || m.Work >= m.workLimit {
+			m.GiveUp(interp.TooManyStates)
+			return
+		}
+		if m.settle(s) {
+			m.schedule(s)
+		}
+	}
+}
+
+// settle runs every goroutine to its next visible operation. It reports false
+// if the path ended on the way.
+func (m *Search) settle(s *domain.State) bool {
+	for i := 0; i < len(s.Goroutines); i++ {
+		for s.Goroutines[i].Status == domain.Running {
+			if m.Work++; m.Work >= m.workLimit {
+				m.GiveUp(interp.TooManyStates)
+				return false
+			}
+			if !m.Step(s, i) {
+				return false
+			}
+			if s.Ended {
+				return false
+			}
+		}
+	}
+	s.Forked = false
+	return true
+}
+
+func (m *Search) Push(s *domain.State) { m.frontier = append(m.frontier, s) }
+
+func (m *Search) Worth(s *domain.State) bool { return !m.pointless(s) && !m.Seen(s) }
+
+func (m *Search) GiveUp(r interp.GiveUp) { m.GaveUp[r] = true }

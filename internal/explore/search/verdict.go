@@ -1,0 +1,258 @@
+package search
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
+)
+
+// Key identifies a finding of a root.
+type Key struct {
+	Pos token.Pos
+	Op  witness.Op
+}
+
+// justEnded reports whether a goroutine has ended since the last look at who is
+// stuck.
+func (m *Search) justEnded(s *domain.State) bool { return s.LastEnded != 0 }
+
+// verdict looks for goroutines that wait for ever, once somebody has gone who
+// might have helped.
+func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
+	if !look {
+		return
+	}
+	s.LastEnded = 0
+	dead := m.dead(s, moves)
+	if len(dead) == 0 {
+		return
+	}
+	// A test that blocks itself needs no linter to be noticed, and what it waits
+	// for comes from fakes that are made for it.
+	blocksTest := m.InTest() && slices.Contains(dead, 0)
+	if !s.Inconclusive && !blocksTest {
+		counts := make(map[ssa.Instruction]int)
+		for _, i := range dead {
+			counts[s.Goroutines[i].Wait.Instr]++
+		}
+		for _, i := range dead {
+			m.report(s, i, counts[s.Goroutines[i].Wait.Instr])
+		}
+	}
+	for _, i := range dead {
+		s.OwnGoroutine(i).Status = domain.Stuck
+	}
+}
+
+// report records that a goroutine is stuck, if it waits for a channel.
+func (m *Search) report(s *domain.State, gi, count int) {
+	g := s.Goroutines[gi]
+	w := g.Wait
+	if w.Lock != domain.NoLock || g.Instr == nil && parks(w.Instr) {
+		return
+	}
+	st := &witness.Stuck{Root: m.Root, Instr: w.Instr, Pos: w.Instr.Pos(), Count: count}
+	if g.Instr != nil {
+		st.Go = g.Instr.Pos()
+	}
+	var ids []domain.ObjectID
+	sends, receives := false, false
+	for _, c := range w.Cases {
+		ch, ok := c.Ch.(domain.ChanV)
+		if !ok {
+			continue // nil: another check's
+		}
+		o := s.Object(ch.Obj)
+		ids = append(ids, ch.Obj)
+		n := int64(-1)
+		if k, ok := s.Resolve(o.Cap).(domain.IntV); ok {
+			n = int64(k)
+		}
+		known := witness.Chan{Made: o.Made, Cap: n}
+		if o.Made != nil {
+			known.Make = o.Made.Pos()
+		}
+		st.Chans = append(st.Chans, known)
+		sends = sends || c.Dir == types.SendOnly
+		receives = receives || c.Dir == types.RecvOnly
+	}
+	switch instr := w.Instr.(type) {
+	case *ssa.Send:
+		st.Op = witness.Send
+	case *ssa.UnOp:
+		st.Op = witness.Receive
+		if instr.CommaOk && m.isRange(instr) {
+			st.Op = witness.Range
+		}
+	case *ssa.Select:
+		st.Op = witness.Select
+		st.Sends = sends && !receives
+		if len(w.Cases) == 0 {
+			st.Op = witness.Forever
+		}
+	}
+	switch {
+	case len(ids) > 0:
+	case st.Op == witness.Forever && g.Instr != nil:
+	case st.Op == witness.Select && disabled(w.Instr.(*ssa.Select)):
+	default:
+		return
+	}
+	k := Key{st.Pos, st.Op}
+	if !st.Pos.IsValid() || m.Found[k] != nil {
+		return
+	}
+	st.Leave = m.leave(s, gi, ids)
+	st.Trace = witness.Tracer{SSA: m.SSA, Root: m.Root}.Trace(s, gi)
+	m.Found[k] = st
+}
+
+// parks reports whether a receive is from a channel of which it is the only use, and
+// what is received is not looked at: like a select without cases, it is what one writes
+// to wait for ever.
+func parks(instr ssa.Instruction) bool {
+	recv, ok := instr.(*ssa.UnOp)
+	if !ok || len(*recv.Referrers()) > 0 {
+		return false
+	}
+	mk, ok := recv.X.(*ssa.MakeChan)
+	return ok && len(*mk.Referrers()) == 1
+}
+
+// disabled reports whether the cases of a select were switched off one by one, by
+// assignments of nil.
+func disabled(sel *ssa.Select) bool {
+	return slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool {
+		_, ok := st.Chan.(*ssa.Phi)
+		return ok
+	})
+}
+
+// isRange reports whether a receive is that of a range statement: go/ssa gives
+// it the position of the statement.
+func (m *Search) isRange(instr *ssa.UnOp) bool {
+	_, ok := m.SSA.NodeAt(instr.Pos()).(*ast.RangeStmt)
+	return ok
+}
+
+// leave finds out how the last goroutine went away that could have served one of
+// the channels.
+func (m *Search) leave(s *domain.State, stuckOne int, ids []domain.ObjectID) witness.Leave {
+	knows := func(g *domain.Goroutine) bool {
+		return slices.ContainsFunc(ids, func(id domain.ObjectID) bool {
+			_, ok := slices.BinarySearch(g.Known, id)
+			return ok
+		})
+	}
+	best := witness.Leave{}
+	for i, g := range s.Goroutines {
+		if i == stuckOne || !knows(g) {
+			continue
+		}
+		switch g.Status {
+		case domain.Done:
+			// The root first, since its return is what its reader knows; or
+			// else who started last.
+			if best.Kind != witness.Returned || !best.Root {
+				best = witness.Leave{Kind: witness.Returned, Pos: g.Exit, Func: g.ExitFn, Root: i == 0}
+			}
+		case domain.Waiting, domain.Divergent, domain.Stuck:
+			if best.Kind == witness.Nobody && len(g.Frames) > 0 {
+				l := witness.Leave{Kind: witness.Blocked, Func: g.Frames[0].Fn.SSA}
+				if g.Wait != nil {
+					l.Pos = g.Wait.Instr.Pos()
+				}
+				if g.Status == domain.Divergent {
+					l.Kind = witness.MovedOn
+				}
+				best = l
+			}
+		}
+	}
+	return best
+}
+
+// dead returns the goroutines of s that wait for ever: nobody who can still move
+// reaches what they wait for. moves are the moves that are possible.
+func (m *Search) dead(s *domain.State, moves []interp.Move) []int {
+	alive := make([]bool, len(s.Goroutines))
+	for _, mv := range moves {
+		alive[mv.G] = true
+		if mv.G2 >= 0 {
+			alive[mv.G2] = true
+		}
+	}
+	r := domain.NewReachable(s)
+	waits := 0
+	for i, g := range s.Goroutines {
+		switch {
+		case g.Status == domain.Divergent || g.Status == domain.Running:
+			alive[i] = true
+		case g.Status == domain.Waiting && !alive[i]:
+			waits++
+		}
+		if alive[i] {
+			r.Goroutine(g)
+		}
+	}
+	if waits == 0 {
+		return nil
+	}
+	for changed := true; changed; {
+		changed = false
+		for i, g := range s.Goroutines {
+			if g.Status == domain.Waiting && !alive[i] && r.CanEnd(g.Wait) {
+				alive[i], changed = true, true
+				r.Goroutine(g)
+			}
+		}
+	}
+	var dead []int
+	for i, g := range s.Goroutines {
+		if g.Status == domain.Waiting && !alive[i] {
+			dead = append(dead, i)
+		}
+	}
+	return dead
+}
+
+// pointless reports whether nothing can be found any more on a path: there is
+// nothing left to be stuck at, and nothing more will be made.
+func (m *Search) pointless(s *domain.State) bool {
+	r := domain.NewReachable(s)
+	for _, g := range s.Goroutines {
+		if g.Status == domain.Done || g.Status == domain.Stuck {
+			continue
+		}
+		r.Goroutine(g)
+		for _, f := range g.Frames {
+			if f.Fn != nil && m.MakesFrom(f.Fn, f.Block) {
+				return false
+			}
+		}
+	}
+	if r.Makes {
+		return false
+	}
+	for _, g := range s.Goroutines {
+		for _, f := range g.Frames {
+			if f.Fn != nil && r.Endless && f.Fn.Effects.May(effects.Derives) {
+				return false
+			}
+		}
+	}
+	for id, seen := range r.Seen {
+		if seen && s.CanStick(domain.ObjectID(id)) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,83 @@
+package stdlib
+
+import (
+	"go/types"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// Contexts: what cancels what.
+
+// ctxRoot makes a context that nobody cancels.
+func ctxRoot(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	return m.SetResult(s, gi, c, domain.CtxV{Obj: s.AddContext(0, false)})
+}
+
+func newContext(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, ends bool) bool {
+	parent, known := s.ParentOf(c.Arg(0))
+	id := s.AddContext(parent, ends || !known)
+	s.OwnObject(s.Object(id).ChanID).Made = c.Instr
+	s.OwnGoroutine(gi).Remember(s.Object(id).ChanID)
+	return m.SetResult(s, gi, c, &domain.AggV{Elems: []domain.Value{domain.CtxV{Obj: id}, &domain.Native{Kind: domain.CancelFunc, Obj: id}}})
+}
+
+// ctxSame returns the context it is given: with a value it ends when that ends.
+func ctxSame(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	s.EscapeAll(c.Args) // the value goes where the context goes
+	if _, known := s.ParentOf(c.Arg(0)); known {
+		return m.SetResult(s, gi, c, s.Resolve(c.Arg(0)))
+	}
+	return m.GiveResult(s, gi, c)
+}
+
+func ctxDone(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	id, known := s.ParentOf(c.Receiver())
+	if x, ok := s.Resolve(c.Receiver()).(domain.Symbol); ok {
+		return m.SetResult(s, gi, c, m.Intern(domain.Expr{Op: domain.OpDone, X: x}))
+	}
+	if !known {
+		return m.GiveResult(s, gi, c)
+	}
+	return m.SetResult(s, gi, c, domain.ChanV{Obj: s.Object(id).ChanID, Dir: types.RecvOnly})
+}
+
+func ctxErr(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	ctx := c.Receiver()
+	if !c.Recv {
+		ctx = c.Arg(0)
+	}
+	id, known := s.ParentOf(ctx)
+	switch {
+	case !known && s.HasEnded(ctx):
+		return m.SetResult(s, gi, c, m.FreshNonNil())
+	case !known:
+		return m.GiveResult(s, gi, c)
+	case s.Object(s.Object(id).ChanID).Closed:
+		return m.SetResult(s, gi, c, m.FreshNonNil())
+	case s.Object(id).SelfEnds || s.Object(id).External:
+		return m.SetResult(s, gi, c, m.Fresh())
+	}
+	return m.SetResult(s, gi, c, domain.NilV{})
+}
+
+// ctxAfter registers a function that runs, in a goroutine of its own, when a
+// context ends.
+func ctxAfter(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	f, ok := s.Resolve(c.Arg(1)).(*domain.FuncV)
+	if !ok || len(f.Fn.Blocks) == 0 {
+		s.Escape(c.Arg(1))
+		return m.SetResult(s, gi, c, &domain.Native{Kind: domain.InertFunc})
+	}
+	g := startTimer(m, s, gi, c, f)
+	if g == nil {
+		return false
+	}
+	if id, known := s.ParentOf(c.Arg(0)); known {
+		g.Wait.Lock = domain.ForEnd
+		g.Wait.At = domain.Ptr{Obj: s.Object(id).ChanID}
+	}
+	h := s.Add(domain.Object{Kind: domain.Handle, Handle: g.ID, Value: f})
+	return m.SetResult(s, gi, c, &domain.Native{Kind: domain.StopFunc, Obj: h})
+}

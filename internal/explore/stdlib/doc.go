@@ -1,0 +1,3 @@
+// Package stdlib says what functions of the standard library and of x/sync do in the
+// explorer: contexts, timers, locks, wait groups, errgroups, tests.
+package stdlib

@@ -1,0 +1,120 @@
+package stdlib
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// Locks and wait groups.
+
+func wgAdd(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver())
+	if !ok {
+		return true
+	}
+	add := func(s *domain.State, n int) bool {
+		h := g
+		h.Count += n
+		if h.Count < 0 {
+			return false // panics
+		}
+		s.Write(p, h)
+		return true
+	}
+	n := s.Resolve(c.Arg(0))
+	if k, ok := n.(domain.IntV); ok {
+		if len(c.Instr.Common().Args) > 1 {
+			if _, isConst := c.Instr.Common().Args[1].(*ssa.Const); isConst {
+				n = s.CutOff(int64(k), false)
+			}
+		}
+		return add(s, int(n.(domain.IntV)))
+	}
+	return m.EachCount(s, n, add)
+}
+
+func wgDone(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	if p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver()); ok {
+		if g.Count--; g.Count < 0 {
+			return false
+		}
+		s.Write(p, g)
+	}
+	return true
+}
+
+func wgGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver())
+	if ok {
+		g.Count++
+		s.Write(p, g)
+	}
+	return m.GoValue(s, gi, c, c.Arg(0), domain.ExitAct{Kind: domain.ExitDone, At: p}, ok)
+}
+
+func unlock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	p, l, ok := domain.StateAt[domain.LockV](s, c.Receiver())
+	if !ok {
+		return true
+	}
+	if e.Effect == model.RUnlock {
+		if l.Readers == 0 {
+			return false
+		}
+		l.Readers--
+	} else {
+		if !l.Writer {
+			return false // unlock of an unlocked mutex ends the program
+		}
+		l.Writer = false
+	}
+	s.Write(p, l)
+	return true
+}
+
+// ifLock calls the method of the dynamic type of a sync.Locker.
+func ifLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	if e.Effect == model.IfUnlock {
+		return unlock(m, s, gi, c, e)
+	}
+	return m.AwaitSync(s, gi, c, domain.ForLock, c.Receiver(), nil)
+}
+
+func tryLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	p, l, ok := domain.StateAt[domain.LockV](s, c.Receiver())
+	if !ok {
+		return m.GiveResult(s, gi, c)
+	}
+	if l.Writer || l.Readers > 0 && e.Effect == model.TryLock {
+		return m.SetResult(s, gi, c, domain.BoolV(false))
+	}
+	if e.Effect == model.TryLock {
+		l.Writer = true
+	} else {
+		l.Readers++
+	}
+	s.Write(p, l)
+	return m.SetResult(s, gi, c, domain.BoolV(true))
+}
+
+func onceDo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	p, o, ok := domain.StateAt[domain.OnceV](s, c.Receiver())
+	if !ok {
+		// A sync.Once made elsewhere: the function runs now, or has run.
+		return m.Fork(s, 2, func(s *domain.State, i int) bool {
+			if i == 1 {
+				s.Escape(c.Arg(0))
+				return true
+			}
+			return m.CallValue(s, gi, c, c.Arg(0), nil)
+		})
+	}
+	if o.Done {
+		return true
+	}
+	s.Write(p, domain.OnceV{Done: true})
+	return m.CallValue(s, gi, c, c.Arg(0), nil)
+}

@@ -1,0 +1,107 @@
+package witness
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A Tracer tells paths of a root in source lines.
+type Tracer struct {
+	SSA  *ssabuild.SSA
+	Root *ssa.Function
+}
+
+// Trace returns the path that leads to a stuck goroutine.
+func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
+	var list []*domain.Event
+	for t := s.Events; t != nil; t = t.Up {
+		list = append(list, t)
+	}
+	name := func(i int) string {
+		g := s.Goroutines[i]
+		if g.Instr == nil {
+			return tr.Root.Name()
+		}
+		return fmt.Sprintf("goroutine %d (started at line %d)", i+1, tr.line(g.Instr.Pos()))
+	}
+	var steps []Step
+	for _, t := range slices.Backward(list) {
+
+		pos := t.Pos
+		if !pos.IsValid() && t.Instr != nil {
+			pos = t.Instr.Pos()
+		}
+		text := tr.text(t, name)
+		if text == "" || !pos.IsValid() {
+			continue
+		}
+		steps = append(steps, Step{Goroutine: name(t.Goroutine), Pos: pos, Message: text})
+	}
+	w := s.Goroutines[stuckOne].Wait
+	return append(steps, Step{Goroutine: name(stuckOne), Pos: w.Instr.Pos(), Message: "blocks here for ever: nobody is left who could " + want(w)})
+}
+
+func (tr Tracer) line(pos token.Pos) int { return tr.SSA.Fset.Position(pos).Line }
+
+// want says what a stuck goroutine waits for.
+func want(w *domain.Wait) string {
+	if len(w.Cases) == 1 {
+		if w.Cases[0].Dir == types.SendOnly {
+			return "receive"
+		}
+		return "send or close"
+	}
+	return "make one of its cases ready"
+}
+
+func (tr Tracer) text(t *domain.Event, name func(int) string) string {
+	switch t.Kind {
+	case domain.EventBranch:
+		cond := tr.SSA.CondAt(t.Instr.(*ssa.If))
+		if cond == nil {
+			return ""
+		}
+		t.Pos = cond.Pos()
+		return fmt.Sprintf("%s is %t", types.ExprString(cond), t.Way == 0)
+	case domain.EventGo:
+		return "starts " + name(t.Other)
+	case domain.EventMeet:
+		return fmt.Sprintf("sends, received by %s at line %d", name(t.Other), tr.line(t.OtherPos))
+	case domain.EventSend:
+		return "sends into the buffer"
+	case domain.EventRecv:
+		return "receives from the buffer"
+	case domain.EventClosed:
+		return "finds closed"
+	case domain.EventOutside:
+		if t.Send {
+			return "sends, taken by code that is not seen"
+		}
+		return "receives from code that is not seen"
+	case domain.EventFires:
+		return "goes on because a timer fired or a context ended"
+	case domain.EventClose:
+		return "closes the channel"
+	case domain.EventCancel:
+		return "cancels a context"
+	case domain.EventDefault:
+		return "takes the default case"
+	case domain.EventWaited:
+		return "has waited for all"
+	case domain.EventRecover:
+		return "recovers from a panic"
+	case domain.EventEnd:
+		if t.Goroutine == 0 {
+			return "returns"
+		}
+		return "ends"
+	}
+	return ""
+}

@@ -1,0 +1,80 @@
+package witness
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// An Op is the kind of operation at which a goroutine is stuck.
+type Op uint8
+
+const (
+	Send Op = iota
+	Receive
+	Range
+	Select
+	Forever // select{}
+)
+
+// A Stuck is a goroutine that is stuck for ever, on some path.
+type Stuck struct {
+	Root  *ssa.Function
+	Op    Op
+	Instr ssa.Instruction // the blocking operation
+	Pos   token.Pos       // where it stands, in the package analysed
+	Chans []Chan          // what it waits on: one but for Select; none is nil
+
+	// Go is the go statement that started the goroutine, or NoPos if the
+	// root's own goroutine is the stuck one: then the caller blocks.
+	Go token.Pos
+
+	Leave Leave  // how the last one who could have helped went away
+	Trace []Step // the counter-example, in the order of execution
+	Count int    // goroutines stuck at this operation in this state, 1 or more
+	Sends bool   // a select that has cases that send, and none that receives
+
+	// Buffer, if not nil, is a capacity with which exploring the root finds no
+	// stuck goroutine at this operation and nothing new.
+	Buffer *Buffer
+}
+
+// A Chan is a channel that somebody waits on.
+type Chan struct {
+	Make token.Pos // where it was made
+	Made ssa.Instruction
+	Cap  int64 // -1 if it is not a constant
+}
+
+// A Leave tells how the last goroutine that could have served a stuck one went
+// away.
+type Leave struct {
+	Kind LeaveKind
+	Pos  token.Pos     // the return statement, or the last operation; NoPos if nobody was ever there
+	Func *ssa.Function // the function that returned or ended
+
+	Root bool
+}
+
+// A LeaveKind is one of the ways in which help goes away.
+type LeaveKind uint8
+
+const (
+	Nobody   LeaveKind = iota // no goroutine ever served the channel
+	Returned                  // the last one who could returned at Pos
+	Blocked                   // the last one who could is itself stuck at Pos
+	MovedOn                   // the last one who could is elsewhere for ever
+)
+
+// A Step is one step of a counter-example.
+type Step struct {
+	Goroutine string // "main goroutine", "goroutine 2 (line 12)"
+	Pos       token.Pos
+	Message   string
+}
+
+// A Buffer is a proved fix: make the channel with a buffer.
+type Buffer struct {
+	Make *ssa.MakeChan
+	Size string // a constant, or an expression in scope at the make
+}
