@@ -53,7 +53,7 @@ func (m *Interpreter) setMethod(c *domain.CallSite, v domain.Value, method *type
 	switch v := v.(type) {
 	case *domain.IfaceV:
 		c.Args = append([]domain.Value{v.Value}, c.Args...)
-		if fn := MethodOf(m.SSA.Pkg.Prog, v.Type, method); fn != nil {
+		if fn := methodOf(m.SSA.Pkg.Prog, v.Type, method); fn != nil {
 			c.SetFunc(fn)
 			return
 		}
@@ -66,9 +66,9 @@ func (m *Interpreter) setMethod(c *domain.CallSite, v domain.Value, method *type
 	}
 }
 
-// MethodOf returns the method of a type with the name of an interface's, or nil: of a
+// methodOf returns the method of a type with the name of an interface's, or nil: of a
 // type parameter it is not known, and on a path that cannot be the type may lack it.
-func MethodOf(prog *ssa.Program, t types.Type, method *types.Func) *ssa.Function {
+func methodOf(prog *ssa.Program, t types.Type, method *types.Func) *ssa.Function {
 	if _, isParam := t.(*types.TypeParam); isParam || types.IsInterface(t) {
 		return nil
 	}

@@ -33,8 +33,8 @@ type canonicalizer struct {
 	unknown   bool           // it came upon a kind of value that has no form
 }
 
-// Seen reports whether a state was visited before, and notes that it was now.
-func (m *Search) Seen(s *domain.State) bool {
+// seen reports whether a state was visited before, and notes that it was now.
+func (m *Search) seen(s *domain.State) bool {
 	c := &m.canonical
 	if c.m == nil {
 		*c = canonicalizer{m: m, objs: make(map[domain.ObjectID]int), syms: make(map[domain.Symbol]int),

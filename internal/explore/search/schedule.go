@@ -14,7 +14,7 @@ func (m *Search) schedule(s *domain.State) {
 		return
 	}
 	moves := m.moves(s)
-	fresh := !m.Seen(s)
+	fresh := !m.seen(s)
 	m.verdict(s, moves, !fresh || len(moves) == 0 || m.justEnded(s))
 	if !fresh {
 		return

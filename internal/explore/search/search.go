@@ -101,6 +101,6 @@ func (m *Search) settle(s *domain.State) bool {
 
 func (m *Search) Push(s *domain.State) { m.frontier = append(m.frontier, s) }
 
-func (m *Search) Worth(s *domain.State) bool { return !m.pointless(s) && !m.Seen(s) }
+func (m *Search) Worth(s *domain.State) bool { return !m.pointless(s) && !m.seen(s) }
 
 func (m *Search) GiveUp(r interp.GiveUp) { m.GaveUp[r] = true }

@@ -1,25 +1,29 @@
-package explore
+package interp
 
 import (
 	"go/types"
 	"testing"
 
-	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // TestMethodOf checks that asking for the method of a type that lacks it, as on a path
 // that cannot be, says that there is none.
 func TestMethodOf(t *testing.T) {
-	p, _ := programOf(t, mustTypeCheck(t, `package p
+	pkg := checktest.Source(t, `package p
 type T struct{}
 func (T) M() {}
 func (*T) P() {}
 type U struct{}
 type I interface{ M(); P() }
-
-
-func f[X I](X) { c := make(chan int); go func() { c <- 1 }(); <-c }`))
-	scope := p.World.Pkg.Scope()
+func f[X I](X) {}`)
+	var prog *ssa.Program
+	checktest.Pass(t, pkg, func(pass *analysis.Pass) { prog = ssabuild.Of(pass).SSA().Pkg.Prog }, ssabuild.Analyzer)
+	scope := pkg.Types.Scope()
 	typ := func(name string) types.Type { return scope.Lookup(name).Type() }
 	iface := typ("I").Underlying().(*types.Interface)
 	param := scope.Lookup("f").Type().(*types.Signature).TypeParams().At(0)
@@ -40,7 +44,7 @@ func f[X I](X) { c := make(chan int); go func() { c <- 1 }(); <-c }`))
 			if method.Name() == "P" {
 				want = test.ptr
 			}
-			fn := interp.MethodOf(p.SSA.Pkg.Prog, test.typ, method)
+			fn := methodOf(prog, test.typ, method)
 			if (fn != nil) != want || fn != nil && fn.Name() != method.Name() {
 				t.Errorf("%v.%s: got %v", test.typ, method.Name(), fn)
 			}
