@@ -35,10 +35,11 @@ func init() { report.Flags(&Analyzer.Flags) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	if !usesChannels(pass) {
+	pkg := ssabuild.Of(pass)
+	if !pkg.UsesChannels() {
 		return r.Result(), nil
 	}
-	s := ssabuild.Of(pass).SSA()
+	s := pkg.SSA()
 	for _, world := range s.Worlds() {
 		c := &checker{ssa: s, finder: nilpath.NewFinder(world, flow.Of(pass, world), hasForeignCode(pass))}
 		for _, fn := range world.Funcs {
@@ -56,29 +57,6 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	return r.Result(), nil
-}
-
-// usesChannels reports whether the package has an operation on a channel.
-func usesChannels(pass *analysis.Pass) bool {
-	found := false
-	for _, file := range pass.Files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SendStmt, *ast.CommClause:
-				found = true
-			case *ast.UnaryExpr:
-				found = found || n.Op == token.ARROW
-			case *ast.RangeStmt:
-				t := pass.TypesInfo.TypeOf(n.X)
-				found = found || t != nil && nilpath.IsChan(t)
-			case *ast.CallExpr:
-				id, ok := ast.Unparen(n.Fun).(*ast.Ident)
-				found = found || ok && pass.TypesInfo.Uses[id] == types.Universe.Lookup("close")
-			}
-			return !found
-		})
-	}
-	return found
 }
 
 // hasForeignCode reports whether code that is not Go, or not safe, may set the

@@ -43,7 +43,7 @@ func BenchmarkExplore(b *testing.B) {
 		var forms []*ssabuild.SSA
 		for _, pkg := range pkgs {
 			pass(b, pkg, func(p *analysis.Pass) {
-				if mayBlock(p) {
+				if ssabuild.Of(p).UsesChannels() {
 					forms = append(forms, ssabuild.Of(p).SSA())
 				}
 			}, ssabuild.Analyzer)
@@ -78,7 +78,7 @@ func BenchmarkSSA(b *testing.B) {
 		for b.Loop() {
 			for _, pkg := range pkgs {
 				pass(b, pkg, func(p *analysis.Pass) {
-					if mayBlock(p) {
+					if ssabuild.Of(p).UsesChannels() {
 						ssabuild.Of(p).SSA()
 					}
 				}, ssabuild.Analyzer)

@@ -2,8 +2,6 @@ package explore
 
 import (
 	"cmp"
-	"go/ast"
-	"go/token"
 	"maps"
 	"slices"
 
@@ -20,10 +18,11 @@ import (
 
 func run(pass *analysis.Pass) (any, error) {
 	result := new(Result)
-	if !mayBlock(pass) {
+	pkg := ssabuild.Of(pass)
+	if !pkg.UsesChannels() {
 		return result, nil
 	}
-	s := ssabuild.Of(pass).SSA()
+	s := pkg.SSA()
 	for _, world := range s.Worlds() {
 		p := code.NewProgram(s, world)
 		var roots []*Root
@@ -75,22 +74,4 @@ func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
 		}
 	}
 	return r
-}
-
-// mayBlock reports, from syntax, whether a package can hold a root: it uses a
-// channel, or starts a goroutine.
-func mayBlock(pass *analysis.Pass) bool {
-	found := false
-	for _, file := range pass.Files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SendStmt, *ast.SelectStmt, *ast.ChanType:
-				found = true
-			case *ast.UnaryExpr:
-				found = found || n.Op == token.ARROW
-			}
-			return !found
-		})
-	}
-	return found
 }

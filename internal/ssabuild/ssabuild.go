@@ -28,7 +28,7 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Package](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		nr := pass.ResultOf[noReturn].(*noReturns)
-		p := new(Package)
+		p := &Package{channels: sync.OnceValue(func() bool { return usesChannels(pass) })}
 		p.build = sync.OnceValue(func() *SSA {
 			p.built.Store(true)
 			return build(pass, nr)
@@ -39,8 +39,9 @@ var Analyzer = &analysis.Analyzer{
 
 // A Package is a package whose SSA form can be had.
 type Package struct {
-	build func() *SSA
-	built atomic.Bool
+	build    func() *SSA
+	built    atomic.Bool
+	channels func() bool
 }
 
 // Of returns the package of a pass whose analyzer requires [Analyzer].
