@@ -3,15 +3,14 @@ package domain
 import (
 	"go/token"
 	"math"
-	"slices"
 )
 
 // Assumable reports whether a condition can have a truth value.
 func (s *State) Assumable(cond Value, truth bool) bool {
-	facts, owner := s.PathCondition, s.ownsPath
-	s.ownsPath = 0 // assume makes a list of its own, and changes nothing else
+	before := s.PathCondition
+	s.PathCondition.stamp = 0 // what Assume adds goes to a list of its own
 	ok := s.Assume(cond, truth)
-	s.PathCondition, s.ownsPath = facts, owner
+	s.PathCondition = before
 	return ok
 }
 
@@ -38,39 +37,10 @@ const (
 	OpWidened        // a leaf: a number that grew in a loop
 )
 
-// A Constraint is what a path has decided about a symbol. A path condition is
-// sorted by symbol.
-type Constraint struct {
-	Symbol Symbol
-	Is     Value // what it equals, if that is known: IntV, BoolV, StrV, NilV
-	Lo, Hi int64
-}
-
 const (
 	MinInt = math.MinInt64
 	MaxInt = math.MaxInt64
 )
-
-func (s *State) Constraint(x Symbol) (Constraint, bool) {
-	i, ok := slices.BinarySearchFunc(s.PathCondition, x, func(f Constraint, x Symbol) int { return int(f.Symbol) - int(x) })
-	if !ok {
-		return Constraint{Symbol: x, Lo: MinInt, Hi: MaxInt}, false
-	}
-	return s.PathCondition[i], true
-}
-
-func (s *State) Constrain(f Constraint) {
-	i, ok := slices.BinarySearchFunc(s.PathCondition, f.Symbol, func(f Constraint, x Symbol) int { return int(f.Symbol) - int(x) })
-	if s.ownsPath != s.Stamp {
-		s.PathCondition = append(make([]Constraint, 0, len(s.PathCondition)+4), s.PathCondition...)
-		s.ownsPath = s.Stamp
-	}
-	if ok {
-		s.PathCondition[i] = f
-	} else {
-		s.PathCondition = slices.Insert(s.PathCondition, i, f)
-	}
-}
 
 // Resolve returns the constant that a symbol is known to equal, or the value.
 func (s *State) Resolve(v Value) Value {

@@ -20,9 +20,14 @@ const (
 	sendEnd
 )
 
-// NewReachable returns an empty set, of what can be reached in s.
+// NewReachable returns an empty set, of what can be reached in s. The states of a
+// table share its memory: it is good until the next one is asked for.
 func NewReachable(s *State) *Reachable {
-	return &Reachable{s: s, Seen: make([]bool, len(s.Objects)), ends: make([]uint8, len(s.Objects))}
+	r, n := &s.Table.reachable, s.Objects.Len()
+	*r = Reachable{s: s, Seen: slices.Grow(r.Seen[:0], n)[:n], ends: slices.Grow(r.ends[:0], n)[:n]}
+	clear(r.Seen)
+	clear(r.ends)
+	return r
 }
 
 // Goroutine adds what a goroutine holds: what is live in its frames, its
@@ -214,7 +219,7 @@ func (r *Reachable) Matters() bool {
 		if !seen {
 			continue
 		}
-		switch o := r.s.Objects[id]; o.Kind {
+		switch o := r.s.Object(ObjectID(id)); o.Kind {
 		case Channel:
 			if !o.External {
 				return true

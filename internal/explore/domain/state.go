@@ -18,9 +18,8 @@ type State struct {
 	Stamp uint32
 
 	Goroutines    []*Goroutine
-	Objects       []*Object // by ObjectID; 0 is not used
-	PathCondition []Constraint
-	ownsPath      uint32   // the stamp of the state that may change the list in place
+	Objects       Objects
+	PathCondition PathCondition
 	changed       []Symbol // maps that were changed, once for each time
 	Environment   Environment
 
@@ -45,7 +44,6 @@ type Environment []environmentRef
 func (s *State) Clone() *State {
 	c := *s
 	c.Goroutines = slices.Clone(s.Goroutines)
-	c.Objects = slices.Clone(s.Objects)
 	s.Stamp = s.Table.Stamp()
 	c.Stamp = s.Table.Stamp()
 	return &c
@@ -194,27 +192,6 @@ const (
 	Ticking            // fires again and again
 	Stopped            // does not fire any more
 )
-
-// Add makes an object and returns its name.
-func (s *State) Add(o Object) ObjectID {
-	o.stamp = s.Stamp
-	s.Objects = append(slices.Clip(s.Objects), &o)
-	return ObjectID(len(s.Objects) - 1)
-}
-
-func (s *State) Object(id ObjectID) *Object { return s.Objects[id] }
-
-// OwnObject returns an object that the state may change.
-func (s *State) OwnObject(id ObjectID) *Object {
-	o := s.Objects[id]
-	if o.stamp != s.Stamp {
-		c := *o
-		c.stamp = s.Stamp
-		s.Objects[id] = &c
-		o = &c
-	}
-	return o
-}
 
 // OwnGoroutine returns a goroutine that the state may change.
 func (s *State) OwnGoroutine(i int) *Goroutine {

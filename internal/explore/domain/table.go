@@ -20,6 +20,8 @@ type Table struct {
 	stacks   map[stackKey]int32
 	stamps   uint32
 	Escapes  map[*ssa.MakeChan]Escape
+
+	reachable Reachable // see NewReachable
 }
 
 // An Oracle answers what values and memory have to know of the program.

@@ -275,7 +275,7 @@ func (m *Interpreter) Spawn(s *domain.State, gi int, fn *ssa.Function, args, bin
 		r.Value(v)
 	}
 	for id, seen := range r.Seen {
-		if seen && s.Objects[id].Kind == domain.Channel {
+		if seen && s.Object(domain.ObjectID(id)).Kind == domain.Channel {
 			g.Known = append(g.Known, domain.ObjectID(id))
 		}
 	}

@@ -54,7 +54,7 @@ func New(p *code.Program, v *effects.View, sr Searcher, calls Intrinsics) *Inter
 
 // Initial returns the state in which the root was just called.
 func (m *Interpreter) Initial() *domain.State {
-	s := &domain.State{Table: m.Table, Stamp: m.Stamp(), Objects: make([]*domain.Object, 1)}
+	s := &domain.State{Table: m.Table, Stamp: m.Stamp()}
 	args := make([]domain.Value, len(m.Root.Params))
 	for i, p := range m.Root.Params {
 		args[i] = s.Unknown(p.Type())

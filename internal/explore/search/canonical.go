@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"go/types"
 	"slices"
@@ -29,9 +30,15 @@ type canonicalizer struct {
 	typs      map[types.Type]int32
 	ins       map[ssa.Instruction]int32
 	members   map[ssa.Value]int32
+	forms     []byte         // of single goroutines
 	questions intsets.Sparse // the places that some frame may ask for
 	unknown   bool           // it came upon a kind of value that has no form
 }
+
+// A fingerprint stands for a canonical form, which is some hundred bytes long: hash
+// compaction (Wolper, Leroy: Reliable Hashing without Collision Detection, 1993), with
+// so many bits of a cryptographic hash that no two forms will have the same.
+type fingerprint [16]byte
 
 // seen reports whether a state was visited before, and notes that it was now.
 func (m *Search) seen(s *domain.State) bool {
@@ -45,10 +52,12 @@ func (m *Search) seen(s *domain.State) bool {
 		m.GiveUp(interp.NoCanonicalForm)
 		return true
 	}
-	if m.visited[string(key)] {
+	sum := sha256.Sum256(key)
+	print := fingerprint(sum[:len(fingerprint{})])
+	if m.visited[print] {
 		return true
 	}
-	m.visited[string(key)] = true
+	m.visited[print] = true
 	m.States++
 	return false
 }
@@ -67,6 +76,7 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 		g    *domain.Goroutine
 	}
 	c.questions.Clear()
+	c.forms = c.forms[:0]
 	alive := 0
 	for _, g := range s.Goroutines {
 		if g.Status == domain.Done || g.Status == domain.Stuck {
@@ -79,7 +89,7 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 			}
 		}
 	}
-	var list []local
+	list := make([]local, 0, alive)
 	for _, g := range s.Goroutines {
 		if g.Status == domain.Done || g.Status == domain.Stuck {
 			continue
@@ -88,7 +98,9 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 		if alive > 1 {
 			c.reset(s)
 			c.goroutine(g)
-			l.form = bytes.Clone(c.buf)
+			from := len(c.forms)
+			c.forms = append(c.forms, c.buf...)
+			l.form = c.forms[from:len(c.forms):len(c.forms)]
 		}
 		list = append(list, l)
 	}
@@ -418,7 +430,7 @@ func (c *canonicalizer) place(o *domain.Object) effects.Place {
 // facts writes what is decided about symbols that are still there.
 func (c *canonicalizer) facts() {
 	var forms [][]byte
-	for _, f := range c.s.PathCondition {
+	for f := range c.s.PathCondition.All() {
 		if !c.live(f.Symbol) {
 			continue
 		}

@@ -40,7 +40,7 @@ func (m *Search) schedule(s *domain.State) {
 
 // moves returns what can happen next, in the order of the goroutines.
 func (m *Search) moves(s *domain.State) []interp.Move {
-	var moves []interp.Move
+	moves := m.moveBuf[:0]
 	for i, g := range s.Goroutines {
 		if g.Status != domain.Waiting {
 			continue
@@ -90,6 +90,7 @@ func (m *Search) moves(s *domain.State) []interp.Move {
 			moves[n].Persistent = true
 		}
 	}
+	m.moveBuf = moves
 	return moves
 }
 

@@ -33,10 +33,11 @@ type Search struct {
 	stateLimit int
 	workLimit  int // of instructions
 	frontier   []*domain.State
-	visited    map[string]bool
+	visited    map[fingerprint]bool
 	canonical  canonicalizer
-	Work       int // instructions executed
-	States     int // visited
+	moveBuf    []interp.Move // of the state that is scheduled
+	Work       int           // instructions executed
+	States     int           // visited
 	Found      map[Key]*witness.Stuck
 	GaveUp     map[interp.GiveUp]bool
 }
@@ -47,7 +48,7 @@ func New(p *code.Program, v *effects.View, by Precision) *Search {
 		precision:  by,
 		stateLimit: FineStates,
 		workLimit:  maxWork,
-		visited:    make(map[string]bool),
+		visited:    make(map[fingerprint]bool),
 		Found:      make(map[Key]*witness.Stuck),
 		GaveUp:     make(map[interp.GiveUp]bool),
 	}
