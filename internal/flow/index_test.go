@@ -1,0 +1,286 @@
+package flow
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// TestSteps writes down the table: what each instruction of a function does with
+// its operands.
+func TestSteps(t *testing.T) {
+	kinds := map[Kind]string{
+		Computes: "computes", Nothing: "nothing", Copies: "copies", Selects: "selects", Loads: "loads", Stores: "stores", Overwrites: "overwrites",
+		Captures: "captures", Passes: "passes", Calls: "calls", Returns: "returns", Leaves: "leaves",
+	}
+	for _, test := range []struct{ src, want string }{
+		{`func F(x, y int) bool { return x < y }`, "computes x, computes y; returns 0 x<y"},
+		{`func F(x bool) (int, bool) { if x { return 1, x }; return 2, x }`, "computes x; returns 0 1, returns 1 x; returns 0 2, returns 1 x"},
+		{`type N int; func F(x int) N { return N(x) }`, "copies x; returns 0 changetype"},
+		{`func F(x int) string { return string(rune(x)) }`, "copies x; copies convert; returns 0 convert"},
+		{`func F[S []byte | string](x S) []byte { return []byte(x) }`, "copies x; returns 0 multiconvert"},
+		{`func F(x int) any { return x }`, "copies x; returns 0 makeinterface"},
+		{`func F(x io.ReadWriter) io.Reader { return x }`, "copies x; returns 0 changeinterface"},
+		{`func F(x any) int { return x.(int) }`, "copies x; returns 0 x.()"},
+		{`func F(x any) (int, bool) { y, ok := x.(int); return y, ok }`, "copies x; selects x.(); selects x.(); returns 0 x.()#0, returns 1 x.()#1"},
+		{`func F(x, y int) int { if cond() { x = y }; return x }`, "calls cond; computes cond(); ; copies x, copies y; returns 0 phi"},
+		{`func F(x *T) *int { return x.f }`, "selects x; loads &x.f; returns 0 *&x.f"},
+		{`func F(x func() T) *int { return x().f }`, "calls x; selects x(); returns 0 x().f"},
+		{`func F(x func() [2]int, i int) int { return x()[i] }`, "calls x; selects x(), computes i; returns 0 x()[i]"},
+		{`func F(x []int, i int) int { return x[i] }`, "selects x, computes i; loads &x[i]; returns 0 *&x[i]"},
+		{`func F(x map[int]int, i int) int { return x[i] }`, "selects x, computes i; returns 0 x[i]"},
+		{`func F(x []int, i int) []int { return x[i:] }`, "computes x, computes i; returns 0 x[:]"},
+		{`func F(x []int) [2]int { return [2]int(x) }`, "computes x; loads slicetoarraypointer; returns 0 *slicetoarraypointer"},
+		{`func F(x map[int]int) { for range x { cond() } }`, "computes x; ; computes range; selects next; computes next#0; calls cond; ; "},
+		{`func F(x *int, y int) { *x = y }`, "stores y, overwrites x; "},
+		{`func F(x chan int) int { return <-x }`, "computes x; returns 0 <-x"},
+		{`func F(x chan int, y int) { x <- y }`, "computes x, leaves y; "},
+		{`func F(x, y chan int, z int) { select { case x <- z: case <-y: } }`, "computes x, leaves z, computes y; selects select; computes select#0, computes 0; computes select#0==0; ; computes select#0, computes 1; computes select#0==1; ..."},
+		{`func F(x map[int]int, y, z int) { x[y] = z }`, "computes x, leaves y, leaves z; "},
+		{`func F(x any) { panic(x) }`, "leaves x"},
+		{`func F(x func(int, int), y, z int) { x(y, z); go x(y, z); defer x(y, z) }`, "calls x, passes 0 y, passes 1 z; calls x, passes 0 y, passes 1 z; calls x, passes 0 y, passes 1 z; ; ; "},
+		{`func F(x net.Conn, y []byte) { x.Read(y) }`, "passes 0 x, passes 1 y; "},
+		{`func F(x *net.TCPConn, y bool) { x.SetNoDelay(y) }`, "calls SetNoDelay, passes 0 x, passes 1 y; "},
+		{`func F(x []int, y int) int { return len(append(x, y)) }`, "selects &varargs, computes 0; stores y, overwrites &&varargs[0]; computes &varargs; calls append, passes 0 x, passes 1 &varargs[:]; calls len, passes 0 append(); returns 0 len()"},
+		{`func F(x, y int) { use(func() { x++; y++ }) }`, "stores x, overwrites &x; stores y, overwrites &y; nothing F$1, captures 0 &x, captures 1 &y; selects &varargs, computes 0; copies F$1; stores makeinterface, overwrites &&varargs[0]; computes &varargs; calls use, passes 0 &varargs[:]; "},
+		{`func F(x, y int) []int { return make([]int, x, y) }`, "computes x, computes y; returns 0 makeslice"},
+	} {
+		t.Run(test.src, func(t *testing.T) {
+			in(t, test.src, func(w *ssabuild.World, f *Flow) {
+				fn := w.Funcs[slices.IndexFunc(w.Funcs, func(fn *ssa.Function) bool { return fn.Name() == "F" })]
+				var lines []string
+				for _, b := range fn.Blocks {
+					for _, instr := range b.Instrs {
+						var line []string
+						var operands []ssa.Value // each of them has a step
+						for _, op := range instr.Operands(nil) {
+							if *op != nil {
+								operands = append(operands, *op)
+							}
+						}
+						eachStep(instr, func(s Step) {
+							index := ""
+							if s.Kind == Captures || s.Kind == Passes || s.Kind == Returns {
+								index = fmt.Sprintf(" %d", s.Index)
+							}
+							line = append(line, kinds[s.Kind]+index+" "+text(s.Operand))
+							i := slices.Index(operands, s.Operand)
+							if i < 0 {
+								t.Fatalf("%s is no operand of %s", text(s.Operand), instr)
+							}
+							operands = slices.Delete(operands, i, i+1)
+							if s.Instr != instr || (s.Into != nil) != (s.Kind == Stores) {
+								t.Errorf("step %+v of %s", s, instr)
+							}
+						})
+						if len(operands) > 0 {
+							t.Errorf("no step for %s of %s", texts(operands), instr)
+						}
+						if _, ok := instr.(*ssa.Alloc); !ok {
+							lines = append(lines, strings.Join(line, ", "))
+						}
+					}
+				}
+				got := strings.Join(lines, "; ")
+				if prefix, cut := strings.CutSuffix(test.want, "..."); got != test.want && !(cut && strings.HasPrefix(got, prefix)) {
+					t.Errorf("got  %s\nwant %s", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+func TestCells(t *testing.T) {
+	for _, test := range []struct {
+		src           string
+		stores, loads int
+		taken         bool
+	}{
+		{`func F(t *T) { probe(&t.f); t.f = nil }`, 1, 0, true},
+		{`func F(t *T) { same(t.f, t.f); t.f = nil }`, 1, 2, false},
+		{`func F(t *T) { x := &t.f; *x = nil; use(*x) }`, 1, 1, false},
+		{`func F(t *T) { c := make(chan **int, 1); c <- &t.f }`, 0, 0, true},
+		{`func F(t *T, x ***int) { *x = &t.f }`, 0, 0, true},
+		{`func g() T; func F() { use(g().f) }`, 0, 1, false},
+		{`func F() { }`, 0, 0, false},
+	} {
+		t.Run(test.src, func(t *testing.T) {
+			in(t, test.src, func(w *ssabuild.World, f *Flow) {
+				c := f.CellOf(w.Pkg.Scope().Lookup("T").Type().Underlying().(*types.Struct).Field(0))
+				if len(c.Stores) != test.stores || len(c.Loads) != test.loads || c.Taken != test.taken {
+					t.Errorf("got %d stores, %d loads, taken = %t", len(c.Stores), len(c.Loads), c.Taken)
+				}
+			})
+		})
+	}
+}
+
+// TestVariable: a local variable is one, captured or not; what else has an address
+// is none.
+func TestVariable(t *testing.T) {
+	in(t, `var v int; func F(t *T) { x := 1; probe(&x); func() { func() { probe(&x) }() }(); probe(&v); probe(&t.f); probe(t) }`,
+		func(w *ssabuild.World, f *Flow) {
+			var got []string
+			for _, call := range calls(w, "probe") {
+				addr := Unconverted(call.Common().Args[0])
+				v, c := f.Variable(addr), f.Cell(addr)
+				got = append(got, fmt.Sprint(v != nil && v.Comment == "x", c != nil, c != nil && c == f.Cell(addr)))
+			}
+			if got := strings.Join(got, ", "); got != "true true true, true true true, false true true, false true true, false false false" {
+				t.Errorf("got %s", got)
+			}
+			if first, second := calls(w, "probe")[0], calls(w, "probe")[1]; f.Cell(Unconverted(first.Common().Args[0])) != f.Cell(Unconverted(second.Common().Args[0])) {
+				t.Error("a captured variable is another one")
+			}
+		})
+}
+
+// TestRunsAt: a literal runs where it is called, started or deferred, if that is
+// known.
+func TestRunsAt(t *testing.T) {
+	for _, test := range []struct{ src, want string }{
+		{`func F() { x := 1; func() { probe(x) }() }`, "call F$1"},
+		{`func F() { x := 1; defer func() { probe(x) }() }`, "defer F$1"},
+		{`func F() { x := 1; go func() { probe(x) }() }`, "go F$1"},
+		{`func F() { x := 1; f := func() { probe(x) }; f(); f() }`, "call F$1"},
+		{`func F() { x := 1; f := func() { probe(x) }; use(&f); f() }`, "call *&f"},
+		{`func F() { x := 1; f := func() {}; f(); f = func() { probe(x) }; use(&f); f() }`, "call *&f"},
+		{`func F() { x := 1; use(func() { probe(x) }) }`, ""},
+		{`func F() { x := 1; net.Pipe(); strconv.Itoa(x); func() { func() { probe(x) }() }() }`, "call F$1"},
+		{`func F() { x := 1; g(func() { probe(x) }) }; func g(func())`, "call g"},
+		{`func F() { probe(1) }`, "call probe"},
+	} {
+		t.Run(test.src, func(t *testing.T) {
+			in(t, test.src, func(w *ssabuild.World, f *Flow) {
+				fn := w.Funcs[slices.IndexFunc(w.Funcs, func(fn *ssa.Function) bool { return fn.Name() == "F" })]
+				got := ""
+				if at := f.RunsAt(fn, calls(w, "probe")[0]); at != nil {
+					got = useText(Use{Instr: at})
+					if at.Parent() != fn {
+						t.Errorf("in %s", at.Parent())
+					}
+				}
+				if got != test.want {
+					t.Errorf("got %q, want %q", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestCircularClosures: where literals hold each other, when they run does not
+// depend on which is asked first.
+func TestCircularClosures(t *testing.T) {
+	const src = `func F() {
+		var f, g func()
+		f = func() { same(1, 1); g = func() { probe(2); f() } }
+		g = func() { same(2, 2); f = func() { probe(1); g() } }
+		f()
+		g()
+	}`
+	var first string
+	for range 20 {
+		in(t, src, func(w *ssabuild.World, f *Flow) {
+			fn := w.Funcs[slices.IndexFunc(w.Funcs, func(fn *ssa.Function) bool { return fn.Name() == "F" })]
+			var got []string
+			for _, call := range append(calls(w, "same"), calls(w, "probe")...) {
+				at := f.RunsAt(fn, call)
+				if at == nil {
+					got = append(got, "never")
+				} else {
+					got = append(got, fmt.Sprintf("%s at %d", useText(Use{Instr: at}), slices.Index(at.Block().Instrs, at)))
+				}
+			}
+			if first == "" {
+				first = strings.Join(got, ", ")
+			}
+			if got := strings.Join(got, ", "); got != first {
+				t.Errorf("got %s and %s", first, got)
+			}
+		})
+	}
+	if !strings.HasPrefix(first, "call *&f at") {
+		t.Errorf("got %s", first)
+	}
+}
+
+// TestCallees: what a call names.
+func TestCallees(t *testing.T) {
+	for _, test := range []struct{ call, want string }{
+		{`strconv.Itoa(1)`, "func strconv.Itoa(i int) string"},
+		{`c.Read(nil)`, "func (net.Conn).Read(b []byte) (n int, err error)"},
+		{`tcp.SetNoDelay(true)`, "func (*net.TCPConn).SetNoDelay(noDelay bool) error"},
+		{`generic[int](1)`, "func p.generic[E any](x E)"},
+		{`g.method(1)`, "func (p.G[E]).method(x E)"},
+		{`iface.method(1)`, "func (p.I[E any]).method(x E)"},
+		{`func() {}()`, ""},
+		{`f()`, ""},
+		{`println(len(s))`, ""},
+		{`bound(1)`, ""},
+	} {
+		t.Run(test.call, func(t *testing.T) {
+			const decls = `
+				type G[E any] struct{}
+				func (G[E]) method(x E) {}
+				type I[E any] interface{ method(x E) }
+				func generic[E any](x E) {}
+				func F(c net.Conn, tcp *net.TCPConn, g G[int], iface I[int], f func(), s string) {
+					bound := g.method
+					use(bound)
+					probe(0)
+					`
+			in(t, decls+test.call+" }", func(w *ssabuild.World, f *Flow) {
+				probe := calls(w, "probe")[0]
+				rest := probe.Block().Instrs[f.Position(probe)+1:]
+				i := slices.IndexFunc(rest, func(instr ssa.Instruction) bool { _, ok := instr.(ssa.CallInstruction); return ok })
+				got := ""
+				if fn := CalleeObject(rest[i].(ssa.CallInstruction).Common()); fn != nil {
+					got = fn.String()
+				}
+				if got != test.want {
+					t.Errorf("got %q, want %q", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+func TestResultOf(t *testing.T) {
+	in(t, `func F(x int) { _, y := g(); probe(y); probe(mark()); probe(x); z, _ := any(x).(int); probe(z) }; func g() (int, int)`,
+		func(w *ssabuild.World, f *Flow) {
+			var got []string
+			for _, call := range calls(w, "probe") {
+				made, result := ResultOf(Unconverted(call.Common().Args[0]))
+				if made == nil {
+					got = append(got, "none")
+					continue
+				}
+				got = append(got, fmt.Sprint(text(made), result))
+			}
+			if got := strings.Join(got, ", "); got != "g()1, mark()0, none, none" {
+				t.Errorf("got %s", got)
+			}
+		})
+}
+
+// TestManyStores: the order of stores and loads is looked at however many there
+// are.
+func TestManyStores(t *testing.T) {
+	var src strings.Builder
+	src.WriteString("func F() { x := 0; use(&x)\n")
+	for i := range 2000 {
+		fmt.Fprintf(&src, "x = %d; same(x, x)\n", i)
+	}
+	src.WriteString("probe(x) }")
+	in(t, src.String(), func(w *ssabuild.World, f *Flow) {
+		if got := texts(f.LocalSources(asked(t, w))); got != "1999" {
+			t.Errorf("got %s", got)
+		}
+	})
+}
