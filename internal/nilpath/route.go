@@ -54,7 +54,10 @@ func (f *Finder) feasible(r route) bool {
 	if len(fn.Blocks) == 0 {
 		return false
 	}
-	w := &walk{finder: f, route: r, reach: f.reaching(r.at.Block()), decided: make(map[term]bool), visited: make(map[*ssa.BasicBlock]bool)}
+	w := &walk{
+		finder: f, route: r, reach: f.reaching(r.at.Block()),
+		decided: make(map[term]bool), entered: make(map[*ssa.BasicBlock]entry), visited: make(map[*ssa.BasicBlock]bool),
+	}
 	first := fn.Blocks[0]
 	if r.start != nil {
 		first = r.start.Block()
@@ -66,10 +69,18 @@ func (f *Finder) feasible(r route) bool {
 type walk struct {
 	finder  *Finder
 	route   route
-	next    int                      // edges taken
-	reach   []bool                   // blocks, by index, from which the end can be reached
-	decided map[term]bool            // the path condition
-	visited map[*ssa.BasicBlock]bool // since the last edge of the route
+	next    int                       // edges taken
+	reach   []bool                    // blocks, by index, from which the end can be reached
+	decided map[term]bool             // the path condition
+	entered map[*ssa.BasicBlock]entry // of each block on the path, the last one
+	entries int                       // of all blocks
+	visited map[*ssa.BasicBlock]bool  // since the last edge of the route
+}
+
+// An entry is how a path comes into a block.
+type entry struct {
+	pred *ssa.BasicBlock // nil where the path begins
+	at   int             // when: entries are numbered
 }
 
 // block goes on into b from pred and reports whether the end is reached.
@@ -78,7 +89,17 @@ func (w *walk) block(b, pred *ssa.BasicBlock) bool {
 		return false
 	}
 	w.visited[b] = true
-	defer delete(w.visited, b)
+	before, again := w.entered[b]
+	w.entries++
+	w.entered[b] = entry{pred, w.entries}
+	defer func() {
+		delete(w.visited, b)
+		if again {
+			w.entered[b] = before
+		} else {
+			delete(w.entered, b)
+		}
+	}()
 
 	for i, instr := range b.Instrs {
 		if instr == w.route.at && w.next == len(w.route.edges) && !(pred == nil && w.beforeStart(b, i)) {
@@ -92,7 +113,7 @@ func (w *walk) block(b, pred *ssa.BasicBlock) bool {
 	if !ok {
 		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return w.edge(b, s) })
 	}
-	return w.branch(branch, b, pred)
+	return w.branch(branch, b)
 }
 
 // beforeStart reports whether instruction i of b comes before the route's start.
@@ -124,11 +145,11 @@ func (w *walk) edge(from, to *ssa.BasicBlock) bool {
 }
 
 // branch goes on behind a condition, both ways unless it is known.
-func (w *walk) branch(branch *ssa.If, b, pred *ssa.BasicBlock) bool {
-	if known, value := w.known(branch.Cond, pred); known {
+func (w *walk) branch(branch *ssa.If, b *ssa.BasicBlock) bool {
+	if known, value := w.known(branch.Cond); known {
 		return w.edge(b, b.Succs[index(value)])
 	}
-	cond, negated := w.condition(branch.Cond, pred)
+	cond, negated := w.condition(branch.Cond)
 	if value, ok := w.decided[cond]; ok {
 		return w.edge(b, b.Succs[index(value != negated)])
 	}
@@ -199,8 +220,8 @@ func (f *Finder) step() bool {
 }
 
 // known returns the value of a condition that is certain on this path.
-func (w *walk) known(cond ssa.Value, pred *ssa.BasicBlock) (ok, value bool) {
-	cond = w.resolve(cond, pred)
+func (w *walk) known(cond ssa.Value) (ok, value bool) {
+	cond = w.resolve(cond)
 	switch cond := cond.(type) {
 	case *ssa.Const:
 		if cond.Value != nil && cond.Value.Kind() == constant.Bool {
@@ -208,20 +229,20 @@ func (w *walk) known(cond ssa.Value, pred *ssa.BasicBlock) (ok, value bool) {
 		}
 	case *ssa.UnOp:
 		if cond.Op == token.NOT {
-			ok, value := w.known(cond.X, pred)
+			ok, value := w.known(cond.X)
 			return ok, !value
 		}
 	case *ssa.BinOp:
 		if cond.Op == token.EQL || cond.Op == token.NEQ {
-			return w.comparison(cond, pred)
+			return w.comparison(cond)
 		}
 	}
 	return false, false
 }
 
 // comparison evaluates == and != of what is known to be nil or constant.
-func (w *walk) comparison(cond *ssa.BinOp, pred *ssa.BasicBlock) (ok, value bool) {
-	x, y := w.resolve(cond.X, pred), w.resolve(cond.Y, pred)
+func (w *walk) comparison(cond *ssa.BinOp) (ok, value bool) {
+	x, y := w.resolve(cond.X), w.resolve(cond.Y)
 	if isNil(x) {
 		x, y = y, x
 	}
@@ -269,8 +290,10 @@ func makes(call *ssa.Call) bool {
 }
 
 // resolve returns what a value is on this path: the argument of a parameter,
-// the edge of a phi over which control has come.
-func (w *walk) resolve(v ssa.Value, pred *ssa.BasicBlock) ssa.Value {
+// the edge of a phi over which control has come, as into the block behind a && b:
+//
+//	t1 = phi [false, b]
+func (w *walk) resolve(v ssa.Value) ssa.Value {
 	switch v := v.(type) {
 	case *ssa.Parameter:
 		if w.route.call != nil {
@@ -281,15 +304,24 @@ func (w *walk) resolve(v ssa.Value, pred *ssa.BasicBlock) ssa.Value {
 			}
 		}
 	case *ssa.Phi:
-		for i, p := range v.Block().Preds {
-			if p == pred && w.visited[v.Block()] {
-				return v.Edges[i]
+		in, ok := w.entered[v.Block()]
+		if !ok {
+			break
+		}
+		preds := v.Block().Preds
+		i := slices.Index(preds, in.pred)
+		if i < 0 || slices.Contains(preds[i+1:], in.pred) {
+			break // the path begins here, or both ways of a branch lead here
+		}
+		switch edge := v.Edges[i].(type) {
+		case *ssa.Phi:
+			// What that was when v got its value, it is still if control has not
+			// come by again.
+			if w.entered[edge.Block()].at < in.at {
+				return w.resolve(edge)
 			}
-			for _, e := range w.route.edges[:w.next] {
-				if e == (edge{p, v.Block()}) {
-					return v.Edges[i]
-				}
-			}
+		default:
+			return edge
 		}
 	}
 	return v
@@ -297,10 +329,10 @@ func (w *walk) resolve(v ssa.Value, pred *ssa.BasicBlock) ssa.Value {
 
 // condition returns the term of a condition on this path, or that of its
 // negation.
-func (w *walk) condition(cond ssa.Value, pred *ssa.BasicBlock) (id term, negated bool) {
-	cond = w.resolve(cond, pred)
+func (w *walk) condition(cond ssa.Value) (id term, negated bool) {
+	cond = w.resolve(cond)
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
-		id, negated = w.condition(not.X, pred)
+		id, negated = w.condition(not.X)
 		return id, !negated
 	}
 	return w.finder.table.condition(cond)

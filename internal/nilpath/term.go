@@ -17,19 +17,21 @@ type term int
 type node struct {
 	op   token.Token // of an operator; else what it is: see below
 	x, y term
-	of   any // by op: the ssa.Value of a leaf, the function that is called, the field, the constant
+	of   any // by op: the ssa.Value of a leaf, the function that is called, the field, the type, the constant
 }
 
 // Besides the operators of Go a node has these, which none of them is.
 const (
-	opLeaf   = token.IDENT  // a value of which nothing is known
-	opConst  = token.INT    // a constant
-	opField  = token.PERIOD // a field, or its address
-	opResult = token.COMMA  // a component of a tuple
-	opNext   = token.RANGE  // what a range comes to next
-	opCall   = token.FUNC   // a function, before it gets its arguments
-	opArg    = token.LPAREN // a call, with one more argument
-	opMethod = token.SELECT // a method of an interface, before it gets its arguments
+	opLeaf    = token.IDENT  // a value of which nothing is known
+	opConst   = token.INT    // a constant
+	opField   = token.PERIOD // a field, or its address
+	opResult  = token.COMMA  // a component of a tuple
+	opNext    = token.RANGE  // what a range comes to next
+	opCall    = token.FUNC   // a function, before it gets its arguments
+	opArg     = token.LPAREN // a call, with one more argument
+	opIndex   = token.LBRACK // an element, or its address
+	opConvert = token.TYPE   // a conversion to a type
+	opMethod  = token.SELECT // a method of an interface, before it gets its arguments
 )
 
 // A table numbers the values of one function: hash consing, as in value
@@ -103,6 +105,20 @@ func (t *table) compute(v ssa.Value) term {
 		return t.unary(opField, v.X, v.Field)
 	case *ssa.Extract:
 		return t.unary(opResult, v.Tuple, v.Index)
+	case *ssa.IndexAddr:
+		return t.binary(opIndex, v.X, v.Index)
+	case *ssa.Index:
+		return t.binary(opIndex, v.X, v.Index)
+	case *ssa.Lookup:
+		return t.binary(opIndex, v.X, v.Index)
+	case *ssa.BinOp:
+		return t.binary(v.Op, v.X, v.Y)
+	case *ssa.Convert:
+		return t.unary(opConvert, v.X, v.Type())
+	case *ssa.ChangeType:
+		return t.unary(opConvert, v.X, v.Type())
+	case *ssa.MakeInterface:
+		return t.unary(opConvert, v.X, v.Type())
 	case *ssa.Call:
 		return t.call(&v.Call)
 	}
@@ -112,6 +128,11 @@ func (t *table) compute(v ssa.Value) term {
 func (t *table) unary(op token.Token, operand ssa.Value, of any) term {
 	x := t.of(operand)
 	return t.intern(node{op: op, x: x, of: of}, x)
+}
+
+func (t *table) binary(op token.Token, left, right ssa.Value) term {
+	x, y := t.of(left), t.of(right)
+	return t.intern(node{op: op, x: x, y: y}, x, y)
 }
 
 func (t *table) call(call *ssa.CallCommon) term {
