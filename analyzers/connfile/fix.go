@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
-	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -173,7 +173,7 @@ func (c *checker) matchReturn(s *shape, fdCall *ast.CallExpr) bool {
 	s.call, s.fd = call, fdCall
 	found := false
 	ast.Inspect(call, func(n ast.Node) bool {
-		if n, ok := n.(*ast.CallExpr); ok && model.IsOption(typeutil.StaticCallee(c.pass.TypesInfo, n)) {
+		if n, ok := n.(*ast.CallExpr); ok && model.IsOption(callee.In(c.pass.TypesInfo, n)) {
 			found = found || slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return isNumberOf(arg, fdCall) })
 		}
 		_, lit := n.(*ast.FuncLit)

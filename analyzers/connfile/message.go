@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -106,7 +106,7 @@ func ownerExpr(call *ast.CallExpr, d *lifetime.Dup) ast.Expr {
 func ownerArg(d *lifetime.Dup) int {
 	call := &d.Call.Call
 	i := slices.Index(call.Args, d.Owner)
-	if fn := flow.CalleeObject(call); i >= 0 && !call.IsInvoke() && fn != nil && fn.Signature().Recv() != nil {
+	if fn := callee.Of(call); i >= 0 && !call.IsInvoke() && fn != nil && fn.Signature().Recv() != nil {
 		i--
 	}
 	return i

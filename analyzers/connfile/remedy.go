@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 )
 
@@ -68,7 +68,7 @@ func (c *checker) option(site lifetime.FdSite) string {
 		if !ok {
 			continue
 		}
-		fn := flow.CalleeObject(&call.Call)
+		fn := callee.Of(&call.Call)
 		if fn == nil || !strings.HasPrefix(fn.Name(), "Setsockopt") {
 			continue
 		}

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -53,7 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func finding(w *lifetime.World, site lifetime.FdSite, dead ssa.CallInstruction) report.Finding {
-	name, call := fileName(w, site), flow.CalleeObject(dead.Common()).Name()
+	name, call := fileName(w, site), callee.Of(dead.Common()).Name()
 	rng := w.SSA.Range(site.Call)
 	line := w.SSA.Fset.Position(dead.Pos()).Line
 	return report.Finding{

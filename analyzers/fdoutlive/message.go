@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/model"
@@ -49,7 +50,7 @@ func (c *checker) outlivedFinding(o *lifetime.Outlived) report.Finding {
 		f.Category = callback
 		f.Message = fit(func(room int) string {
 			return fmt.Sprintf("%s is valid only inside the callback of %s: its owner %s dies %s; do the work in the callback",
-				d.number.fit(room), flow.CalleeObject(o.Call.Common()).Name(), d.owner.fit(room), d.death)
+				d.number.fit(room), callee.Of(o.Call.Common()).Name(), d.owner.fit(room), d.death)
 		})
 		f.Trace[1].Message = fmt.Sprintf("%s, valid until the callback returned, is used", d.number.full())
 	}
@@ -141,7 +142,7 @@ func (c *checker) held(o *lifetime.Outlived) words {
 		return words{"captured by a closure"}
 	case lifetime.Registered:
 		call := o.Hold.Instr.(ssa.CallInstruction)
-		if model.Has(flow.CalleeObject(call.Common()), model.Register) {
+		if model.Has(callee.Of(call.Common()), model.Register) {
 			return append(words{"registered"}, with("registered by ", c.callee(call))...)
 		}
 		return append(words{"kept"}, with("kept by ", c.callee(call))...)

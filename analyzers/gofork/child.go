@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -129,7 +129,7 @@ func (w *child) walk(b *ssa.BasicBlock, i int, seen map[*ssa.BasicBlock]bool) (r
 
 // comesBack reports whether the child goes on behind a call.
 func (w *child) comesBack(call *ssa.Call) bool {
-	fn, obj := call.Call.StaticCallee(), flow.CalleeObject(&call.Call)
+	fn, obj := call.Call.StaticCallee(), callee.Of(&call.Call)
 	_, raw, ok := numberOperand(obj)
 	switch {
 	case isBuiltin(call):
@@ -221,7 +221,7 @@ func isExit(fn *types.Func) bool {
 
 // exits reports whether a system call ends the thread or the process.
 func (c *checker) exits(call *ssa.Call) bool {
-	arg, _, _ := numberOperand(flow.CalleeObject(&call.Call))
+	arg, _, _ := numberOperand(callee.Of(&call.Call))
 	number, ok := call.Call.Args[arg].(*ssa.Const)
 	if !ok || number.Value == nil {
 		return false

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -51,7 +51,7 @@ func message(f syscallFork, needs ssa.Instruction) string {
 		return sharedMemory(f.name)
 	case isCall && needs == f.call:
 		return fmt.Sprintf("the child of %s asks the Go scheduler, which has lost its other threads, to return from Syscall and may hang; use RawSyscall", f.name)
-	case isCall && model.Has(flow.CalleeObject(&call.Call), model.Execs):
+	case isCall && model.Has(callee.Of(&call.Call), model.Execs):
 		return fmt.Sprintf("the child of %s has lost the Go runtime's other threads and may hang before it execs; use os/exec or syscall.ForkExec", f.name)
 	}
 	return oneThread(f.name)

@@ -9,10 +9,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
-	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -61,7 +60,7 @@ func (c *checker) forksByNumber() bool {
 			if !ok {
 				continue
 			}
-			arg, _, ok := numberOperand(typeutil.StaticCallee(c.pass.TypesInfo, call))
+			arg, _, ok := numberOperand(callee.In(c.pass.TypesInfo, call))
 			if ok && c.forkName(c.pass.TypesInfo.Types[call.Args[arg]].Value) != "" {
 				return true
 			}
@@ -115,7 +114,7 @@ func (c *checker) forks(fn *ssa.Function) []syscallFork {
 }
 
 func (c *checker) syscallName(call *ssa.CallCommon) (name string, raw bool) {
-	arg, raw, ok := numberOperand(flow.CalleeObject(call))
+	arg, raw, ok := numberOperand(callee.Of(call))
 	if !ok {
 		return "", false
 	}

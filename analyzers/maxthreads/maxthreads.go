@@ -8,8 +8,8 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -43,7 +43,7 @@ func run(pass *analysis.Pass) (any, error) {
 			if !ok {
 				continue
 			}
-			entry, ok := model.Of(typeutil.StaticCallee(pass.TypesInfo, call), model.MaxThreads)
+			entry, ok := model.Of(callee.In(pass.TypesInfo, call), model.MaxThreads)
 			if !ok {
 				continue
 			}

@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -70,12 +70,12 @@ func (t *tickerPass) visit(n ast.Node, stack []ast.Node) bool {
 	case *ast.GoStmt:
 		if lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit); ok {
 			t.started[lit] = n.Pos()
-		} else if fn := typeutil.StaticCallee(t.info, n.Call); fn != nil {
-			t.started[fn.Origin()] = n.Pos()
+		} else if fn := callee.In(t.info, n.Call); fn != nil {
+			t.started[fn] = n.Pos()
 		}
 	case *ast.CallExpr:
 		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-		fn := typeutil.StaticCallee(t.info, n)
+		fn := callee.In(t.info, n)
 		if !ok || fn == nil {
 			break
 		}
@@ -192,7 +192,7 @@ func (t *tickerPass) ends(call *ast.CallExpr) bool {
 			return b.Name() == "panic"
 		}
 	}
-	fn := typeutil.StaticCallee(t.info, call)
+	fn := callee.In(t.info, call)
 	if fn == nil {
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
@@ -182,7 +183,7 @@ func (c *checker) looksUpRecords(dial *ssa.Store) bool {
 				return false
 			}
 		case ssa.CallInstruction:
-			if !model.Has(flow.CalleeObject(instr.Common()), model.RecordLookup) {
+			if !model.Has(callee.Of(instr.Common()), model.RecordLookup) {
 				return false
 			}
 			looksUp = true

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -312,7 +313,7 @@ func (t *tracer) result(call *ast.CallExpr, i int, path string, f form) {
 		t.builtin(b, call, path, f)
 		return
 	}
-	fn, _ := typeutil.Callee(info, call).(*types.Func)
+	fn := callee.In(info, call)
 	if model.Has(fn, model.Numeric) {
 		return
 	}
@@ -320,11 +321,11 @@ func (t *tracer) result(call *ast.CallExpr, i int, path string, f form) {
 		t.passed(call, indexOf(e.Operands[0]), "", f)
 		return
 	}
-	if fn == nil || fn.Pkg() != t.pass.Pkg || len(t.values().returns[fn.Origin()]) == 0 {
+	if fn == nil || fn.Pkg() != t.pass.Pkg || len(t.values().returns[fn]) == 0 {
 		t.unknown()
 		return
 	}
-	t.returned(fn.Origin(), call, max(i, 0), path, f)
+	t.returned(fn, call, max(i, 0), path, f)
 }
 
 func (t *tracer) builtin(b *types.Builtin, call *ast.CallExpr, path string, f form) {
@@ -391,13 +392,10 @@ func (t *tracer) fields(effect model.Effect) (found bool) {
 			t.unknown()
 		}
 	}
-	for field, vals := range t.values().of {
-		if !field.IsField() || !model.IsField(field, effect) {
-			continue
-		}
+	for _, field := range t.values().fields(effect) {
 		found = true
 		if t.visit(field, "", address) {
-			for _, val := range vals {
+			for _, val := range t.values().of[field] {
 				if !val.literal || effect == model.OwnAddress {
 					t.assigned(val, "", address)
 				}

@@ -2,12 +2,11 @@ package buildenv
 
 import (
 	"go/ast"
-	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -114,7 +113,7 @@ func literal(x ast.Expr) *ast.CompositeLit {
 
 // setenv returns the pin that a call may be: one that sets GODEBUG.
 func (g *graph) setenv(call *ast.CallExpr) (Pin, bool) {
-	fn, _ := typeutil.Callee(g.pass.TypesInfo, call).(*types.Func)
+	fn := callee.In(g.pass.TypesInfo, call)
 	e, ok := model.Of(fn, model.Setenv)
 	if !ok {
 		return Pin{}, false

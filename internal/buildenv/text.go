@@ -4,13 +4,11 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
-	"go/types"
 	"net/netip"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/tools/go/types/typeutil"
-
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -74,7 +72,7 @@ func (g *graph) textOf(x ast.Expr) text {
 		if g.pass.TypesInfo.Types[x.Fun].IsType() {
 			return g.textOf(x.Args[0])
 		}
-		fn, _ := typeutil.Callee(g.pass.TypesInfo, x).(*types.Func)
+		fn := callee.In(g.pass.TypesInfo, x)
 		if e, ok := model.Of(fn, model.Formats); ok {
 			return g.formatted(x, e.Operands[0])
 		}

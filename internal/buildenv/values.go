@@ -1,12 +1,16 @@
 package buildenv
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -78,6 +82,20 @@ func newValues(pkg *types.Package, info *types.Info, files []*ast.File) *values 
 		v.findListened(file)
 	}
 	return v
+}
+
+// fields returns the fields with an effect that are assigned to, in order.
+func (v *values) fields(effect model.Effect) []*types.Var {
+	var list []*types.Var
+	for field := range v.of {
+		if field.IsField() && model.IsField(field, effect) {
+			list = append(list, field)
+		}
+	}
+	slices.SortFunc(list, func(x, y *types.Var) int {
+		return cmp.Or(strings.Compare(x.Pkg().Path(), y.Pkg().Path()), strings.Compare(x.Name(), y.Name()), cmp.Compare(x.Pos(), y.Pos()))
+	})
+	return list
 }
 
 func (v *values) function(decl *ast.FuncDecl) {
@@ -339,7 +357,7 @@ func byPointer(fn *types.Func) bool {
 func (v *values) findListened(file *ast.File) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			fn, _ := typeutil.Callee(v.info, call).(*types.Func)
+			fn := callee.In(v.info, call)
 			if e, ok := model.Of(fn, model.Listens); ok {
 				v.listen(argument(call, e.Operands[0]), maxVariables)
 			}

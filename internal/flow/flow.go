@@ -9,13 +9,13 @@
 package flow
 
 import (
-	"go/types"
 	"reflect"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -81,7 +81,7 @@ func New(world *ssabuild.World) *Flow {
 	// Closures first: a captured variable is known by its binding. The wrappers
 	// for one method value are one function, made in several places.
 	f.each(func(instr ssa.Instruction) {
-		if mc, ok := instr.(*ssa.MakeClosure); ok && !isBound(mc.Fn.(*ssa.Function)) {
+		if mc, ok := instr.(*ssa.MakeClosure); ok && !callee.IsBound(mc.Fn.(*ssa.Function)) {
 			f.closure[mc.Fn.(*ssa.Function)] = mc
 		}
 	})
@@ -166,7 +166,7 @@ func (f *Flow) Closed(fn *ssa.Function) bool {
 	if f.escaped[fn] {
 		return false
 	}
-	if obj, ok := fn.Object().(*types.Func); ok {
+	if obj := callee.Object(fn); obj != nil {
 		// A method may be called through an interface; an exported function
 		// from anywhere.
 		return obj.Signature().Recv() == nil && !obj.Exported()

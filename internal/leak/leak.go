@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/explore"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -81,7 +81,7 @@ func (l *Leak) Source() Source {
 
 // isTimer reports whether a call makes a timer or ticker.
 func isTimer(call *ssa.CallCommon) bool {
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	return slices.ContainsFunc([]model.Effect{model.TimeAfter, model.TimeTick, model.NewTimer, model.NewTicker},
 		func(e model.Effect) bool { return model.Has(fn, e) })
 }

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
@@ -232,7 +233,7 @@ func (f *Finder) timer(addr *ssa.FieldAddr, q query) *Nil {
 	var made *ssa.Call
 	for _, src := range f.flow.Sources(addr.X) {
 		call, ok := src.(*ssa.Call)
-		if !ok || !model.Has(flow.CalleeObject(&call.Call), model.NilTimer) {
+		if !ok || !model.Has(callee.Of(&call.Call), model.NilTimer) {
 			return nil
 		}
 		made = call

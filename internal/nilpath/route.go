@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -284,7 +284,7 @@ func neverNil(v ssa.Value) bool {
 
 // makes reports whether the result of a call is an error or timer that it makes.
 func makes(call *ssa.Call) bool {
-	fn := flow.CalleeObject(&call.Call)
+	fn := callee.Of(&call.Call)
 	return slices.ContainsFunc([]model.Effect{model.NonNil, model.NilTimer, model.NewTimer, model.NewTicker},
 		func(e model.Effect) bool { return model.Has(fn, e) })
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/cfg"
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -85,9 +86,8 @@ func (n *noReturns) solve() {
 			continue
 		}
 		graph := cfg.New(c.decl.Body, func(call *ast.CallExpr) bool {
-			callee, _ := typeutil.Callee(n.pass.TypesInfo, call).(*types.Func)
-			if callee != nil {
-				if to := n.candidates[callee.Origin()]; to != nil && !to.never && !slices.Contains(to.callers, c) {
+			if fn := callee.In(n.pass.TypesInfo, call); fn != nil {
+				if to := n.candidates[fn]; to != nil && !to.never && !slices.Contains(to.callers, c) {
 					to.callers = append(to.callers, c)
 				}
 			}

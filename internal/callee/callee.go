@@ -1,0 +1,44 @@
+// Package callee tells which function a call names.
+package callee
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// Of returns the function or interface method that a call names, or nil; of an
+// instance of a generic one, its origin. A method value names none: its receiver
+// is not among the arguments.
+func Of(call *ssa.CallCommon) *types.Func {
+	if call.IsInvoke() {
+		return call.Method.Origin()
+	}
+	if fn := call.StaticCallee(); fn != nil && !IsBound(fn) {
+		return Object(fn)
+	}
+	return nil
+}
+
+// Object returns the declared function that fn is, or is an instance of; nil if
+// it is a literal or has no source.
+func Object(fn *ssa.Function) *types.Func {
+	if obj, ok := fn.Object().(*types.Func); ok {
+		return obj.Origin()
+	}
+	return nil
+}
+
+// IsBound reports whether fn is the wrapper that go/ssa makes for a method
+// value x.M: it captures x, and is in no function.
+func IsBound(fn *ssa.Function) bool { return fn.Parent() == nil && len(fn.FreeVars) > 0 }
+
+// In is [Of] for the syntax of a call.
+func In(info *types.Info, call *ast.CallExpr) *types.Func {
+	if fn, ok := typeutil.Callee(info, call).(*types.Func); ok {
+		return fn.Origin()
+	}
+	return nil
+}
