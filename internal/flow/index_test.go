@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/ssa"
@@ -283,4 +284,31 @@ func TestManyStores(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 	})
+}
+
+// TestConcurrent: checks ask at once, and get the same; the race detector looks on.
+func TestConcurrent(t *testing.T) {
+	in(t, `func F(t *T) { x := mark(); f := func() { x = nil; t.f = x }; probe(x); f(); probe(x); x = g(x); probe(x) }; func g(y *int) *int { probe(y); return y }`,
+		func(w *ssabuild.World, f *Flow) {
+			ask := func() string {
+				var s []string
+				for _, call := range calls(w, "probe") {
+					v := call.Common().Args[0]
+					s = append(s, texts(f.Sources(v)), texts(f.LocalSources(v)), useTexts(f.Uses(v)), text(f.Peel(v)))
+				}
+				v := calls(w, "mark")[0].Value()
+				return strings.Join(append(s, useTexts(f.LocalUses(v)), useTexts(f.Uses(v))), "|")
+			}
+			answers := make([]string, 8)
+			var wg sync.WaitGroup
+			for i := range answers {
+				wg.Go(func() { answers[i] = ask() })
+			}
+			wg.Wait()
+			for _, answer := range answers {
+				if answer != answers[0] {
+					t.Errorf("got %s and %s", answer, answers[0])
+				}
+			}
+		})
 }
