@@ -226,6 +226,7 @@ func TestSources(t *testing.T) {
 		{src: `func F(t *T) { for cond() { t.next = t.next }; probe(t.next) }`, sources: "", local: "*&t.next"},
 
 		// Captured variables.
+		{src: `func F() { x := 1; func() { x++; probe(&x) }() }`, sources: "&x", local: "x"},
 		{src: `func F() { x := 1; func() { probe(x) }() }`, sources: "1"},
 		{src: `func F() { x := 1; f := func() { probe(x) }; x = 2; f() }`, sources: "1 2"},
 		{src: `func F() { x := 1; probe(x); x = 2; use(&x) }`, sources: "1 2", local: "1"},

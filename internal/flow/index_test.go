@@ -50,39 +50,29 @@ func TestSteps(t *testing.T) {
 		{`func F(x *net.TCPConn, y bool) { x.SetNoDelay(y) }`, "calls SetNoDelay, passes 0 x, passes 1 y; "},
 		{`func F(x []int, y int) int { return len(append(x, y)) }`, "selects &varargs, computes 0; stores y, overwrites &&varargs[0]; computes &varargs; calls append, passes 0 x, passes 1 &varargs[:]; calls len, passes 0 append(); returns 0 len()"},
 		{`func F(x, y int) { use(func() { x++; y++ }) }`, "stores x, overwrites &x; stores y, overwrites &y; nothing F$1, captures 0 &x, captures 1 &y; selects &varargs, computes 0; copies F$1; stores makeinterface, overwrites &&varargs[0]; computes &varargs; calls use, passes 0 &varargs[:]; "},
+		{`func F(x func(func(int) bool)) { for range x { defer cond() } }`, "..."},
 		{`func F(x, y int) []int { return make([]int, x, y) }`, "computes x, computes y; returns 0 makeslice"},
 	} {
 		t.Run(test.src, func(t *testing.T) {
 			in(t, test.src, func(w *ssabuild.World, f *Flow) {
 				fn := w.Funcs[slices.IndexFunc(w.Funcs, func(fn *ssa.Function) bool { return fn.Name() == "F" })]
+				for _, fn := range w.Funcs {
+					checkOperands(t, fn)
+				}
 				var lines []string
 				for _, b := range fn.Blocks {
 					for _, instr := range b.Instrs {
 						var line []string
-						var operands []ssa.Value // each of them has a step
-						for _, op := range instr.Operands(nil) {
-							if *op != nil {
-								operands = append(operands, *op)
-							}
-						}
 						eachStep(instr, func(s Step) {
 							index := ""
 							if s.Kind == Captures || s.Kind == Passes || s.Kind == Returns {
 								index = fmt.Sprintf(" %d", s.Index)
 							}
 							line = append(line, kinds[s.Kind]+index+" "+text(s.Operand))
-							i := slices.Index(operands, s.Operand)
-							if i < 0 {
-								t.Fatalf("%s is no operand of %s", text(s.Operand), instr)
-							}
-							operands = slices.Delete(operands, i, i+1)
 							if s.Instr != instr || (s.Into != nil) != (s.Kind == Stores) {
 								t.Errorf("step %+v of %s", s, instr)
 							}
 						})
-						if len(operands) > 0 {
-							t.Errorf("no step for %s of %s", texts(operands), instr)
-						}
 						if _, ok := instr.(*ssa.Alloc); !ok {
 							lines = append(lines, strings.Join(line, ", "))
 						}
@@ -94,6 +84,31 @@ func TestSteps(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// checkOperands checks that each operand has one step.
+func checkOperands(t *testing.T, fn *ssa.Function) {
+	t.Helper()
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			var operands []ssa.Value
+			for _, op := range instr.Operands(nil) {
+				if *op != nil {
+					operands = append(operands, *op)
+				}
+			}
+			eachStep(instr, func(s Step) {
+				i := slices.Index(operands, s.Operand)
+				if i < 0 {
+					t.Fatalf("%s is no operand of %s", text(s.Operand), instr)
+				}
+				operands = slices.Delete(operands, i, i+1)
+			})
+			if len(operands) > 0 {
+				t.Errorf("no step for %s of %s", texts(operands), instr)
+			}
+		}
 	}
 }
 
@@ -250,6 +265,38 @@ func TestCallees(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestClosure: a literal that captures something has one place where it is made;
+// the wrapper of a method value may have several.
+func TestClosure(t *testing.T) {
+	in(t, `type N int; func (n N) m() {}; func F(n, k N) { x := 1; func() { x++ }(); func() {}(); use(n.m, k.m, x) }`,
+		func(w *ssabuild.World, f *Flow) {
+			made := 0
+			for _, fn := range w.Funcs {
+				if mc := f.Closure(fn); mc != nil {
+					made++
+					if mc.Fn != fn || fn.Name() != "F$1" {
+						t.Errorf("%s for %s", mc, fn)
+					}
+				}
+			}
+			if made != 1 {
+				t.Errorf("%d closures", made)
+			}
+			for _, fn := range w.Funcs {
+				for _, b := range fn.Blocks {
+					for _, instr := range b.Instrs {
+						if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn.Name() == "m$bound" && f.Closure(mc.Fn.(*ssa.Function)) != nil {
+							t.Error("a method value has one place")
+						}
+					}
+				}
+			}
+			if uses := f.Uses(w.Funcs[0]); len(uses) > 0 {
+				t.Errorf("uses of a function: %v", uses)
+			}
+		})
 }
 
 func TestResultOf(t *testing.T) {

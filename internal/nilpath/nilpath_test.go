@@ -121,6 +121,17 @@ const (
 	path   = "path"
 )
 
+// more is what some of the bodies ask.
+const more = `
+func pair() (bool, bool)
+func two() bool
+func three() bool
+func val() S
+func arr() [3]int
+var table = map[string]int{}
+var fun = func(int) bool { return true }
+`
+
 func TestPaths(t *testing.T) {
 	for _, test := range []struct{ stmts, want string }{
 		{`probe(c)`, "unmade"},
@@ -169,9 +180,31 @@ func TestPaths(t *testing.T) {
 		{`if len(s) == 0 { c = make(chan int) }; if len(s) == 0 { probe(c) }`, notNil},
 		{`if err.Error() == s { c = make(chan int) }; if err.Error() == s { probe(c) }`, notNil},
 		{`if -i == 1 { c = make(chan int) }; if -i == 1 { probe(c) }`, notNil},
-		{`x, y := two(); if x { c = make(chan int) }; if x { probe(c) }; use(y)`, notNil},
-		{`x, y := two(); if x { c = make(chan int) }; if y { probe(c) }`, path},
+		{`x, y := pair(); if x { c = make(chan int) }; if x { probe(c) }; use(y)`, notNil},
+		{`x, y := pair(); if x { c = make(chan int) }; if y { probe(c) }`, path},
 		{`for x := range s { if x > 1 { c = make(chan int); break } }; probe(c)`, path},
+
+		{`x := !a; if x { c = make(chan int) }; if x { probe(c) }`, notNil},
+		{`x := !a; if x { c = make(chan int) }; if !a { probe(c) }`, notNil},
+		{`x := !a; if x { c = make(chan int) }; if a { probe(c) }`, path},
+		{`x := a && b; if !x { c = make(chan int) }; if !x { probe(c) }`, notNil},
+		{`x := a && b; if x { c = make(chan int) }; if !x { probe(c) }`, path},
+		{`x := a || b; if x { c = make(chan int) }; if x { probe(c) }`, notNil},
+		{`x := a && b || i == 1; if x { c = make(chan int) }; if x { probe(c) }`, notNil},
+		{`x := a && b; y := x || i == 1; if y { c = make(chan int) }; if y { probe(c) }`, notNil},
+		{`x := a && b; y := x || i == 1; if y { c = make(chan int) }; if x { probe(c) }`, notNil},
+		{`x := a && b; y := x || i == 1; if x { c = make(chan int) }; if y { probe(c) }`, path},
+		{`x := i == 1; if a { x = j == 1 }; if x { c = make(chan int) }; if x { probe(c) }`, notNil},
+		{`type D int; if D(i) == 1 { c = make(chan int) }; if D(i) == 1 { probe(c) }`, notNil},
+		{`type D int; if D(i) == 1 { c = make(chan int) }; if i == 2 { probe(c) }`, notNil},
+		{`if val().n == 1 { c = make(chan int) }; if val().n == 1 { probe(c) }`, notNil},
+		{`if val().n == 1 { c = make(chan int) }; if val().next == nil { probe(c) }`, path},
+		{`if arr()[i] == 1 { c = make(chan int) }; if arr()[i] == 1 { probe(c) }`, notNil},
+		{`if arr()[i] == 1 { c = make(chan int) }; if arr()[0] == 2 { probe(c) }`, path},
+		{`if table[s] == 1 { c = make(chan int) }; if table[s] == 1 { probe(c) }`, notNil},
+		{`if table[s] == 1 { c = make(chan int) }; if table[t] == 1 { probe(c) }`, notNil}, // both speak of table
+		{`if fun(i) { c = make(chan int) }; if fun(i) { probe(c) }`, notNil},
+		{`if two() { c = make(chan int) }; if three() { probe(c) }`, path},
 
 		// A condition that speaks of what was decided about ends the path.
 		{`if i == 1 { c = make(chan int) }; if i > 5 { return }; probe(c)`, notNil},
@@ -224,6 +257,10 @@ func TestPaths(t *testing.T) {
 		{`switch i { case 1: c = make(chan int); case 2: use(); case 3: c = make(chan int, 1) }; probe(c)`, path},
 		{`switch { case i == 1: c = make(chan int); case j == 2: c = make(chan int, 1) }; probe(c)`, path},
 
+		{`if i == 1 { if i == 2 { c = make(chan int) } }; probe(c)`, path},
+		{`if a { use() }; if i == 2 { c = make(chan int) }; probe(c)`, path},
+		{`switch i { case 1: c = make(chan int); default: if j == 2 { c = make(chan int, 1) } }; probe(c)`, path},
+
 		// Loops.
 		{`for cond() { c = make(chan int) }; probe(c)`, notNil},
 		{`for cond() { probe(c) }`, "unmade"},
@@ -232,7 +269,7 @@ func TestPaths(t *testing.T) {
 		{`for { if a { c = make(chan int) }; if cond() { break } }; probe(c)`, notNil},
 	} {
 		t.Run(test.stmts, func(t *testing.T) {
-			got, gaveUp := probes(t, "func two() (bool, bool)\n"+body(test.stmts), false)
+			got, gaveUp := probes(t, more+body(test.stmts), false)
 			if want := test.want; len(got) != 1 || got[0] != want && !(want == path && strings.HasPrefix(got[0], "path if ")) || gaveUp {
 				t.Errorf("got %v, want %s", got, test.want)
 			}
