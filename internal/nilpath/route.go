@@ -1,6 +1,7 @@
 package nilpath
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"slices"
@@ -57,6 +58,11 @@ func (f *Finder) feasible(r route) bool {
 	w := &walk{
 		finder: f, route: r, reach: f.reaching(r.at.Block()),
 		decided: make(map[term]bool), entered: make(map[*ssa.BasicBlock]entry), visited: make(map[*ssa.BasicBlock]bool),
+		marks: make(map[*ssa.BasicBlock][]mark, 1),
+	}
+	w.mark(r.at, true)
+	for _, store := range r.avoid {
+		w.mark(store, false)
 	}
 	first := fn.Blocks[0]
 	if r.start != nil {
@@ -75,6 +81,19 @@ type walk struct {
 	entered map[*ssa.BasicBlock]entry // of each block on the path, the last one
 	entries int                       // of all blocks
 	visited map[*ssa.BasicBlock]bool  // since the last edge of the route
+	marks   map[*ssa.BasicBlock][]mark
+}
+
+// A mark is an instruction at which a path ends, by its position in its block.
+type mark struct {
+	at  int
+	end bool // of the route; else it is not to be passed
+}
+
+func (w *walk) mark(instr ssa.Instruction, end bool) {
+	list := append(w.marks[instr.Block()], mark{w.finder.flow.Position(instr), end})
+	slices.SortFunc(list, func(x, y mark) int { return cmp.Compare(x.at, y.at) })
+	w.marks[instr.Block()] = list
 }
 
 // An entry is how a path comes into a block.
@@ -101,12 +120,12 @@ func (w *walk) block(b, pred *ssa.BasicBlock) bool {
 		}
 	}()
 
-	for i, instr := range b.Instrs {
-		if instr == w.route.at && w.next == len(w.route.edges) && !(pred == nil && w.beforeStart(b, i)) {
-			return true
+	for _, m := range w.marks[b] {
+		if pred == nil && w.route.start != nil && m.at <= w.finder.flow.Position(w.route.start) {
+			continue // before the path begins
 		}
-		if store, ok := instr.(*ssa.Store); ok && slices.Contains(w.route.avoid, store) && !(pred == nil && w.beforeStart(b, i)) {
-			return false
+		if !m.end || w.next == len(w.route.edges) {
+			return m.end
 		}
 	}
 	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
@@ -114,11 +133,6 @@ func (w *walk) block(b, pred *ssa.BasicBlock) bool {
 		return slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return w.edge(b, s) })
 	}
 	return w.branch(branch, b)
-}
-
-// beforeStart reports whether instruction i of b comes before the route's start.
-func (w *walk) beforeStart(b *ssa.BasicBlock, i int) bool {
-	return w.route.start != nil && w.route.start.Block() == b && i <= slices.Index(b.Instrs, w.route.start)
 }
 
 // edge takes an edge, which may be the route's next.
