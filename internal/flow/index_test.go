@@ -306,12 +306,12 @@ func TestResultOf(t *testing.T) {
 			for _, call := range calls(w, "probe") {
 				made, result := ResultOf(Unconverted(call.Common().Args[0]))
 				if made == nil {
-					got = append(got, "none")
+					got = append(got, fmt.Sprint("none", result))
 					continue
 				}
 				got = append(got, fmt.Sprint(text(made), result))
 			}
-			if got := strings.Join(got, ", "); got != "g()1, mark()0, none, none" {
+			if got := strings.Join(got, ", "); got != "g()1, mark()0, none0, none0" {
 				t.Errorf("got %s", got)
 			}
 		})

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -102,6 +103,22 @@ func TestEmbedded(t *testing.T) {
 				t.Errorf("got %s", text(v))
 			}
 		})
+}
+
+// TestLongPath: a path is followed so far, and no further.
+func TestLongPath(t *testing.T) {
+	for levels, same := range map[int]bool{maxPath/2 - 1: true, maxPath / 2: false} { // a level is an address and a load
+		path := "t" + strings.Repeat(".next", levels)
+		in(t, "func F(t *T) { same("+path+", "+path+") }", func(w *ssabuild.World, f *Flow) {
+			args := calls(w, "same")[0].Common().Args
+			if f.SamePlace(args[0], args[1]) != same {
+				t.Errorf("%d levels: SamePlace = %t", levels, !same)
+			}
+			if same && text(f.Root(args[0])) != "t" {
+				t.Errorf("%d levels: root %s", levels, text(f.Root(args[0])))
+			}
+		})
+	}
 }
 
 // TestCircularPath: a variable that is assigned once, from itself, has no end.

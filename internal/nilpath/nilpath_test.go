@@ -118,7 +118,7 @@ func body(stmts string) string {
 
 const (
 	notNil = "-"
-	path   = "path"
+	path   = "path if *" // whichever
 )
 
 // more is what some of the bodies ask.
@@ -211,6 +211,10 @@ func TestPaths(t *testing.T) {
 		{`if i == 1 { c = make(chan int) }; if i == 2 { probe(c) }`, notNil},
 		{`if i == 1 { c = make(chan int) }; if j > 5 { return }; probe(c)`, path},
 		{`if i == 1 { c = make(chan int) }; if i > 5 { use() }; probe(c)`, path},
+		{`if i == 1 { c = make(chan int) }; if j-i > 5 { return }; probe(c)`, notNil},
+		{`if j-i == 1 { c = make(chan int) }; if i > 5 { return }; probe(c)`, notNil},
+		{`if j-i == 1 { c = make(chan int) }; if len(s)-len(t) > 5 { return }; probe(c)`, path},
+		{`if j-i == 1 { c = make(chan int) }; if len(s)-j > 5 { return }; probe(c)`, notNil},
 		{`if len(s) == 0 { c = make(chan int) }; if len(s) > 5 { return }; probe(c)`, notNil},
 		{`if len(s) == 0 { c = make(chan int) }; if len(t) > 5 { return }; probe(c)`, path},
 		{`if p.n == 1 { c = make(chan int) }; if p == q { return }; probe(c)`, notNil},
@@ -250,6 +254,23 @@ func TestPaths(t *testing.T) {
 		{`const debug = false; if debug { c = make(chan int) }; probe(c)`, "path if false"},
 		{`const debug = true; if debug { c = make(chan int) }; probe(c)`, notNil},
 		{`const debug = true; if !debug { probe(c) }`, notNil},
+
+		{`var x *int; if a { c = make(chan int) } else { x = &p.n }; if x == nil { probe(c) }`, notNil},
+		{`var x func() bool; if a { c = make(chan int) } else { x = two }; if x == nil { probe(c) }`, notNil},
+		{`var x func(); if a { c = make(chan int) } else { x = func() { use(i) } }; if x == nil { probe(c) }`, notNil},
+		{`var x []int; if a { c = make(chan int) } else { x = make([]int, i) }; if x == nil { probe(c) }`, notNil},
+		{`var x map[int]int; if a { c = make(chan int) } else { x = make(map[int]int) }; if x == nil { probe(c) }`, notNil},
+		{`var x chan int; if a { c = make(chan int) } else { x = make(chan int) }; if x == nil { probe(c) }`, notNil},
+		{`var x *time.Ticker; if a { c = make(chan int) } else { x = time.NewTicker(1) }; if x == nil { probe(c) }`, notNil},
+		{`var x *time.Timer; if a { c = make(chan int) } else { x = time.AfterFunc(1, nil) }; if x == nil { probe(c) }`, notNil},
+		{`var x error; if a { c = make(chan int) } else { x = errors.New("") }; if x == nil { probe(c) }`, notNil},
+		{`var x error; if a { c = make(chan int) } else { x = err }; if x == nil { probe(c) }`, path},
+		{`var x []int; if a { c = make(chan int) } else { x = append(x, 1) }; if x == nil { probe(c) }`, path},
+
+		// The condition that decides may be some way up.
+		{`if a { c = make(chan int) } else { use() }; probe(c)`, "path if a"},
+		{`if a { use() } else { c = make(chan int) }; probe(c)`, "path if a"},
+		{`if a { c = make(chan int) } else { if b { use() }; use() }; probe(c)`, "path"},
 
 		// Switches without a default as a rule list all there is.
 		{`switch i { case 1: c = make(chan int); case 2: c = make(chan int, 1) }; probe(c)`, notNil},
@@ -304,6 +325,9 @@ func TestFunctions(t *testing.T) {
 		{`func F() { c, _ := g(); probe(c) }; func g() (chan int, error) { if cond() { return nil, errors.New("") }; return make(chan int), nil }`, "result g"},
 		{`func F() { c, _ := g(); probe(c) }; func g() (chan int, error) { if cond() { return nil, nil }; return make(chan int), nil }`, "-"},
 		{`func F() { c, _ := g(); probe(c) }; func g() (chan int, error) { return nil, errors.New("") }`, "result g"},
+		{`func F() { c, err := g(); _ = err; probe(c) }; func g() (chan int, error) { if cond() { return nil, errors.New("") }; return make(chan int), nil }`, "result g"},
+		{`func F() { _, n, _ := g(); use(n); c, _, _ := g(); probe(c) }; func g() (chan int, int, error) { return nil, 1, errors.New("") }`, "result g"},
+		{`func F() { c, n, _ := g(); use(n); probe(c) }; func g() (chan int, int, error) { return nil, 1, errors.New("") }`, "result g"},
 		{`func F() { c, err := g(); use(err); probe(c) }; func g() (chan int, error) { if cond() { return nil, errors.New("") }; return make(chan int), nil }`, "-"},
 		{`func F() { c, _ := g(); probe(c) }; func g() (chan int, bool) { if cond() { return nil, false }; return make(chan int), true }`, "-"},
 		{`func F() { _, c := g(); probe(c) }; func g() (int, chan int) { return 1, nil }`, "unmade g"},
