@@ -258,7 +258,7 @@ func (f *Finder) variable(c *flow.Cell, load *ssa.UnOp, q query) *Nil {
 		q.route.avoid = append(q.route.avoid, store)
 	}
 	if len(q.route.avoid) > 0 && load.Parent() == alloc.Parent() {
-		if f.storedElsewhere(c, alloc) || !f.feasible(q.route.from(alloc)) {
+		if f.storedElsewhere(c, alloc) || !f.feasible(q.route) {
 			return nil
 		}
 		return &Nil{Kind: Path, Value: alloc}
@@ -293,7 +293,7 @@ func (f *Finder) captured(c *flow.Cell, alloc *ssa.Alloc, load *ssa.UnOp, q quer
 		if site.Parent() != alloc.Parent() || f.storedAfter(c, site) {
 			continue
 		}
-		outer := route{value: load, at: site, start: alloc, avoid: q.route.avoid}
+		outer := route{value: load, at: site, avoid: q.route.avoid}
 		if f.feasible(outer) {
 			return &Nil{Kind: Path, Value: alloc, Sites: []token.Pos{site.Pos()}}
 		}

@@ -13,12 +13,11 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// A route is the set of paths through one function from its entry, or from an
-// instruction, over given edges to an instruction, on which a value is nil.
+// A route is the set of paths through one function from its entry, over given
+// edges, to an instruction, on which a value is nil.
 type route struct {
 	value ssa.Value       // known to be nil
 	at    ssa.Instruction // the end
-	start ssa.Instruction // nil: the function's entry
 	edges []edge          // to be taken in this order
 	avoid []*ssa.Store    // not to be passed
 	call  *ssa.CallCommon // the call that enters the function, if that is known
@@ -32,12 +31,6 @@ func newRoute(v ssa.Value, at ssa.Instruction) route { return route{value: v, at
 // via returns the paths that take an edge before those that the route takes.
 func (r route) via(from, to *ssa.BasicBlock) route {
 	r.edges = append([]edge{{from, to}}, r.edges...)
-	return r
-}
-
-// from returns the paths that begin at an instruction.
-func (r route) from(start ssa.Instruction) route {
-	r.start = start
 	return r
 }
 
@@ -64,11 +57,7 @@ func (f *Finder) feasible(r route) bool {
 	for _, store := range r.avoid {
 		w.mark(store, false)
 	}
-	first := fn.Blocks[0]
-	if r.start != nil {
-		first = r.start.Block()
-	}
-	return w.block(first, nil)
+	return w.block(fn.Blocks[0], nil)
 }
 
 // A walk is a depth-first search for a path.
@@ -121,9 +110,6 @@ func (w *walk) block(b, pred *ssa.BasicBlock) bool {
 	}()
 
 	for _, m := range w.marks[b] {
-		if pred == nil && w.route.start != nil && m.at <= w.finder.flow.Position(w.route.start) {
-			continue // before the path begins
-		}
 		if !m.end || w.next == len(w.route.edges) {
 			return m.end
 		}
