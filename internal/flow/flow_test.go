@@ -272,7 +272,7 @@ func TestUses(t *testing.T) {
 		{src: `func F() { use2(mark()) }; func use2(*int)`, uses: "call use2"},
 		{src: `func F() { g(mark()) }; func g(x *int) { use(x == nil) }`, uses: "x==nil; call g", local: "call g"},
 		{src: `func F() { go g(mark(), nil) }; func g(x, y *int) { use(x == y) }`, uses: "x==y; go g", local: "go g"},
-		{src: `func F() { x := mark(); g(x, x) }; func g(x, y *int) { use(x == nil); y = nil }`, uses: "x==nil; call g; call g", local: "call g; call g"},
+		{src: `func F() { x := mark(); g(x, x) }; func g(x, y *int) { use(x == nil); y = nil }`, uses: "x==nil; call g", local: "call g"},
 		{src: `func F() { g(nil, mark()) }; func g(x ...*int) {}`, uses: "store &&varargs[1]"},
 		{src: `func F() { g() }; func g() *int { return mark() }`, uses: "return"},
 		{src: `func F() { use(g() == nil) }; func g() *int { return mark() }`, uses: "g()==nil; return", local: "return"},

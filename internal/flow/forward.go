@@ -29,7 +29,10 @@ func Forward(v ssa.Value, policy ForwardPolicy) []Use {
 		if refs == nil {
 			return
 		}
-		for _, instr := range *refs {
+		for i, instr := range *refs {
+			if i > 0 && (*refs)[i-1] == instr {
+				continue // v is two of its operands
+			}
 			isUse := false
 			eachStep(instr, func(s Step) {
 				if s.Operand != v {

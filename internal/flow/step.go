@@ -157,10 +157,10 @@ func callSteps(site ssa.CallInstruction, visit func(Step)) {
 
 // holders returns the values that a step makes copies of its operand.
 func (s Step) holders() []ssa.Value {
-	v, ok := s.Instr.(ssa.Value)
-	if s.Kind != Copies || !ok {
+	if s.Kind != Copies {
 		return nil
 	}
+	v := s.Instr.(ssa.Value)
 	if isTuple(v) {
 		return components(v, s.Index)
 	}
@@ -186,23 +186,25 @@ func components(tuple ssa.Value, index int) []ssa.Value {
 // copied returns the values of which v is a copy: that which is converted, all
 // edges of a phi, or none.
 func copied(v ssa.Value) []ssa.Value {
+	var list []ssa.Value
+	eachCopied(v, func(x ssa.Value) { list = append(list, x) })
+	return list
+}
+
+func eachCopied(v ssa.Value, visit func(ssa.Value)) {
 	component := 0
 	if e, ok := v.(*ssa.Extract); ok {
 		v, component = e.Tuple, e.Index
 	} else if isTuple(v) {
-		return nil
+		return
 	}
-	instr, ok := v.(ssa.Instruction)
-	if !ok {
-		return nil
+	if instr, ok := v.(ssa.Instruction); ok {
+		eachStep(instr, func(s Step) {
+			if s.Kind == Copies && s.Index == component {
+				visit(s.Operand)
+			}
+		})
 	}
-	var list []ssa.Value
-	eachStep(instr, func(s Step) {
-		if s.Kind == Copies && s.Index == component {
-			list = append(list, s.Operand)
-		}
-	})
-	return list
 }
 
 // converted returns the value that v is with another type, or nil. A phi is no
@@ -211,10 +213,9 @@ func converted(v ssa.Value) ssa.Value {
 	if _, ok := v.(*ssa.Phi); ok {
 		return nil
 	}
-	if from := copied(v); len(from) == 1 {
-		return from[0]
-	}
-	return nil
+	var from ssa.Value // of what is not a phi there is one
+	eachCopied(v, func(x ssa.Value) { from = x })
+	return from
 }
 
 // Unconverted returns the value that v is with another type, or v.
