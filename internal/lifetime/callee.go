@@ -16,7 +16,7 @@ import (
 func (w *World) summariesOf(call *ssa.CallCommon) []*Files {
 	var list []*Files
 	add := func(fn *ssa.Function, obj *types.Func) {
-		if f := w.summaries[fn]; fn != nil && f != nil {
+		if f := w.table.files(fn); f != nil {
 			list = append(list, f)
 		} else if f := w.imported(obj); f != nil {
 			list = append(list, f)

@@ -101,7 +101,7 @@ func mayWait(call ssa.CallInstruction, file ssa.Value) bool {
 	if !isReceiver(call.Common(), file) {
 		return true
 	}
-	return methodKind(flow.CalleeObject(call.Common())) == Blocks || isWrite(call.Common())
+	return methodKind(flow.CalleeObject(call.Common())) == Waits || isWrite(call.Common())
 }
 
 func isWrite(call *ssa.CallCommon) bool {

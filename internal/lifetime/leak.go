@@ -164,8 +164,8 @@ func inherited(addr *ssa.FieldAddr) bool {
 // ClosedAfter reports whether the owner is closed on some path after an
 // instruction of the function that calls File.
 func (w *World) ClosedAfter(d *Dup, after ssa.Instruction) bool {
-	return slices.ContainsFunc(w.ownerUses(d.Call.Parent(), d.Owner), func(u OwnerUse) bool {
-		return u.Kind == Closes && (u.Instr.Parent() != after.Parent() || flow.Reaches(after, u.Instr))
+	return slices.ContainsFunc(w.usesOf(d.Call.Parent(), d.Owner, byPlace), func(u Use) bool {
+		return u.Kind&Closes != 0 && (u.Instr.Parent() != after.Parent() || flow.Reaches(after, u.Instr))
 	})
 }
 
@@ -176,8 +176,8 @@ func (w *World) ServedAfter(d *Dup, after ssa.Instruction) bool {
 	if d.Owner == nil || after.Parent() != d.Call.Parent() {
 		return false
 	}
-	for _, u := range w.ownerUses(d.Call.Parent(), d.Owner) {
-		if u.Kind < Blocks {
+	for _, u := range w.usesOf(d.Call.Parent(), d.Owner, byPlace) {
+		if u.Kind&Waits == 0 {
 			continue
 		}
 		call, ok := u.Instr.(ssa.CallInstruction)

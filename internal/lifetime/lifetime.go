@@ -42,10 +42,9 @@ type World struct {
 	*flow.Flow
 	SSA *ssabuild.SSA
 
-	summaries map[*ssa.Function]*Files
-	byRoot    map[*ssa.Function]map[ssa.Value][]operand // see operands
-	visiting  map[*ssa.Function]bool                    // see leavesAlone
-	imported  func(*types.Func) *Files
+	table    *table
+	byRoot   map[*ssa.Function]map[ssa.Value][]flow.Use // see operands
+	imported func(*types.Func) *Files
 
 	implement   map[*types.Named][]types.Type       // see implementations
 	deadlinesOf map[ssa.Value][]ssa.CallInstruction // see deadlines
@@ -89,12 +88,11 @@ func worlds(pass *analysis.Pass, imported func(*types.Func) *Files) []*World {
 	for _, w := range s.Worlds() {
 		world := &World{
 			World: w, Flow: flow.Of(pass, w), SSA: s, imported: imported,
-			summaries: make(map[*ssa.Function]*Files),
-			byRoot:    make(map[*ssa.Function]map[ssa.Value][]operand),
-			visiting:  make(map[*ssa.Function]bool),
+			table:     &table{summaries: make(map[*ssa.Function]*Summary)},
+			byRoot:    make(map[*ssa.Function]map[ssa.Value][]flow.Use),
 			implement: make(map[*types.Named][]types.Type),
 		}
-		world.summarize()
+		world.solve()
 		list = append(list, world)
 	}
 	return list
@@ -105,7 +103,7 @@ func worlds(pass *analysis.Pass, imported func(*types.Func) *Files) []*World {
 func (w *World) export(pass *analysis.Pass) {
 	for _, fn := range w.Funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if f := w.summaries[fn]; ok && f.known() && obj.Exported() && fn.Origin() == nil {
+		if f := w.table.files(fn); ok && f.known() && obj.Exported() && fn.Origin() == nil {
 			pass.ExportObjectFact(obj, f)
 		}
 	}

@@ -46,7 +46,7 @@ func isParameter(v ssa.Value) bool {
 func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
 	var first *Outlived
 	holds := w.holdsOf(n)
-	if len(holds)*len(fate.Uses) > maxPairs {
+	if len(holds)*len(fate.Calls) > maxPairs {
 		return nil
 	}
 	for _, h := range holds {
@@ -95,8 +95,8 @@ func (w *World) beyond(o *Outlived, fate *Fate) bool {
 	if at == nil || isReturn(o.Hold.Instr) && o.Call.Parent() != fn {
 		return false // what a literal returns goes on in fn
 	}
-	if w.closedAround(fn, fate.Uses, at) {
-		o.Close = w.closeAround(fn, fate.Uses, at)
+	if w.closedAround(fn, fate.Calls, at) {
+		o.Close = w.closeAround(fn, fate.Calls, at)
 	} else if isParameter(o.Owner) {
 		return false // the caller's
 	}
@@ -107,7 +107,7 @@ func (w *World) beyond(o *Outlived, fate *Fate) bool {
 // use of its owner there is a call that may do all with the number that is ever
 // done: a loop around epoll_wait before the deferred Close.
 func (w *World) usedUp(o *Outlived, fate *Fate, held ssa.Instruction) bool {
-	for _, u := range fate.Uses {
+	for _, u := range fate.Calls {
 		use := w.RunsAt(held.Parent(), u.Instr)
 		if use == nil {
 			continue
@@ -123,7 +123,7 @@ func (w *World) usedUp(o *Outlived, fate *Fate, held ssa.Instruction) bool {
 
 // made returns the call that makes the owner, behind which a use means another
 // one; nil if the use does not.
-func (o *Outlived) made(u OwnerUse) ssa.Instruction {
+func (o *Outlived) made(u Use) ssa.Instruction {
 	if u.Carried {
 		return nil
 	}
@@ -139,7 +139,7 @@ func workBetween(fate *Fate, from, to ssa.Instruction, deferred bool, avoid ssa.
 		end = nil
 	}
 	return flow.Between(from, end, avoid, func(instr ssa.Instruction) bool {
-		return instr != to && isWork(instr) && !slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool { return u.Instr == instr })
+		return instr != to && isWork(instr) && !slices.ContainsFunc(fate.Calls, func(u Use) bool { return u.Instr == instr })
 	})
 }
 
@@ -180,9 +180,9 @@ func isLook(call *ssa.CallCommon) bool {
 // paths only, the others are meant.
 func (w *World) lastUse(o *Outlived, fate *Fate, at ssa.Instruction) ssa.Instruction {
 	var last ssa.Instruction
-	for _, u := range fate.Uses {
+	for _, u := range fate.Calls {
 		use, made := w.RunsAt(at.Parent(), u.Instr), o.made(u)
-		if use == nil || o.Close == nil && u.Kind == Closes || use != at && !flow.ReachesAvoiding(use, at, made) && !flow.ReachesAvoiding(at, use, made) {
+		if use == nil || o.Close == nil && u.Kind&Closes != 0 || use != at && !flow.ReachesAvoiding(use, at, made) && !flow.ReachesAvoiding(at, use, made) {
 			continue
 		}
 		if last == nil || use.Pos() > last.Pos() {
@@ -222,8 +222,8 @@ func (w *World) closedBefore(o *Outlived, fate *Fate, call *ssa.Call) bool {
 	if !model.IsSyscall(flow.CalleeObject(&call.Call)) {
 		return false // it may only forget the number
 	}
-	for _, u := range fate.Uses {
-		if _, isCall := u.Instr.(*ssa.Call); isCall && u.Kind == Closes && !u.Carried && flow.Dominates(u.Instr, call) {
+	for _, u := range fate.Calls {
+		if _, isCall := u.Instr.(*ssa.Call); isCall && u.Kind&Closes != 0 && !u.Carried && flow.Dominates(u.Instr, call) {
 			o.Close = u.Instr
 			return true
 		}
@@ -244,7 +244,7 @@ func (w *World) needsOwner(n Number, call *ssa.Call) bool {
 
 // aliveAt reports whether the owner is used by an instruction or after it.
 func (w *World) aliveAt(o *Outlived, fate *Fate, at ssa.Instruction) bool {
-	return slices.ContainsFunc(fate.Uses, func(u OwnerUse) bool {
+	return slices.ContainsFunc(fate.Calls, func(u Use) bool {
 		use := w.RunsAt(at.Parent(), u.Instr)
 		_, deferred := use.(*ssa.Defer)
 		return use == nil || deferred || use == at || flow.ReachesAvoiding(at, use, o.made(u))

@@ -1,7 +1,6 @@
 package lifetime
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -38,109 +37,25 @@ func (w *World) IsFresh(v ssa.Value) bool {
 
 // A Fate is what becomes of an owner in the function that has it.
 type Fate struct {
-	Escapes  bool // somebody else may have it
-	Returned bool
+	Kind Kind // of all its uses
 
-	// Uses are the instructions for which it is alive, in no order.
-	Uses []OwnerUse
+	// Calls are the calls for which it is alive, in no order.
+	Calls []Use
 }
 
 // Dropped reports whether nobody has the owner once the function has returned.
-func (f *Fate) Dropped() bool { return !f.Escapes && !f.Returned }
+func (f *Fate) Dropped() bool { return !f.Kind.leaves() }
 
 // FateOf follows an owner through its function and the literals there.
 func (w *World) FateOf(owner ssa.Value) *Fate {
 	f := new(Fate)
-	for _, u := range w.LocalUses(owner) {
-		w.addUse(f, u)
+	for _, u := range w.usesOf(owner.Parent(), owner, byCopy) {
+		f.Kind |= u.Kind
+		if _, ok := u.Instr.(ssa.CallInstruction); ok {
+			f.Calls = append(f.Calls, u)
+		}
 	}
 	return f
-}
-
-func (w *World) addUse(f *Fate, u flow.Use) {
-	switch instr := u.Instr.(type) {
-	case *ssa.BinOp, *ssa.DebugRef:
-		// compared with nil
-	case *ssa.Return:
-		f.Returned = true
-	case *ssa.MakeClosure:
-		if w.closureFate(instr) != runsHere {
-			f.Escapes = true
-		}
-	case ssa.CallInstruction:
-		w.addCall(f, instr, u.Value)
-	case *ssa.Store:
-		f.Escapes = f.Escapes || !printed(instr)
-	default:
-		f.Escapes = true
-	}
-}
-
-// addCall adds what a call does with the owner, or with access to it.
-func (w *World) addCall(f *Fate, site ssa.CallInstruction, v ssa.Value) {
-	if _, started := site.(*ssa.Go); started {
-		f.Escapes = true
-		return
-	}
-	call := site.Common()
-	fn := flow.CalleeObject(call)
-	kind := Harmless
-	switch {
-	case model.Has(fn, model.RawConn):
-		w.addAccess(f, site)
-	case isReceiver(call, v) && fn.Pkg() != nil && model.IsStd(fn.Pkg().Path()):
-		kind = methodKind(fn)
-	case w.closes(call, v):
-		kind = Closes
-	case !w.borrows(call, v):
-		f.Escapes = true
-	}
-	f.Uses = append(f.Uses, OwnerUse{site, kind, carried(v)})
-}
-
-// carried reports whether a value comes out of a variable.
-func carried(v ssa.Value) bool {
-	switch v := flow.Unconverted(v).(type) {
-	case *ssa.Phi:
-		return true
-	case *ssa.UnOp:
-		return v.Op == token.MUL
-	}
-	return false
-}
-
-// addAccess adds the uses of a RawConn, which keeps its owner alive.
-func (w *World) addAccess(f *Fate, site ssa.CallInstruction) {
-	for _, raw := range resultsOf(site, 0) {
-		for _, u := range w.LocalUses(raw) {
-			call, ok := u.Instr.(*ssa.Call)
-			switch {
-			case ok && model.Has(flow.CalleeObject(&call.Call), model.RawCall):
-				f.Uses = append(f.Uses, OwnerUse{call, Harmless, true})
-			default:
-				w.addUse(f, u)
-			}
-		}
-	}
-}
-
-// closes reports whether a call closes an argument on every path.
-func (w *World) closes(call *ssa.CallCommon, v ssa.Value) bool {
-	return slices.ContainsFunc(w.summariesOf(call), func(f *Files) bool {
-		return slices.ContainsFunc(f.Closes, func(i int) bool { return argument(call, i) == v })
-	})
-}
-
-// borrows reports whether a call keeps none of the arguments that are v.
-func (w *World) borrows(call *ssa.CallCommon, v ssa.Value) bool {
-	fn, f := flow.CalleeObject(call), w.summaryOf(call)
-	for i := range argumentsOf(call) {
-		if argument(call, i) == v && (f == nil || !slices.Contains(f.Borrows, i)) &&
-			!model.HasOn(fn, model.Borrow, operandOf(fn, i)) {
-			return false
-		}
-	}
-	return true
 }
 
 // argumentsOf returns the number of a call's arguments, the receiver included.

@@ -1,0 +1,117 @@
+package lifetime
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+)
+
+// The summaries are a least fixpoint, computed in strata, as the rules of a
+// stratified Datalog program are. Within a stratum the rules are monotone: more of
+// its facts yield more of them. What a rule asks the absence of, such as a close,
+// is in a stratum before it and complete when the rule runs. So the result does
+// not depend on the order in which functions are declared.
+//
+//	rule        adds                      asks for          for the absence of
+//	what is done with parameters, and what results are
+//	closes      Closes                    Closes
+//	borrows     Borrows                   Borrows, Closes
+//	nonblock    Nonblock                  Nonblock
+//	fresh       Fresh                     Fresh, Borrows, Closes
+//	pollable    Pollable                  Pollable
+//	deadlines   Deadlines                 Deadlines
+//	what is not undone
+//	waits       Waits                     Waits             Closes
+//	fds         Fds                       Fds               Nonblock
+//	held        Held Controls Numbers     the same
+//	numbers     Held Controls Numbers     the same, Borrows Closes
+//	released    Released                  Released Controls
+//	what somebody has use for
+//	dups        Dups                      Dups, Fresh       Waits, Closes
+//
+// (dups asks whether a connection is idle: closed, or new here, and not waited
+// for. More of Closes and Fresh make it idle, so they are among the absent.)
+var strata = []func(*transfer){
+	func(t *transfer) {
+		t.fresh()
+		t.pollable()
+		t.closes()
+		t.borrows()
+		t.nonblock()
+		t.deadlines()
+	},
+	func(t *transfer) {
+		t.waits()
+		t.fds()
+		t.held()
+		t.numbers()
+		t.released()
+	},
+	func(t *transfer) {
+		t.dups()
+	},
+}
+
+// A solver computes the summaries of a world.
+type solver struct {
+	*World
+	graph *callgraph.Graph
+
+	// stale are the functions whose summary is to be computed, again if one that it
+	// was computed from has changed. A function's summary may depend on those of
+	// others than its callees: of methods to which a file goes by way of a field,
+	// say. So it is noted who has read what.
+	stale   map[*ssa.Function]bool
+	readers map[*ssa.Function]map[*ssa.Function]bool
+
+	transfers int // that were run, for tests
+}
+
+// solve computes the summaries of the world's functions.
+func (w *World) solve() *solver {
+	s := &solver{World: w, graph: callgraph.New(w.World)}
+	for _, n := range s.graph.Nodes() {
+		w.table.summaries[n.Func] = new(Summary)
+	}
+	for _, fn := range w.Funcs {
+		w.table.summaries[fn].Files = new(Files)
+	}
+	for _, rules := range strata {
+		s.stratum(rules)
+	}
+	return s
+}
+
+// stratum applies rules until nothing changes.
+func (s *solver) stratum(rules func(*transfer)) {
+	s.readers = make(map[*ssa.Function]map[*ssa.Function]bool)
+	s.stale = make(map[*ssa.Function]bool)
+	for _, n := range s.graph.Nodes() {
+		s.stale[n.Func] = true
+	}
+	for len(s.stale) > 0 {
+		s.graph.Solve(func(n *callgraph.Node) bool { return s.stale[n.Func] && s.apply(rules, n.Func) })
+	}
+}
+
+// apply computes the summary of a function from its body and the summaries that
+// there are, and reports whether it has changed.
+func (s *solver) apply(rules func(*transfer), fn *ssa.Function) bool {
+	delete(s.stale, fn)
+	s.transfers++
+	s.table.read = func(callee *ssa.Function) {
+		if s.readers[callee] == nil {
+			s.readers[callee] = make(map[*ssa.Function]bool)
+		}
+		s.readers[callee][fn] = true
+	}
+	defer func() { s.table.read = nil }()
+	t := &transfer{World: s.World, fn: fn, Summary: s.table.summaries[fn], changed: make(map[*ssa.Function]bool)}
+	rules(t)
+	for changed := range t.changed {
+		for reader := range s.readers[changed] {
+			s.stale[reader] = true
+		}
+	}
+	return t.changed[fn]
+}
