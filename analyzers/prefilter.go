@@ -8,6 +8,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/buildenv"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -37,6 +38,6 @@ func MayExportFacts(u Unit) bool {
 		return true // the analysis will say why
 	}
 	return ssabuild.MayExportFacts(syntax, u.HasImportedFact(reflect.TypeFor[*ssabuild.NoReturn]())) ||
-		lifetime.MayExportFacts(syntax, u.HasImportedFact(reflect.TypeFor[*lifetime.Files]())) ||
+		lifetime.MayExportFacts(syntax, u.HasImportedFact(reflect.TypeFor[*summary.Files]())) ||
 		buildenv.MayExportFacts(syntax, u.ImportedFact)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -100,7 +101,7 @@ func (c *checker) blocking(fn *ssa.Function) {
 
 // handoff reports a connection that goes on being used here while its File
 // goes to a child process.
-func (c *checker) handoff(d *lifetime.Dup) {
+func (c *checker) handoff(d *sharing.Dup) {
 	at := c.HandedOff(d)
 	if at == nil {
 		return
@@ -112,7 +113,7 @@ func (c *checker) handoff(d *lifetime.Dup) {
 }
 
 // leak reports a File that nobody closes.
-func (c *checker) leak(d *lifetime.Dup) {
+func (c *checker) leak(d *sharing.Dup) {
 	if c.Leaked(d) {
 		c.report.Report(c.leakFinding(d))
 	}

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
-	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -27,7 +27,7 @@ import (
 //
 // to the same call under conn.SyscallConn().Control. There is no fix for any
 // other shape.
-func (c *checker) fix(d *lifetime.Dup, site lifetime.FdSite) []analysis.SuggestedFix {
+func (c *checker) fix(d *sharing.Dup, site sharing.FdSite) []analysis.SuggestedFix {
 	s := c.match(d, site)
 	if s == nil {
 		return nil
@@ -69,7 +69,7 @@ type shape struct {
 }
 
 // match returns the code of a finding if it has the shape, else nil.
-func (c *checker) match(d *lifetime.Dup, site lifetime.FdSite) *shape {
+func (c *checker) match(d *sharing.Dup, site sharing.FdSite) *shape {
 	fileCall, fdCall := c.SSA.CallExpr(d.Call), c.SSA.CallExpr(site.Call)
 	if fileCall == nil || fdCall == nil || !d.Direct || len(c.pass.TypesInfo.Types) == 0 {
 		return nil

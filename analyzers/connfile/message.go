@@ -9,11 +9,11 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
-	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
-func (c *checker) blockingFinding(d *lifetime.Dup, site lifetime.FdSite) report.Finding {
+func (c *checker) blockingFinding(d *sharing.Dup, site sharing.FdSite) report.Finding {
 	name, op := c.ownerName(d), waits(d)
 	rng := c.SSA.Range(site.Call)
 	return report.Finding{
@@ -31,7 +31,7 @@ func (c *checker) blockingFinding(d *lifetime.Dup, site lifetime.FdSite) report.
 	}
 }
 
-func (c *checker) handoffFinding(d *lifetime.Dup, at ssa.Instruction) report.Finding {
+func (c *checker) handoffFinding(d *sharing.Dup, at ssa.Instruction) report.Finding {
 	name, op := c.ownerName(d), waits(d)
 	return report.Finding{
 		Range:    c.SSA.Range(d.Call),
@@ -47,7 +47,7 @@ func (c *checker) handoffFinding(d *lifetime.Dup, at ssa.Instruction) report.Fin
 	}
 }
 
-func (c *checker) leakFinding(d *lifetime.Dup) report.Finding {
+func (c *checker) leakFinding(d *sharing.Dup) report.Finding {
 	name := c.ownerName(d)
 	return report.Finding{
 		Range:    c.SSA.Range(d.Call),
@@ -62,7 +62,7 @@ func (c *checker) leakFinding(d *lifetime.Dup) report.Finding {
 }
 
 // waits returns the operation that waits on the owner.
-func waits(d *lifetime.Dup) string {
+func waits(d *sharing.Dup) string {
 	if d.Listener {
 		return "Accept"
 	}
@@ -71,7 +71,7 @@ func waits(d *lifetime.Dup) string {
 
 // ownerName returns the connection or listener as the source writes it, if that
 // is short enough for a message.
-func (c *checker) ownerName(d *lifetime.Dup) string {
+func (c *checker) ownerName(d *sharing.Dup) string {
 	const maxName = 16
 	if x := ownerExpr(c.SSA.CallExpr(d.Call), d); x != nil {
 		if name := types.ExprString(x); len(name) <= maxName {
@@ -85,7 +85,7 @@ func (c *checker) ownerName(d *lifetime.Dup) string {
 }
 
 // ownerExpr returns the syntax of the owner, or nil.
-func ownerExpr(call *ast.CallExpr, d *lifetime.Dup) ast.Expr {
+func ownerExpr(call *ast.CallExpr, d *sharing.Dup) ast.Expr {
 	if call == nil {
 		return nil
 	}
@@ -103,7 +103,7 @@ func ownerExpr(call *ast.CallExpr, d *lifetime.Dup) ast.Expr {
 
 // ownerArg returns which argument of a call, receiver not counted, the owner
 // is, or -1.
-func ownerArg(d *lifetime.Dup) int {
+func ownerArg(d *sharing.Dup) int {
 	call := &d.Call.Call
 	i := slices.Index(call.Args, d.Owner)
 	if fn := callee.Of(call); i >= 0 && !call.IsInvoke() && fn != nil && fn.Signature().Recv() != nil {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
-	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 )
 
 // direct maps socket options to what sets them without a descriptor.
@@ -35,7 +35,7 @@ var methods = map[string]string{
 }
 
 // remedy returns the shortest way to what the descriptor is wanted for.
-func (c *checker) remedy(d *lifetime.Dup, site lifetime.FdSite) string {
+func (c *checker) remedy(d *sharing.Dup, site sharing.FdSite) string {
 	if use, ok := direct[c.option(site)]; ok {
 		if m, needed := methods[use]; !needed || c.ownerHas(d, m) {
 			return use
@@ -48,7 +48,7 @@ func (c *checker) remedy(d *lifetime.Dup, site lifetime.FdSite) string {
 }
 
 // ownerHas reports whether the connection has a method.
-func (c *checker) ownerHas(d *lifetime.Dup, method string) bool {
+func (c *checker) ownerHas(d *sharing.Dup, method string) bool {
 	if d.Owner == nil {
 		return false
 	}
@@ -59,7 +59,7 @@ func (c *checker) ownerHas(d *lifetime.Dup, method string) bool {
 
 // option returns the name of the socket option that the number is used to set,
 // or "".
-func (c *checker) option(site lifetime.FdSite) string {
+func (c *checker) option(site sharing.FdSite) string {
 	if site.Number == nil {
 		return ""
 	}

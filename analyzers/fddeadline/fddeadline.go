@@ -13,6 +13,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -52,7 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 	return r.Result(), nil
 }
 
-func finding(w *lifetime.World, site lifetime.FdSite, dead ssa.CallInstruction) report.Finding {
+func finding(w *lifetime.World, site sharing.FdSite, dead ssa.CallInstruction) report.Finding {
 	name, call := fileName(w, site), callee.Of(dead.Common()).Name()
 	rng := w.SSA.Range(site.Call)
 	line := w.SSA.Fset.Position(dead.Pos()).Line
@@ -72,7 +73,7 @@ func finding(w *lifetime.World, site lifetime.FdSite, dead ssa.CallInstruction) 
 
 // fileName returns the file as the source writes it, if that is short enough for
 // a message.
-func fileName(w *lifetime.World, site lifetime.FdSite) string {
+func fileName(w *lifetime.World, site sharing.FdSite) string {
 	const maxName = 16
 	call := w.SSA.CallExpr(site.Call)
 	if call == nil {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/flow"
-	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -19,8 +19,8 @@ import (
 // which is right where the function does with the number what is ever done with
 // it: it waits in a loop, or for events, after the number has gone. There is no
 // fix where the number lives on when the function has returned.
-func (c *checker) fix(o *lifetime.Outlived) []analysis.SuggestedFix {
-	if o.Close != nil || o.Hold.Kind == lifetime.Returned && !o.Local || !o.Waits() {
+func (c *checker) fix(o *number.Outlived) []analysis.SuggestedFix {
+	if o.Close != nil || o.Hold.Kind == number.Returned && !o.Local || !o.Waits() {
 		return nil
 	}
 	made, result := flow.ResultOf(o.Owner)

@@ -12,13 +12,13 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
-	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-func (c *checker) outlivedFinding(o *lifetime.Outlived) report.Finding {
+func (c *checker) outlivedFinding(o *number.Outlived) report.Finding {
 	d := c.describe(o)
 	f := report.Finding{
 		Range:    c.rangeOf(o),
@@ -64,7 +64,7 @@ type description struct {
 	made, last          token.Pos
 }
 
-func (c *checker) describe(o *lifetime.Outlived) description {
+func (c *checker) describe(o *number.Outlived) description {
 	d := description{
 		number: c.numberName(o),
 		owner:  c.ownerName(o),
@@ -91,7 +91,7 @@ func (c *checker) describe(o *lifetime.Outlived) description {
 
 // rangeOf returns where the number leaves: the result, the argument, the
 // assignment.
-func (c *checker) rangeOf(o *lifetime.Outlived) analysis.Range {
+func (c *checker) rangeOf(o *number.Outlived) analysis.Range {
 	h := o.Hold
 	var x ast.Expr
 	switch instr := h.Instr.(type) {
@@ -121,7 +121,7 @@ func (c *checker) rangeOf(o *lifetime.Outlived) analysis.Range {
 }
 
 // held says what is done with the number.
-func (c *checker) held(o *lifetime.Outlived) words {
+func (c *checker) held(o *number.Outlived) words {
 	if o.Local {
 		if o.Close != nil || o.Callback {
 			return words{"used"}
@@ -129,24 +129,24 @@ func (c *checker) held(o *lifetime.Outlived) words {
 		return words{"used in a loop"}
 	}
 	switch o.Hold.Kind {
-	case lifetime.Stored:
+	case number.Stored:
 		return c.stored(o)
-	case lifetime.Sent:
+	case number.Sent:
 		if o.Hold.Put != nil {
 			return c.stored(o)
 		}
 		return words{"sent"}
-	case lifetime.InGoroutine:
+	case number.InGoroutine:
 		return words{"captured by a goroutine"}
-	case lifetime.InClosure:
+	case number.InClosure:
 		return words{"captured by a closure"}
-	case lifetime.Registered:
+	case number.Registered:
 		call := o.Hold.Instr.(ssa.CallInstruction)
 		if model.Has(callee.Of(call.Common()), model.Register) {
 			return append(words{"registered"}, with("registered by ", c.callee(call))...)
 		}
 		return append(words{"kept"}, with("kept by ", c.callee(call))...)
-	case lifetime.Returned:
+	case number.Returned:
 		if o.Hold.Put != nil {
 			return c.stored(o)
 		}
@@ -155,7 +155,7 @@ func (c *checker) held(o *lifetime.Outlived) words {
 }
 
 // stored names the field or variable in which the number is stored.
-func (c *checker) stored(o *lifetime.Outlived) words {
+func (c *checker) stored(o *number.Outlived) words {
 	return append(words{"stored"}, with("stored in ", text(c.SSA.StoredTo(o.Hold.Pos(), o.Call.Pos())))...)
 }
 
@@ -168,7 +168,7 @@ func (c *checker) callee(call ssa.CallInstruction) words {
 }
 
 // numberName returns the number as the source writes it.
-func (c *checker) numberName(o *lifetime.Outlived) words {
+func (c *checker) numberName(o *number.Outlived) words {
 	the := words{"the number"}
 	switch {
 	case o.Callback:
@@ -192,13 +192,13 @@ func (c *checker) numberName(o *lifetime.Outlived) words {
 }
 
 // isStore reports whether the assignment to a variable is what holds the number.
-func (c *checker) isStore(o *lifetime.Outlived, id *ast.Ident) bool {
+func (c *checker) isStore(o *number.Outlived, id *ast.Ident) bool {
 	return c.SSA.StoredTo(o.Hold.Pos(), o.Call.Pos()) == id
 }
 
 // copied returns the variable to which a callback copies the number, or its
 // parameter.
-func (c *checker) copied(o *lifetime.Outlived) words {
+func (c *checker) copied(o *number.Outlived) words {
 	for _, u := range c.Flow.Uses(o.Value) {
 		if store, ok := u.Instr.(*ssa.Store); ok {
 			if alloc := c.Variable(store.Addr); alloc != nil && alloc.Comment != "" {
@@ -221,7 +221,7 @@ func innermost(x ast.Expr) ast.Expr {
 }
 
 // ownerName returns the owner as the source writes it.
-func (c *checker) ownerName(o *lifetime.Outlived) words {
+func (c *checker) ownerName(o *number.Outlived) words {
 	if p, ok := o.Owner.(*ssa.Parameter); ok {
 		return words{"the file", p.Name()}
 	}
@@ -244,7 +244,7 @@ func kind(t types.Type) string {
 	return "connection"
 }
 
-func (c *checker) twoOwnersFinding(t lifetime.TwoOwners) report.Finding {
+func (c *checker) twoOwnersFinding(t number.TwoOwners) report.Finding {
 	first := c.firstName(t)
 	return report.Finding{
 		Range:    c.SSA.Range(t.Second),
@@ -264,7 +264,7 @@ func (c *checker) twoOwnersFinding(t lifetime.TwoOwners) report.Finding {
 }
 
 // firstName returns the first owner as the source writes it.
-func (c *checker) firstName(t lifetime.TwoOwners) words {
+func (c *checker) firstName(t number.TwoOwners) words {
 	the := words{"the file"}
 	if t.Owner == t.First.Value() {
 		if x := c.SSA.AssignedTo(t.First, 0); x != nil {

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -17,7 +19,7 @@ var effects = []model.Effect{
 
 // mentions reports whether a package has to do with descriptors: it uses a
 // function that has, or hands owners of some across its border.
-func mentions(pass *analysis.Pass, imported func(*types.Func) *Files) bool {
+func mentions(pass *analysis.Pass, imported func(*types.Func) *summary.Files) bool {
 	for _, obj := range pass.TypesInfo.Uses {
 		if fn, ok := obj.(*types.Func); ok && (interesting(fn) || imported(fn) != nil) {
 			return true
@@ -27,7 +29,7 @@ func mentions(pass *analysis.Pass, imported func(*types.Func) *Files) bool {
 }
 
 func interesting(fn *types.Func) bool {
-	return isFileMethod(fn) ||
+	return owners.IsFileMethod(fn) ||
 		slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool { return slices.Contains(effects, e.Effect) })
 }
 
@@ -60,15 +62,15 @@ func names(file *ast.File) bool {
 func handsOver(file *ast.File) bool {
 	return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
 		fn, ok := decl.(*ast.FuncDecl)
-		return ok && fn.Name.IsExported() && (anyOf(fn.Type.Params, files) || anyOf(fn.Type.Results, owners))
+		return ok && fn.Name.IsExported() && (anyOf(fn.Type.Params, fileTypes) || anyOf(fn.Type.Results, ownerTypes))
 	})
 }
 
-// files and owners are types that own a descriptor, by the usual name of their
+// fileTypes and ownerTypes are types that own a descriptor, by the usual name of their
 // package.
 var (
-	files  = map[string][]string{"os": {"File"}}
-	owners = map[string][]string{
+	fileTypes  = map[string][]string{"os": {"File"}}
+	ownerTypes = map[string][]string{
 		"os":  {"File"},
 		"net": {"Conn", "PacketConn", "Listener", "TCPConn", "UDPConn", "UnixConn", "IPConn", "TCPListener", "UnixListener"},
 	}

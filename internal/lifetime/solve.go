@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 )
 
 // The summaries are a least fixpoint, computed in strata, as the rules of a
@@ -64,17 +65,17 @@ type solver struct {
 	stale   map[*ssa.Function]bool
 	readers map[*ssa.Function]map[*ssa.Function]bool
 
-	transfers int // that were run, for tests
+	applied int // how often a stratum was applied to a function, for tests
 }
 
-// solve computes the summaries of the world's functions.
-func (w *World) solve() *solver {
-	s := &solver{World: w, graph: callgraph.New(w.World)}
-	for _, n := range s.graph.Nodes() {
-		w.table.summaries[n.Func] = new(Summary)
+// solve computes the summaries of the functions of a call graph.
+func solve(w *World, graph *callgraph.Graph) *solver {
+	s := &solver{World: w, graph: graph}
+	for _, n := range graph.Nodes() {
+		w.Add(n.Func)
 	}
 	for _, fn := range w.Funcs {
-		w.table.summaries[fn].Files = new(Files)
+		w.Summary(fn).Files = new(summary.Files)
 	}
 	for _, rules := range strata {
 		s.stratum(rules)
@@ -94,20 +95,19 @@ func (s *solver) stratum(rules func(*transfer)) {
 	}
 }
 
-// apply computes the summary of a function from its body and the summaries that
-// there are, and reports whether it has changed.
+// apply applies rules to a function and reports whether its summary has changed.
 func (s *solver) apply(rules func(*transfer), fn *ssa.Function) bool {
 	delete(s.stale, fn)
-	s.transfers++
-	s.table.read = func(callee *ssa.Function) {
-		if s.readers[callee] == nil {
-			s.readers[callee] = make(map[*ssa.Function]bool)
+	s.applied++
+	t := &transfer{World: s.World, fn: fn, own: s.Summary(fn), changed: make(map[*ssa.Function]bool)}
+	s.Trace(func(read *ssa.Function) {
+		if s.readers[read] == nil {
+			s.readers[read] = make(map[*ssa.Function]bool)
 		}
-		s.readers[callee][fn] = true
-	}
-	defer func() { s.table.read = nil }()
-	t := &transfer{World: s.World, fn: fn, Summary: s.table.summaries[fn], changed: make(map[*ssa.Function]bool)}
+		s.readers[read][fn] = true
+	})
 	rules(t)
+	s.Trace(nil)
 	for changed := range t.changed {
 		for reader := range s.readers[changed] {
 			s.stale[reader] = true

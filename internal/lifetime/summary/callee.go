@@ -1,4 +1,4 @@
-package lifetime
+package summary
 
 import (
 	"go/types"
@@ -6,36 +6,37 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// summariesOf returns what is known of the functions that a call may call: a
+// SummariesOf returns what is known of the functions that a call may call: a
 // static callee, or the methods of the concrete types that are seen to be in
 // the interface.
-func (w *World) summariesOf(call *ssa.CallCommon) []*Files {
+func (w *World) SummariesOf(call *ssa.CallCommon) []*Files {
 	var list []*Files
 	add := func(fn *ssa.Function, obj *types.Func) {
-		if f := w.table.files(fn); f != nil {
+		if f := w.Files(fn); f != nil {
 			list = append(list, f)
 		} else if f := w.imported(obj); f != nil {
 			list = append(list, f)
 		}
 	}
 	if !call.IsInvoke() {
-		add(flow.Callee(call), flow.CalleeObject(call))
+		add(flow.Callee(call), callee.Of(call))
 		return list
 	}
-	for _, method := range w.methods(call) {
+	for _, method := range w.methods.Get(call, w.methodsOf) {
 		add(w.SSA.Pkg.Prog.FuncValue(method), method)
 	}
 	return list
 }
 
-// methods returns the methods that a call of an interface's method calls: those
+// methodsOf returns the methods that a call of an interface's method calls: those
 // of the types that are seen to be in the interface, or the one that all types
 // share that can be, as far as the package can see.
-func (w *World) methods(call *ssa.CallCommon) []*types.Func {
+func (w *World) methodsOf(call *ssa.CallCommon) []*types.Func {
 	var list []*types.Func
 	for _, src := range w.Sources(call.Value) {
 		if !types.IsInterface(src.Type()) {
@@ -49,7 +50,7 @@ func (w *World) methods(call *ssa.CallCommon) []*types.Func {
 	if !ok || named.Obj().Pkg() == nil || model.IsStd(named.Obj().Pkg().Path()) {
 		return nil
 	}
-	for _, t := range w.implementations(named) {
+	for _, t := range w.implemented.Get(named, w.implementations) {
 		list = appendMethod(list, t, call.Method)
 	}
 	if len(list) > 1 {
@@ -70,9 +71,6 @@ func appendMethod(list []*types.Func, t types.Type, m *types.Func) []*types.Func
 // implementations returns the types of this package and of those that it imports
 // that implement an interface of theirs.
 func (w *World) implementations(named *types.Named) []types.Type {
-	if list, ok := w.implement[named]; ok {
-		return list
-	}
 	var list []types.Type
 	iface := named.Underlying().(*types.Interface)
 	for _, pkg := range append(w.Pkg.Imports(), w.Pkg) {
@@ -85,7 +83,6 @@ func (w *World) implementations(named *types.Named) []types.Type {
 			}
 		}
 	}
-	w.implement[named] = list
 	return list
 }
 
@@ -107,25 +104,13 @@ func (w *World) implements(obj types.Object, iface *types.Interface) types.Type 
 	return nil
 }
 
-// summaryOf returns what is known of the static callee of a call, or nil.
-func (w *World) summaryOf(call *ssa.CallCommon) *Files {
+// SummaryOf returns what is known of the static callee of a call, or nil.
+func (w *World) SummaryOf(call *ssa.CallCommon) *Files {
 	if call.IsInvoke() {
 		return nil
 	}
-	if list := w.summariesOf(call); len(list) > 0 {
+	if list := w.SummariesOf(call); len(list) > 0 {
 		return list[0]
 	}
 	return nil
-}
-
-// argument returns what a call passes for a parameter, which summaries count
-// from the receiver.
-func argument(call *ssa.CallCommon, i int) ssa.Value {
-	if !call.IsInvoke() {
-		return call.Args[i]
-	}
-	if i == 0 {
-		return call.Value
-	}
-	return call.Args[i-1]
 }

@@ -1,4 +1,4 @@
-package lifetime
+package number
 
 import (
 	"go/token"
@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -69,10 +69,10 @@ func (w *World) takesAgain(call ssa.CallInstruction, n Number) bool {
 	if !w.SamePlace(call.Common().Args[0], n.Value) {
 		return false
 	}
-	if _, deferred := call.(*ssa.Defer); deferred && flow.Dominates(call, n.Call) {
+	if _, deferred := call.(*ssa.Defer); deferred && w.Dominates(call, n.Call) {
 		return true
 	}
-	return flow.ReachesUnless(n.Call, call, func(instr ssa.Instruction) bool { return w.changes(instr, n.Value) })
+	return w.ReachesUnless(n.Call, call, func(instr ssa.Instruction) bool { return w.changes(instr, n.Value) })
 }
 
 // changes reports whether an instruction makes the value anew, or writes to the
@@ -80,7 +80,7 @@ func (w *World) takesAgain(call ssa.CallInstruction, n Number) bool {
 func (w *World) changes(instr ssa.Instruction, v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok {
-		return instr == definition(v)
+		return instr == Definition(v)
 	}
 	switch instr := instr.(type) {
 	case *ssa.Store:
@@ -144,9 +144,9 @@ func (w *World) takes(call ssa.CallInstruction, v ssa.Value) bool {
 
 // isTaker reports whether a call adopts or closes a descriptor.
 func isTaker(call ssa.CallInstruction) bool {
-	return model.Has(flow.CalleeObject(call.Common()), model.AdoptFd) || closesNumber(call)
+	return model.Has(callee.Of(call.Common()), model.AdoptFd) || closesNumber(call)
 }
 
 func closesNumber(call ssa.CallInstruction) bool {
-	return model.Has(flow.CalleeObject(call.Common()), model.CloseFd)
+	return model.Has(callee.Of(call.Common()), model.CloseFd)
 }

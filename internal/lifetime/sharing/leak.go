@@ -1,4 +1,4 @@
-package lifetime
+package sharing
 
 import (
 	"go/types"
@@ -6,7 +6,10 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -14,7 +17,7 @@ import (
 // File returns the file that the call results in, or nil if it is discarded.
 func (d *Dup) File() ssa.Value {
 	for _, instr := range *d.Call.Referrers() {
-		if v, ok := instr.(ssa.Value); ok && isFile(v.Type()) {
+		if v, ok := instr.(ssa.Value); ok && owners.IsFile(v.Type()) {
 			return v
 		}
 	}
@@ -24,13 +27,13 @@ func (d *Dup) File() ssa.Value {
 // Dups returns the calls in fn that return the File of a connection.
 func (w *World) Dups(fn *ssa.Function) []*Dup {
 	var dups []*Dup
-	live := flow.Live(fn)
+	live := cfg.Live(fn)
 	for _, b := range fn.Blocks {
-		if !live[b] {
+		if !live[b.Index] {
 			continue
 		}
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(*ssa.Call); ok && w.fileMethod(&call.Call) != nil {
+			if call, ok := instr.(*ssa.Call); ok && w.FileMethod(&call.Call) != nil {
 				dups = append(dups, w.dupOfCall(call))
 			}
 		}
@@ -72,13 +75,13 @@ func isVariable(addr ssa.Value) bool {
 }
 
 func (w *World) callKeeps(call *ssa.CallCommon, file ssa.Value) bool {
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	switch {
 	case model.Has(fn, model.Adopt):
 		return false // duplicates it
 	case model.Has(fn, model.SetBlocking):
 		return w.numberKept(call, file)
-	case isReceiver(call, file):
+	case owners.IsReceiver(call, file):
 		switch fn.Name() {
 		case "Name", "Stat", "Read", "Write", "WriteString", "Sync", "Chmod", "SetDeadline", "SetReadDeadline", "SetWriteDeadline":
 			return false
@@ -105,7 +108,7 @@ func (w *World) HandedOff(d *Dup) ssa.Instruction {
 	if file == nil {
 		return nil
 	}
-	if w.makesNonblock(file) {
+	if w.madeNonblock(file, w.Uses) {
 		return nil // nonblocking again
 	}
 	for _, u := range w.Uses(file) {
@@ -164,8 +167,8 @@ func inherited(addr *ssa.FieldAddr) bool {
 // ClosedAfter reports whether the owner is closed on some path after an
 // instruction of the function that calls File.
 func (w *World) ClosedAfter(d *Dup, after ssa.Instruction) bool {
-	return slices.ContainsFunc(w.usesOf(d.Call.Parent(), d.Owner, byPlace), func(u Use) bool {
-		return u.Kind&Closes != 0 && (u.Instr.Parent() != after.Parent() || flow.Reaches(after, u.Instr))
+	return slices.ContainsFunc(w.UsesOf(d.Call.Parent(), d.Owner, owners.ByPlace), func(u owners.Use) bool {
+		return u.Kind&owners.Closes != 0 && (u.Instr.Parent() != after.Parent() || w.Reaches(after, u.Instr))
 	})
 }
 
@@ -176,8 +179,8 @@ func (w *World) ServedAfter(d *Dup, after ssa.Instruction) bool {
 	if d.Owner == nil || after.Parent() != d.Call.Parent() {
 		return false
 	}
-	for _, u := range w.usesOf(d.Call.Parent(), d.Owner, byPlace) {
-		if u.Kind&Waits == 0 {
+	for _, u := range w.UsesOf(d.Call.Parent(), d.Owner, owners.ByPlace) {
+		if u.Kind&owners.Waits == 0 {
 			continue
 		}
 		call, ok := u.Instr.(ssa.CallInstruction)
@@ -185,7 +188,7 @@ func (w *World) ServedAfter(d *Dup, after ssa.Instruction) bool {
 			continue
 		}
 		_, started := call.(*ssa.Go)
-		if started || u.Instr.Parent() != after.Parent() || flow.Reaches(after, u.Instr) {
+		if started || u.Instr.Parent() != after.Parent() || w.Reaches(after, u.Instr) {
 			return true
 		}
 	}

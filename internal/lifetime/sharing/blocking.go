@@ -1,4 +1,4 @@
-package lifetime
+package sharing
 
 import (
 	"go/constant"
@@ -6,7 +6,10 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -22,9 +25,9 @@ type FdSite struct {
 // all seen is none: the file is followed into it.
 func (w *World) FdSites(fn *ssa.Function) []FdSite {
 	var sites []FdSite
-	live := flow.Live(fn)
+	live := cfg.Live(fn)
 	for _, b := range fn.Blocks {
-		if !live[b] {
+		if !live[b.Index] {
 			continue
 		}
 		for _, instr := range b.Instrs {
@@ -32,7 +35,7 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 			if !ok {
 				continue
 			}
-			if model.Has(flow.CalleeObject(call.Common()), model.SetBlocking) && !call.Common().IsInvoke() {
+			if model.Has(callee.Of(call.Common()), model.SetBlocking) && !call.Common().IsInvoke() {
 				site := FdSite{Call: call, File: call.Common().Args[0]}
 				site.Number, _ = call.(*ssa.Call)
 				sites = append(sites, site)
@@ -41,9 +44,9 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 			if callee := flow.Callee(call.Common()); callee != nil && w.Closed(callee) {
 				continue
 			}
-			for _, f := range w.summariesOf(call.Common()) {
+			for _, f := range w.SummariesOf(call.Common()) {
 				for _, i := range f.Fds {
-					sites = append(sites, FdSite{Call: call, File: argument(call.Common(), i)})
+					sites = append(sites, FdSite{Call: call, File: summary.Argument(call.Common(), i)})
 				}
 			}
 		}
@@ -62,7 +65,7 @@ func (w *World) Unblocked(site FdSite) *Dup {
 		if w.Idle(d, site.Call) {
 			continue // nobody is left to be blocked
 		}
-		if w.restored(src, site) {
+		if w.Restored(src, site) {
 			continue // nonblocking again
 		}
 		return d
@@ -70,17 +73,17 @@ func (w *World) Unblocked(site FdSite) *Dup {
 	return nil
 }
 
-// restored reports whether the open file description of a file is made
+// Restored reports whether the open file description of a file is made
 // nonblocking again after the last Fd: the number goes to SetNonblock or fcntl,
 // or the file to net.FileConn and its like.
-func (w *World) restored(file ssa.Value, site FdSite) bool {
+func (w *World) Restored(file ssa.Value, site FdSite) bool {
 	fds := []FdSite{site}
 	var restores []ssa.Instruction
 	for _, u := range w.Uses(file) {
 		call, ok := u.Instr.(*ssa.Call)
 		switch {
 		case !ok:
-		case model.Has(flow.CalleeObject(&call.Call), model.SetBlocking):
+		case model.Has(callee.Of(&call.Call), model.SetBlocking):
 			fds = append(fds, FdSite{Call: call, File: u.Value, Number: call})
 		case w.restores(u):
 			restores = append(restores, call)
@@ -97,21 +100,21 @@ func (w *World) restored(file ssa.Value, site FdSite) bool {
 		}
 	}
 	return slices.ContainsFunc(restores, func(restore ssa.Instruction) bool {
-		return follows(restore, site.Call) &&
-			!slices.ContainsFunc(fds, func(other FdSite) bool { return undoes(other.Call, restore) })
+		return w.follows(restore, site.Call) &&
+			!slices.ContainsFunc(fds, func(other FdSite) bool { return w.undoes(other.Call, restore) })
 	})
 }
 
 // follows reports whether a call that makes the file nonblocking comes after
 // Fd. In another function, a caller or a callee, it is taken to.
-func follows(restore, fd ssa.Instruction) bool {
-	return restore.Parent() != fd.Parent() || flow.Reaches(fd, restore)
+func (w *World) follows(restore, fd ssa.Instruction) bool {
+	return restore.Parent() != fd.Parent() || w.Reaches(fd, restore)
 }
 
 // undoes reports whether Fd is called after the file was made nonblocking, and
 // not only in the next round of a loop around both.
-func undoes(fd, restore ssa.Instruction) bool {
-	return flow.Reaches(restore, fd) && !flow.Reaches(fd, restore)
+func (w *World) undoes(fd, restore ssa.Instruction) bool {
+	return w.Reaches(restore, fd) && !w.Reaches(fd, restore)
 }
 
 // restores reports whether a use of a file or a number makes its open file
@@ -122,7 +125,7 @@ func (w *World) restores(u flow.Use) bool {
 		return false
 	}
 	call := instr.Common()
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	if model.Has(fn, model.Adopt) {
 		return true
 	}
@@ -131,8 +134,8 @@ func (w *World) restores(u flow.Use) bool {
 			return turnsOn(effect, call.Args[entry.Operands[0].Index+1])
 		}
 	}
-	return slices.ContainsFunc(w.summariesOf(call), func(f *Files) bool {
-		return slices.ContainsFunc(f.Nonblock, func(i int) bool { return argument(call, i) == u.Value })
+	return slices.ContainsFunc(w.SummariesOf(call), func(f *summary.Files) bool {
+		return slices.ContainsFunc(f.Nonblock, func(i int) bool { return summary.Argument(call, i) == u.Value })
 	})
 }
 
@@ -148,4 +151,35 @@ func turnsOn(effect model.Effect, arg ssa.Value) bool {
 	}
 	const fSetFL = 4 // F_SETFL, the same on Linux, the BSDs, Darwin and Solaris
 	return c.Int64() == fSetFL
+}
+
+// MakesNonblock reports whether the open file description of a parameter, a file
+// or number, is made nonblocking by its function: there, in a callee, or behind a
+// field in which it is stored.
+func (w *World) MakesNonblock(p *ssa.Parameter) bool { return w.madeNonblock(p, w.usesHere) }
+
+// madeNonblock reports whether one of the uses of a file or number makes its open
+// file description nonblocking.
+func (w *World) madeNonblock(v ssa.Value, usesOf func(ssa.Value) []flow.Use) bool {
+	return slices.ContainsFunc(usesOf(v), func(u flow.Use) bool {
+		fd, ok := u.Instr.(*ssa.Call)
+		return w.restores(u) ||
+			ok && model.Has(callee.Of(&fd.Call), model.SetBlocking) && slices.ContainsFunc(usesOf(fd), w.restores)
+	})
+}
+
+// usesHere returns what is done with v and its copies, but for what callees and
+// callers do, of which the summaries tell the former.
+func (w *World) usesHere(v ssa.Value) []flow.Use {
+	return flow.Forward(v, func(s flow.Step) (to []ssa.Value, isUse bool) {
+		switch s.Kind {
+		case flow.Stores:
+			if c := w.Cell(s.Into); c != nil {
+				return c.Loads, true
+			}
+		case flow.Captures:
+			return []ssa.Value{s.Instr.(*ssa.MakeClosure).Fn.(*ssa.Function).FreeVars[s.Index]}, false
+		}
+		return nil, true
+	})
 }

@@ -1,17 +1,20 @@
-package lifetime
+package number
 
 import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// released returns the calls that take a number out of where it was held: of a
+// Released returns the calls that take a number out of where it was held: of a
 // map, or of what the kernel watches.
-func (w *World) released(number ssa.Value) []ssa.CallInstruction {
+func (w *World) Released(number ssa.Value) []ssa.CallInstruction {
 	var calls []ssa.CallInstruction
 	for _, u := range w.LocalUses(number) {
 		if call, ok := u.Instr.(ssa.CallInstruction); ok && w.releases(call.Common(), u.Value) {
@@ -25,13 +28,15 @@ func (w *World) releases(call *ssa.CallCommon, v ssa.Value) bool {
 	if b, ok := call.Value.(*ssa.Builtin); ok {
 		return b.Name() == "delete" && flow.Unconverted(call.Args[1]) == flow.Unconverted(v)
 	}
-	if entry, ok := model.Of(flow.CalleeObject(call), model.Register); ok {
+	if entry, ok := model.Of(callee.Of(call), model.Register); ok {
 		i := entry.Operands[0].Index
-		return call.Args[i] == v && isNumber(v.Type()) && w.isDelete(call.Args[i-1])
+		return call.Args[i] == v && owners.IsNumber(v.Type()) && w.isDelete(call.Args[i-1])
 	}
-	for _, f := range w.summariesOf(call) {
-		if slices.ContainsFunc(f.Released, func(i int) bool { return argument(call, i) == v }) ||
-			slices.ContainsFunc(f.Controls, func(c Control) bool { return argument(call, c.Number) == v && w.isDelete(argument(call, c.Op)) }) {
+	for _, f := range w.SummariesOf(call) {
+		if slices.ContainsFunc(f.Released, func(i int) bool { return summary.Argument(call, i) == v }) ||
+			slices.ContainsFunc(f.Controls, func(c summary.Control) bool {
+				return summary.Argument(call, c.Number) == v && w.isDelete(summary.Argument(call, c.Op))
+			}) {
 			return true
 		}
 	}
@@ -53,9 +58,9 @@ func (w *World) takenOut(o *Outlived, held ssa.Instruction) bool {
 		if n.Value == nil || !slices.Contains(w.OwnersOf(n), o.Owner) {
 			continue
 		}
-		for _, call := range w.released(n.Value) {
+		for _, call := range w.Released(n.Value) {
 			at := w.RunsAt(fn, call)
-			if _, deferred := at.(*ssa.Defer); deferred || at != nil && flow.Reaches(held, at) {
+			if _, deferred := at.(*ssa.Defer); deferred || at != nil && w.Reaches(held, at) {
 				return true
 			}
 		}

@@ -1,4 +1,4 @@
-package lifetime
+package owners
 
 import (
 	"go/token"
@@ -8,7 +8,9 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -43,35 +45,35 @@ const (
 	Returns
 )
 
-// leaves reports whether the owner gets out of the function by a use.
-func (k Kind) leaves() bool { return k&(Escapes|Returns) != 0 }
+// Leaves reports whether the owner gets out of the function by a use.
+func (k Kind) Leaves() bool { return k&(Escapes|Returns) != 0 }
 
-// An aliasing says which values are taken for the owner.
-type aliasing uint8
+// An Aliasing says which values are taken for the owner.
+type Aliasing uint8
 
 const (
-	// byPlace takes those that name it by the same access path, without regard to
+	// ByPlace takes those that name it by the same access path, without regard to
 	// the order of stores: what one does with c.conn is done with the owner, if
 	// c.conn is. A connection that suffers is looked for in this way, since its
 	// users have it from a field as often as not.
-	byPlace aliasing = iota
+	ByPlace Aliasing = iota
 
-	// byCopy takes the copies of one value, as SSA has them, and the RawConn that
+	// ByCopy takes the copies of one value, as SSA has them, and the RawConn that
 	// gives access to it. In this way it is followed who may keep an owner alive.
-	byCopy
+	ByCopy
 )
 
-// usesOf returns what is done with an owner in a function and in the literals
+// UsesOf returns what is done with an owner in a function and in the literals
 // inside it, in no order.
-func (w *World) usesOf(fn *ssa.Function, owner ssa.Value, by aliasing) []Use {
-	if by == byCopy {
+func (w *World) UsesOf(fn *ssa.Function, owner ssa.Value, by Aliasing) []Use {
+	if by == ByCopy {
 		return w.classify(nil, w.LocalUses(owner), by)
 	}
 	var uses []Use
 	root := w.Root(owner)
 	var visit func(fn *ssa.Function)
 	visit = func(fn *ssa.Function) {
-		for _, op := range w.operands(fn)[root] {
+		for _, op := range w.operands.Get(fn, w.operandsOf)[root] {
 			if w.SamePlace(op.Value, owner) {
 				uses = w.classify(uses, []flow.Use{op}, by)
 			}
@@ -85,18 +87,18 @@ func (w *World) usesOf(fn *ssa.Function, owner ssa.Value, by aliasing) []Use {
 }
 
 // classify appends what operands that are the owner are used for.
-func (w *World) classify(uses []Use, operands []flow.Use, by aliasing) []Use {
+func (w *World) classify(uses []Use, operands []flow.Use, by Aliasing) []Use {
 	for _, op := range operands {
 		u := Use{Instr: op.Instr, Carried: carried(op.Value)}
 		site, _ := op.Instr.(*ssa.Call)
 		switch {
-		case by == byPlace || site == nil:
+		case by == ByPlace || site == nil:
 			u.Kind = w.kindOf(op.Instr, op.Value)
-		case model.Has(flow.CalleeObject(&site.Call), model.RawConn):
-			for _, raw := range resultsOf(site, 0) { // is an alias
+		case model.Has(callee.Of(&site.Call), model.RawConn):
+			for _, raw := range summary.ResultsOf(site, 0) { // is an alias
 				uses = w.classify(uses, w.LocalUses(raw), by)
 			}
-		case model.Has(flow.CalleeObject(&site.Call), model.RawCall):
+		case model.Has(callee.Of(&site.Call), model.RawCall):
 			u.Carried = true
 		default:
 			u.Kind = w.kindOf(op.Instr, op.Value)
@@ -106,12 +108,9 @@ func (w *World) classify(uses []Use, operands []flow.Use, by aliasing) []Use {
 	return uses
 }
 
-// operands returns the operands in fn by the value at the root of their path, so
+// operandsOf returns the operands in fn by the value at the root of their path, so
 // that a function with many connections is not searched for each.
-func (w *World) operands(fn *ssa.Function) map[ssa.Value][]flow.Use {
-	if index, ok := w.byRoot[fn]; ok {
-		return index
-	}
+func (w *World) operandsOf(fn *ssa.Function) map[ssa.Value][]flow.Use {
 	index := make(map[ssa.Value][]flow.Use)
 	var buf [8]*ssa.Value
 	for _, b := range fn.Blocks {
@@ -126,7 +125,6 @@ func (w *World) operands(fn *ssa.Function) map[ssa.Value][]flow.Use {
 			}
 		}
 	}
-	w.byRoot[fn] = index
 	return index
 }
 
@@ -144,7 +142,7 @@ func (w *World) kindOf(instr ssa.Instruction, v ssa.Value) Kind {
 	case *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return Waits | Escapes
 	case *ssa.MakeClosure:
-		if w.closureFate(instr) == runsHere {
+		if w.closureFate(instr) == RunsHere {
 			return 0
 		}
 		return Escapes // whether it waits is seen from what the literal does
@@ -185,7 +183,7 @@ func (w *World) variableWaits(c *flow.Cell) bool {
 // callKind classifies a call that gets the owner.
 func (w *World) callKind(site ssa.CallInstruction, v ssa.Value) Kind {
 	kind := w.calleeKind(site.Common(), v)
-	if _, started := site.(*ssa.Go); started {
+	if _, ok := site.(*ssa.Go); ok {
 		kind |= Escapes // to the goroutine; whether that waits, the callee says
 	}
 	return kind
@@ -197,16 +195,16 @@ func (w *World) callKind(site ssa.CallInstruction, v ssa.Value) Kind {
 // receiver unless they are the standard library's; functions that only borrow
 // the owner may wait for it but not let it go.
 func (w *World) calleeKind(call *ssa.CallCommon, v ssa.Value) Kind {
-	fn, receiver := flow.CalleeObject(call), isReceiver(call, v)
+	fn, receiver := callee.Of(call), IsReceiver(call, v)
 	switch {
 	case receiver && fn.Pkg() != nil && model.IsStd(fn.Pkg().Path()):
-		return methodKind(fn)
+		return MethodKind(fn)
 	case w.closes(call, v):
 		return Closes
 	}
 	var kind Kind
 	if receiver {
-		kind = methodKind(fn)
+		kind = MethodKind(fn)
 	} else if w.waitsFor(call, v) {
 		kind = Waits
 	}
@@ -218,17 +216,17 @@ func (w *World) calleeKind(call *ssa.CallCommon, v ssa.Value) Kind {
 
 // closes reports whether a call closes an argument on every path.
 func (w *World) closes(call *ssa.CallCommon, v ssa.Value) bool {
-	return slices.ContainsFunc(w.summariesOf(call), func(f *Files) bool {
-		return slices.ContainsFunc(f.Closes, func(i int) bool { return argument(call, i) == v })
+	return slices.ContainsFunc(w.SummariesOf(call), func(f *summary.Files) bool {
+		return slices.ContainsFunc(f.Closes, func(i int) bool { return summary.Argument(call, i) == v })
 	})
 }
 
 // borrows reports whether a call keeps none of the arguments that are v.
 func (w *World) borrows(call *ssa.CallCommon, v ssa.Value) bool {
-	fn, f := flow.CalleeObject(call), w.summaryOf(call)
-	for i := range argumentsOf(call) {
-		if argument(call, i) == v && (f == nil || !slices.Contains(f.Borrows, i)) &&
-			!model.HasOn(fn, model.Borrow, operandOf(fn, i)) {
+	fn, f := callee.Of(call), w.SummaryOf(call)
+	for i := range summary.Arguments(call) {
+		if summary.Argument(call, i) == v && (f == nil || !slices.Contains(f.Borrows, i)) &&
+			!model.HasOn(fn, model.Borrow, summary.OperandOf(fn, i)) {
 			return false
 		}
 	}
@@ -240,27 +238,27 @@ func (w *World) borrows(call *ssa.CallCommon, v ssa.Value) bool {
 func (w *World) waitsFor(call *ssa.CallCommon, v ssa.Value) bool {
 	fn := flow.Callee(call)
 	for i, arg := range call.Args {
-		if arg == v && (fn == nil || i >= len(fn.Params) || w.paramWaits(fn.Params[i])) {
+		if arg == v && (fn == nil || i >= len(fn.Params) || w.ParamWaits(fn.Params[i])) {
 			return true
 		}
 	}
 	return call.IsInvoke()
 }
 
-// paramWaits reports whether the function of a parameter may wait for it or let
+// ParamWaits reports whether the function of a parameter may wait for it or let
 // it go.
-func (w *World) paramWaits(p *ssa.Parameter) bool {
-	s := w.table.of(p.Parent())
-	return s == nil || !mayOwn(p.Type()) || slices.Contains(s.Waits, flow.ParamIndex(p))
+func (w *World) ParamWaits(p *ssa.Parameter) bool {
+	s := w.Summary(p.Parent())
+	return s == nil || !MayOwn(p.Type()) || slices.Contains(s.Waits, flow.ParamIndex(p))
 }
 
-// mayOwn reports whether a parameter of a type may be an owner.
-func mayOwn(t types.Type) bool { return types.IsInterface(t) || hasMethod(t, "Close") }
+// MayOwn reports whether a parameter of a type may be an owner.
+func MayOwn(t types.Type) bool { return types.IsInterface(t) || HasMethod(t, "Close") }
 
-// methodKind classifies a method of a connection or listener, of whatever type:
+// MethodKind classifies a method of a connection or listener, of whatever type:
 // by its name, since the methods of net.Conn and net.Listener are copied
 // everywhere.
-func methodKind(fn *types.Func) Kind {
+func MethodKind(fn *types.Func) Kind {
 	name := fn.Name()
 	switch {
 	case name == "Close":
@@ -274,12 +272,12 @@ func methodKind(fn *types.Func) Kind {
 	return 0
 }
 
-// isReceiver reports whether v is the receiver of a call.
-func isReceiver(call *ssa.CallCommon, v ssa.Value) bool {
+// IsReceiver reports whether v is the receiver of a call.
+func IsReceiver(call *ssa.CallCommon, v ssa.Value) bool {
 	if call.IsInvoke() {
 		return call.Value == v
 	}
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	return fn != nil && fn.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == v
 }
 
@@ -302,7 +300,7 @@ func printed(store *ssa.Store) bool {
 			continue
 		}
 		for _, use := range *slice.Referrers() {
-			if call, ok := use.(*ssa.Call); ok && model.IsPrint(flow.CalleeObject(&call.Call)) {
+			if call, ok := use.(*ssa.Call); ok && model.IsPrint(callee.Of(&call.Call)) {
 				return true
 			}
 		}

@@ -1,13 +1,27 @@
-package lifetime
+// Package number knows whether the number of a descriptor is held, or used, when
+// its owner is closed or dead, and whether two own one descriptor.
+package number
 
 import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
+
+// A World is asked about numbers of descriptors.
+type World struct {
+	*owners.World
+}
+
+// New returns the world of some owners.
+func New(w *owners.World) *World { return &World{World: w} }
 
 // A Number is where the number of an owner's descriptor comes from.
 type Number struct {
@@ -20,32 +34,59 @@ type Number struct {
 }
 
 // maxNumbers bounds how many numbers of one function are looked at, each in time
-// proportional to its size: one that has more was written by a program.
+// proportional to its size: one that has more was written by a program. It counts
+// the calls from which one may come, whatever is known of their callees, so that
+// it cuts the same while summaries grow.
 const maxNumbers = 256
 
 // Numbers returns the numbers that come up in fn, or none if they are too many.
 func (w *World) Numbers(fn *ssa.Function) []Number {
-	var list []Number
-	live := flow.Live(fn)
+	var calls []ssa.CallInstruction
+	live := cfg.Live(fn)
 	for _, b := range fn.Blocks {
-		if !live[b] {
+		if !live[b.Index] {
 			continue
 		}
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok {
-				list = append(list, w.numbersOf(call)...)
+				calls = append(calls, call)
 			}
 		}
 	}
-	if len(list) > maxNumbers {
-		return nil
+	if len(calls) > maxNumbers {
+		if calls = slices.DeleteFunc(calls, isUnrelated); len(calls) > maxNumbers {
+			return nil
+		}
+	}
+	var list []Number
+	for _, call := range calls {
+		list = append(list, w.numbersOf(call)...)
 	}
 	return list
 }
 
+// isUnrelated reports whether no number comes from a call: its callee neither
+// makes or asks an owner, nor gets one.
+func isUnrelated(site ssa.CallInstruction) bool {
+	call := site.Common()
+	fn := callee.Of(call)
+	if slices.ContainsFunc([]model.Effect{model.SetBlocking, model.RawCall, model.AdoptFd}, func(e model.Effect) bool { return model.Has(fn, e) }) {
+		return false
+	}
+	if fn != nil && fn.Pkg() != nil && model.IsStd(fn.Pkg().Path()) {
+		return true // of which the model knows all
+	}
+	for i := range summary.Arguments(call) {
+		if owners.IsOwner(summary.Argument(call, i).Type()) {
+			return false
+		}
+	}
+	return true
+}
+
 func (w *World) numbersOf(site ssa.CallInstruction) []Number {
 	call := site.Common()
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	value, _ := site.(*ssa.Call)
 	switch {
 	case model.Has(fn, model.SetBlocking) && !call.IsInvoke():
@@ -62,19 +103,19 @@ func (w *World) numbersOf(site ssa.CallInstruction) []Number {
 		return []Number{{Call: site, Value: w.Peel(call.Args[0]), Owner: value, Adopted: true}}
 	}
 	var list []Number
-	f := w.summaryOf(call)
+	f := w.SummaryOf(call)
 	if f == nil {
 		return nil
 	}
 	for _, p := range f.Numbers {
-		for _, v := range resultsOf(site, p.Result) {
-			if arg := argument(call, p.Param); !isNumber(arg.Type()) {
+		for _, v := range summary.ResultsOf(site, p.Result) {
+			if arg := summary.Argument(call, p.Param); !owners.IsNumber(arg.Type()) {
 				list = append(list, Number{Call: site, Value: v, Owner: arg})
 			}
 		}
 	}
 	for _, i := range f.Held {
-		if arg := argument(call, i); !isNumber(arg.Type()) {
+		if arg := summary.Argument(call, i); !owners.IsNumber(arg.Type()) {
 			list = append(list, Number{Call: site, Owner: arg})
 		}
 	}
@@ -91,10 +132,10 @@ func (w *World) callbackNumbers(site ssa.CallInstruction) []Number {
 	var list []Number
 	for _, raw := range w.LocalSources(call.Value) {
 		access, _ := flow.ResultOf(raw)
-		if access == nil || !model.Has(flow.CalleeObject(&access.Call), model.RawConn) {
+		if access == nil || !model.Has(callee.Of(&access.Call), model.RawConn) {
 			continue
 		}
-		owner := argument(&access.Call, 0)
+		owner := summary.Argument(&access.Call, 0)
 		list = append(list, Number{Call: site, Value: mc.Fn.(*ssa.Function).Params[0], Owner: owner, Callback: true})
 	}
 	return list

@@ -1,4 +1,4 @@
-package lifetime
+package sharing
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 )
 
 // Idle reports whether nobody can be blocked on the owner of a file after an
@@ -56,7 +57,7 @@ func (w *World) idleAtCallers(fn *ssa.Function, owner ssa.Value) bool {
 		p := work[len(work)-1]
 		work = work[:len(work)-1]
 		calls := w.Calls(p.Parent())
-		if !w.Closed(p.Parent()) || len(calls) == 0 || w.paramWaits(p) {
+		if !w.Closed(p.Parent()) || len(calls) == 0 || w.ParamWaits(p) {
 			return false
 		}
 		for _, site := range calls {
@@ -84,19 +85,19 @@ func (w *World) parameter(fn *ssa.Function, owner ssa.Value) *ssa.Parameter {
 
 // idleIn decides for one function, in which after stands.
 func (w *World) idleIn(fn *ssa.Function, owner ssa.Value, after ssa.Instruction) bool {
-	uses := w.usesOf(fn, owner, byPlace)
-	closed := w.closedAround(fn, uses, after)
+	uses := w.UsesOf(fn, owner, owners.ByPlace)
+	closed := w.ClosedAround(fn, uses, after)
 	if !closed && !w.isLocal(fn, owner) {
 		return false
 	}
 	for _, u := range uses {
-		if u.Kind&Waits == 0 {
+		if u.Kind&owners.Waits == 0 {
 			continue
 		}
-		if u.Kind.leaves() && (!closed || outlives(u.Instr)) {
+		if u.Kind.Leaves() && (!closed || outlives(u.Instr)) {
 			return false // may be waited for whenever
 		}
-		if u.Instr.Parent() != fn || flow.Reaches(after, u.Instr) {
+		if u.Instr.Parent() != fn || w.Reaches(after, u.Instr) {
 			return false
 		}
 	}
@@ -112,63 +113,6 @@ func outlives(instr ssa.Instruction) bool {
 	}
 	refs := call.Referrers()
 	return refs != nil && len(*refs) > 0 // a result, such as a reader
-}
-
-// closedAround reports whether the owner is closed on every path through after:
-// before it, by a defer, or on each way from it to a return.
-func (w *World) closedAround(fn *ssa.Function, uses []Use, after ssa.Instruction) bool {
-	return w.closeAround(fn, uses, after) != nil
-}
-
-// closeAround returns an instruction that closes the owner on a path through
-// after if it is closed on every one, else nil.
-func (w *World) closeAround(fn *ssa.Function, uses []Use, after ssa.Instruction) ssa.Instruction {
-	var closes []ssa.Instruction
-	for _, u := range uses {
-		if u.Kind&Closes != 0 && u.Instr.Parent() == fn {
-			closes = append(closes, u.Instr)
-		}
-	}
-	for _, lit := range fn.AnonFuncs {
-		if site := w.deferOf(lit); site != nil && w.closesAlways(lit, uses) {
-			closes = append(closes, site)
-		}
-	}
-	for _, c := range closes {
-		if c == after || flow.Dominates(c, after) {
-			return c
-		}
-	}
-	if len(closes) == 0 || flow.ReachesReturn(after, closes) {
-		return nil
-	}
-	i := slices.IndexFunc(closes, func(c ssa.Instruction) bool { return flow.Reaches(after, c) })
-	if i < 0 {
-		return nil // no path returns
-	}
-	return closes[i]
-}
-
-// deferOf returns the defer that runs a literal, or nil.
-func (w *World) deferOf(lit *ssa.Function) ssa.Instruction {
-	for _, site := range w.Calls(lit) {
-		if d, ok := site.(*ssa.Defer); ok {
-			return d
-		}
-	}
-	return nil
-}
-
-// closesAlways reports whether a literal closes the owner on every path.
-func (w *World) closesAlways(lit *ssa.Function, uses []Use) bool {
-	var closes []ssa.Instruction
-	for _, u := range uses {
-		if u.Kind&Closes != 0 && u.Instr.Parent() == lit {
-			closes = append(closes, u.Instr)
-		}
-	}
-	entry := lit.Blocks[0].Instrs[0]
-	return len(closes) > 0 && (slices.Contains(closes, entry) || !flow.ReachesReturn(entry, closes))
 }
 
 // isLocal reports whether the owner is a new connection that fn makes.

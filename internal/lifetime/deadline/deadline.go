@@ -1,24 +1,44 @@
-package lifetime
+// Package deadline knows which deadlines on pipes and devices never fire.
+package deadline
 
 import (
 	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
+
+// A World is asked about deadlines.
+type World struct {
+	*sharing.World
+
+	deadlines func() map[ssa.Value][]ssa.CallInstruction // see deadlinesOf
+}
+
+// New returns the world of some owners.
+func New(s *sharing.World) *World {
+	w := &World{World: s}
+	w.deadlines = sync.OnceValue(w.deadlinesOf)
+	return w
+}
 
 // DeadDeadline returns a call that sets a deadline on the file of an FdSite which
 // never fires because of it: the file is a pipe or a device, which Fd leaves
 // blocking, and a thread that waits in the kernel hears no deadline
 // (os/file_unix.go, fd). It returns nil if there is none.
-func (w *World) DeadDeadline(site FdSite) ssa.CallInstruction {
+func (w *World) DeadDeadline(site sharing.FdSite) ssa.CallInstruction {
 	for _, file := range w.Origins(site.File) {
-		if !w.isPollable(file) || w.restored(file, site) {
+		if !w.IsPollable(file) || w.Restored(file, site) {
 			continue
 		}
 		for _, deadline := range w.deadlines()[file] {
@@ -30,30 +50,28 @@ func (w *World) DeadDeadline(site FdSite) ssa.CallInstruction {
 	return nil
 }
 
-// deadlines returns the calls that set a deadline, by the files on which they do.
-func (w *World) deadlines() map[ssa.Value][]ssa.CallInstruction {
-	if w.deadlinesOf != nil {
-		return w.deadlinesOf
-	}
-	w.deadlinesOf = make(map[ssa.Value][]ssa.CallInstruction)
+// deadlinesOf returns the calls that set a deadline, by the files on which they do.
+func (w *World) deadlinesOf() map[ssa.Value][]ssa.CallInstruction {
+	calls := make(map[ssa.Value][]ssa.CallInstruction)
 	for _, fn := range w.Funcs {
-		for _, d := range w.deadlineSites(fn) {
-			for _, file := range w.Origins(d.file) {
-				w.deadlinesOf[file] = append(w.deadlinesOf[file], d.call)
+		for _, d := range w.Sites(fn) {
+			for _, file := range w.Origins(d.File) {
+				calls[file] = append(calls[file], d.Call)
 			}
 		}
 	}
-	return w.deadlinesOf
+	return calls
 }
 
-// A deadlineSite is a call that sets a deadline on a file.
-type deadlineSite struct {
-	call ssa.CallInstruction
-	file ssa.Value
+// A Site is a call that sets a deadline on a file.
+type Site struct {
+	Call ssa.CallInstruction
+	File ssa.Value
 }
 
-func (w *World) deadlineSites(fn *ssa.Function) []deadlineSite {
-	var sites []deadlineSite
+// Sites returns the calls in fn that set a deadline, itself or in a callee.
+func (w *World) Sites(fn *ssa.Function) []Site {
+	var sites []Site
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			site, ok := instr.(ssa.CallInstruction)
@@ -61,11 +79,11 @@ func (w *World) deadlineSites(fn *ssa.Function) []deadlineSite {
 				continue
 			}
 			call := site.Common()
-			if model.Has(flow.CalleeObject(call), model.Deadline) {
-				sites = append(sites, deadlineSite{site, call.Args[0]})
-			} else if f := w.summaryOf(call); f != nil {
+			if model.Has(callee.Of(call), model.Deadline) {
+				sites = append(sites, Site{site, call.Args[0]})
+			} else if f := w.SummaryOf(call); f != nil {
 				for _, i := range f.Deadlines {
-					sites = append(sites, deadlineSite{site, call.Args[i]})
+					sites = append(sites, Site{site, call.Args[i]})
 				}
 			}
 		}
@@ -75,7 +93,7 @@ func (w *World) deadlineSites(fn *ssa.Function) []deadlineSite {
 
 // waitsAfter reports whether after Fd somebody may wait for the file. In one
 // function that takes a path to a deadline or to I/O; elsewhere it is assumed.
-func (w *World) waitsAfter(site FdSite, deadline ssa.CallInstruction, file ssa.Value) bool {
+func (w *World) waitsAfter(site sharing.FdSite, deadline ssa.CallInstruction, file ssa.Value) bool {
 	fn := site.Call.Parent()
 	if deadline.Parent() != fn || file.Parent() != fn {
 		return true
@@ -83,12 +101,12 @@ func (w *World) waitsAfter(site FdSite, deadline ssa.CallInstruction, file ssa.V
 	for _, u := range w.LocalUses(file) {
 		call, ok := u.Instr.(ssa.CallInstruction)
 		if !ok || call == site.Call {
-			if _, isReturn := u.Instr.(*ssa.Return); isReturn || u.Instr.Parent() != fn {
+			if number.IsReturn(u.Instr) || u.Instr.Parent() != fn {
 				return true
 			}
 			continue
 		}
-		if _, deferred := call.(*ssa.Defer); !deferred && mayWait(call, u.Value) && flow.ReachesAvoiding(site.Call, call, definition(file)) {
+		if _, deferred := call.(*ssa.Defer); !deferred && mayWait(call, u.Value) && w.ReachesAvoiding(site.Call, call, number.Definition(file)) {
 			return true
 		}
 	}
@@ -98,37 +116,37 @@ func (w *World) waitsAfter(site FdSite, deadline ssa.CallInstruction, file ssa.V
 // mayWait reports whether a call may wait for a file, set a deadline for that, or
 // hand the file to who does.
 func mayWait(call ssa.CallInstruction, file ssa.Value) bool {
-	if !isReceiver(call.Common(), file) {
+	if !owners.IsReceiver(call.Common(), file) {
 		return true
 	}
-	return methodKind(flow.CalleeObject(call.Common())) == Waits || isWrite(call.Common())
+	return owners.MethodKind(callee.Of(call.Common())) == owners.Waits || isWrite(call.Common())
 }
 
 func isWrite(call *ssa.CallCommon) bool {
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	return fn != nil && slices.Contains([]string{"Write", "WriteAt", "WriteString", "WriteTo"}, fn.Name())
 }
 
-// isPollable reports whether a file is one of those that the runtime's poller
+// IsPollable reports whether a file is one of those that the runtime's poller
 // may take, and Fd takes away from it: a pipe, or what is opened by name, unless
 // that makes a regular file.
-func (w *World) isPollable(file ssa.Value) bool {
+func (w *World) IsPollable(file ssa.Value) bool {
 	call, result := flow.ResultOf(file)
 	if call == nil {
 		return false
 	}
-	fn := flow.CalleeObject(&call.Call)
+	fn := callee.Of(&call.Call)
 	if model.HasOn(fn, model.Pollable, model.Operand{Kind: model.Res, Index: result}) {
 		return !createsFile(&call.Call) && !isPlain(&call.Call)
 	}
-	f := w.summaryOf(&call.Call)
+	f := w.SummaryOf(&call.Call)
 	return f != nil && slices.Contains(f.Pollable, result)
 }
 
 // createsFile reports whether os.OpenFile makes a regular file, empties one or
 // appends to one.
 func createsFile(call *ssa.CallCommon) bool {
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	if len(call.Args) != 3 { // name, flags, permissions
 		return false
 	}

@@ -1,4 +1,4 @@
-package lifetime
+package summary
 
 import (
 	"fmt"
@@ -37,7 +37,7 @@ type Files struct {
 }
 
 // known reports whether there is anything to tell.
-func (f *Files) known() bool { return !reflect.ValueOf(*f).IsZero() }
+func (f *Files) Known() bool { return !reflect.ValueOf(*f).IsZero() }
 
 // A Control is a number that is registered with the kernel or taken out again, as
 // another parameter says: the operation of epoll_ctl(2).

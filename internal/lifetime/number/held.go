@@ -1,4 +1,4 @@
-package lifetime
+package number
 
 import (
 	"go/token"
@@ -7,7 +7,10 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -79,7 +82,7 @@ type via struct {
 
 // follow looks at what is done with v, the number or what contains it.
 func (t *tracker) follow(v ssa.Value, by via) {
-	if t.seen[v] || len(t.seen) == maxContainers || isError(v.Type()) {
+	if t.seen[v] || isError(v.Type()) {
 		return
 	}
 	t.seen[v] = true
@@ -98,9 +101,6 @@ func isError(t types.Type) bool {
 	iface := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 	return types.Implements(t, iface)
 }
-
-// maxContainers bounds in how many values a number is looked for.
-const maxContainers = 64
 
 func (t *tracker) use(u flow.Use, by via) {
 	switch instr := u.Instr.(type) {
@@ -138,7 +138,7 @@ func (t *tracker) add(u flow.Use, kind HoldKind, by via) {
 	if ret, ok := u.Instr.(*ssa.Return); ok {
 		h.Result = slices.Index(ret.Results, u.Value)
 	}
-	if by.put != nil && by.put.Parent() == h.Instr.Parent() && !flow.Reaches(by.put, h.Instr) {
+	if by.put != nil && by.put.Parent() == h.Instr.Parent() && !t.Reaches(by.put, h.Instr) {
 		h.Instr, h.Kind = by.put, Stored
 	}
 	if by.closure && kind != InGoroutine {
@@ -206,10 +206,14 @@ func (t *tracker) deleted(update *ssa.MapUpdate, key ssa.Value) bool {
 	})
 }
 
+// maxPath bounds how far a container is looked for: a variable may be assigned
+// from itself (n = n.next).
+const maxPath = 64
+
 // container returns the struct, array, slice or map of this function of which an
 // address is a part, or nil.
 func (t *tracker) container(dst ssa.Value) ssa.Value {
-	for range maxContainers {
+	for range maxPath {
 		switch x := dst.(type) {
 		case *ssa.FieldAddr:
 			dst = x.X
@@ -242,15 +246,15 @@ func (t *tracker) container(dst ssa.Value) ssa.Value {
 // closure follows a literal that has captured the number.
 func (t *tracker) closure(mc *ssa.MakeClosure, by via) {
 	for _, u := range t.LocalUses(mc) {
-		switch t.closureUse(u) {
-		case started:
+		switch t.ClosureUse(u) {
+		case owners.Started:
 			t.add(u, InGoroutine, by)
-		case kept:
+		case owners.Kept:
 			if by.put == nil {
 				by.put = mc
 			}
 			t.follow(mc, via{by.put, true})
-		case runsHere, passedOn:
+		case owners.RunsHere, owners.PassedOn:
 		}
 	}
 }
@@ -268,17 +272,17 @@ func (t *tracker) call(u flow.Use, by via) {
 		}
 		return
 	}
-	if entry, ok := model.Of(flow.CalleeObject(call), model.Register); ok {
+	if entry, ok := model.Of(callee.Of(call), model.Register); ok {
 		t.register(u, entry.Operands[0].Index, by)
 		return
 	}
-	if entry, ok := model.Of(flow.CalleeObject(call), model.PutFd); ok && call.Args[entry.Operands[1].Index] == u.Value {
+	if entry, ok := model.Of(callee.Of(call), model.PutFd); ok && call.Args[entry.Operands[1].Index] == u.Value {
 		t.putInto(call.Args[entry.Operands[0].Index], u, by)
 		return
 	}
-	for _, f := range t.summariesOf(call) {
-		for i := range argumentsOf(call) {
-			if argument(call, i) == u.Value {
+	for _, f := range t.SummariesOf(call) {
+		for i := range summary.Arguments(call) {
+			if summary.Argument(call, i) == u.Value {
 				t.passed(f, i, u, by)
 			}
 		}
@@ -286,19 +290,19 @@ func (t *tracker) call(u flow.Use, by via) {
 }
 
 // passed follows what a function does with its i-th argument.
-func (t *tracker) passed(f *Files, i int, u flow.Use, by via) {
+func (t *tracker) passed(f *summary.Files, i int, u flow.Use, by via) {
 	site := u.Instr.(ssa.CallInstruction)
 	if slices.Contains(f.Held, i) {
 		t.add(u, Registered, by)
 	}
 	for _, c := range f.Controls {
 		if c.Number == i {
-			t.control(u, argument(site.Common(), c.Op), by)
+			t.control(u, summary.Argument(site.Common(), c.Op), by)
 		}
 	}
 	for _, p := range f.Numbers {
 		if p.Param == i {
-			for _, result := range resultsOf(site, p.Result) {
+			for _, result := range summary.ResultsOf(site, p.Result) {
 				t.follow(result, by)
 			}
 		}
@@ -311,7 +315,7 @@ func (t *tracker) register(u flow.Use, i int, by via) {
 	args := u.Instr.(ssa.CallInstruction).Common().Args
 	switch {
 	case args[i] != u.Value:
-	case isNumber(u.Value.Type()):
+	case owners.IsNumber(u.Value.Type()):
 		t.control(u, args[i-1], by)
 	case t.addsAll():
 		t.add(u, Registered, by)
@@ -344,8 +348,9 @@ const (
 
 // addsAll reports whether the events in which the number is may all add it.
 func (t *tracker) addsAll() bool {
+	checked := make(map[ssa.Value]bool)
 	for container := range t.seen {
-		if !t.adds(container) {
+		if !t.adds(container, checked) {
 			return false
 		}
 	}
@@ -353,14 +358,16 @@ func (t *tracker) addsAll() bool {
 }
 
 // adds reports whether an event of kqueue(2) may be one that adds: its flags are
-// not constants without EV_ADD.
-func (t *tracker) adds(container ssa.Value) bool {
+// not constants without EV_ADD. Events may be assigned to each other in a circle;
+// each is checked once.
+func (t *tracker) adds(container ssa.Value, checked map[ssa.Value]bool) bool {
 	alloc, ok := container.(*ssa.Alloc)
-	if !ok {
+	if !ok || checked[alloc] {
 		return true
 	}
+	checked[alloc] = true
 	for _, store := range t.Cell(alloc).Stores { // of the whole
-		if load, ok := store.Val.(*ssa.UnOp); ok && load.X != alloc && !t.adds(load.X) {
+		if load, ok := store.Val.(*ssa.UnOp); ok && !t.adds(load.X, checked) {
 			return false
 		}
 	}
@@ -385,7 +392,7 @@ func mayAdd(addr ssa.Value) bool {
 	})
 }
 
-func isReturn(instr ssa.Instruction) bool {
+func IsReturn(instr ssa.Instruction) bool {
 	_, ok := instr.(*ssa.Return)
 	return ok
 }

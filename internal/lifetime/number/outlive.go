@@ -1,4 +1,4 @@
-package lifetime
+package number
 
 import (
 	"go/token"
@@ -6,7 +6,9 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -43,9 +45,9 @@ func isParameter(v ssa.Value) bool {
 	return ok
 }
 
-func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
+func (w *World) outlived(n Number, owner ssa.Value, fate *owners.Fate) *Outlived {
 	var first *Outlived
-	holds := w.holdsOf(n)
+	holds := w.HoldsOf(n)
 	if len(holds)*len(fate.Calls) > maxPairs {
 		return nil
 	}
@@ -65,38 +67,38 @@ func (w *World) outlived(n Number, owner ssa.Value, fate *Fate) *Outlived {
 // maxPairs bounds how many orders of two instructions are asked for at once.
 const maxPairs = 400
 
-// holdsOf returns what holds a number. Of one that is older than its owner that
+// HoldsOf returns what holds a number. Of one that is older than its owner that
 // is of interest which comes after it.
-func (w *World) holdsOf(n Number) []Hold {
+func (w *World) HoldsOf(n Number) []Hold {
 	if n.Value == nil {
 		return []Hold{{Instr: n.Call, Kind: Registered}}
 	}
 	holds := w.Holds(n.Call.Parent(), n.Value)
 	if n.Adopted {
-		holds = slices.DeleteFunc(holds, func(h Hold) bool { return !flow.ReachesAvoiding(n.Call, h.Instr, definition(n.Value)) })
+		holds = slices.DeleteFunc(holds, func(h Hold) bool { return !w.ReachesAvoiding(n.Call, h.Instr, Definition(n.Value)) })
 	}
 	return holds
 }
 
-// definition returns the instruction that computes a value, or nil.
-func definition(v ssa.Value) ssa.Instruction {
+// Definition returns the instruction that computes a value, or nil.
+func Definition(v ssa.Value) ssa.Instruction {
 	instr, _ := v.(ssa.Instruction)
 	return instr
 }
 
 // beyond reports whether a number is held when its owner is closed or dead, and
 // notes when that is.
-func (w *World) beyond(o *Outlived, fate *Fate) bool {
+func (w *World) beyond(o *Outlived, fate *owners.Fate) bool {
 	if o.Hold.Op != nil {
 		return false // perhaps it is taken out
 	}
 	fn := o.Owner.Parent()
 	at := w.RunsAt(fn, o.Hold.Instr)
-	if at == nil || isReturn(o.Hold.Instr) && o.Call.Parent() != fn {
+	if at == nil || IsReturn(o.Hold.Instr) && o.Call.Parent() != fn {
 		return false // what a literal returns goes on in fn
 	}
-	if w.closedAround(fn, fate.Calls, at) {
-		o.Close = w.closeAround(fn, fate.Calls, at)
+	if w.ClosedAround(fn, fate.Calls, at) {
+		o.Close = w.CloseAround(fn, fate.Calls, at)
 	} else if isParameter(o.Owner) {
 		return false // the caller's
 	}
@@ -106,7 +108,7 @@ func (w *World) beyond(o *Outlived, fate *Fate) bool {
 // usedUp reports whether between the instruction that holds a number and a later
 // use of its owner there is a call that may do all with the number that is ever
 // done: a loop around epoll_wait before the deferred Close.
-func (w *World) usedUp(o *Outlived, fate *Fate, held ssa.Instruction) bool {
+func (w *World) usedUp(o *Outlived, fate *owners.Fate, held ssa.Instruction) bool {
 	for _, u := range fate.Calls {
 		use := w.RunsAt(held.Parent(), u.Instr)
 		if use == nil {
@@ -114,7 +116,7 @@ func (w *World) usedUp(o *Outlived, fate *Fate, held ssa.Instruction) bool {
 		}
 		_, deferred := use.(*ssa.Defer)
 		made := o.made(u)
-		if (deferred || flow.ReachesAvoiding(held, use, made)) && workBetween(fate, held, use, deferred, made) {
+		if (deferred || w.ReachesAvoiding(held, use, made)) && w.workBetween(fate, held, use, deferred, made) {
 			return true
 		}
 	}
@@ -123,23 +125,23 @@ func (w *World) usedUp(o *Outlived, fate *Fate, held ssa.Instruction) bool {
 
 // made returns the call that makes the owner, behind which a use means another
 // one; nil if the use does not.
-func (o *Outlived) made(u Use) ssa.Instruction {
+func (o *Outlived) made(u owners.Use) ssa.Instruction {
 	if u.Carried {
 		return nil
 	}
-	return definition(o.Owner)
+	return Definition(o.Owner)
 }
 
 // workBetween reports whether a call other than one of the owner's uses, and
 // other than those that only look, may come between two instructions. What is
 // deferred comes at the end.
-func workBetween(fate *Fate, from, to ssa.Instruction, deferred bool, avoid ssa.Instruction) bool {
+func (w *World) workBetween(fate *owners.Fate, from, to ssa.Instruction, deferred bool, avoid ssa.Instruction) bool {
 	end := to
 	if deferred {
 		end = nil
 	}
-	return flow.Between(from, end, avoid, func(instr ssa.Instruction) bool {
-		return instr != to && isWork(instr) && !slices.ContainsFunc(fate.Calls, func(u Use) bool { return u.Instr == instr })
+	return w.Between(from, end, avoid, func(instr ssa.Instruction) bool {
+		return instr != to && isWork(instr) && !slices.ContainsFunc(fate.Calls, func(u owners.Use) bool { return u.Instr == instr })
 	})
 }
 
@@ -148,7 +150,7 @@ func workBetween(fate *Fate, from, to ssa.Instruction, deferred bool, avoid ssa.
 func (o *Outlived) Waits() bool {
 	at := o.Hold.Instr
 	return at.Parent() == o.Call.Parent() &&
-		(o.Local || flow.Between(at, nil, nil, func(instr ssa.Instruction) bool { return instr != at && isWork(instr) }))
+		(o.Local || cfg.Between(at, nil, nil, func(instr ssa.Instruction) bool { return instr != at && isWork(instr) }))
 }
 
 // isWork reports whether an instruction may take as long as a descriptor is
@@ -171,18 +173,18 @@ func isLook(call *ssa.CallCommon) bool {
 	if _, ok := call.Value.(*ssa.Builtin); ok {
 		return true
 	}
-	fn := flow.CalleeObject(call)
+	fn := callee.Of(call)
 	return !model.MayLast(fn) || model.IsOption(fn) || model.Has(fn, model.SetNonblock) || model.Has(fn, model.Register)
 }
 
 // lastUse returns the last use of the owner, as the source has them, on a path
 // through an instruction, or nil if there is none. Where it is closed on some
 // paths only, the others are meant.
-func (w *World) lastUse(o *Outlived, fate *Fate, at ssa.Instruction) ssa.Instruction {
+func (w *World) lastUse(o *Outlived, fate *owners.Fate, at ssa.Instruction) ssa.Instruction {
 	var last ssa.Instruction
 	for _, u := range fate.Calls {
 		use, made := w.RunsAt(at.Parent(), u.Instr), o.made(u)
-		if use == nil || o.Close == nil && u.Kind&Closes != 0 || use != at && !flow.ReachesAvoiding(use, at, made) && !flow.ReachesAvoiding(at, use, made) {
+		if use == nil || o.Close == nil && u.Kind&owners.Closes != 0 || use != at && !w.ReachesAvoiding(use, at, made) && !w.ReachesAvoiding(at, use, made) {
 			continue
 		}
 		if last == nil || use.Pos() > last.Pos() {
@@ -194,13 +196,13 @@ func (w *World) lastUse(o *Outlived, fate *Fate, at ssa.Instruction) ssa.Instruc
 
 // usedAfter returns a use of a number by the function itself, a call, at which
 // its owner is closed or dead, or nil.
-func (w *World) usedAfter(n Number, owner ssa.Value, fate *Fate) *Outlived {
+func (w *World) usedAfter(n Number, owner ssa.Value, fate *owners.Fate) *Outlived {
 	if n.Value == nil || n.Adopted {
 		return nil
 	}
 	for _, u := range w.LocalUses(n.Value) {
 		call, ok := u.Instr.(*ssa.Call)
-		if !ok || call.Parent() != n.Call.Parent() || !flow.ReachesAvoiding(n.Call, call, definition(owner)) {
+		if !ok || call.Parent() != n.Call.Parent() || !w.ReachesAvoiding(n.Call, call, Definition(owner)) {
 			continue
 		}
 		o := &Outlived{Number: n, Owner: owner, Hold: Hold{Instr: call, Value: u.Value}, Local: true}
@@ -218,12 +220,12 @@ func (w *World) usedAfter(n Number, owner ssa.Value, fate *Fate) *Outlived {
 
 // closedBefore reports whether the owner is closed on every path to a system
 // call, and notes where.
-func (w *World) closedBefore(o *Outlived, fate *Fate, call *ssa.Call) bool {
-	if !model.IsSyscall(flow.CalleeObject(&call.Call)) {
+func (w *World) closedBefore(o *Outlived, fate *owners.Fate, call *ssa.Call) bool {
+	if !model.IsSyscall(callee.Of(&call.Call)) {
 		return false // it may only forget the number
 	}
 	for _, u := range fate.Calls {
-		if _, isCall := u.Instr.(*ssa.Call); isCall && u.Kind&Closes != 0 && !u.Carried && flow.Dominates(u.Instr, call) {
+		if _, isCall := u.Instr.(*ssa.Call); isCall && u.Kind&owners.Closes != 0 && !u.Carried && w.Dominates(u.Instr, call) {
 			o.Close = u.Instr
 			return true
 		}
@@ -235,18 +237,18 @@ func (w *World) closedBefore(o *Outlived, fate *Fate, call *ssa.Call) bool {
 // its owner: it has no right to it, behind a callback, or it is made again and
 // again in a loop. One system call is over before a collection is likely to come.
 func (w *World) needsOwner(n Number, call *ssa.Call) bool {
-	fn := flow.CalleeObject(&call.Call)
+	fn := callee.Of(&call.Call)
 	if n.Callback {
 		return !model.IsPrint(fn)
 	}
-	return model.IsSyscall(fn) && flow.ReachesAvoiding(call, call, n.Call)
+	return model.IsSyscall(fn) && w.ReachesAvoiding(call, call, n.Call)
 }
 
 // aliveAt reports whether the owner is used by an instruction or after it.
-func (w *World) aliveAt(o *Outlived, fate *Fate, at ssa.Instruction) bool {
-	return slices.ContainsFunc(fate.Calls, func(u Use) bool {
+func (w *World) aliveAt(o *Outlived, fate *owners.Fate, at ssa.Instruction) bool {
+	return slices.ContainsFunc(fate.Calls, func(u owners.Use) bool {
 		use := w.RunsAt(at.Parent(), u.Instr)
 		_, deferred := use.(*ssa.Defer)
-		return use == nil || deferred || use == at || flow.ReachesAvoiding(at, use, o.made(u))
+		return use == nil || deferred || use == at || w.ReachesAvoiding(at, use, o.made(u))
 	})
 }
