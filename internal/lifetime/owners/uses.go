@@ -157,7 +157,7 @@ func (w *World) storeKind(store *ssa.Store, v ssa.Value) Kind {
 		return 0
 	}
 	if _, local := store.Addr.(*ssa.Alloc); local && !w.variableWaits(w.Cell(store.Addr)) {
-		return Escapes // to who loads it, without waiting
+		return 0 // an alias, or one whose loads do not wait
 	}
 	return Waits | Escapes
 }

@@ -37,7 +37,9 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 			}
 			if model.Has(callee.Of(call.Common()), model.SetBlocking) && !call.Common().IsInvoke() {
 				site := FdSite{Call: call, File: call.Common().Args[0]}
-				site.Number, _ = call.(*ssa.Call)
+				if value, ok := call.(*ssa.Call); ok { // not started or deferred
+					site.Number = value
+				}
 				sites = append(sites, site)
 				continue
 			}

@@ -44,9 +44,10 @@ func (w *World) passedFrom(caller, fn *ssa.Function, owner ssa.Value) ssa.Value 
 }
 
 // idleAtCallers reports whether a parameter of fn is idle after each call of fn,
-// all of which are seen, and in fn itself. So must the parameters be that callers
-// pass on. Functions that call each other are idle unless one of them is not:
-// each parameter is looked at once.
+// all of which are seen, and in fn itself. A caller that passes on a parameter of
+// its own is no judge: its callers are. In functions that call each other it is
+// idle unless one of them, or of their callers, says otherwise: each parameter is
+// looked at once.
 func (w *World) idleAtCallers(fn *ssa.Function, owner ssa.Value) bool {
 	p := w.parameter(fn, owner)
 	if p == nil {
@@ -62,11 +63,14 @@ func (w *World) idleAtCallers(fn *ssa.Function, owner ssa.Value) bool {
 		}
 		for _, site := range calls {
 			arg := site.Common().Args[flow.ParamIndex(p)]
-			if q := w.parameter(site.Parent(), arg); q == nil {
-				if !w.idleIn(site.Parent(), arg, site) {
-					return false
-				}
-			} else if !seen[q] {
+			if w.idleIn(site.Parent(), arg, site) {
+				continue
+			}
+			q := w.parameter(site.Parent(), arg)
+			if q == nil {
+				return false
+			}
+			if !seen[q] {
 				seen[q] = true
 				work = append(work, q)
 			}
