@@ -151,7 +151,7 @@ func (t *transfer) fds() {
 	for _, site := range t.FdSites(t.fn) {
 		for _, src := range t.Sources(site.File) {
 			p, ok := src.(*ssa.Parameter)
-			if !ok || t.Restored(p, site) {
+			if !ok || t.ParamRestored(p, site) {
 				continue
 			}
 			if s := t.Summary(p.Parent()); s != nil && s.Files != nil {

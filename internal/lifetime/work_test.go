@@ -16,20 +16,21 @@ import (
 )
 
 // helpers returns a program of n helpers that hand on a connection and its File,
-// helper i to helpers next(i, n), each twice.
-func helpers(n int, next func(i, n int) []int, last string) string {
+// helper i to helpers next(i, n), each twice. each is what they do before, last
+// what the last one does.
+func helpers(n int, name string, next func(i, n int) []int, each, last string) string {
 	var b strings.Builder
-	b.WriteString(`package p
+	fmt.Fprintf(&b, `package p
 import ("net"; "os")
 var cond bool
 var _ os.File
-func Top(c *net.TCPConn) { f, _ := c.File(); f0(c, f, 1); f.Fd(); c.Close() }
-`)
+func Top(c *net.TCPConn) { f, _ := c.File(); %s0(c, f, 1); f.Fd(); c.Close() }
+`, name)
 	for i := range n {
-		fmt.Fprintf(&b, "func f%d(c *net.TCPConn, f *os.File, fd int) {\n", i)
+		fmt.Fprintf(&b, "func %s%d(c *net.TCPConn, f *os.File, fd int) {\n%s\n", name, i, each)
 		for _, to := range next(i, n) {
 			if to < n {
-				fmt.Fprintf(&b, "\tif cond { f%d(c, f, fd) } else { f%[1]d(c, f, fd+1) }\n", to)
+				fmt.Fprintf(&b, "\tif cond { %s%d(c, f, fd) } else { %[1]s%[2]d(c, f, fd+1) }\n", name, to)
 			}
 		}
 		if i == n-1 {
@@ -74,21 +75,22 @@ func TestWork(t *testing.T) {
 	ring := func(i, n int) []int { return []int{(i + 1) % n} }
 	rings := func(i, n int) []int { return []int{(i + 1) % n, (i + n/2) % n} }
 	for _, c := range []struct {
-		name string
-		next func(i, n int) []int
-		last string
+		name, prefix string
+		next         func(i, n int) []int
+		each, last   string
 	}{
-		{"chain", chain, "f.Fd(); c.Read(nil)"},
-		{"ladder", ladder, "f.Fd(); c.Read(nil)"},
-		{"ladder that closes", ladder, "f.Close(); c.Close()"},
-		{"ring", ring, "f.Fd(); c.Read(nil)"},
-		{"ring that only looks", ring, "c.LocalAddr()"},
-		{"rings", rings, "f.Fd(); c.Read(nil)"},
+		{"chain", "f", chain, "", "f.Fd(); c.Read(nil)"},
+		{"chain in which each calls Fd", "F", chain, "f.Fd()", "c.Read(nil)"},
+		{"ladder", "f", ladder, "", "f.Fd(); c.Read(nil)"},
+		{"ladder that closes", "f", ladder, "", "f.Close(); c.Close()"},
+		{"ring", "f", ring, "", "f.Fd(); c.Read(nil)"},
+		{"ring that only looks", "f", ring, "", "c.LocalAddr()"},
+		{"rings", "f", rings, "", "f.Fd(); c.Read(nil)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			smallApplied, smallAllocs := work(t, helpers(50, c.next, c.last))
+			smallApplied, smallAllocs := work(t, helpers(50, c.prefix, c.next, c.each, c.last))
 			for _, n := range []int{200, 1000} {
-				applied, allocs := work(t, helpers(n, c.next, c.last))
+				applied, allocs := work(t, helpers(n, c.prefix, c.next, c.each, c.last))
 				times := float64(n) / 50
 				t.Logf("%d helpers: %d times applied, %.0f allocations", n, applied, allocs)
 				if float64(applied) > 1.5*times*float64(smallApplied) {

@@ -79,31 +79,56 @@ func (w *World) Unblocked(site FdSite) *Dup {
 // nonblocking again after the last Fd: the number goes to SetNonblock or fcntl,
 // or the file to net.FileConn and its like.
 func (w *World) Restored(file ssa.Value, site FdSite) bool {
-	fds := []FdSite{site}
-	var restores []ssa.Instruction
-	for _, u := range w.Uses(file) {
+	return w.restoredBy(w.modes.Get(file, func(file ssa.Value) modes { return w.modesOf(file, w.Uses) }), site, w.Uses)
+}
+
+// ParamRestored is Restored for a parameter, as far as its function and the
+// summaries of callees tell.
+func (w *World) ParamRestored(p *ssa.Parameter, site FdSite) bool {
+	return w.restoredBy(w.modesOf(p, w.usesHere), site, w.usesHere)
+}
+
+// modes are the calls that change whether a file is blocking.
+type modes struct{ fds, restores []ssa.Instruction }
+
+func (w *World) modesOf(file ssa.Value, usesOf func(ssa.Value) []flow.Use) modes {
+	var m modes
+	for _, u := range usesOf(file) {
 		call, ok := u.Instr.(*ssa.Call)
 		switch {
 		case !ok:
 		case model.Has(callee.Of(&call.Call), model.SetBlocking):
-			fds = append(fds, FdSite{Call: call, File: u.Value, Number: call})
+			m.fds = append(m.fds, call)
+			m.restores = append(m.restores, w.restoresOf(call, usesOf)...)
 		case w.restores(u):
-			restores = append(restores, call)
+			m.restores = append(m.restores, call)
 		}
 	}
-	for _, fd := range fds {
-		if fd.Number == nil {
-			continue
+	return m
+}
+
+// restoresOf returns the uses of a number that make its file nonblocking.
+func (w *World) restoresOf(number ssa.Value, usesOf func(ssa.Value) []flow.Use) []ssa.Instruction {
+	var list []ssa.Instruction
+	for _, u := range usesOf(number) {
+		if w.restores(u) {
+			list = append(list, u.Instr)
 		}
-		for _, u := range w.Uses(fd.Number) {
-			if w.restores(u) {
-				restores = append(restores, u.Instr)
-			}
+	}
+	return list
+}
+
+func (w *World) restoredBy(m modes, site FdSite, usesOf func(ssa.Value) []flow.Use) bool {
+	fds, restores := slices.Clip(m.fds), slices.Clip(m.restores)
+	if !slices.Contains(fds, ssa.Instruction(site.Call)) {
+		fds = append(fds, site.Call)
+		if site.Number != nil {
+			restores = append(restores, w.restoresOf(site.Number, usesOf)...)
 		}
 	}
 	return slices.ContainsFunc(restores, func(restore ssa.Instruction) bool {
 		return w.follows(restore, site.Call) &&
-			!slices.ContainsFunc(fds, func(other FdSite) bool { return w.undoes(other.Call, restore) })
+			!slices.ContainsFunc(fds, func(fd ssa.Instruction) bool { return w.undoes(fd, restore) })
 	})
 }
 

@@ -11,11 +11,14 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 )
 
 // A World is asked about open file descriptions that are shared.
 type World struct {
 	*number.World
+
+	modes summary.Cache[ssa.Value, modes] // see Restored
 }
 
 // New returns the world of some owners.
