@@ -66,7 +66,9 @@ func (w *World) Holds(fn *ssa.Function, number ssa.Value) []Hold {
 }
 
 // A tracker follows a number through a function and the structs, slices and maps
-// that are made there.
+// that are made there. It is no policy of [flow.Forward], which it asks for the
+// uses of each value: from a store it goes back to the container, against the
+// def-use chains, and with each value goes how the number came there (via).
 type tracker struct {
 	*World
 	fn    *ssa.Function

@@ -45,9 +45,9 @@ func (w *World) passedFrom(caller, fn *ssa.Function, owner ssa.Value) ssa.Value 
 
 // idleAtCallers reports whether a parameter of fn is idle after each call of fn,
 // all of which are seen, and in fn itself. A caller that passes on a parameter of
-// its own is no judge: its callers are. In functions that call each other it is
-// idle unless one of them, or of their callers, says otherwise: each parameter is
-// looked at once.
+// its own, and does not close it, leaves that to its own callers. In functions
+// that call each other the parameter is idle unless one of them, or a caller of
+// theirs, says otherwise: each is looked at once.
 func (w *World) idleAtCallers(fn *ssa.Function, owner ssa.Value) bool {
 	p := w.parameter(fn, owner)
 	if p == nil {

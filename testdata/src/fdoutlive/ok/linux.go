@@ -149,6 +149,25 @@ func unwatch(kq int, path string) error {
 	return err
 }
 
+// Events that are assigned to each other in a circle.
+func unwatchTurns(kq, n int, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var change, other unix.Kevent_t
+	change.Flags, other.Flags = unix.EV_DELETE, unix.EV_DELETE
+	change.Ident = uint64(f.Fd())
+	for range n {
+		change, other = other, change
+		if _, err := unix.Kevent(kq, []unix.Kevent_t{change}, nil, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // A child that starts in a cgroup: the number is for clone3(2) only.
 func startIn(cgroup string, argv ...string) (*os.Process, error) {
 	dir, err := os.Open(filepath.Join("/sys/fs/cgroup", cgroup))
