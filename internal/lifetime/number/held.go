@@ -394,6 +394,7 @@ func mayAdd(addr ssa.Value) bool {
 	})
 }
 
+// IsReturn reports whether an instruction is a return.
 func IsReturn(instr ssa.Instruction) bool {
 	_, ok := instr.(*ssa.Return)
 	return ok
