@@ -163,6 +163,17 @@ var orders = map[string][]string{
 		`func b(c net.Conn) { d(c) }`,
 		`func d(c net.Conn) { c.LocalAddr() }`,
 	},
+	// What F does rests on a method that it does not call.
+	"by way of a field": {
+		`func F(t *T, f *os.File) { t.f = f }`,
+		`type T struct { f *os.File }`,
+		`func (t *T) on() { s.set(t.f) }`,
+		`type setter interface { set(*os.File) }`,
+		`var s setter = on{}`,
+		`type on struct{}`,
+		`func (on) set(f *os.File) { nonblock(f) }`,
+		`func nonblock(f *os.File) { syscall.SetNonblock(int(f.Fd()), true) }`,
+	},
 	"functions that call each other": {
 		`func A(c net.Conn, f *os.File, n int) int { if cond { return B(c, f, n) }; return n }`,
 		`func B(c net.Conn, f *os.File, n int) int { if cond { return C(c, f, n) }; f.Fd(); return 0 }`,
@@ -201,6 +212,7 @@ func TestStrata(t *testing.T) {
 		{"absence of nonblock", "Set", "nonblock:[0] waits:[0]"}, // no fds
 		{"absence of a close around", "Keep", "fds:[0] closes:[0] borrows:[0]"},
 		{"a wait three calls away", "Closes", "closes:[0] fresh:[0]"},
+		{"by way of a field", "F", "nonblock:[1] waits:[1]"},
 		{"functions that call each other", "A", "fds:[1] held:[2] number:0 of:2 waits:[0]"},
 		{"functions that call each other", "D", "closes:[0] borrows:[0]"},
 	} {
