@@ -143,6 +143,17 @@ var orders = map[string][]string{
 		`func (t *T) Attach() *os.File { f, _ := t.c.File(); return f }`,
 		`func Use(t *T) { t.Detach().Fd() }`,
 	},
+	// The function that closes is in a cycle with the one that asks.
+	"absence in a cycle": {
+		`func A(c *net.TCPConn) *os.File { f, _ := c.File(); B(c); return f }`,
+		`func B(c *net.TCPConn) { if cond { A(c) }; c.Close() }`,
+		`func C(f *os.File) { f.Fd(); D(f) }`,
+		`func D(f *os.File) { if cond { C(f) }; syscall.SetNonblock(int(f.Fd()), true) }`,
+		`func E(f *os.File) { global = int(f.Fd()); G(f) }`,
+		`func G(f *os.File) { if cond { E(f) }; f.Close() }`,
+		`func H(c net.Conn) { I(c) }`,
+		`func I(c net.Conn) { if cond { H(c) }; c.Close() }`,
+	},
 	"absence of nonblock": {
 		`func Set(f *os.File) { f.Fd(); s.set(f) }`,
 		`type setter interface { set(*os.File) }`,
@@ -209,6 +220,10 @@ func TestStrata(t *testing.T) {
 	for _, c := range []struct{ program, function, want string }{
 		{"absence of a close", "T.Detach", "fresh:[0]"}, // nobody is left who could be blocked
 		{"absence of a close", "T.Attach", "dups:[0] fresh:[0]"},
+		{"absence in a cycle", "A", "closes:[0] fresh:[0]"},
+		{"absence in a cycle", "C", "nonblock:[0]"},
+		{"absence in a cycle", "E", "fds:[0] closes:[0] borrows:[0]"},
+		{"absence in a cycle", "H", "closes:[0] borrows:[0]"},
 		{"absence of nonblock", "Set", "nonblock:[0] waits:[0]"}, // no fds
 		{"absence of a close around", "Keep", "fds:[0] closes:[0] borrows:[0]"},
 		{"a wait three calls away", "Closes", "closes:[0] fresh:[0]"},

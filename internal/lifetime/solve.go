@@ -13,25 +13,23 @@ import (
 // is in a stratum before it and complete when the rule runs. So the result does
 // not depend on the order in which functions are declared.
 //
-//	rule        adds                      asks for          for the absence of
-//	what is done with parameters, and what results are
-//	closes      Closes                    Closes
-//	borrows     Borrows                   Borrows, Closes
-//	nonblock    Nonblock                  Nonblock
-//	fresh       Fresh                     Fresh, Borrows, Closes
-//	pollable    Pollable                  Pollable
-//	deadlines   Deadlines                 Deadlines
-//	what is not undone
-//	waits       Waits                     Waits             Closes
-//	fds         Fds                       Fds               Nonblock
-//	held        Held Controls Numbers     the same
-//	numbers     Held Controls Numbers     the same, Borrows Closes
-//	released    Released                  Released Controls
-//	what somebody has use for
-//	dups        Dups                      Dups, Fresh       Waits, Closes
+//	rule        adds                     asks for                   and for the absence of
+//	closes      Closes                   Closes
+//	borrows     Borrows                  Borrows, Closes
+//	nonblock    Nonblock                 Nonblock
+//	fresh       Fresh                    Fresh, Borrows, Closes
+//	pollable    Pollable                 Pollable
+//	deadlines   Deadlines                Deadlines
 //
-// (dups asks whether a connection is idle: closed, or new here, and not waited
-// for. More of Closes and Fresh make it idle, so they are among the absent.)
+//	waits       Waits                    Waits                      Closes
+//	fds         Fds                      Fds                        Nonblock
+//	held        Held, Controls, Numbers  Held, Controls, Numbers
+//	numbers     Held, Controls, Numbers  the same, Borrows          Closes
+//	released    Released                 Released, Controls
+//	dups        Dups                     Dups, Waits                Closes, Fresh
+//
+// The last one asks that a connection is not idle: that it is not closed and not
+// new here, or is waited for.
 var strata = []func(*transfer){
 	func(t *transfer) {
 		t.fresh()
@@ -47,8 +45,6 @@ var strata = []func(*transfer){
 		t.held()
 		t.numbers()
 		t.released()
-	},
-	func(t *transfer) {
 		t.dups()
 	},
 }
