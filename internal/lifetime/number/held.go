@@ -137,9 +137,6 @@ func (t *tracker) use(u flow.Use, by via) {
 // was put into it; then that is what holds the number.
 func (t *tracker) add(u flow.Use, kind HoldKind, by via) {
 	h := Hold{Instr: u.Instr, Kind: kind, Value: u.Value, Put: by.put}
-	if ret, ok := u.Instr.(*ssa.Return); ok {
-		h.Result = slices.Index(ret.Results, u.Value)
-	}
 	if by.put != nil && by.put.Parent() == h.Instr.Parent() && !t.Reaches(by.put, h.Instr) {
 		h.Instr, h.Kind = by.put, Stored
 	}
@@ -152,8 +149,15 @@ func (t *tracker) add(u flow.Use, kind HoldKind, by via) {
 // returned adds a return. What a literal returns goes on in the function; the
 // block of a recovered panic returns what a variable held before.
 func (t *tracker) returned(u flow.Use, by via) {
-	if u.Instr.Parent() == t.fn && u.Instr.Block() != t.fn.Recover {
-		t.add(u, Returned, by)
+	ret := u.Instr.(*ssa.Return)
+	if ret.Parent() != t.fn || ret.Block() == t.fn.Recover {
+		return
+	}
+	for i, result := range ret.Results {
+		if result == u.Value {
+			t.add(u, Returned, by)
+			t.holds[len(t.holds)-1].Result = i
+		}
 	}
 }
 

@@ -165,6 +165,61 @@ func F9(b *box) {
 }
 func serve(b *box) { for cond { println(b.fd) } }
 `,
+		// Work is a call of a function that may do anything, or waiting for a goroutine.
+		"work": `
+func work() { for cond {} }
+func F1(b *box) {
+	f, _ := os.Open("x")
+	defer f.Close()
+	b.fd = int(f.Fd())
+	<-ch
+}
+func F2(b *box) {
+	f, _ := os.Open("x")
+	defer f.Close()
+	b.fd = int(f.Fd())
+	ch <- 1
+}
+func F3(b *box) {
+	f, _ := os.Open("x")
+	defer f.Close()
+	b.fd = int(f.Fd())
+	select {
+	case <-ch:
+	case ch <- 1:
+	}
+}
+func F4(b *box) {
+	f, _ := os.Open("x")
+	defer f.Close() // want closes
+	b.fd = int(f.Fd()) // want held closed
+	global = -global
+	println(fmt.Sprint(len(numbers)))
+	syscall.SetNonblock(0, true)
+	syscall.SetsockoptInt(0, 0, 0, 0)
+	f.Name()
+}
+func F5(b *box) {
+	f, _ := os.Open("x")
+	b.fd = int(f.Fd()) // want held closed waits
+	f.Close() // want closes
+	work()
+}
+func F6(b *box) {
+	f, _ := os.Open("x")
+	b.fd = int(f.Fd())
+	if cond {
+		work()
+	}
+	f.Close()
+}
+func F7(b *box) {
+	f, _ := os.Open("x")
+	work()
+	b.fd = int(f.Fd()) // want held closed
+	f.Close() // want closes
+}
+`,
 		"registered": `
 func F1(ep int) {
 	f, _ := os.Open("x")
@@ -395,4 +450,31 @@ func f10(n int) { println(n) }
 			}
 		}
 	})
+}
+
+// TestBounds asks about functions in which more numbers come up than are looked at.
+func TestBounds(t *testing.T) {
+	for _, c := range []struct {
+		call  string
+		times int
+		want  int
+	}{
+		{"f.Fd()", 256, 256},
+		{"f.Fd()", 257, 0},
+		{"f.Fd(); println(cond); fmt.Sprint(f)", 256, 256}, // other calls do not count
+		{"number(f)", 256, 256},
+		{"number(f)", 257, 0},
+		{"use(1)", 300, 0},
+	} {
+		w := lifetimetest.World(t, header+"func number(f *os.File) int { return int(f.Fd()) }\nfunc u(f *os.File) {\n"+strings.Repeat(c.call+"\n", c.times)+"}\n")
+		if got := len(w.Numbers(lifetimetest.Function(t, w, "u"))); got != c.want {
+			t.Errorf("%d times %s: %d numbers, want %d", c.times, c.call, got, c.want)
+		}
+	}
+	for _, c := range []struct{ closes, want int }{{20, 20}, {21, 0}} {
+		w := lifetimetest.World(t, header+"func u(fd int) {\n"+strings.Repeat("os.NewFile(uintptr(fd), \"\")\n", 1)+strings.Repeat("syscall.Close(fd)\n", c.closes-1)+"}\n")
+		if got := len(w.TwoOwners(lifetimetest.Function(t, w, "u"))); got != max(0, c.want-1) {
+			t.Errorf("%d calls that adopt or close: %d have two owners", c.closes, got)
+		}
+	}
 }
