@@ -202,6 +202,22 @@ func f10(n int) box {
 	return c
 }
 `,
+		"variables": `
+func f1(n int) *box {
+	p := new(box)
+	func() {
+		p.fd = n // want returned in
+	}()
+	return p
+}
+func f2(n int) *box {
+	p := new(box)
+	q := &p
+	p.fd = n // want returned in
+	_ = q
+	return p
+}
+`,
 		// A container that left before the number was put into it holds the number from
 		// then on.
 		"before": `

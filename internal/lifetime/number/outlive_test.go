@@ -309,6 +309,11 @@ func F9() {
 		f.Close()
 	}
 }
+func F11(fd int) {
+	f := os.NewFile(uintptr(fd), "")
+	f.Close()
+	syscall.Read(fd, nil) // the number is older than its owner
+}
 func F10() {
 	f, _ := os.Open("x")
 	fd := int(f.Fd())

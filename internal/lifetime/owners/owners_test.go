@@ -2,6 +2,7 @@ package owners_test
 
 import (
 	"go/token"
+	"go/types"
 	"strings"
 	"testing"
 
@@ -132,6 +133,11 @@ func u5(s serverLike) {
 }
 `,
 		"calls": `
+type plain net.TCPConn
+func readPlain(p *plain) { (*net.TCPConn)(p).Read(nil) }
+func u2(c *net.TCPConn) {
+	readPlain((*plain)(c)) // want looks; waits+escapes
+}
 func u1(c net.Conn, f func(net.Conn)) {
 	shut(c) // want closes
 	look(c) // want looks
@@ -498,7 +504,9 @@ func u1(tcp *net.TCPConn, c net.Conn) {
 	k := known()
 	o := openKept()
 	n, _ := (&filer{}).File()
-	use(f, d, l, g, h, r, w, m, k, o, n)
+	var i interface{ File() (*os.File, error) } = &filer{}
+	q, _ := i.File()
+	use(f, d, l, g, h, r, w, m, k, o, n, q)
 }
 type filer struct{}
 func (*filer) File() (*os.File, error) { return os.Stdin, nil }
@@ -524,4 +532,37 @@ func openKept() *os.File {
 			}
 		}
 	})
+}
+
+// TestTypes asks of the types of the parameters of a function which may be those of
+// files, owners and numbers.
+func TestTypes(t *testing.T) {
+	w := lifetimetest.World(t, header+`
+type mine struct{ *os.File }
+type filed interface{ File() (*os.File, error) }
+type addressed interface{ Addr() net.Addr; Close() error }
+type open interface{ Addr() net.Addr; Accept() (net.Conn, error) }
+type closer interface{ Close() error }
+func u(f *os.File, g os.File, m mine, c net.Conn, l net.Listener, p net.PacketConn, t *net.TCPConn, r io.Reader, a addressed,
+	o open, k closer, n int, fd uintptr, x float64, s string, e any, h chan int, d filed) {}
+`)
+	want := map[string]string{
+		"f": "file owner holder", "g": "owner holder", "m": "owner holder", "c": "owner holder", "l": "owner holder", "p": "owner holder",
+		"t": "owner holder", "r": "holder", "a": "holder", "o": "holder", "k": "holder", "n": "number", "fd": "number",
+		"e": "holder", "d": "holder",
+	}
+	for _, p := range lifetimetest.Function(t, w, "u").Params {
+		var got []string
+		for _, c := range []struct {
+			is   func(types.Type) bool
+			name string
+		}{{owners.IsFile, "file"}, {owners.IsOwner, "owner"}, {owners.IsNumber, "number"}, {owners.MayOwn, "holder"}} {
+			if c.is(p.Type()) {
+				got = append(got, c.name)
+			}
+		}
+		if got := strings.Join(got, " "); got != want[p.Name()] {
+			t.Errorf("%v: got %q, want %q", p.Type(), got, want[p.Name()])
+		}
+	}
 }

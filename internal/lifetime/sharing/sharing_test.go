@@ -332,6 +332,30 @@ func F10(c *net.TCPConn) {
 	fdOf(f)
 	c.Read(nil)
 }
+// Methods that are called through an interface: the connection is the argument, or
+// nobody knows which.
+type source interface{ get() *os.File }
+type held struct{ c *net.TCPConn }
+func (h *held) get() *os.File { f, _ := h.c.File(); return f }
+func F12(h *held) {
+	s := source(h)
+	f := s.get()
+	set(f.Fd()) // want the file
+}
+type dupper interface{ dup(int, net.Addr, *net.TCPConn) *os.File }
+type dupped struct{}
+func (dupped) dup(_ int, _ net.Addr, c *net.TCPConn) *os.File { f, _ := c.File(); return f }
+func F13(c *net.TCPConn) {
+	s := dupper(dupped{})
+	f := s.dup(1, nil, c)
+	set(f.Fd()) // want c
+}
+func F14(c *net.TCPConn) {
+	defer c.Close()
+	s := dupper(dupped{})
+	f := s.dup(1, nil, c) // may keep c
+	set(f.Fd()) // want c
+}
 func FdOf(f *os.File) { set(f.Fd()) }
 func F11(c *net.TCPConn) {
 	f, _ := c.File()
@@ -368,6 +392,14 @@ func f1(c *net.TCPConn) {
 	f, _ := c.File() // want leaked
 	f.Name()
 	f.Stat()
+	f.Read(nil)
+	f.Write(nil)
+	f.WriteString("")
+	f.Sync()
+	f.Chmod(0)
+	f.SetDeadline(time.Time{})
+	f.SetReadDeadline(time.Time{})
+	f.SetWriteDeadline(time.Time{})
 	net.FileConn(f)
 	g, _ := c.File()
 	g.Close()
@@ -415,6 +447,35 @@ func f6(c *net.TCPConn, cmd *exec.Cmd) {
 	nonblock(i)
 	c.Read(nil)
 }
+func f11(c *net.TCPConn, cmd *exec.Cmd) {
+	f, _ := c.File()
+	var files []*os.File
+	for cond {
+		files = append(files, f)
+	}
+	println(len(files))
+}
+func f12(c *net.TCPConn, cmd *exec.Cmd) {
+	f, _ := c.File() // want handed off; served
+	var files []*os.File
+	for cond {
+		files = append(files, f)
+	}
+	cmd.ExtraFiles = files
+	go c.Read(nil)
+}
+func f13(c *net.TCPConn) {
+	f, _ := c.File()
+	f.SyscallConn()
+	g, _ := c.File() // want leaked
+	func() { g.Name() }()
+	h, _ := c.File()
+	box.f = h
+	i, _ := c.File()
+	files := make(chan *os.File, 1)
+	files <- i
+}
+var box struct{ f *os.File }
 func f7(c *net.TCPConn, cmd *exec.Cmd) {
 	f, _ := c.File() // want closed; handed off
 	cmd.Stdin = f
