@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/lifetimetest"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
@@ -122,7 +122,7 @@ func u(f *os.File, g interface{ Seek(int64, int) (int64, error) }, fd uintptr) {
 		if !slices.Equal(args, want.args) {
 			t.Errorf("%v: arguments %q, want %q", call, args, want.args)
 		}
-		if got := summary.OperandOf(flow.CalleeObject(call), len(args)-1); got != want.last {
+		if got := summary.OperandOf(callee.Of(call), len(args)-1); got != want.last {
 			t.Errorf("%v: the last argument is %v, want %v", call, got, want.last)
 		}
 	}
