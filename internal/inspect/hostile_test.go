@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"debug/elf"
 	"encoding/binary"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestErrors inspects what is no program.
@@ -152,8 +152,20 @@ type noInfo struct{ fs.FileInfo }
 // Bounds on what inspecting one file may take.
 const (
 	maxAllocated = 512 << 20
-	maxDuration  = 10 * time.Second
+	maxRead      = 1 << 30
 )
+
+// A countingReader counts the bytes that are read.
+type countingReader struct {
+	io.ReaderAt
+	n int
+}
+
+func (r *countingReader) ReadAt(p []byte, off int64) (int, error) {
+	n, err := r.ReaderAt.ReadAt(p, off)
+	r.n += n
+	return n, err
+}
 
 // readBytes inspects data in an empty tree and checks what it takes.
 func readBytes(tb testing.TB, data []byte) (*Report, error) {
@@ -165,12 +177,13 @@ func readWithin(tb testing.TB, f *file) (*Report, error) {
 	tb.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start := time.Now()
+	counted := &countingReader{ReaderAt: f.ReaderAt}
+	f.ReaderAt = counted
 	root := filepath.Join(built, "none")
 	r := &Report{}
 	err := r.read(f, place{root, "/file"}, &search{root: root})
-	if d := time.Since(start); d > maxDuration {
-		tb.Errorf("takes %v", d)
+	if counted.n > maxRead {
+		tb.Errorf("reads %d bytes", counted.n)
 	}
 	runtime.ReadMemStats(&after)
 	if n := after.TotalAlloc - before.TotalAlloc; n > maxAllocated {

@@ -165,9 +165,9 @@ var stories = []story{
 		{"nilchan", "collect/collect.go:26"},
 		{"orphanrecv", "inbox/inbox.go:18"},
 		{"orphanrecv", "bad/listen.go:7"},
-		{"nilchan", "bad/main.go:16"},
-		{"nilchan", "bad/main.go:22"},
-		{"nilchan", "bad/main.go:34"},
+		{"nilchan", "bad/main.go:17"},
+		{"nilchan", "bad/main.go:23"},
+		{"nilchan", "bad/main.go:35"},
 	}},
 }
 

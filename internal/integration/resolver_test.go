@@ -45,25 +45,61 @@ func foundPrograms() string {
 	return strings.Join(list, " ")
 }
 
-// pinnedMain is the source of such a program. It prints how many threads it has
-// while its lookups wait for a DNS server.
+// pinnedMain is the source of such a program. When each of its lookups has ended or
+// waits for a DNS server, it prints how many of them hold a thread in the C library.
 const pinnedMain = `%spackage main
 
 import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
+	"strings"
+	"sync/atomic"
 	"time"
 )
 
 func main() {
 	%s
+	var lookups atomic.Int64
 	for i := range 50 {
-		go net.LookupHost(fmt.Sprintf("host%%d.example.com", i))
+		lookups.Add(1)
+		go func() {
+			net.LookupHost(fmt.Sprintf("host%%d.example.com", i))
+			lookups.Add(-1)
+		}()
 	}
-	time.Sleep(time.Second)
-	threads, err := os.ReadDir("/proc/self/task")
-	fmt.Println("threads", len(threads), err)
+	for int64(questions()) < lookups.Load() {
+		time.Sleep(10 * time.Millisecond)
+	}
+	stacks := make([]byte, 1<<20)
+	n := runtime.Stack(stacks, true)
+	fmt.Println("held", strings.Count(string(stacks[:n]), "\nnet._C2func_getaddrinfo("))
+}
+
+// questions returns how many sockets this process has for questions to a DNS server.
+func questions() (n int) {
+	table, err := os.ReadFile("/proc/self/net/udp")
+	if err != nil {
+		panic(err)
+	}
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		panic(err)
+	}
+	ours := make(map[string]bool)
+	for _, f := range files {
+		link, _ := os.Readlink("/proc/self/fd/" + f.Name())
+		ours[link] = true
+	}
+	for line := range strings.Lines(string(table)) {
+		// number, local and remote address in hexadecimal digits, and so on
+		f := strings.Fields(line)
+		if len(f) > 9 && strings.HasSuffix(f[2], ":0035") && ours["socket:["+f[9]+"]"] {
+			n++
+		}
+	}
+	return n
 }
 `
 

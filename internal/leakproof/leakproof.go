@@ -59,16 +59,19 @@ func Prove(t *testing.T, results []*analysistest.Result, exceptions map[string]s
 	}
 }
 
-// attempts is how often the program is run while something is not seen: on a busy
+// The program is run, and waits longer each time, while something is not seen: on a busy
 // machine a timer may fire late, and what should have timed out is in time.
-const attempts = 5
+const (
+	attempts = 6
+	patience = 25 // looks of the first attempt at goroutines that may go on
+)
 
 // prove returns the places at which somebody was seen to be stuck.
 func prove(t *testing.T, folders []string, claimed map[place]bool, exceptions map[string]string) map[place]bool {
 	program := compile(t, folders)
 	seen := make(map[place]bool)
-	for range attempts {
-		maps.Copy(seen, run(t, program))
+	for i := range attempts {
+		maps.Copy(seen, run(t, program, patience<<i))
 		missing := false
 		for at := range claimed {
 			missing = missing || !seen[at] && exceptions[at.file+": "+at.text(t)] == ""
@@ -162,6 +165,7 @@ import (
 	"runtime/debug"
 	"runtime/pprof"
 	"slices"
+	"strconv"
 	"time"
 
 %s)
@@ -178,7 +182,8 @@ func main() {
 		}()
 	}
 	// Until every goroutine that can go on has done so.
-	for n, same := 0, 0; same < 50; same++ {
+	looks, _ := strconv.Atoi(os.Args[1])
+	for n, same := 0, 0; same < looks; same++ {
 		time.Sleep(10 * time.Millisecond)
 		if now := runtime.NumGoroutine(); now != n {
 			n, same = now, 0
@@ -218,12 +223,13 @@ func compile(t *testing.T, folders []string) string {
 	return filepath.Join(tmp, "program")
 }
 
-// run runs the program and returns the places in the stacks of goroutines that
+// run runs the program, which looks so often at goroutines that do nothing before it
+// takes them to be stuck or to wait for time, and returns the places in the stacks of goroutines that
 // leaked or panicked.
-func run(t *testing.T, program string) map[place]bool {
+func run(t *testing.T, program string, looks int) map[place]bool {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	cmd := exec.Command(program)
+	cmd := exec.Command(program, strconv.Itoa(looks))
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, stderr.Bytes())

@@ -9,6 +9,7 @@ import (
 	"log"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ func main() {
 			log.Fatal(err)
 		}
 	}
-	time.Sleep(200 * time.Millisecond) // all readers wait by now
+	settle()
 	fmt.Println("connections", daemons, "threads", threads())
 	for range daemons {
 		(<-accepted).Close()
@@ -55,4 +56,13 @@ func threads() string {
 	}
 	_, rest, _ := strings.Cut(string(status), "Threads:")
 	return strings.Fields(rest)[0]
+}
+
+// settle waits until all goroutines do: the readers, each for its daemon.
+func settle() {
+	stacks := make([]byte, 1<<20)
+	for busy := true; busy; time.Sleep(10 * time.Millisecond) {
+		text := string(stacks[:runtime.Stack(stacks, true)])
+		busy = strings.Contains(text, " [runnable") || strings.Count(text, " [running") > 1 // more than this one
+	}
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"stories/004/bad/collect"
@@ -42,6 +43,15 @@ func main() {
 	pass()
 	channels()
 	collect.Start("backend").Add("request")
-	time.Sleep(100 * time.Millisecond)
+	settle()
 	fmt.Println("goroutines left", runtime.NumGoroutine()-before)
+}
+
+// settle waits until every goroutine that can go on has done so.
+func settle() {
+	stacks := make([]byte, 1<<20)
+	for busy := true; busy; time.Sleep(10 * time.Millisecond) {
+		text := string(stacks[:runtime.Stack(stacks, true)])
+		busy = strings.Contains(text, " [runnable") || strings.Contains(text, " [sleep") || strings.Count(text, " [running") > 1
+	}
 }

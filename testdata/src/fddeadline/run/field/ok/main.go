@@ -74,7 +74,7 @@ func work(path string) bool {
 			panic(fmt.Sprint("read: ", err))
 		}
 		return true
-	case <-time.After(time.Second):
+	case <-time.After(30 * time.Second):
 		return false
 	}
 }

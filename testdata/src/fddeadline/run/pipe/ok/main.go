@@ -52,7 +52,7 @@ func main() {
 			panic(fmt.Sprint("read: ", err))
 		}
 		fmt.Println("deadline fired")
-	case <-time.After(time.Second):
+	case <-time.After(30 * time.Second):
 		fmt.Println("deadline missed")
 		os.Exit(1)
 	}

@@ -81,7 +81,7 @@ func main() {
 
 // expect reads what the client has sent.
 func expect(peer net.Conn, text string) error {
-	peer.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
+	peer.SetReadDeadline(time.Now().Add(10 * time.Second))
 	buf := make([]byte, len(text))
 	if _, err := io.ReadFull(peer, buf); err != nil {
 		return fmt.Errorf("server waits for %q: %w", text, err)
@@ -92,11 +92,14 @@ func expect(peer net.Conn, text string) error {
 	return nil
 }
 
-// collect lets the garbage collector find and close what nobody has.
+// collect lets the garbage collector find and close what nobody has: each time until it
+// has done so with something that was dropped later.
 func collect() {
 	for range 3 {
+		found := make(chan struct{})
+		runtime.AddCleanup(&struct{ next *int }{}, func(found chan struct{}) { close(found) }, found)
 		runtime.GC()
-		time.Sleep(20 * time.Millisecond)
+		<-found
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
-	"time"
 )
 
 type journal struct {
@@ -23,7 +22,7 @@ func openJournal(name string) (*journal, error) {
 		return nil, err
 	}
 	j := new(journal)
-	j.fd = int(f.Fd()) // want `int\(f.Fd\(\)\) is stored in j.fd but its owner f dies at line 26`
+	j.fd = int(f.Fd()) // want `int\(f.Fd\(\)\) is stored in j.fd but its owner f dies at line 25`
 	return j, nil
 }
 
@@ -81,11 +80,14 @@ func read(name string) string {
 	return string(text)
 }
 
-// collect lets the garbage collector find and close what nobody has.
+// collect lets the garbage collector find and close what nobody has: each time until it
+// has done so with something that was dropped later.
 func collect() {
 	for range 3 {
+		found := make(chan struct{})
+		runtime.AddCleanup(&struct{ next *int }{}, func(found chan struct{}) { close(found) }, found)
 		runtime.GC()
-		time.Sleep(20 * time.Millisecond)
+		<-found
 	}
 }
 

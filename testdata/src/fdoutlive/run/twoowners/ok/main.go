@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
-	"time"
 )
 
 // size asks a file of its own, so as not to disturb f.
@@ -61,11 +60,14 @@ func work(dir string) (lost string) {
 	return ""
 }
 
-// collect lets the garbage collector find and close what nobody has.
+// collect lets the garbage collector find and close what nobody has: each time until it
+// has done so with something that was dropped later.
 func collect() {
 	for range 3 {
+		found := make(chan struct{})
+		runtime.AddCleanup(&struct{ next *int }{}, func(found chan struct{}) { close(found) }, found)
 		runtime.GC()
-		time.Sleep(20 * time.Millisecond)
+		<-found
 	}
 }
 
