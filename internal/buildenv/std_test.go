@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -33,6 +34,7 @@ var noLookups = []string{
 // TestStd looks for what leads to the cgo resolver in the code of the running std,
 // and compares that with the model.
 func TestStd(t *testing.T) {
+	checktest.Slow(t, "type-checks all of std")
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax}, "std")
 	if err != nil {
 		t.Fatal(err)

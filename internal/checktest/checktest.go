@@ -122,6 +122,14 @@ func checkForm(t *testing.T, a *analysis.Analyzer, d analysis.Diagnostic) {
 	}
 }
 
+// Slow skips a test of which -short wants nothing, with the reason.
+func Slow(tb testing.TB, reason string) {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip("-short: " + reason)
+	}
+}
+
 // Program builds and runs a main package of the corpus, with a limit of a minute,
 // and compares its exit status and a part of what it prints.
 func Program(t *testing.T, pkg string, status int, output string) {

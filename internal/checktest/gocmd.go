@@ -94,9 +94,10 @@ func BuildCommand(dir string) (exe string, err error) {
 }
 
 // BuildProgram builds a main package of the corpus and returns the path of the
-// executable.
+// executable. The test is [Slow].
 func BuildProgram(tb testing.TB, pkg string, env ...string) (exe string) {
 	tb.Helper()
+	Slow(tb, "builds a program")
 	exe = filepath.Join(tb.TempDir(), "program")
 	Output(tb, Command(Testdata(), Env(env...), "go", "build", "-o", exe, pkg))
 	return exe

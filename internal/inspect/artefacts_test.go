@@ -78,6 +78,7 @@ var making = struct {
 // artefact returns the path of an artefact. It builds each once.
 func artefact(tb testing.TB, name string) string {
 	tb.Helper()
+	checktest.Slow(tb, "builds programs")
 	for need := range strings.FieldsSeq(recipes[name].needs) {
 		if need == "gcc" {
 			needGCC(tb)

@@ -57,6 +57,7 @@ func corpusPackages() []string {
 // with our unit driver, go vet with x/tools' unitchecker, and x/tools' checker,
 // which analyses all packages in one process.
 func TestDrivers(t *testing.T) {
+	checktest.Slow(t, "runs four drivers over the corpus")
 	patterns := corpusPackages()
 	vet := append([]string{"vet", "-json", "-vettool=" + binary}, patterns...)
 	want := inProcess(t, patterns)
@@ -121,6 +122,7 @@ func diagnosticLine(act *checker.Action, d analysis.Diagnostic) string {
 // TestVariants checks that a package's own findings are the same with and
 // without its test files.
 func TestVariants(t *testing.T) {
+	checktest.Slow(t, "runs the command seven times")
 	args := []string{"-json", "-tests=false"}
 	with := findings(t, run(t, checktest.Env(), []int{0}, binary, append(args, "-connfile", "connfile/world")...))
 	if len(with) != 0 {
@@ -199,6 +201,7 @@ func (s story) compare(t *testing.T, driver string, got []string) {
 
 // TestStory004 runs the programs: some goroutines are left, and none.
 func TestStory004(t *testing.T) {
+	checktest.Slow(t, "runs programs")
 	for kind, want := range map[string]string{"bad": "goroutines left 11\n", "fixed": "1\ngoroutines left 0\n"} {
 		if out := run(t, checktest.Env(), []int{0}, "go", "run", "stories/004/"+kind); out != want {
 			t.Errorf("%s: %q, want %q", kind, out, want)
@@ -214,6 +217,7 @@ func TestStory002(t *testing.T) {
 
 // TestStory001 runs the programs: a thread for each connection, and not.
 func TestStory001(t *testing.T) {
+	checktest.Slow(t, "runs programs")
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("the programs read /proc")
 	}
@@ -262,9 +266,7 @@ func TestFix(t *testing.T) {
 // TestStd runs all checks over the standard library: it must not crash, and
 // what it finds is looked at.
 func TestStd(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes when nothing is cached")
-	}
+	checktest.Slow(t, "takes minutes when nothing is cached")
 	// Its tests leak here and there: docs/accuracy.md looks at each.
 	out := run(t, checktest.ModuleEnv(), []int{0, 1}, binary, "std")
 	for line := range strings.Lines(out) {
@@ -277,9 +279,7 @@ func TestStd(t *testing.T) {
 // TestDependencies runs all checks over the packages that this module is made
 // of.
 func TestDependencies(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a minute when nothing is cached")
-	}
+	checktest.Slow(t, "takes a minute when nothing is cached")
 	list := checktest.Command(checktest.Root(), checktest.ModuleEnv(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./...")
 	deps := strings.Fields(checktest.Output(t, list))
 	cmd := checktest.Command(checktest.Root(), checktest.ModuleEnv(), binary, append([]string{"-tests=false"}, deps...)...)

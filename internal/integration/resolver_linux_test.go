@@ -111,6 +111,7 @@ func TestLocalNames(t *testing.T) {
 // had.
 func blackHole(t *testing.T) func(env []string, program ...string) (string, error) {
 	t.Helper()
+	checktest.Slow(t, "builds and runs programs")
 	if _, err := exec.LookPath("gcc"); err != nil {
 		t.Skip("cgo needs gcc: ", err)
 	}

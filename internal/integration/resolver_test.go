@@ -160,6 +160,7 @@ func needCgo(t *testing.T) {
 // TestResolvers checks what is found in all builds, and again when the cache has
 // the results of all of them.
 func TestResolvers(t *testing.T) {
+	checktest.Slow(t, "builds for six settings")
 	needCgo(t)
 	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
 	for range 2 {
@@ -181,6 +182,7 @@ func TestResolvers(t *testing.T) {
 // TestGodebugLine adds the godebug line to a module that is in the cache, and takes
 // it away: the command sees that, and go vet does not.
 func TestGodebugLine(t *testing.T) {
+	checktest.Slow(t, "runs two drivers seven times")
 	needCgo(t)
 	const gomod = "module example.com/m\n\ngo 1.26\n"
 	dir := writeModule(t, gomod)
@@ -205,6 +207,7 @@ func TestGodebugLine(t *testing.T) {
 // TestResolverFix applies the fixes: the programs still compile, and nothing is found
 // in them any more.
 func TestResolverFix(t *testing.T) {
+	checktest.Slow(t, "compiles ten programs")
 	needCgo(t)
 	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
 	for _, args := range [][]string{{binary, "-fix", "./..."}, {"go", "build", "-o", os.DevNull, "./..."}} {
@@ -218,6 +221,7 @@ func TestResolverFix(t *testing.T) {
 // TestResolverDirective checks that an ignore directive is not called useless in a
 // build that has nothing to ignore.
 func TestResolverDirective(t *testing.T) {
+	checktest.Slow(t, "compiles std for other systems")
 	for _, env := range []string{"CGO_ENABLED=0", "GOFLAGS=-tags=netgo", "GOFLAGS=-tags=netcgo"} {
 		run(t, checktest.Env(env), []int{0}, binary, "cgoresolver/bad/ignored")
 	}

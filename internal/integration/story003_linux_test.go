@@ -15,6 +15,7 @@ import (
 // TestStory003 builds the server and inspects and runs it: the HTTP worker hangs
 // in the Go library, and does not.
 func TestStory003(t *testing.T) {
+	checktest.Slow(t, "builds and runs programs")
 	for kind, findings := range map[string]int{"bad": 1, "fixed": 0} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

@@ -35,6 +35,7 @@ import (
 // as "folder/file.go: text of the line", with the reasons.
 func Prove(t *testing.T, results []*analysistest.Result, exceptions map[string]string, folders ...string) {
 	t.Helper()
+	checktest.Slow(t, "builds and runs the corpus")
 	unused := maps.Clone(exceptions)
 	folders = slices.DeleteFunc(slices.Clone(folders), func(folder string) bool {
 		delete(unused, folder)

@@ -118,9 +118,7 @@ func corpus(t *testing.T, patterns ...string) *workspace {
 // TestModule does the same for this module and all that it imports, as for a workspace
 // that includes other modules too: they are clean.
 func TestModule(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a minute when nothing is cached")
-	}
+	checktest.Slow(t, "takes a minute when nothing is cached")
 	dir, err := filepath.Abs(root)
 	if err != nil {
 		t.Fatal(err)
