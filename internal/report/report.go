@@ -58,16 +58,21 @@ type Step struct {
 
 // A Result is what a check's Run returns beside its diagnostics.
 type Result struct {
-	// Traces holds the counter-example of each diagnostic, in the order in
-	// which they were reported. A driver that knows this type may print them.
-	Traces [][]Step
-
 	// Used holds the directives that suppressed a finding.
 	Used []*Directive
 
 	// GaveUp says that the check did not look at all of the package, so a
 	// directive that suppressed nothing may still be needed.
 	GaveUp bool
+
+	// traces holds the counter-examples of the diagnostics that have one.
+	traces map[key][]Step
+}
+
+// Trace returns the counter-example of a diagnostic that the check has reported, nil if
+// it has none. A driver that knows this type may print it.
+func (r *Result) Trace(d analysis.Diagnostic) []Step {
+	return r.traces[key{d.Pos, d.Category}]
 }
 
 // A Reporter reports the findings of one check on one package.
@@ -79,8 +84,8 @@ type Reporter struct {
 	result     Result
 }
 
-// key identifies a defect: the instances of a generic function share the
-// positions of its body.
+// key identifies a defect, and its diagnostic: the instances of a generic function
+// share the positions of its body.
 type key struct {
 	pos      token.Pos
 	category string
@@ -92,6 +97,7 @@ func New(pass *analysis.Pass) *Reporter {
 		pass:       pass,
 		directives: pass.ResultOf[directives].(*Directives),
 		seen:       make(map[key]bool),
+		result:     Result{traces: make(map[key][]Step)},
 	}
 	if f := pass.Analyzer.Flags.Lookup(generatedFlag); f == nil || f.Value.String() != "true" {
 		r.generated = pass.ResultOf[generated.Analyzer].(map[string]generated.Generator)
@@ -121,7 +127,7 @@ func (r *Reporter) Report(f Finding) {
 		}
 		return
 	}
-	r.result.Traces = append(r.result.Traces, f.Trace)
+	r.result.traces[k] = f.Trace
 	r.pass.Report(analysis.Diagnostic{
 		Pos:            k.pos,
 		End:            f.Range.End(),

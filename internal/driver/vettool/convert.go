@@ -1,10 +1,12 @@
 package vettool
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -36,15 +38,15 @@ func (c *converter) result(act *action) wire.Result {
 	if act.err != nil {
 		return wire.Result{Err: act.err.Error()}
 	}
-	diags, traces := c.findings(act)
-	prints := c.fingerprints(act.analyzer, diags)
+	found := c.findings(act)
+	prints := c.fingerprints(act.analyzer, found)
 	var r wire.Result
-	for i, d := range diags {
-		w := c.diagnostic(act.analyzer, d)
+	for i, f := range found {
+		w := c.diagnostic(act.analyzer, f.Diagnostic)
 		w.Dir = c.unit.Dir
-		w.Function, _ = c.context(d.Pos)
+		w.Function, _ = c.context(f.Pos)
 		w.Fingerprint = prints[i]
-		for _, s := range traces[i] {
+		for _, s := range f.trace {
 			w.Trace = append(w.Trace, wire.Step{Goroutine: s.Goroutine, Posn: c.posn(s.Pos), Message: s.Message})
 		}
 		r.Diagnostics = append(r.Diagnostics, w)
@@ -52,24 +54,42 @@ func (c *converter) result(act *action) wire.Result {
 	return r
 }
 
-// findings returns the diagnostics that no other tool's directive suppresses,
-// each with its counter-example, if it has one.
-func (c *converter) findings(act *action) (diags []analysis.Diagnostic, traces [][]report.Step) {
-	var all [][]report.Step
-	if r, ok := act.result.(*report.Result); ok && r != nil {
-		all = r.Traces
-	}
-	for i, d := range act.diagnostics {
+// A finding is a diagnostic that no other tool's directive suppresses, where it is
+// shown, and its counter-example, if it has one.
+type finding struct {
+	analysis.Diagnostic
+
+	position token.Position
+	trace    []report.Step
+}
+
+// compare orders findings by their positions, and those at one by what they say: an
+// analyzer may find them in any order.
+func (f finding) compare(g finding) int {
+	return cmp.Or(
+		strings.Compare(f.position.Filename, g.position.Filename),
+		cmp.Compare(f.position.Line, g.position.Line),
+		cmp.Compare(f.position.Column, g.position.Column),
+		strings.Compare(f.Message, g.Message),
+	)
+}
+
+// findings returns the findings of an analyzer in order.
+func (c *converter) findings(act *action) []finding {
+	r, _ := act.result.(*report.Result)
+	var found []finding
+	for _, d := range act.diagnostics {
 		if c.foreign().Suppresses(act.analyzer, d.Pos) {
 			continue
 		}
-		var trace []report.Step
-		if len(all) == len(act.diagnostics) { // else the analyzer also reports in another way
-			trace = all[i]
+		f := finding{Diagnostic: d, position: c.position(d.Pos)}
+		if r != nil {
+			f.trace = r.Trace(d)
 		}
-		diags, traces = append(diags, d), append(traces, trace)
+		found = append(found, f)
 	}
-	return diags, traces
+	slices.SortStableFunc(found, finding.compare)
+	return found
 }
 
 func (c *converter) diagnostic(a *analysis.Analyzer, d analysis.Diagnostic) wire.Diagnostic {

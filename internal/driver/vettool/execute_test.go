@@ -2,6 +2,7 @@ package vettool
 
 import (
 	"errors"
+	"go/ast"
 	"os"
 	"path/filepath"
 	"slices"
@@ -101,38 +102,59 @@ func TestFailedPrerequisite(t *testing.T) {
 	}
 }
 
-// TestTraces wants no counter-example beside the wrong diagnostic.
+// TestTraces wants the counter-example of each finding beside it, whatever else an
+// analyzer reports, and in which order.
 func TestTraces(t *testing.T) {
 	t.Parallel()
-	u := newUnitTest(t, "\n-- p.go --\npackage p\n")
-	var traces [][]report.Step
+	u := newUnitTest(t, "\n-- p.go --\npackage p\n\nvar a, b, c int\n")
 	u.opts.Analyzers = []*analysis.Analyzer{{
 		Name:       "traces",
 		Doc:        "traces",
+		Requires:   report.Requires,
 		ResultType: report.ResultType,
 		Run: func(pass *analysis.Pass) (any, error) {
-			for _, message := range []string{"a", "b"} {
-				pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Name.Pos(), Message: message})
+			r := report.New(pass)
+			for _, name := range []string{"c", "b", "a"} {
+				v := pass.Pkg.Scope().Lookup(name)
+				f := report.Finding{Range: &ast.Ident{NamePos: v.Pos(), Name: name}, Category: "traces", Message: name}
+				if name == "b" {
+					pass.Report(analysis.Diagnostic{Pos: v.Pos(), Message: "b, by itself"})
+				} else {
+					f.Trace = []report.Step{{Message: "step of " + name}}
+				}
+				r.Report(f)
 			}
-			return &report.Result{Traces: traces}, nil
+			return r.Result(), nil
 		},
 	}}
-	step := []report.Step{{Message: "step"}}
-	for want, list := range map[string][][]report.Step{
-		"":   nil,
-		"b":  {nil, step},
-		"ab": {step, step},
-		"-":  {step}, // one is not accounted for
-	} {
-		traces = list
-		got := ""
-		for _, d := range u.run(t, "-json").diagnostics(t, "traces") {
-			if d.Trace != nil {
-				got += d.Message
+	var got []string
+	for _, d := range u.run(t, "-json").diagnostics(t, "traces") {
+		line := d.Message
+		for _, s := range d.Trace {
+			line += ": " + s.Message
+		}
+		got = append(got, line)
+	}
+	if want := []string{"a: step of a", "b", "b, by itself", "c: step of c"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestTextOrder wants the findings of all analyzers by their positions.
+func TestTextOrder(t *testing.T) {
+	t.Parallel()
+	u := newUnitTest(t, "\n-- a.go --\npackage p\n\nvar x, y int\n-- b.go --\npackage p\n\nvar z int\n")
+	u.opts.Analyzers = nil
+	for _, name := range []string{"second", "first"} {
+		u.opts.Analyzers = append(u.opts.Analyzers, &analysis.Analyzer{Name: name, Doc: name, Run: func(pass *analysis.Pass) (any, error) {
+			for _, v := range []string{"z", "y", "x"} {
+				pass.Report(analysis.Diagnostic{Pos: pass.Pkg.Scope().Lookup(v).Pos(), Message: name})
 			}
-		}
-		if got != strings.Trim(want, "-") {
-			t.Errorf("%d traces: those of %q, want %q", len(list), got, want)
-		}
+			return nil, nil
+		}})
+	}
+	want := "a.go:3:5: first\na.go:3:5: second\na.go:3:8: first\na.go:3:8: second\nb.go:3:5: first\nb.go:3:5: second\n"
+	if got := u.run(t).stderr; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
-	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -15,23 +14,16 @@ import (
 
 // fingerprints returns for each finding of an analyzer 32 hex digits that stay
 // when the finding moves: they depend on where in the program it stands, not on
-// where in its file. Findings that cannot be told apart are numbered.
-func (c *converter) fingerprints(a *analysis.Analyzer, diags []analysis.Diagnostic) []string {
-	order := make([]int, len(diags)) // by position, whatever order they were reported in
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return int(diags[i].Pos) - int(diags[j].Pos) })
-
-	prints := make([]string, len(diags))
+// where in its file. Findings that cannot be told apart are numbered in their order.
+func (c *converter) fingerprints(a *analysis.Analyzer, found []finding) []string {
+	var prints []string
 	seen := make(map[string]int)
-	for _, i := range order {
-		d := diags[i]
-		decl, line := c.context(d.Pos)
-		id := fmt.Sprintf("%q", []string{a.Name, d.Category, c.unit.path(), decl, line})
+	for _, f := range found {
+		decl, line := c.context(f.Pos)
+		id := fmt.Sprintf("%q", []string{a.Name, f.Category, c.unit.path(), decl, line})
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", id, seen[id]))
 		seen[id]++
-		prints[i] = fmt.Sprintf("%x", sum[:16])
+		prints = append(prints, fmt.Sprintf("%x", sum[:16]))
 	}
 	return prints
 }

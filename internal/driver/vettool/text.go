@@ -5,30 +5,29 @@ import (
 	"go/token"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
-// printText prints errors, then findings, as a compiler does, for build systems
-// that want no JSON. It returns 1 if there was anything to print.
+// printText prints errors, then findings by their positions, as a compiler does, for
+// build systems that want no JSON. It returns 1 if there was anything to print.
 func printText(w io.Writer, c *converter, context int, actions []*action) (status int) {
+	var found []finding
 	for _, act := range actions {
 		if act.err != nil {
 			c.logf("%v", act.err)
 			status = 1
+		} else {
+			found = append(found, c.findings(act)...)
 		}
 	}
-	for _, act := range actions {
-		if act.err != nil {
-			continue
+	slices.SortStableFunc(found, finding.compare)
+	for _, f := range found {
+		c.printLine(w, context, f.Pos, f.End, f.Message)
+		for _, r := range f.Related {
+			c.printLine(w, context, r.Pos, r.End, "\t"+r.Message)
 		}
-		diags, _ := c.findings(act)
-		for _, d := range diags {
-			c.printLine(w, context, d.Pos, d.End, d.Message)
-			for _, r := range d.Related {
-				c.printLine(w, context, r.Pos, r.End, "\t"+r.Message)
-			}
-			status = 1
-		}
+		status = 1
 	}
 	return status
 }
