@@ -17,7 +17,7 @@ var folders = []string{
 }
 
 func Test(t *testing.T) {
-	results := checktest.Run(t, orphanrecv.Analyzer, append(folders, "orphanrecv/world")...)
+	results := checktest.Run(t, orphanrecv.Analyzer, append(folders, "orphanrecv/world", "orphanrecv/cycles")...)
 	t.Run("Proof", func(t *testing.T) { proof(t, results) })
 }
 

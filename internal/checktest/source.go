@@ -33,20 +33,16 @@ func Source(tb testing.TB, src string) *packages.Package {
 
 // TypeCheck does the same and returns an error if the text is no such package.
 func TypeCheck(src string) (*packages.Package, error) {
-	return TypeCheckFiles(map[string]string{"p.go": src}, "p.go")
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	return typeCheck("p", fset, []*ast.File{file}, std)
 }
 
-// TypeCheckFiles returns the package p of several files, named in their order.
-func TypeCheckFiles(files map[string]string, order ...string) (*packages.Package, error) {
-	fset := token.NewFileSet()
-	var syntax []*ast.File
-	for _, name := range order {
-		file, err := parser.ParseFile(fset, name, files[name], parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			return nil, err
-		}
-		syntax = append(syntax, file)
-	}
+// typeCheck returns the package of parsed files.
+func typeCheck(path string, fset *token.FileSet, syntax []*ast.File, imports types.Importer) (*packages.Package, error) {
 	info := &types.Info{
 		Types:        make(map[ast.Expr]types.TypeAndValue),
 		Defs:         make(map[*ast.Ident]types.Object),
@@ -58,12 +54,12 @@ func TypeCheckFiles(files map[string]string, order ...string) (*packages.Package
 		FileVersions: make(map[*ast.File]string),
 	}
 	sizes := types.SizesFor("gc", "amd64")
-	pkg, err := (&types.Config{Importer: std, Sizes: sizes}).Check("p", fset, syntax, info)
+	pkg, err := (&types.Config{Importer: imports, Sizes: sizes}).Check(path, fset, syntax, info)
 	if err != nil {
 		return nil, err
 	}
 	return &packages.Package{
-		ID: "p", Name: pkg.Name(), PkgPath: "p", Fset: fset,
+		ID: path, Name: pkg.Name(), PkgPath: path, Fset: fset,
 		Syntax: syntax, Types: pkg, TypesInfo: info, TypesSizes: sizes,
 	}, nil
 }

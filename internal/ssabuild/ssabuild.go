@@ -7,6 +7,7 @@
 package ssabuild
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -81,9 +82,9 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 }
 
 // functions returns the functions whose body is in the given files of the
-// package, in source order: declared ones, each followed by its literals and by
-// the instances of generic functions that it asks for, and bodies of generic
-// functions.
+// package: declared ones by their names, since the order of declarations says nothing,
+// each followed by its literals and by the instances of generic functions that it asks
+// for, and bodies of generic functions.
 func (s *SSA) functions(files []*ast.File) []*ssa.Function {
 	var funcs []*ssa.Function
 	seen := make(map[*ssa.Function]bool)
@@ -106,14 +107,20 @@ func (s *SSA) functions(files []*ast.File) []*ssa.Function {
 	funcs = slices.DeleteFunc(funcs, func(fn *ssa.Function) bool {
 		return !withTests && inTestFile(s.Fset, fn.Pos())
 	})
+	var declared []*types.Func
 	for _, file := range files {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok {
 				if fn, ok := s.info.Defs[decl.Name].(*types.Func); ok {
-					add(s.Pkg.Prog.FuncValue(fn))
+					declared = append(declared, fn)
 				}
 			}
 		}
+	}
+	// Those of one name, init and _, stay in their order.
+	slices.SortStableFunc(declared, func(x, y *types.Func) int { return cmp.Compare(x.FullName(), y.FullName()) })
+	for _, fn := range declared {
+		add(s.Pkg.Prog.FuncValue(fn))
 	}
 	return funcs
 }

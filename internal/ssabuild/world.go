@@ -19,7 +19,8 @@ import (
 // declared in a non-test file, the functions, stores and literals of _test.go
 // files do not exist. Roots in test files see everything.
 type World struct {
-	// Funcs are the functions that exist, in source order.
+	// Funcs are the functions that exist: declared ones by their names, each with its
+	// literals and instances behind it.
 	Funcs []*ssa.Function
 
 	Pkg   *types.Package
