@@ -127,9 +127,22 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// TestFolders checks that each check has its test data.
+// TestFolders checks that each folder here is a check that All has, and that each check
+// has its test data.
 func TestFolders(t *testing.T) {
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "testdata" && !slices.ContainsFunc(analyzers.All(), func(a *analysis.Analyzer) bool { return a.Name == e.Name() }) {
+			t.Errorf("%s: All does not return such a check: add it in registry.go", e.Name())
+		}
+	}
 	for _, a := range analyzers.All() {
+		if _, err := os.Stat(a.Name); err != nil {
+			t.Errorf("%s has no folder: %v", a.Name, err)
+		}
 		for _, kind := range []string{"ok", "bad", "generics"} {
 			dir := "../testdata/src/" + a.Name + "/" + kind
 			if files, err := os.ReadDir(dir); err != nil || len(files) == 0 {

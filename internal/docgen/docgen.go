@@ -15,22 +15,20 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 )
 
-const (
-	readmePath = "README.md"
-	tableBegin = "<!-- checks:begin -->\n"
-	tableEnd   = "<!-- checks:end -->"
-)
+const readmePath = "README.md"
 
 func pagePath(check string) string { return path.Join("docs/checks", check+".md") }
 
 // nameOf is the inverse of pagePath.
 func nameOf(page string) string { return strings.TrimSuffix(filepath.Base(page), ".md") }
 
-// generate returns the page of each analyzer and the README with a new table,
-// by path in the repository.
-func generate(analyzers []*analysis.Analyzer, readme []byte) (map[string][]byte, error) {
+// generate returns the page of each analyzer and the README with new lists of them, by
+// path in the repository.
+func generate(analyzers []*analysis.Analyzer, info func(check string) checkdoc.Info, readme []byte) (map[string][]byte, error) {
 	files := make(map[string][]byte)
 	for _, a := range analyzers {
 		p, err := page(a)
@@ -39,9 +37,15 @@ func generate(analyzers []*analysis.Analyzer, readme []byte) (map[string][]byte,
 		}
 		files[pagePath(a.Name)] = p
 	}
-	readme, err := replaceTable(readme, table(analyzers))
-	if err != nil {
-		return nil, err
+	for name, text := range map[string]string{
+		"checks": "\n\n" + string(table(analyzers)) + "\n",
+		"nogo":   "\n" + nogo(analyzers),
+		"notes":  notes(analyzers, info),
+	} {
+		var err error
+		if readme, err = replace(readme, name, text); err != nil {
+			return nil, err
+		}
 	}
 	files[readmePath] = readme
 	return files, nil
@@ -149,17 +153,55 @@ func table(analyzers []*analysis.Analyzer) []byte {
 	return out.Bytes()
 }
 
-// replaceTable replaces what stands between the markers.
-func replaceTable(readme, table []byte) ([]byte, error) {
-	before, rest, ok := bytes.Cut(readme, []byte(tableBegin))
-	if !ok {
-		return nil, fmt.Errorf("%s has no line %q", readmePath, strings.TrimSpace(tableBegin))
+// nogo returns the rule that runs all checks in Bazel.
+func nogo(analyzers []*analysis.Analyzer) string {
+	var list strings.Builder
+	for _, a := range analyzers {
+		fmt.Fprintf(&list, "        %q,\n", a.Name)
 	}
-	_, after, ok := bytes.Cut(rest, []byte(tableEnd))
-	if !ok {
-		return nil, fmt.Errorf("%s has no line %q behind %q", readmePath, strings.TrimSpace(tableEnd), strings.TrimSpace(tableBegin))
+	return fmt.Sprintf("```starlark\n"+`load("@rules_go//go:def.bzl", "nogo")
+
+nogo(
+    name = "my_nogo", # for go_sdk.nogo in MODULE.bazel
+    deps = ["@com_github_gopitfalls_gopitfalls//analyzers/" + check for check in [
+%s    ]],
+    visibility = ["//visibility:public"],
+)
+`+"```\n", list.String())
+}
+
+// notes lists the checks whose findings are notes, as a part of a sentence.
+func notes(analyzers []*analysis.Analyzer, info func(string) checkdoc.Info) string {
+	var names []string
+	for _, a := range analyzers {
+		if info(a.Name).Note {
+			names = append(names, "`"+a.Name+"`")
+		}
 	}
-	return slices.Concat(before, []byte(tableBegin), []byte("\n"), table, []byte("\n"), []byte(tableEnd), after), nil
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// replace replaces what stands between the markers of a name, once or more often.
+func replace(text []byte, name, with string) ([]byte, error) {
+	begin, end := "<!-- "+name+":begin -->", "<!-- "+name+":end -->"
+	var out []byte
+	before, rest, ok := bytes.Cut(text, []byte(begin))
+	if !ok {
+		return nil, fmt.Errorf("%s has no %q", readmePath, begin)
+	}
+	for ok {
+		_, after, ended := bytes.Cut(rest, []byte(end))
+		if !ended {
+			return nil, fmt.Errorf("%s has no %q behind %q", readmePath, end, begin)
+		}
+		out = append(out, slices.Concat(before, []byte(begin), []byte(with), []byte(end))...)
+		before, rest, ok = bytes.Cut(after, []byte(begin))
+	}
+	return append(out, before...), nil
 }
 
 // cutTitle splits the documentation of a check behind its first paragraph.

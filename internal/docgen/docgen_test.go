@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 )
 
 const root = "../.."
@@ -113,9 +114,11 @@ Usage:
 It blocks.`,
 	}
 	a.Flags.Bool("strict", false, "report *more*")
-	readme := []byte("# Title\n\n<!-- checks:begin -->\nold\n<!-- checks:end -->\nrest\n")
+	readme := []byte("# Title\n\n<!-- checks:begin -->\nold\n<!-- checks:end -->\nrest\n" +
+		"<!-- nogo:begin --><!-- nogo:end -->\n<!-- notes:begin -->old<!-- notes:end --> is a note.\n<!-- notes:begin --><!-- notes:end -->\n")
+	info := func(string) checkdoc.Info { return checkdoc.Info{Note: true} }
 
-	files, err := generate([]*analysis.Analyzer{a}, readme)
+	files, err := generate([]*analysis.Analyzer{a}, info, readme)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,26 +163,44 @@ It blocks.
 
 <!-- checks:end -->
 rest
+<!-- nogo:begin -->
+` + "```starlark" + `
+load("@rules_go//go:def.bzl", "nogo")
+
+nogo(
+    name = "my_nogo", # for go_sdk.nogo in MODULE.bazel
+    deps = ["@com_github_gopitfalls_gopitfalls//analyzers/" + check for check in [
+        "sample",
+    ]],
+    visibility = ["//visibility:public"],
+)
+` + "```" + `
+<!-- nogo:end -->
+<!-- notes:begin -->` + "`sample`" + `<!-- notes:end --> is a note.
+<!-- notes:begin -->` + "`sample`" + `<!-- notes:end -->
 `
 	if got := string(files["README.md"]); got != wantReadme {
 		t.Errorf("README.md:\n%s\nwant:\n%s", got, wantReadme)
 	}
-	again, err := generate([]*analysis.Analyzer{a}, files["README.md"])
+	again, err := generate([]*analysis.Analyzer{a}, info, files["README.md"])
 	if err != nil || !bytes.Equal(again["README.md"], files["README.md"]) {
 		t.Errorf("a second time: %v\n%s", err, again["README.md"])
 	}
 }
 
 func TestGenerateErrors(t *testing.T) {
-	const readme = tableBegin + tableEnd
+	const begin, end = "<!-- checks:begin -->", "<!-- checks:end -->"
+	const others = "<!-- nogo:begin --><!-- nogo:end --><!-- notes:begin --><!-- notes:end -->"
+	const readme = begin + end + others
 	for _, tt := range []struct{ doc, readme, want string }{
-		{"title", "# Title\n", `README.md has no line "<!-- checks:begin -->"`},
-		{"title", tableEnd + tableBegin, `README.md has no line "<!-- checks:end -->" behind`},
+		{"title", "# Title\n" + others, `README.md has no "<!-- checks:begin -->"`},
+		{"title", end + begin + others, `README.md has no "<!-- checks:end -->" behind`},
+		{"title", begin + end + "<!-- nogo:begin --><!-- nogo:end --><!-- notes:begin --><!-- notes:end --><!-- notes:begin -->", `README.md has no "<!-- notes:end -->" behind`},
 		{"title\n\n# Blocks on send\n\nText.", readme, `sample: heading "Blocks on send" is not a category`},
 		{"title\n\n# Flags\n\nText.", readme, `sample: heading "Flags" would be the second anchor #flags`},
 		{"title\n\n# Same\n\nText.\n\n# same\n\nText.", readme, `the second anchor #same`},
 	} {
-		_, err := generate([]*analysis.Analyzer{{Name: "sample", Doc: tt.doc}}, []byte(tt.readme))
+		_, err := generate([]*analysis.Analyzer{{Name: "sample", Doc: tt.doc}}, analyzers.Info, []byte(tt.readme))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("doc %q, README %q: error %v, want %s", tt.doc, tt.readme, err, tt.want)
 		}

@@ -1,6 +1,6 @@
 // Docgen writes what the documentation says of each check from the check's own
-// doc.go: its page in docs/checks, where nothing else lives, and its row in the
-// table of README.md.
+// doc.go: its page in docs/checks, where nothing else lives, and its place in the
+// lists of README.md.
 package main
 
 import (
@@ -51,7 +51,7 @@ func generateIn(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return generate(analyzers.All(), readme)
+	return generate(analyzers.All(), analyzers.Info, readme)
 }
 
 // obsolete returns the paths of pages whose check no longer exists.

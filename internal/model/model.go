@@ -41,7 +41,11 @@ type table struct {
 	entries  map[subject][]Entry
 	names    map[Effect]map[string]bool // of functions, whatever their package and type
 	packages map[string]map[Effect][]subject
+	members  map[member][]subject // of the types of a package
 }
+
+// A member is a name of fields or methods of any type of a package.
+type member struct{ pkg, name string }
 
 // theTable is parsed on first use: most packages never ask.
 var theTable = sync.OnceValue(func() *table {
@@ -49,9 +53,17 @@ var theTable = sync.OnceValue(func() *table {
 	if err != nil {
 		panic(err)
 	}
-	t := &table{make(map[subject][]Entry, len(entries)), make(map[Effect]map[string]bool, len(arity)), make(map[string]map[Effect][]subject)}
+	t := &table{
+		entries:  make(map[subject][]Entry, len(entries)),
+		names:    make(map[Effect]map[string]bool, len(arity)),
+		packages: make(map[string]map[Effect][]subject),
+		members:  make(map[member][]subject),
+	}
 	for _, e := range entries {
 		s := split(e.Func)
+		if m := (member{s.pkg, s.name}); t.entries[s] == nil && s.typ != "" {
+			t.members[m] = append(t.members[m], s)
+		}
 		t.entries[s] = append(t.entries[s], e)
 		if t.names[e.Effect] == nil {
 			t.names[e.Effect] = make(map[string]bool)
@@ -133,11 +145,11 @@ func MayLast(fn *types.Func) bool {
 
 // IsField reports whether v is a field that has the effect.
 func IsField(v *types.Var, effect Effect) bool {
-	if v == nil || !v.IsField() || v.Pkg() == nil || !Names(v.Name(), effect) {
+	if v == nil || !v.IsField() || v.Pkg() == nil {
 		return false
 	}
-	for s := range theTable().entries {
-		if s.pkg != v.Pkg().Path() || s.name != v.Name() || !says(s, effect) {
+	for _, s := range theTable().members[member{v.Pkg().Path(), v.Name()}] {
+		if !says(s, effect) {
 			continue
 		}
 		if typ := v.Pkg().Scope().Lookup(s.typ); typ != nil {

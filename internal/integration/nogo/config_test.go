@@ -3,12 +3,9 @@ package nogo
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/gopitfalls/gopitfalls/analyzers"
 )
 
 const sample = `package sample
@@ -127,22 +124,5 @@ func TestPatch(t *testing.T) {
 	after := load(t, w.dir, w.env, everything, "./...").analyze(t, nogo)
 	if len(before) != 3 || len(after) != 2 || slices.ContainsFunc(after, func(line string) bool { return strings.HasSuffix(line, " connfile") }) {
 		t.Errorf("%q before the patch and %q behind it; want one of connfile less", before, after)
-	}
-}
-
-// TestREADME checks that README lists all checks for the rule nogo.
-func TestREADME(t *testing.T) {
-	readme := string(read(t, filepath.Join(root, "README.md")))
-	rule := regexp.MustCompile(`(?s)\nnogo\(\n.* for check in \[(.*?)\]`).FindStringSubmatch(readme)
-	if rule == nil {
-		t.Fatal("README.md shows no rule nogo")
-	}
-	var want []string
-	for _, a := range analyzers.All() {
-		want = append(want, a.Name)
-	}
-	got := regexp.MustCompile(`"([a-z]+)",`).FindAllStringSubmatch(rule[1], -1)
-	if !slices.EqualFunc(got, want, func(m []string, name string) bool { return m[1] == name }) {
-		t.Errorf("README.md lists %q, want %q", got, want)
 	}
 }
