@@ -3,7 +3,6 @@ package analyzers_test
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -23,7 +22,7 @@ import (
 func FuzzNoPanic(f *testing.F) {
 	patterns := []string{"../testdata/src/*/*/*.go"}
 	if !testing.Short() {
-		compiler := filepath.Join(runtime.GOROOT(), "test")
+		compiler := filepath.Join(checktest.GOROOT(), "test")
 		patterns = append(patterns, filepath.Join(compiler, "*.go"), filepath.Join(compiler, "typeparam", "*.go"))
 	}
 	for _, pattern := range patterns {

@@ -30,16 +30,13 @@ func corpus() []string {
 // whatever order the declarations and files of packages are, whatever else stands in
 // them, and however many threads there are.
 func TestOrder(t *testing.T) {
+	checktest.Slow(t, "runs all checks over the corpus several times")
 	c := checktest.ReadCorpus(t, corpus()...)
 	want := everything(t, c.Load(t, nil))
 	if len(want) < 300 {
 		t.Fatalf("only %d findings in the corpus", len(want))
 	}
-	seeds := 4
-	if testing.Short() {
-		seeds = 1
-	}
-	for seed := range seeds {
+	for seed := range 4 {
 		random := rand.New(rand.NewPCG(uint64(seed), 1))
 		compare(t, fmt.Sprintf("seed %d", seed), want, withThreads(1<<seed, func() []string {
 			return everything(t, c.Load(t, random))

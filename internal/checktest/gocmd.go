@@ -33,6 +33,16 @@ var Root = sync.OnceValue(func() string {
 	panic(err)
 })
 
+// GOROOT returns the folder of Go. (What package runtime says is empty in programs whose
+// paths are trimmed.)
+var GOROOT = sync.OnceValue(func() string {
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		panic(err)
+	}
+	return strings.TrimSpace(string(out))
+})
+
 // Testdata returns the folder that holds the corpus: a GOPATH.
 func Testdata() string { return filepath.Join(Root(), "testdata") }
 

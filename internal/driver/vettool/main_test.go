@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +32,7 @@ func TestMain(m *testing.M) {
 	case !ok:
 		// what cmd/go would set, for the tests that call Main themselves
 		for name, value := range map[string]string{
-			"GOVERSION": "go1.26.8", "GOROOT": runtime.GOROOT(), "GOMODCACHE": "", "TOOLEXEC_IMPORTPATH": "", typesEnv: "",
+			"GOVERSION": "go1.26.8", "GOROOT": checktest.GOROOT(), "GOMODCACHE": "", "TOOLEXEC_IMPORTPATH": "", typesEnv: "",
 		} {
 			os.Setenv(name, value)
 		}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/gcexportdata"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -201,7 +202,7 @@ func TestFastPath(t *testing.T) {
 	} {
 		u := newUnitTest(t, "\n-- empty --\n")
 		u.opts = test.opts
-		u.cfg.Dir = filepath.Join(runtime.GOROOT(), "src", filepath.FromSlash(test.dir))
+		u.cfg.Dir = filepath.Join(checktest.GOROOT(), "src", filepath.FromSlash(test.dir))
 		u.cfg.GoFiles = []string{filepath.Join(u.dir, "missing.go")}
 		u.cfg.ImportMap = map[string]string{"b": "vendor/b", "a": "a", "c": "a"}
 		u.cfg.PackageVetx = map[string]string{"a": filepath.Join(u.dir, "empty")}
