@@ -37,6 +37,7 @@ func TestFix(t *testing.T) {
 // TestWithoutStdFacts checks that the check is silent under drivers that do not
 // analyze the standard library.
 func TestWithoutStdFacts(t *testing.T) {
+	checktest.Slow(t, "loads what the corpus imports once more")
 	setup(t)
 	run := buildenv.Analyzer.Run
 	defer func() { buildenv.Analyzer.Run = run }()

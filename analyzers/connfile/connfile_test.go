@@ -23,6 +23,7 @@ func TestFixBare(t *testing.T) {
 }
 
 func TestHandoffFlag(t *testing.T) {
+	checktest.Slow(t, "loads what the corpus imports once more")
 	set := func(value string) {
 		if err := connfile.Analyzer.Flags.Set("handoff", value); err != nil {
 			t.Fatal(err)

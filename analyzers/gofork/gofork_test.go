@@ -13,11 +13,13 @@ func Test(t *testing.T) {
 }
 
 func TestCgo(t *testing.T) {
+	checktest.Slow(t, "runs cmd/cgo")
 	needCgo(t)
 	checktest.Run(t, gofork.Analyzer, "gofork/cgook", "gofork/cgoinit", "gofork/cgobad")
 }
 
 func TestLibrariesFlag(t *testing.T) {
+	checktest.Slow(t, "runs cmd/cgo")
 	needCgo(t)
 	set := func(value string) {
 		if err := gofork.Analyzer.Flags.Set("libraries", value); err != nil {

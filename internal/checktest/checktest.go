@@ -30,9 +30,10 @@ func Run(t *testing.T, a *analysis.Analyzer, packages ...string) []*analysistest
 }
 
 // RunFixes does the same and compares the files, with the suggested fixes of all
-// findings applied, with their .golden files.
+// findings applied, with their .golden files. The test is [Slow].
 func RunFixes(t *testing.T, a *analysis.Analyzer, packages ...string) {
 	t.Helper()
+	Slow(t, "loads what the corpus imports once more")
 	neutralize()
 	checkForms(t, a, analysistest.RunWithSuggestedFixes(t, Testdata(), a, packages...))
 }
@@ -62,9 +63,10 @@ var neutralize = sync.OnceFunc(func() {
 
 // Bare gives the check and all that it requires, until the test ends, passes without what
 // drivers may leave out, and Bazel's nogo does: files other than the Go files of the
-// package, and what is about the module.
+// package, and what is about the module. The test is [Slow].
 func Bare(t *testing.T, a *analysis.Analyzer) {
 	t.Helper()
+	Slow(t, "loads what the corpus imports once more")
 	seen := make(map[*analysis.Analyzer]bool)
 	var strip func(a *analysis.Analyzer)
 	strip = func(a *analysis.Analyzer) {

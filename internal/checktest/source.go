@@ -64,11 +64,11 @@ func typeCheck(path string, fset *token.FileSet, syntax []*ast.File, imports typ
 	}, nil
 }
 
-// Load returns packages of the corpus, without their tests. What they import comes from
-// export data and is not analysed, so there are no facts about it.
+// Load returns packages of the corpus, each with its test variants if there are any. What
+// they import comes from export data and is not analysed, so there are no facts about it.
 func Load(tb testing.TB, patterns ...string) []*packages.Package {
 	tb.Helper()
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: Testdata(), Env: Env()}, patterns...)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Tests: true, Dir: Testdata(), Env: Env()}, patterns...)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
@@ -93,7 +92,7 @@ func TestOnDemand(t *testing.T) {
 			return nil, nil
 		},
 	}
-	analyze(t, probe, "ssabuild/deadblocks")
+	checktest.Analyze(t, probe, checktest.Load(t, "ssabuild/deadblocks")...)
 }
 
 // TestWorlds checks what exists for roots inside and outside of test files.
@@ -118,7 +117,7 @@ func TestWorlds(t *testing.T) {
 			return nil, nil
 		},
 	}
-	analyze(t, probe, "ssabuild/worlds")
+	checktest.Analyze(t, probe, checktest.Load(t, "ssabuild/worlds")...)
 	want := []string{
 		"F F$1 Generic Generic[int]",
 		"F F$1 Generic Generic[int] Generic[ssabuild/worlds.testType] helper helper$1",
@@ -132,13 +131,4 @@ func TestWorlds(t *testing.T) {
 			t.Errorf("world %d: got %s, want %s", i, got, want[i])
 		}
 	}
-}
-
-func analyze(t *testing.T, a *analysis.Analyzer, pattern string) {
-	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Tests: true, Env: checktest.Env()}, pattern)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checktest.Analyze(t, a, pkgs...)
 }
