@@ -1,5 +1,6 @@
 // Package checktest runs a check over the corpus in testdata/src and holds its
-// messages to the conventions of this project.
+// messages to the conventions of this project. It has too what the tests of other
+// packages have in common: packages from source text, and go commands.
 package checktest
 
 import (
