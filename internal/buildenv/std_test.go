@@ -35,7 +35,7 @@ var noLookups = []string{
 // and compares that with the model.
 func TestStd(t *testing.T) {
 	checktest.Slow(t, "type-checks all of std")
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax}, "std")
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Env: checktest.ModuleEnv()}, "std")
 	if err != nil {
 		t.Fatal(err)
 	}

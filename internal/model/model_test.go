@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
 // load loads std and those packages of golang.org/x about which the table
@@ -28,7 +30,7 @@ var load = sync.OnceValues(func() (map[string]*types.Package, error) {
 		}
 	}
 	slices.Sort(paths)
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps}, slices.Compact(paths)...)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadTypes, Env: checktest.ModuleEnv()}, slices.Compact(paths)...)
 	if err != nil {
 		return nil, err
 	}
