@@ -60,7 +60,7 @@ func startStore(t *testing.T) store {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for !s.answers(ctx) {
 		if ctx.Err() != nil {

@@ -76,7 +76,7 @@ func main() {
 
 // expect reads what the client has sent.
 func expect(peer net.Conn, text string) error {
-	peer.SetReadDeadline(time.Now().Add(10 * time.Second))
+	peer.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
 	buf := make([]byte, len(text))
 	if _, err := io.ReadFull(peer, buf); err != nil {
 		return fmt.Errorf("server waits for %q: %w", text, err)
