@@ -24,6 +24,7 @@ func setup(t *testing.T) {
 }
 
 func Test(t *testing.T) {
+	checktest.Slow(t, "needs facts about package net")
 	setup(t)
 	checktest.Run(t, cgoresolver.Analyzer,
 		"cgoresolver/ok/...", "cgoresolver/bad/...", "cgoresolver/generics/...", "cgoresolver/crosspkg/...")

@@ -30,6 +30,8 @@ type corpusPackage struct {
 	path    string
 	files   []corpusFile
 	imports []string // of the corpus
+	ignored []string // files that are left out
+	others  []string // files that are not Go
 }
 
 // A corpusFile is a file in parts: what stands up to the last import, and declarations,
@@ -89,6 +91,12 @@ func (c *Corpus) read(path string) (bool, error) {
 		if ok {
 			pkg.imports = append(pkg.imports, imported)
 		}
+	}
+	for _, name := range bp.IgnoredGoFiles {
+		pkg.ignored = append(pkg.ignored, filepath.Join(bp.Dir, name))
+	}
+	for _, name := range bp.SFiles {
+		pkg.others = append(pkg.others, filepath.Join(bp.Dir, name))
 	}
 	for _, name := range slices.Concat(bp.GoFiles, bp.TestGoFiles) {
 		file, err := cut(filepath.Join(bp.Dir, name))
@@ -171,6 +179,7 @@ func (c *Corpus) Load(tb testing.TB, random *rand.Rand) []*packages.Package {
 		if err != nil {
 			tb.Fatal(err)
 		}
+		p.IgnoredFiles, p.OtherFiles = pkg.ignored, pkg.others
 		p.Imports = make(map[string]*packages.Package)
 		for _, imported := range pkg.imports {
 			p.Imports[imported] = loaded[imported]
