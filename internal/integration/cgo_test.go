@@ -12,6 +12,7 @@ import (
 // TestCgo checks that findings in what cmd/cgo wrote are those of the user's
 // files, by both drivers: names of C in Go, and C in preambles.
 func TestCgo(t *testing.T) {
+	checktest.Slow(t, "runs cmd/cgo")
 	if !build.Default.CgoEnabled {
 		t.Skip("no cgo: CGO_ENABLED=0, or there is no C compiler")
 	}

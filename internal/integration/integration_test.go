@@ -145,6 +145,7 @@ func TestVariants(t *testing.T) {
 // TestOtherSystems checks that connfile says nothing for systems other than
 // Unix, and that directives for it are not called useless there.
 func TestOtherSystems(t *testing.T) {
+	checktest.Slow(t, "compiles for another system")
 	run(t, checktest.Env("GOOS=windows", "CGO_ENABLED=0"), []int{0}, binary, "connfile/generics", "ignoredirective/ok")
 }
 
