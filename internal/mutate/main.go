@@ -17,12 +17,16 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/tools/go/packages"
 )
 
 type options struct {
@@ -51,6 +55,7 @@ func main() {
 	flag.BoolVar(&o.list, "list", false, "print the sample, and try nothing")
 	flag.Float64Var(&o.run.factor, "factor", 5, "CPU time that a test may take, in `times` of what it takes without mutation")
 	flag.DurationVar(&o.run.least, "least", 10*time.Second, "`CPU time` that any test may take")
+	flag.StringVar(&o.run.only, "run", "", "run only tests that match a `pattern`")
 	flag.BoolVar(&o.run.short, "short", true, "run tests with -short")
 	flag.Parse()
 	if err := o.mutate(context.Background(), os.Stdout, flag.Args()); err != nil {
@@ -84,14 +89,11 @@ func (o *options) mutate(ctx context.Context, w io.Writer, patterns []string) er
 	if err != nil {
 		return err
 	}
-	pkgs, err := list(ctx, true, patterns...)
+	mutants, err := load(ctx, patterns)
 	if err != nil {
 		return err
 	}
-	mutants, err := find(pkgs)
-	if err != nil {
-		return err
-	}
+	all := slices.Clone(mutants)
 	rank(mutants, o.seed)
 	if o.list {
 		if o.sample > 0 {
@@ -102,34 +104,55 @@ func (o *options) mutate(ctx context.Context, w io.Writer, patterns []string) er
 		}
 		return nil
 	}
-	tests, err := list(ctx, true, strings.Fields(o.tests)...)
+	own, err := listTests(ctx, patterns...)
 	if err != nil {
 		return err
 	}
-	s := &session{options: o, w: w, equivalents: equivalents, pkgs: pkgs, tests: tests, mutants: mutants,
-		done: make(map[[2]string]verdict)}
+	var tests []*testPkg
+	if o.tests != "" {
+		if tests, err = listTests(ctx, strings.Fields(o.tests)...); err != nil {
+			return err
+		}
+	}
+	s := &session{options: o, w: w, equivalents: equivalents, own: own, tests: tests, mutants: mutants,
+		done: make(map[[2]string]verdict), verdicts: make(map[int]verdict)}
+	tmp, err := os.MkdirTemp("", "mutate")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	o.run.tmp, o.run.bases = tmp, make(map[string]*base)
+	if err := o.run.all(all); err != nil {
+		return err
+	}
 	return s.run(ctx)
 }
 
-// find returns all mutants of packages.
-func find(pkgs []*pkg) ([]*mutant, error) {
+// load returns all mutants of packages, in the order of the source, with numbers.
+func load(ctx context.Context, patterns []string) ([]*mutant, error) {
+	pkgs, err := packages.Load(&packages.Config{Context: ctx, Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
+		packages.NeedImports | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo}, patterns...)
+	if err != nil {
+		return nil, err
+	}
 	var all []*mutant
 	for _, p := range pkgs {
+		if len(p.Errors) > 0 {
+			return nil, p.Errors[0]
+		}
 		var list []*mutant
-		for _, name := range p.GoFiles {
-			file := filepath.Join(p.Dir, name)
-			src, err := os.ReadFile(file)
+		for _, file := range p.Syntax {
+			src, err := os.ReadFile(p.Fset.Position(file.Package).Filename)
 			if err != nil {
 				return nil, err
 			}
-			mutants, err := mutantsOf(p.ImportPath, file, src)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, mutants...)
+			list = append(list, mutantsOf(p.Types, p.Fset, file, p.TypesInfo, src)...)
 		}
 		number(list)
 		all = append(all, list...)
+	}
+	for i, m := range all {
+		m.id = i
 	}
 	return all, nil
 }
@@ -139,7 +162,7 @@ type session struct {
 	*options
 	w           io.Writer
 	equivalents map[string]bool
-	pkgs, tests []*pkg
+	own, tests  []*testPkg // of the packages that are changed, and further ones
 	mutants     []*mutant
 	done        map[[2]string]verdict // of an earlier run, by package and key
 
@@ -151,13 +174,6 @@ type session struct {
 }
 
 func (s *session) run(ctx context.Context) error {
-	tmp, err := os.MkdirTemp("", "mutate")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(tmp)
-	s.options.run.tmp, s.options.run.bases = tmp, make(map[string]*base)
-	s.verdicts = make(map[int]verdict)
 	if s.resume {
 		if err := s.readReport(); err != nil {
 			return err
@@ -233,15 +249,15 @@ func (s *session) one(ctx context.Context) bool {
 
 // testsOf returns the packages whose tests may notice a mutant: its own, and
 // those that depend on it.
-func (s *session) testsOf(m *mutant) []*pkg {
-	var list []*pkg
-	for _, p := range s.pkgs {
-		if p.ImportPath == m.Package && p.tests {
-			list = append(list, p)
+func (s *session) testsOf(m *mutant) []*testPkg {
+	var list []*testPkg
+	for _, t := range s.own {
+		if t.ImportPath == m.Package {
+			list = append(list, t)
 		}
 	}
 	for _, t := range s.tests {
-		if _, ok := slices.BinarySearch(t.Deps, m.Package); ok && t.tests && t.ImportPath != m.Package {
+		if _, ok := slices.BinarySearch(t.Deps, m.Package); ok && t.ImportPath != m.Package {
 			list = append(list, t)
 		}
 	}
@@ -308,10 +324,8 @@ func (s *session) summary() error {
 		fmt.Fprintf(s.w, "%-20s %6d %6d %8.1f %9d %10d\n", name, dead, dead+c[survived], score, c[timedOut], c[equivalent])
 		return score
 	}
-	for _, p := range s.pkgs {
-		if c := byPackage[p.ImportPath]; c != nil {
-			line(filepath.Base(p.ImportPath), c)
-		}
+	for _, p := range slices.Sorted(maps.Keys(byPackage)) {
+		line(path.Base(p), byPackage[p])
 	}
 	score := line("all", count)
 	fmt.Fprintf(s.w, "%d do not compile\n", count[broken])

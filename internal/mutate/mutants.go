@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/printer"
 	"go/token"
+	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,6 +25,10 @@ type mutant struct {
 
 	start, end int // of From, in bytes
 	text       string
+	form       form
+	typ        string // of the number, where the form is inPlace
+	name       string // of the package
+	id         int    // by which it is switched on, if it has a form
 }
 
 // key describes a mutant without its line, so that it keeps its name when code
@@ -44,21 +49,22 @@ func (m *mutant) apply(src []byte) []byte {
 // A finder collects the mutants of one file.
 type finder struct {
 	fset  *token.FileSet
+	types *types.Package
+	info  *types.Info
+	file  *ast.File
 	src   []byte
 	found []*mutant
 	fn    string
 	bools []bool // which results of the innermost function are bool
 	whole map[ast.Expr]bool
 	skip  map[ast.Node]bool
+	fixed map[ast.Node]bool // constants that must stay constants
 }
 
 // mutantsOf returns the mutants of a file, in the order of the source.
-func mutantsOf(pkg, name string, src []byte) ([]*mutant, error) {
-	f := &finder{fset: token.NewFileSet(), src: src, whole: make(map[ast.Expr]bool), skip: make(map[ast.Node]bool)}
-	file, err := parser.ParseFile(f.fset, name, src, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
+func mutantsOf(pkg *types.Package, fset *token.FileSet, file *ast.File, info *types.Info, src []byte) []*mutant {
+	f := &finder{fset: fset, types: pkg, info: info, file: file, src: src,
+		whole: make(map[ast.Expr]bool), skip: make(map[ast.Node]bool), fixed: make(map[ast.Node]bool)}
 	for _, decl := range file.Decls {
 		f.fn = ""
 		if fn, ok := decl.(*ast.FuncDecl); ok {
@@ -67,9 +73,9 @@ func mutantsOf(pkg, name string, src []byte) ([]*mutant, error) {
 		f.walk(decl)
 	}
 	for _, m := range f.found {
-		m.Package, m.File = pkg, name
+		m.Package, m.name, m.File = pkg.Path(), pkg.Name(), fset.Position(file.Package).Filename
 	}
-	return f.found, nil
+	return f.found
 }
 
 // funcName returns F, or T.F for a method of T or *T.
@@ -118,8 +124,28 @@ func (f *finder) walk(n ast.Node) {
 			}
 		case *ast.ArrayType:
 			f.skip[n.Len] = true
+		case *ast.GenDecl:
+			if n.Tok == token.CONST {
+				f.fix(n)
+			}
+		case *ast.CaseClause:
+			for _, x := range n.List {
+				f.fix(x)
+			}
+		case *ast.KeyValueExpr:
+			f.fix(n.Key)
 		}
 		f.visit(n)
+		return true
+	})
+}
+
+// fix notes that the numbers in a node are constants that must stay so.
+func (f *finder) fix(n ast.Node) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok {
+			f.fixed[lit] = true
+		}
 		return true
 	})
 }
@@ -158,7 +184,7 @@ func (f *finder) visit(n ast.Node) {
 		f.binary(n)
 	case *ast.UnaryExpr:
 		if n.Op == token.NOT && !f.whole[n] {
-			f.add("drop !", n, f.text(n.X))
+			f.add("drop !", n, f.text(n.X), negated)
 		}
 	case *ast.ReturnStmt:
 		f.results(n)
@@ -183,10 +209,10 @@ func (f *finder) visit(n ast.Node) {
 func (f *finder) condition(cond ast.Expr) {
 	f.whole[cond] = true
 	if not, ok := cond.(*ast.UnaryExpr); ok && not.Op == token.NOT {
-		f.add("negate", cond, f.text(not.X))
+		f.add("negate", cond, f.text(not.X), negated)
 		return
 	}
-	f.add("negate", cond, "!("+f.text(cond)+")")
+	f.add("negate", cond, "!("+f.text(cond)+")", negated)
 }
 
 // swaps are the operators that stand for another, and how the mutation is called.
@@ -222,10 +248,17 @@ func (f *finder) binary(n *ast.BinaryExpr) {
 	if swap.op == "logic" {
 		// So that a && b || c binds as before.
 		x, y = paren(n.X, x), paren(n.Y, y)
-		f.add(swap.op, n, "("+x+" "+swap.to.String()+" "+y+")")
+		f.add(swap.op, n, "("+x+" "+swap.to.String()+" "+y+")", either)
 		return
 	}
-	f.add(swap.op, n, x+" "+swap.to.String()+" "+y)
+	as := either
+	switch swap.op {
+	case "equality":
+		as = negated
+	case "sign":
+		as = inPlace
+	}
+	f.add(swap.op, n, x+" "+swap.to.String()+" "+y, as)
 }
 
 func paren(x ast.Expr, text string) string {
@@ -252,9 +285,9 @@ func (f *finder) results(n *ast.ReturnStmt) {
 		text := f.text(r)
 		switch text {
 		case "true":
-			f.add("return", r, "false")
+			f.add("return", r, "false", negated)
 		case "false":
-			f.add("return", r, "true")
+			f.add("return", r, "true", negated)
 		default:
 			if not, ok := r.(*ast.UnaryExpr); ok && not.Op == token.NOT {
 				continue // drop ! does it
@@ -262,7 +295,7 @@ func (f *finder) results(n *ast.ReturnStmt) {
 			if cmp, ok := r.(*ast.BinaryExpr); ok && swaps[cmp.Op].op == "equality" {
 				continue // so does the operator
 			}
-			f.add("return", r, "!("+text+")")
+			f.add("return", r, "!("+text+")", negated)
 		}
 	}
 }
@@ -293,7 +326,7 @@ func (f *finder) drop(list []ast.Stmt) {
 		default:
 			continue
 		}
-		f.add("drop", stmt, "")
+		f.add("drop", stmt, "", dropped)
 	}
 }
 
@@ -323,20 +356,67 @@ func (f *finder) number(n *ast.BasicLit) {
 		return
 	}
 	if v, err := strconv.Atoi(n.Value); err == nil {
-		f.add("number", n, strconv.Itoa(v+1))
+		f.add("number", n, strconv.Itoa(v+1), inPlace)
 	}
 }
 
-func (f *finder) add(op string, n ast.Node, text string) {
-	f.addAt(op, n.Pos(), n.End(), text, f.src[f.offset(n.Pos()):f.offset(n.End())])
+func (f *finder) add(op string, n ast.Node, text string, as form) {
+	m := f.addAt(op, n.Pos(), n.End(), text, f.src[f.offset(n.Pos()):f.offset(n.End())])
+	m.form = as
+	switch x, _ := n.(ast.Expr); {
+	case as == negated || as == either:
+		if !isBool(f.info.TypeOf(x)) {
+			m.form = alone
+		}
+	case as == inPlace:
+		if m.typ = f.typeText(x); m.typ == "" {
+			m.form = alone
+		}
+	}
 }
 
-func (f *finder) addAt(op string, from, to token.Pos, text string, shown []byte) {
-	f.found = append(f.found, &mutant{
+func isBool(t types.Type) bool {
+	b, ok := t.(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// typeText returns the type of a number as it is written in the file, or "" if it
+// cannot be or the number must stay a constant.
+func (f *finder) typeText(x ast.Expr) string {
+	t := f.info.TypeOf(x)
+	if t == nil || f.fixed[x] {
+		return ""
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	_, lit := x.(*ast.BasicLit)
+	if !ok || b.Info()&types.IsNumeric == 0 || b.Info()&types.IsUntyped != 0 || !lit && f.info.Types[x].Value != nil {
+		return ""
+	}
+	visible := true
+	text := types.TypeString(t, func(p *types.Package) string {
+		if p == f.types {
+			return ""
+		}
+		visible = visible && slices.ContainsFunc(f.file.Imports, func(s *ast.ImportSpec) bool {
+			path, err := strconv.Unquote(s.Path.Value)
+			return err == nil && path == p.Path() && s.Name == nil
+		})
+		return p.Name()
+	})
+	if !visible {
+		return ""
+	}
+	return text
+}
+
+func (f *finder) addAt(op string, from, to token.Pos, text string, shown []byte) *mutant {
+	m := &mutant{
 		Line: f.fset.Position(from).Line, Func: f.fn, Op: op,
 		From: oneLine(string(shown)), To: oneLine(text),
 		start: f.offset(from), end: f.offset(to), text: text,
-	})
+	}
+	f.found = append(f.found, m)
+	return m
 }
 
 func (f *finder) offset(p token.Pos) int { return f.fset.Position(p).Offset }

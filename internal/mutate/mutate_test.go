@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +15,24 @@ import (
 	"testing"
 	"time"
 )
+
+// mutantsIn returns the mutants of a file of package p, in which names need not be
+// declared.
+func mutantsIn(t *testing.T, src string) []*mutant {
+	t.Helper()
+	if !strings.HasPrefix(src, "package") {
+		src = "package p\n" + src
+	}
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
+	conf := types.Config{Error: func(error) {}}
+	pkg, _ := conf.Check("p", fset, []*ast.File{file}, info)
+	return mutantsOf(pkg, fset, file, info, []byte(src))
+}
 
 // TestOperators compares the mutants of small pieces of code with what they should
 // be.
@@ -69,11 +91,7 @@ func TestOperators(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got, want []string
-			mutants, err := mutantsOf("p", "p.go", []byte("package p\n"+test.src))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, m := range mutants {
+			for _, m := range mutantsIn(t, test.src) {
 				got = append(got, strings.TrimSpace(fmt.Sprintf("%s: %s -> %s", m.Op, m.From, m.To)))
 			}
 			for line := range strings.Lines(test.want) {
@@ -93,10 +111,7 @@ func TestOperators(t *testing.T) {
 // TestApply checks what the code looks like after a mutation.
 func TestApply(t *testing.T) {
 	src := "package p\nfunc f(a, b bool) bool {\n\tswitch {\n\tcase a, b:\n\t\treturn a && b\n\t}\n\treturn !a\n}\n"
-	mutants, err := mutantsOf("p", "p.go", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
+	mutants := mutantsIn(t, src)
 	want := map[string]string{
 		"value: case a": "case b:", "value: case b": "case a:", "logic: a && b": "return (a || b)",
 		"return: a && b": "return !(a && b)", "drop !: !a": "return a\n", "case: case a, b": "switch {\n\t\n\t}",
@@ -117,10 +132,7 @@ func TestApply(t *testing.T) {
 // around them.
 func TestRank(t *testing.T) {
 	order := func(seed, before string) (keys []string) {
-		mutants, err := mutantsOf("p", "p.go", []byte("package p\n"+before+"\nfunc (x *T) f(a, b int) bool { if a < b && b < 3 || a == 7 { x.n++; g(a) }; return a > b }"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		mutants := mutantsIn(t, before+"\nfunc (x *T) f(a, b int) bool { if a < b && b < 3 || a == 7 { x.n++; g(a) }; return a > b }")
 		number(mutants)
 		rank(mutants, seed)
 		for _, m := range mutants {
