@@ -1,0 +1,70 @@
+package explore
+
+import (
+	"fmt"
+	"go/token"
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// ruleDetails is the file with all that is found out about the programs of
+// ruleCases: states, reasons to give up, counter-examples, buffers that help. What
+// it says is not always right, but it does not change by chance: run with -update
+// to write it anew, and read the difference.
+const ruleDetails = "testdata/rules.txt"
+
+// TestRuleDetails compares the file with what is found out.
+func TestRuleDetails(t *testing.T) {
+	if *update {
+		var b strings.Builder
+		for _, test := range ruleCases {
+			fmt.Fprintf(&b, "== %s\n%s", test.name, detailsOf(t, mustTypeCheck(t, "package p"+test.src)))
+		}
+		if err := os.WriteFile(ruleDetails, []byte(b.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := os.ReadFile(ruleDetails)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make(map[string]string)
+	for section := range strings.SplitSeq(string(data), "== ") {
+		name, text, _ := strings.Cut(section, "\n")
+		want[name] = text
+	}
+	for _, test := range ruleCases {
+		t.Run(test.name, func(t *testing.T) {
+			if got := detailsOf(t, mustTypeCheck(t, "package p"+test.src)); got != want[test.name] {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want[test.name])
+			}
+		})
+	}
+}
+
+// detailsOf returns all that is found out about a package.
+func detailsOf(t *testing.T, pkg *packages.Package) string {
+	t.Helper()
+	var b strings.Builder
+	result := explorePackage(t, pkg)
+	for _, root := range result.Roots {
+		b.WriteString(describe(pkg.Fset, root))
+		for _, st := range root.Stuck {
+			if st.Buffer != nil {
+				fmt.Fprintf(&b, "\tbuffer of %s helps at %s\n", st.Buffer.Size, pkg.Fset.Position(st.Buffer.Make.Pos()))
+			}
+		}
+	}
+	_, reasons := result.Explain(func(token.Pos) bool { return true })
+	for _, r := range reasons {
+		fmt.Fprintf(&b, "%s", r)
+		if r.Pos.IsValid() {
+			fmt.Fprintf(&b, ": %s", pkg.Fset.Position(r.Pos))
+		}
+		b.WriteString("\n")
+	}
+	return strings.ReplaceAll(b.String(), "p.go:", "")
+}
