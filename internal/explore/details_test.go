@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"go/token"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
 
 // ruleDetails is the file with all that is found out about the programs of
@@ -65,6 +68,18 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 			fmt.Fprintf(&b, ": %s", pkg.Fset.Position(r.Pos))
 		}
 		b.WriteString("\n")
+	}
+	// Few programs have so many states that the machine tries this by itself.
+	p, roots := programOf(t, pkg)
+	for _, fn := range roots {
+		m := search.New(p, p.Effects.View(fn), search.Coarse)
+		m.Explore()
+		var lines []int
+		for _, st := range m.Found {
+			lines = append(lines, pkg.Fset.Position(st.Pos).Line)
+		}
+		slices.Sort(lines)
+		fmt.Fprintf(&b, "coarse: %s: %d states, stuck at lines %v\n", fn.Name(), m.States, lines)
 	}
 	return strings.ReplaceAll(b.String(), "p.go:", "")
 }
