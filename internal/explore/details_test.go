@@ -9,7 +9,11 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
 
@@ -81,5 +85,41 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 		slices.Sort(lines)
 		fmt.Fprintf(&b, "coarse: %s: %d states, stuck at lines %v\n", fn.Name(), m.States, lines)
 	}
+	for _, fn := range p.World.Funcs {
+		if fn.Synthetic == "" {
+			describeEffects(&b, p, fn)
+		}
+	}
 	return strings.ReplaceAll(b.String(), "p.go:", "")
+}
+
+// effectNames are the names of the effects, by bit.
+var effectNames = map[effects.Effect]string{
+	effects.Makes: "makes", effects.Builds: "builds", effects.Derives: "derives", effects.Operates: "operates", effects.Touches: "touches",
+	effects.Ends: "ends", effects.Panics: "panics", effects.Parks: "parks", effects.StoresElsewhere: "stores elsewhere",
+}
+
+// describeEffects adds a function's summary, its loops and its regions.
+func describeEffects(b *strings.Builder, p *code.Program, fn *ssa.Function) {
+	f := p.Effects.Of(fn)
+	fmt.Fprintf(b, "summary: %s:", fn.Name())
+	for e := effects.Effect(1); e != 0; e <<= 1 {
+		if f.May(e) {
+			fmt.Fprintf(b, " %s,", effectNames[e])
+		}
+	}
+	fmt.Fprintf(b, " reads %d places, stores to %d\n", f.Reads.Len(), f.Stores.Len())
+	loops, meets := cfg.LoopsOf(fn), cfg.PostDominators(fn)
+	for _, block := range fn.Blocks {
+		if loops.IsHeader(block) {
+			l := p.Effects.LoopOf(loops.At(block))
+			fmt.Fprintf(b, "\tloop at %d: idempotent %t, stores to %d, starts %t, strides %t, receives %t\n",
+				block.Index, l.Idempotent, l.Stores.Len(), l.Starts, l.Strides, l.Receives)
+		}
+		if len(block.Succs) == 2 {
+			if r := p.Effects.RegionOf(block, meets[block.Index]); r.Meet != nil {
+				fmt.Fprintf(b, "\tregion from %d to %d: changes %d, panics %t\n", block.Index, r.Meet.Index, len(r.Changes), r.Panics)
+			}
+		}
+	}
 }
