@@ -15,7 +15,7 @@ type ruleCase struct {
 
 // ruleCases are all of them, by what the rules are about.
 var ruleCases = slices.Concat(stateCases, sliceCases, loopCases, numberCases, reachCases, scheduleCases, unwindCases,
-	contextCases, syncCases, memoryCases, rootCases)
+	contextCases, syncCases, memoryCases, rootCases, moreCases)
 
 // bothWays returns cases without an else where ELSE stands, and the same with one.
 // The machine comes first where the two ways meet from the block that has nothing
