@@ -363,12 +363,13 @@ func (f *finder) number(n *ast.BasicLit) {
 func (f *finder) add(op string, n ast.Node, text string, as form) {
 	m := f.addAt(op, n.Pos(), n.End(), text, f.src[f.offset(n.Pos()):f.offset(n.End())])
 	m.form = as
-	switch x, _ := n.(ast.Expr); {
-	case as == negated || as == either:
+	x, _ := n.(ast.Expr)
+	switch as {
+	case negated, either:
 		if !isBool(f.info.TypeOf(x)) {
 			m.form = alone
 		}
-	case as == inPlace:
+	case inPlace:
 		if m.typ = f.typeText(x); m.typ == "" {
 			m.form = alone
 		}
