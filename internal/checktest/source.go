@@ -21,7 +21,7 @@ import (
 )
 
 // Source returns the package p of one file, "p.go", with this text. It may import the
-// standard library.
+// standard library, and what stands for golang.org/x/... in the corpus.
 func Source(tb testing.TB, src string) *packages.Package {
 	tb.Helper()
 	pkg, err := TypeCheck(src)
@@ -149,11 +149,11 @@ func (s *stdImporter) Import(path string) (*types.Package, error) {
 // list asks the go command for the export data of a package and of all that it
 // imports.
 func (s *stdImporter) list(path string) error {
-	if first, _, _ := strings.Cut(path, "/"); path == "" || path == "C" || strings.HasPrefix(path, "-") || strings.ContainsAny(first, ".@ ") || strings.Contains(path, "...") {
+	if first, _, _ := strings.Cut(strings.TrimPrefix(path, "golang.org/x/"), "/"); path == "" || path == "C" || strings.HasPrefix(path, "-") || strings.ContainsAny(first, ".@ ") || strings.Contains(path, "...") {
 		return fmt.Errorf("%q is not in the standard library", path)
 	}
 	var stderr bytes.Buffer
-	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{if .Standard}}{{.ImportPath}}={{.Export}}{{end}}", "--", path)
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "--", path)
 	cmd.Dir, cmd.Env, cmd.Stderr = Testdata(), Env(), &stderr
 	out, err := cmd.Output()
 	if err != nil {

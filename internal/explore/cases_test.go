@@ -10,12 +10,20 @@ import (
 // without the rule, the stuck goroutine is lost or one that is not stuck is found.
 type ruleCase struct {
 	name string
-	src  string // without its package clause; "// stuck" stands at each line that is reported
+	src  string // of package p if it has no package clause; "// stuck" stands at each line that is reported
+}
+
+// source returns the whole file.
+func (c ruleCase) source() string {
+	if strings.HasPrefix(c.src, "package ") {
+		return c.src
+	}
+	return "package p" + c.src
 }
 
 // ruleCases are all of them, by what the rules are about.
 var ruleCases = slices.Concat(stateCases, sliceCases, loopCases, numberCases, reachCases, scheduleCases, unwindCases,
-	contextCases, syncCases, memoryCases, rootCases, moreCases)
+	contextCases, syncCases, memoryCases, rootCases, moreCases, stdCases)
 
 // bothWays returns cases without an else where ELSE stands, and the same with one.
 // The machine comes first where the two ways meet from the block that has nothing
@@ -42,7 +50,7 @@ var wrongCases = map[string]string{
 func TestRules(t *testing.T) {
 	for _, test := range ruleCases {
 		t.Run(test.name, func(t *testing.T) {
-			src := "package p" + test.src
+			src := test.source()
 			var want, got []int
 			for i, line := range strings.Split(src, "\n") {
 				if strings.HasSuffix(line, "// stuck") {

@@ -28,7 +28,7 @@ func TestRuleDetails(t *testing.T) {
 	if *update {
 		var b strings.Builder
 		for _, test := range ruleCases {
-			fmt.Fprintf(&b, "== %s\n%s", test.name, detailsOf(t, mustTypeCheck(t, "package p"+test.src)))
+			fmt.Fprintf(&b, "== %s\n%s", test.name, detailsOf(t, mustTypeCheck(t, test.source())))
 		}
 		if err := os.WriteFile(ruleDetails, []byte(b.String()), 0o666); err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func TestRuleDetails(t *testing.T) {
 	}
 	for _, test := range ruleCases {
 		t.Run(test.name, func(t *testing.T) {
-			if got := detailsOf(t, mustTypeCheck(t, "package p"+test.src)); got != want[test.name] {
+			if got := detailsOf(t, mustTypeCheck(t, test.source())); got != want[test.name] {
 				t.Errorf("got:\n%s\nwant:\n%s", got, want[test.name])
 			}
 		})
