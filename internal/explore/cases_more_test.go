@@ -163,7 +163,115 @@ func h(c chan int, n int) {
 		<-c
 	}
 }`},
+	{"a number that nobody asks for", `
+func use(int)
+func f(b bool, g func()) {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	n := 1
+	if b {
+		n = 2
+		g()
+	} ELSE
+	d := make(chan int, 1)
+	d <- 1
+	<-d
+	use(n)
+}`},
 }), []ruleCase{
+	{"a region that gives a channel away", `
+func give(chan int)
+func f(n int) {
+	c := make(chan int)
+	go func() {
+		c <- 1
+	}()
+	if n > 3 {
+		give(c)
+	}
+	if n > 3 {
+		return
+	}
+	<-c
+}`},
+	{"a region that gives a number away", `
+func give(int)
+func f(n int) {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	if n > 3 {
+		give(n)
+	}
+	if n > 3 {
+		return
+	}
+	<-c
+}`},
+	{"the last one who could help goes round and round", `
+func f() {
+	c := make(chan int)
+	go func() {
+		<-c
+		for {
+		}
+	}()
+	c <- 1
+	c <- 2 // stuck
+}`},
+	{"the last one who could help is stuck itself", `
+func f() {
+	c, d := make(chan int), make(chan int)
+	go func() {
+		<-d // stuck
+		<-c
+	}()
+	c <- 1 // stuck
+	d <- 1
+}`},
+	{"the last one who could help has ended", `
+func f() {
+	c, d := make(chan int), make(chan int)
+	go func() {
+		<-c
+		d <- 1
+	}()
+	c <- 1
+	<-d
+	c <- 2 // stuck
+}`},
+	{"two are stuck at one place", `
+func f() {
+	c := make(chan int)
+	for range 2 {
+		go func() {
+			c <- 1 // stuck
+		}()
+	}
+}`},
+	{"a select that only sends", `
+func f() {
+	c, d := make(chan int), make(chan int)
+	go func() {
+		select { // stuck
+		case c <- 1:
+		case d <- 1:
+		}
+	}()
+}`},
+	{"a select that sends and receives", `
+func f() {
+	c, d := make(chan int), make(chan int)
+	go func() {
+		select { // stuck
+		case c <- 1:
+		case <-d:
+		}
+	}()
+}`},
 	{"a wait group that starts goroutines, and what comes after", `
 import "sync"
 func f() {
