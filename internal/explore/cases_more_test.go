@@ -1,186 +1,172 @@
 package explore
 
-import "slices"
-
-// What else the machine must keep apart, and what it must not do.
-var moreCases = slices.Concat(bothWays([]ruleCase{
-	{"a pointer to another field on one way", `
-type t struct{ a, b bool }
-func f(b bool, g func()) {
-	x := new(t)
-	c := make(chan int)
+// What else the machine must do, and must not.
+var moreCases = []ruleCase{
+	{"a receiver of a channel of unknown size", `
+func f(n int) {
+	c := make(chan int, n)
 	go func() {
-		c <- 1 // stuck
+		<-c // stuck
 	}()
-	p := &x.a
-	if b {
-		p = &x.b
-		g()
-	} ELSE
-	*p = true
-	if x.b {
-		<-c
+}`},
+	{"a deferred cancel function helps", `
+import "context"
+func f(in chan int) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-ctx.Done()
+	}()
+	defer cancel()
+	for range in {
 	}
 }`},
-	{"a counter that nobody asks for", `
-type t struct{ n int }
-func f(b bool, g func()) {
-	x := new(t)
+	{"a select with one case that depends on others, and a default", `
+func f(in chan int) {
 	c := make(chan int)
 	go func() {
 		c <- 1 // stuck
 	}()
-	if b {
-		x.n++
-		g()
-	} ELSE
-	g()
-}`},
-	{"a number in a list", `
-func f(b bool, g func()) {
-	list := [2]int{1, 2}
-	c := make(chan int)
-	go func() {
-		c <- 1 // stuck
-	}()
-	if b {
-		list[1] = 7
-		g()
-	} ELSE
-	if list[1] == 7 {
+	select {
+	case <-in:
 		<-c
+	default:
 	}
 }`},
-	{"a channel in an interface", `
-func f(b bool, g func()) {
-	c, d := make(chan int, 1), make(chan int, 1)
+	{"a select with two cases that depend on others", `
+func f(in, out chan int) {
+	c := make(chan int)
 	go func() {
-		c <- 1
+		c <- 1 // stuck
+	}()
+	select {
+	case <-in:
+		<-c
+	case out <- 1:
+	}
+}`},
+	{"two who wait for others", `
+func f(in, out chan int) {
+	c := make(chan int)
+	go func() {
+		<-in
+		c <- 1 // stuck
+	}()
+	out <- 1
+	select {
+	case <-c:
+	default:
+	}
+}`},
+	{"a wait for others that ends in the end", `
+func f(in chan int) {
+	c := make(chan int)
+	go func() {
+		for range in {
+		}
+		c <- 1 // stuck
+	}()
+	select {
+	case <-c:
+	case <-in:
+	}
+}`},
+	{"a buffer is filled by two", `
+func f() {
+	c := make(chan int, 1)
+	go func() {
+		c <- 1 // stuck
+	}()
+	go func() {
 		c <- 2 // stuck
 	}()
-	var x any = c
-	if b {
-		x = d
-		d <- 1
-	} ELSE
-	<-x.(chan int)
 }`},
-	{"a list of other channels", `
-func f(b bool) {
-	c, d := make(chan int), make(chan int, 1)
-	list := []chan int{c}
+	{"a buffer that others fill comes first", `
+func f() {
+	c, d := make(chan int, 1), make(chan int)
 	go func() {
-		c <- 1 // stuck
+		c <- 1
+		c <- 2
+		c <- 3 // stuck
 	}()
-	if b {
-		list[0] = d
-		d <- 1
-	} ELSE
-	<-list[0]
-}`},
-	{"a goroutine has started on one way", `
-func f(b bool) {
-	c := make(chan int)
+	<-c
 	go func() {
-		c <- 1 // stuck
+		<-d // stuck
 	}()
-	if b {
-		go func() { <-c }()
-	} ELSE
-	println()
 }`},
-	{"a timer was stopped on one way", `
+	{"a timer and a channel", `
 import "time"
-func f(b bool) {
+func f() {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
 	t := time.NewTimer(time.Second)
-	go func() {
-		<-t.C // stuck
-	}()
-	if b {
-		t.Stop()
-	} ELSE
-	println()
+	select {
+	case <-c:
+	case <-t.C:
+	}
 }`},
-	{"a context has a child on one way", `
-import "context"
-func f(b bool, g func()) {
-	parent, cancel := context.WithCancel(context.Background())
-	ctx := parent
-	if b {
-		ctx, _ = context.WithCancel(context.Background())
-	} ELSE
+	{"a field of what a function returns", `
+type t struct{ c chan int; n int }
+func get(c chan int) *t { return &t{c: c, n: 3} }
+func f() {
+	c := make(chan int)
+	x := get(c)
 	go func() {
-		<-ctx.Done() // stuck
+		c <- 1
 	}()
-	cancel()
+	if x.n == 3 {
+		<-x.c
+	}
 }`},
-	{"a deferred call was made on one way", `
-func f(b bool) {
+	{"a number is kept in a channel", `
+func f(n int) {
+	c, d := make(chan int, 1), make(chan int)
+	c <- n
+	go func() {
+		d <- 1
+	}()
+	if m := <-c; m == n {
+		<-d
+	}
+}`},
+	{"a number is converted", `
+func f(n int) {
 	c := make(chan int)
 	go func() {
-		c <- 1 // stuck
+		c <- 1
 	}()
-	func() {
-		if b {
-			defer receive(c)
-		} ELSE
-		println()
-	}()
-}
-func receive(c chan int) { <-c }`},
-	{"what a call returns on one way", `
-func get(b bool, g func()) int {
-	if b {
-		g()
-		return 1
-	} ELSE
-	return 2
-}
-func f(b bool, g func()) {
-	c := make(chan int)
-	go func() {
-		c <- 1 // stuck
-	}()
-	if get(b, g) == 1 {
+	if n < 3 {
+		<-c
+	} else if int64(n) >= 3 {
 		<-c
 	}
 }`},
-	{"what a function is called with", `
-func f(b bool, g func()) {
+	{"a list is converted to text", `
+func f(list []byte, g func()) {
 	c := make(chan int)
 	go func() {
 		c <- 1 // stuck
 	}()
-	n := 1
-	if b {
-		n = 2
+	if string(list) == "a" {
 		g()
-	} ELSE
-	h(c, n)
-}
-func h(c chan int, n int) {
-	if n == 2 {
+	}
+	if string(list) == "a" {
 		<-c
 	}
 }`},
-	{"a number that nobody asks for", `
-func use(int)
-func f(b bool, g func()) {
+	{"a negative number", `
+func f(n int) {
 	c := make(chan int)
 	go func() {
-		c <- 1 // stuck
+		c <- 1
 	}()
-	n := 1
-	if b {
-		n = 2
-		g()
-	} ELSE
-	d := make(chan int, 1)
-	d <- 1
-	<-d
-	use(n)
+	if n < 3 || -n < 0 {
+		<-c
+	} else {
+		<-c
+	}
 }`},
-}), []ruleCase{
 	{"a region that gives a channel away", `
 func give(chan int)
 func f(n int) {
@@ -393,115 +379,6 @@ func f() {
 		c <- 1
 	}()
 }`},
-	{"a map that is given away helps", `
-func g(map[string]chan int)
-func f() {
-	m := map[string]chan int{"a": make(chan int)}
-	c := m["a"]
-	go func() {
-		c <- 1
-	}()
-	g(m)
-}`},
-	{"the key of a map that is given away helps", `
-func g(map[chan int]bool)
-func f() {
-	c := make(chan int)
-	m := map[chan int]bool{c: true}
-	go func() {
-		c <- 1
-	}()
-	g(m)
-}`},
-	{"a list that is given away helps", `
-func g([]chan int)
-func f() {
-	list := []chan int{make(chan int)}
-	go func() {
-		list[0] <- 1
-	}()
-	g(list)
-}`},
-	{"an interface that is given away helps", `
-func g(any)
-func f() {
-	c := make(chan int)
-	go func() {
-		c <- 1
-	}()
-	g(c)
-}`},
-	{"a struct that is given away helps", `
-type t struct{ a int; c chan int }
-func g(t)
-func f() {
-	x := t{c: make(chan int)}
-	go func() {
-		x.c <- 1
-	}()
-	g(x)
-}`},
-	{"a literal that is given away helps", `
-func g(func())
-func f() {
-	c := make(chan int)
-	go func() {
-		c <- 1
-	}()
-	g(func() { <-c })
-}`},
-	{"what lies in the buffer of a channel that is given away helps", `
-func g(chan chan int)
-func f() {
-	c, d := make(chan int), make(chan chan int, 1)
-	d <- c
-	go func() {
-		c <- 1
-	}()
-	g(d)
-}`},
-	{"what is put into a map that was given away helps", `
-func g(map[string]chan int)
-func f() {
-	m := make(map[string]chan int)
-	g(m)
-	c := make(chan int)
-	m["a"] = c
-	go func() {
-		c <- 1
-	}()
-}`},
-	{"what is put into a list that was given away helps", `
-func g([]chan int)
-func f() {
-	list := make([]chan int, 1)
-	g(list)
-	c := make(chan int)
-	list[0] = c
-	go func() {
-		c <- 1
-	}()
-}`},
-	{"what is put behind a list that was given away helps", `
-func g([]chan int) []chan int
-func f() {
-	c := make(chan int)
-	list := append(g(nil), c)
-	go func() {
-		c <- 1
-	}()
-	println(len(list))
-}`},
-	{"a function runs once that is given away", `
-import "sync"
-func g(func())
-func f() {
-	c := make(chan int)
-	go func() {
-		c <- 1
-	}()
-	g(sync.OnceFunc(func() { <-c }))
-}`},
 	{"a panic in a function that code which is not seen calls", `
 import "slices"
 func f(list []int) {
@@ -622,82 +499,4 @@ func f() {
 		c <- 1 // stuck
 	}()
 }`},
-	{"a channel in memory that a function makes", `
-type t struct{ c chan int }
-func newT() *t { return new(t) }
-func a() *t {
-	x := newT()
-	x.c = make(chan int)
-	go func() {
-		x.c <- 1 // stuck
-	}()
-	return x
 }
-func f() { a() }`},
-	{"a channel that a literal hands out", `
-func a() chan int {
-	c := make(chan int)
-	go func() {
-		c <- 1 // stuck
-	}()
-	return func(d chan int) chan int { return d }(c)
-}
-func f() { a() }`},
-	{"a channel that a function puts into a struct", `
-type t struct{ c chan int }
-func wrap(c chan int) *t { return &t{c} }
-func a() *t {
-	c := make(chan int)
-	go func() {
-		c <- 1 // stuck
-	}()
-	return wrap(c)
-}
-func f() { a() }`},
-	{"a channel that a literal puts into what is given", `
-type t struct{ c chan int }
-func a(x *t) {
-	c := make(chan int)
-	go func() {
-		c <- 1 // stuck
-	}()
-	set := func() { x.c = c }
-	set()
-}
-func f() { a(new(t)) }`},
-	{"a channel that is converted and handed out", `
-type ch <-chan int
-func a() ch {
-	c := make(chan int)
-	go func() {
-		c <- 1 // stuck
-	}()
-	return ch(c)
-}
-func f() { a() }`},
-	{"a channel of one of two ways that is handed out", `
-func a(b bool) chan int {
-	var d chan int
-	if c := make(chan int); b {
-		go func() {
-			c <- 1 // stuck
-		}()
-		d = c
-	}
-	return d
-}
-func f(b bool) { a(b) }`},
-	{"a channel in a field of a field that is handed out", `
-type in struct{ c chan int }
-type t struct{ a int; x in }
-func a(p *t) {
-	p.x.c = make(chan int)
-	go func() {
-		p.x.c <- 1 // stuck
-	}()
-}
-func f() {
-	var x t
-	a(&x)
-}`},
-})
