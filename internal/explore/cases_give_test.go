@@ -101,6 +101,61 @@ func f() {
 	}()
 	println(len(list))
 }`},
+	{"what is put behind a list that was made here and given away helps", `
+func g([]chan int)
+func f() {
+	c, d := make(chan int), make(chan int)
+	list := []chan int{d}
+	g(list)
+	list = append(list, c)
+	go func() {
+		c <- 1
+	}()
+	println(len(list))
+}`},
+	{"what was given away is put behind a list", `
+func g([]chan int)
+func f() {
+	c, d := make(chan int), make(chan int)
+	list := []chan int{d}
+	g(list)
+	list = append([]chan int{c}, list...)
+	go func() {
+		c <- 1
+	}()
+	go func() {
+		d <- 1
+	}()
+}`},
+	{"what comes from elsewhere is put behind a list", `
+func f(other []chan int) {
+	c := make(chan int)
+	list := append([]chan int{c}, other...)
+	go func() {
+		c <- 1
+	}()
+	for _, x := range list {
+		<-x
+	}
+}`},
+	{"a channel is closed that was given away", `
+func g(chan int)
+func f() {
+	c, d := make(chan int), make(chan int)
+	g(d)
+	go func() {
+		c <- 1 // stuck
+	}()
+	close(d)
+}`},
+	{"a channel is closed that comes from elsewhere", `
+func f(d chan int) {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	close(d)
+}`},
 	{"a function runs once that is given away", `
 import "sync"
 func g(func())

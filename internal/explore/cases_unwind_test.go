@@ -140,6 +140,21 @@ func f(b bool) {
 		}
 	}()
 }`},
+	{"recover says that there was a panic", `
+func f() {
+	c := make(chan int)
+	go func() {
+		<-c
+	}()
+	func() {
+		defer func() {
+			if recover() != nil {
+				close(c)
+			}
+		}()
+		panic(1)
+	}()
+}`},
 	{"a result is set by who recovers", `
 func f(b bool) {
 	c := make(chan int)
