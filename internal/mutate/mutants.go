@@ -134,6 +134,10 @@ func (f *finder) walk(n ast.Node) {
 			}
 		case *ast.KeyValueExpr:
 			f.fix(n.Key)
+		case *ast.UnaryExpr:
+			if lit, ok := n.X.(*ast.BasicLit); ok && n.Op == token.SUB {
+				f.skip[lit] = true // -1 stands for none, and so would -2
+			}
 		}
 		f.visit(n)
 		return true

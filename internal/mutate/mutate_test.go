@@ -73,11 +73,12 @@ func TestOperators(t *testing.T) {
 		{"type switch", `func f(a any) { switch a.(type) { case int, *T: } }`, `
 			value: case int ->
 			value: case *T ->`},
-		{"numbers", `func f(a int) { x = a + 1; s = s + "x"; y = make([]int, 3, 4); z = 1 << 3; var u [8]int; panic(a) }`, `
+		{"numbers", `func f(a int) { x = a + 1; s = s + "x"; y = make([]int, 3, 4); z = 1 << 3; var u [8]int; v = -1; panic(a) }`, `
 			drop: x = a + 1 ->
 			drop: s = s + "x" ->
 			drop: y = make([]int, 3, 4) ->
 			drop: z = 1 << 3 ->
+			drop: v = -1 ->
 			sign: a + 1 -> a - 1
 			number: 1 -> 2`},
 		{"statements", `func f() { x++; c <- 1; defer g(); go g(); for { continue }; y := 3 }`, `
