@@ -161,6 +161,30 @@ func f() {
 		<-c
 	}
 }`},
+	{"the error of a context that comes from elsewhere", `
+import "context"
+func f(ctx context.Context) {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	if ctx.Err() == nil {
+		<-c
+	}
+}`},
+	{"the cause of a context", `
+import "context"
+func f() {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	c := make(chan int)
+	go func() {
+		c <- 1
+	}()
+	cancel(nil)
+	if context.Cause(ctx) != nil {
+		<-c
+	}
+}`},
 	{"a function that runs when a context ends", `
 import "context"
 func f() {

@@ -404,6 +404,17 @@ func f(a *[3]int) {
 	<-c
 	<-c
 }`},
+	{"an array that a function returns has a length", `
+func get() [3]int { return [3]int{} }
+func f() {
+	c := make(chan int)
+	for range len(get()) {
+		go func() { c <- 1 }()
+	}
+	<-c
+	<-c
+	<-c
+}`},
 	{"channels are compared", `
 func f() {
 	c, d := make(chan int), make(chan int)

@@ -266,6 +266,28 @@ func f(t *testing.T) {
 	}()
 	t.Run("x", func(t *testing.T) { <-c })
 }`},
+	{"a subtest comes before what follows", `
+import "testing"
+func f(t *testing.T) {
+	c := make(chan int)
+	t.Run("x", func(t *testing.T) { close(c) })
+	<-c
+}`},
+	{"a test fails behind a subtest that does nothing", `
+import "testing"
+func help(t *testing.T, c chan int) {
+	t.Run("x", func(t *testing.T) {})
+	t.FailNow()
+	<-c
+}
+func f(t *testing.T) {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	help(t, c)
+	<-c
+}`},
 	{"a subtest that fails ends nothing else", `
 import "testing"
 func f(t *testing.T) {

@@ -128,6 +128,17 @@ func f() {
 		}
 	}
 }`},
+	{"a lock that comes from elsewhere may be had", `
+import "sync"
+func f(mu *sync.Mutex) {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	if mu.TryLock() {
+		<-c
+	}
+}`},
 	{"a locker", `
 import "sync"
 func f() {
@@ -241,6 +252,16 @@ func f() {
 	wg.Add(-1)
 	wg.Wait()
 	<-c
+}`},
+	{"a wait group that takes too much ends the program", `
+import "sync"
+func f() {
+	var wg sync.WaitGroup
+	c := make(chan int)
+	go func() {
+		c <- 1
+	}()
+	wg.Add(-1)
 }`},
 	{"a wait group of a length", `
 import "sync"
