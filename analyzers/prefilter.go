@@ -19,10 +19,10 @@ type Unit struct {
 	Imports    []string
 	Files      func() ([]*ast.File, error) // parses it
 
-	// HasImportedFact reports whether its imports have facts of a type,
-	// ImportedFact gives those about an import as a whole.
-	HasImportedFact func(fact reflect.Type) bool
-	ImportedFact    func(path string, fact analysis.Fact) bool
+	// ImportedFactOn tells about objects of which names its imports have facts of a
+	// type, ImportedFact gives those about an import as a whole.
+	ImportedFactOn func(fact reflect.Type) func(name string) bool
+	ImportedFact   func(path string, fact analysis.Fact) bool
 }
 
 // MayExportFacts reports, before anything is type-checked, whether some analyzer
@@ -37,7 +37,7 @@ func MayExportFacts(u Unit) bool {
 	if err != nil {
 		return true // the analysis will say why
 	}
-	return ssabuild.MayExportFacts(syntax, u.HasImportedFact(reflect.TypeFor[*ssabuild.NoReturn]())) ||
-		lifetime.MayExportFacts(syntax, u.HasImportedFact(reflect.TypeFor[*summary.Files]())) ||
+	return ssabuild.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*ssabuild.NoReturn]())) ||
+		lifetime.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*summary.Files]())) ||
 		buildenv.MayExportFacts(syntax, u.ImportedFact)
 }

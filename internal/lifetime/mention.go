@@ -34,19 +34,23 @@ func interesting(fn *types.Func) bool {
 }
 
 // MayExportFacts reports whether, from syntax alone, a package may hold a
-// function about which a fact is exported. imported tells whether a package
-// that it imports has such facts.
-func MayExportFacts(files []*ast.File, imported bool) bool {
-	return imported || slices.ContainsFunc(files, func(file *ast.File) bool { return handsOver(file) || names(file) })
+// function about which a fact is exported. imported tells whether a package that it
+// imports has such a fact about a function of that name: what it cannot name, it
+// cannot use.
+func MayExportFacts(files []*ast.File, imported func(name string) bool) bool {
+	return slices.ContainsFunc(files, func(file *ast.File) bool { return handsOver(file) || names(file, imported) })
 }
 
 // names reports whether a file selects something that has the name of an
-// interesting function.
-func names(file *ast.File) bool {
+// interesting function, or mentions that of one about which there is a fact.
+func names(file *ast.File, imported func(name string) bool) bool {
 	found := false
 	ast.Inspect(file, func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok {
-			found = found || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Names(sel.Sel.Name, e) })
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			found = found || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Names(n.Sel.Name, e) })
+		case *ast.Ident:
+			found = found || imported(n.Name)
 		}
 		return !found
 	})

@@ -100,9 +100,9 @@ func (n *noReturns) solve() {
 }
 
 // MayExportFacts reports whether, from syntax alone, a package may hold a
-// function about which a fact is exported. imported tells whether a package
-// that it imports has such facts.
-func MayExportFacts(files []*ast.File, imported bool) bool {
+// function about which a fact is exported. imported tells whether a package that it
+// imports has such a fact about a function of that name.
+func MayExportFacts(files []*ast.File, imported func(name string) bool) bool {
 	var candidates []*ast.FuncDecl
 	for _, file := range files {
 		for _, decl := range file.Decls {
@@ -111,7 +111,7 @@ func MayExportFacts(files []*ast.File, imported bool) bool {
 			}
 		}
 	}
-	ends := func(name string) bool { return imported || name == "panic" || model.Names(name, model.NoReturn) }
+	ends := func(name string) bool { return imported(name) || name == "panic" || model.Names(name, model.NoReturn) }
 	known := make(map[string]bool) // candidates that end in something that never returns
 	for changed := true; changed; {
 		changed = false

@@ -20,6 +20,7 @@ import (
 type record struct {
 	PkgPath string
 	Object  objectpath.Path // empty: the fact is about the package
+	Name    string          // of the object, by which importers mention it
 	Global  bool            // the object is a function, variable or constant of the package
 	Fact    analysis.Fact
 }

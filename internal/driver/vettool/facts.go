@@ -134,7 +134,7 @@ func (s *factSet) records() []record {
 			if err != nil {
 				continue // importers cannot name it
 			}
-			r.Object = path
+			r.Object, r.Name = path, key.obj.Name()
 			_, isType := key.obj.(*types.TypeName)
 			r.Global = !isType && key.obj.Parent() == key.pkg.Scope()
 		}

@@ -160,17 +160,20 @@ func (u *unit) view() *Unit {
 		Std:        u.isStd(),
 		Imports:    slices.Compact(imports),
 		Files:      u.parse,
-		HasImportedFact: func(typ reflect.Type) bool {
+		ImportedFactOn: func(typ reflect.Type) func(string) bool {
 			imported, err := u.importedFacts()
 			if err != nil {
-				return true // the analysis will tell
+				return func(string) bool { return true } // the analysis will tell
 			}
+			names := make(map[string]bool)
 			for _, records := range imported {
-				if slices.ContainsFunc(records, func(r record) bool { return reflect.TypeOf(r.Fact) == typ }) {
-					return true
+				for _, r := range records {
+					if reflect.TypeOf(r.Fact) == typ {
+						names[r.Name] = true
+					}
 				}
 			}
-			return false
+			return func(name string) bool { return names[name] }
 		},
 		ImportedFact: func(path string, fact analysis.Fact) bool {
 			imported, err := u.importedFacts()

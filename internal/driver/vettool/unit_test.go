@@ -219,7 +219,7 @@ func TestFastPath(t *testing.T) {
 	if want := []string{"a", "vendor/b"}; asked.ImportPath != "m/p" || !reflect.DeepEqual(asked.Imports, want) {
 		t.Errorf("asked of %+v", asked)
 	}
-	if asked.HasImportedFact(reflect.TypeFor[*Fact]()) {
+	if asked.ImportedFactOn(reflect.TypeFor[*Fact]())("FuncFact") {
 		t.Error("facts in an empty file")
 	}
 }
@@ -243,8 +243,9 @@ func TestImportedFacts(t *testing.T) {
 	if b.run(t); b.status != 0 {
 		t.Fatal(b.stderr)
 	}
-	if !unit.HasImportedFact(reflect.TypeFor[*Fact]()) || unit.HasImportedFact(reflect.TypeFor[*Other]()) {
-		t.Error("HasImportedFact is wrong")
+	facts, others := unit.ImportedFactOn(reflect.TypeFor[*Fact]()), unit.ImportedFactOn(reflect.TypeFor[*Other]())
+	if !facts("FuncFact") || !facts("FieldFact") || facts("T") || others("FuncFact") {
+		t.Error("ImportedFactOn is wrong")
 	}
 
 	// What b forwarded, against what it exports if it is type-checked.

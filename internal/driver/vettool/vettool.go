@@ -70,9 +70,10 @@ type Unit struct {
 	// Files parses the files of the package; the analysis uses the same syntax.
 	Files func() ([]*ast.File, error)
 
-	// HasImportedFact reports whether the direct imports pass on a fact of this
-	// type (a pointer, as in FactTypes). It reports true if they cannot be read.
-	HasImportedFact func(reflect.Type) bool
+	// ImportedFactOn returns which names of objects there are about which the direct
+	// imports pass on a fact of this type (a pointer, as in FactTypes). If they cannot
+	// be read, it takes any name for one.
+	ImportedFactOn func(reflect.Type) func(name string) bool
 
 	// ImportedFact copies to fact what a direct import has told about itself as a
 	// whole, and reports whether it has: like [analysis.Pass.ImportPackageFact],
