@@ -1,19 +1,10 @@
 package flow
 
-import (
-	"go/types"
-
-	"golang.org/x/tools/go/ssa"
-
-	"github.com/gopitfalls/gopitfalls/internal/callee"
-)
+import "golang.org/x/tools/go/ssa"
 
 // Callee returns the function that a call surely calls, or nil: a static callee
 // or a function literal called or started in place.
 func Callee(call *ssa.CallCommon) *ssa.Function { return call.StaticCallee() }
-
-// CalleeObject is [callee.Of].
-func CalleeObject(call *ssa.CallCommon) *types.Func { return callee.Of(call) }
 
 // ResultOf returns the call of which v is a result, and which.
 func ResultOf(v ssa.Value) (call *ssa.Call, result int) {

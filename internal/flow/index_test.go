@@ -226,47 +226,6 @@ func TestCircularClosures(t *testing.T) {
 	}
 }
 
-// TestCallees: what a call names.
-func TestCallees(t *testing.T) {
-	for _, test := range []struct{ call, want string }{
-		{`strconv.Itoa(1)`, "func strconv.Itoa(i int) string"},
-		{`c.Read(nil)`, "func (net.Conn).Read(b []byte) (n int, err error)"},
-		{`tcp.SetNoDelay(true)`, "func (*net.TCPConn).SetNoDelay(noDelay bool) error"},
-		{`generic[int](1)`, "func p.generic[E any](x E)"},
-		{`g.method(1)`, "func (p.G[E]).method(x E)"},
-		{`iface.method(1)`, "func (p.I[E any]).method(x E)"},
-		{`func() {}()`, ""},
-		{`f()`, ""},
-		{`println(len(s))`, ""},
-		{`bound(1)`, ""},
-	} {
-		t.Run(test.call, func(t *testing.T) {
-			const decls = `
-				type G[E any] struct{}
-				func (G[E]) method(x E) {}
-				type I[E any] interface{ method(x E) }
-				func generic[E any](x E) {}
-				func F(c net.Conn, tcp *net.TCPConn, g G[int], iface I[int], f func(), s string) {
-					bound := g.method
-					use(bound)
-					probe(0)
-					`
-			in(t, decls+test.call+" }", func(w *ssabuild.World, f *Flow) {
-				probe := calls(w, "probe")[0]
-				rest := probe.Block().Instrs[f.Position(probe)+1:]
-				i := slices.IndexFunc(rest, func(instr ssa.Instruction) bool { _, ok := instr.(ssa.CallInstruction); return ok })
-				got := ""
-				if fn := CalleeObject(rest[i].(ssa.CallInstruction).Common()); fn != nil {
-					got = fn.String()
-				}
-				if got != test.want {
-					t.Errorf("got %q, want %q", got, test.want)
-				}
-			})
-		})
-	}
-}
-
 // TestClosure: a literal that captures something has one place where it is made;
 // the wrapper of a method value may have several.
 func TestClosure(t *testing.T) {
