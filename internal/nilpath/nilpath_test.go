@@ -39,7 +39,7 @@ func of(any) bool
 type S struct {
 	c    chan int
 	C    chan int
-	n    int
+	n, m int
 	next *S
 }
 
@@ -127,6 +127,7 @@ func three() bool
 func val() S
 func arr() [3]int
 var table = map[string]int{}
+var r, r2 interface{ one() bool; other() bool }
 var fun = func(int) bool { return true }
 `
 
@@ -205,6 +206,16 @@ func TestPaths(t *testing.T) {
 		{`if table[s] == 1 { c = make(chan int) }; if table[t] == 1 { probe(c) }`, notNil}, // both speak of table
 		{`if fun(i) { c = make(chan int) }; if fun(i) { probe(c) }`, notNil},
 		{`if two() { c = make(chan int) }; if three() { probe(c) }`, path},
+
+		{`if r.one() { c = make(chan int) }; d := false; if r.one() { d = true }; if d { probe(c) }`, notNil},
+		{`if r.one() { c = make(chan int) }; d := false; if r.other() { d = true }; if d { probe(c) }`, path},
+		{`if r.one() { c = make(chan int) }; d := false; if r2.one() { d = true }; if d { probe(c) }`, path},
+		{`if p.n == 1 { c = make(chan int) }; d := false; if p.m == 1 { d = true }; if d { probe(c) }`, path},
+		{`if i == 1 { c = make(chan int) }; d := false; if i == 2 { d = true }; if d { probe(c) }`, path},
+		{`if i < 1 { c = make(chan int) }; d := false; if i == 1 { d = true }; if d { probe(c) }`, path},
+		{`if s[0] == 1 { c = make(chan int) }; d := false; if s[1] == 1 { d = true }; if d { probe(c) }`, path},
+		{`if i+1 == j { c = make(chan int) }; d := false; if i-1 == j { d = true }; if d { probe(c) }`, path},
+		{`if of(i) { c = make(chan int) }; d := false; if of(int64(i)) { d = true }; if d { probe(c) }`, path},
 
 		// A condition that speaks of what was decided about ends the path.
 		{`if i == 1 { c = make(chan int) }; if i > 5 { return }; probe(c)`, notNil},
