@@ -318,3 +318,33 @@ func TestConcurrent(t *testing.T) {
 			}
 		})
 }
+
+// TestTaken: that a variable is captured tells nobody its address.
+func TestTaken(t *testing.T) {
+	for src, taken := range map[string]bool{
+		`func F() { x := 1; func() { x++ }() }`:                           false,
+		`func F() { x := 1; func() { use(&x) }() }`:                       true,
+		`func F() { x := 1; use(&x) }`:                                    true,
+		`func F() { var x T; x.f = nil; func() { use(x) }() }`:            false,
+		`func F() { var x [2]int; x[cap(x)-1] = 1; func() { use(x) }() }`: true,
+	} {
+		in(t, src, func(w *ssabuild.World, f *Flow) {
+			found := false
+			for _, fn := range w.Funcs {
+				for _, b := range fn.Blocks {
+					for _, instr := range b.Instrs {
+						if alloc, ok := instr.(*ssa.Alloc); ok && alloc.Comment == "x" {
+							found = true
+							if f.Cell(alloc).Taken != taken {
+								t.Errorf("%s: taken = %t", src, !taken)
+							}
+						}
+					}
+				}
+			}
+			if !found {
+				t.Errorf("%s: no variable", src)
+			}
+		})
+	}
+}
