@@ -45,9 +45,10 @@ func RunFixes(t *testing.T, a *analysis.Analyzer, packages ...string) {
 }
 
 // Facts runs an analyzer over packages of the corpus and compares its facts, and what
-// it reports in its own form, with their "want" comments.
+// it reports in its own form, with their "want" comments. The test is [Slow].
 func Facts(t *testing.T, a *analysis.Analyzer, packages ...string) {
 	t.Helper()
+	Slow(t, "loads what the corpus imports once more")
 	neutralize()
 	analysistest.Run(t, Testdata(), a, packages...)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
@@ -55,6 +56,7 @@ func TestBudget(t *testing.T) {
 // TestDeterminism checks that exploring a package again finds the same, step for
 // step.
 func TestDeterminism(t *testing.T) {
+	checktest.Slow(t, "explores much")
 	for _, path := range []string{"abandonedsend/bad", "orphanrecv/bad"} {
 		t.Run(path, func(t *testing.T) {
 			pkg := load(t, path)
@@ -81,6 +83,7 @@ func TestDeterminism(t *testing.T) {
 // they share only what is found out about functions, and that is the same
 // whoever asks first.
 func TestOrder(t *testing.T) {
+	checktest.Slow(t, "explores much")
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, path := range []string{"abandonedsend/bad", "orphanrecv/bad", "explore/budget/crowded"} {
 		t.Run(path, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
 
@@ -42,6 +43,7 @@ func FuzzExplore(f *testing.F) {
 
 // TestWritten does the same for more inputs than the seeds of the fuzz test.
 func TestWritten(t *testing.T) {
+	checktest.Slow(t, "explores much")
 	random := rand.New(rand.NewPCG(11, 12))
 	roots, found := 0, 0
 	for range 25 {

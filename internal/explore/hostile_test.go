@@ -340,6 +340,7 @@ A:
 
 // TestHostile explores each hostile source and counts what it takes.
 func TestHostile(t *testing.T) {
+	checktest.Slow(t, "explores much")
 	for _, h := range append(hostiles, hostile{name: "goto", src: strings.TrimPrefix(checktest.Spaghetti(rand.New(rand.NewPCG(9, 9)), 4, 30), "package p") + `
 func root() { c := make(chan int); go func() { for { c <- <-c } }(); ` + repeat(4, "f%d(c);") + " }"}) {
 		t.Run(strings.ReplaceAll(h.name, " ", "_"), func(t *testing.T) {
