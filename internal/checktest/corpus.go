@@ -69,6 +69,28 @@ func ReadCorpus(tb testing.TB, prefixes ...string) *Corpus {
 	return c
 }
 
+// Packages returns packages of the corpus, each as one with its tests. What they import of
+// the corpus is in their Imports, so there are facts about it; the standard library comes
+// from export data. A pattern is a path, or ends in "/...".
+func Packages(tb testing.TB, patterns ...string) []*packages.Package {
+	tb.Helper()
+	var prefixes []string
+	for _, p := range patterns {
+		prefixes = append(prefixes, strings.TrimSuffix(p, "/...")+"/")
+	}
+	list := ReadCorpus(tb, prefixes...).Load(tb, nil)
+	list = slices.DeleteFunc(list, func(pkg *packages.Package) bool {
+		return !slices.ContainsFunc(patterns, func(p string) bool {
+			prefix, all := strings.CutSuffix(p, "/...")
+			return pkg.PkgPath == p || all && strings.HasPrefix(pkg.PkgPath+"/", prefix+"/")
+		})
+	})
+	if len(list) < len(patterns) {
+		tb.Fatalf("only %d packages in %v", len(list), patterns)
+	}
+	return list
+}
+
 // read reads a package and what it imports of the corpus. It reports whether there is
 // such a package.
 func (c *Corpus) read(path string) (bool, error) {

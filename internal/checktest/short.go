@@ -20,30 +20,11 @@ import (
 // are one; and of "want" comments those about diagnostics count.
 func runShort(t *testing.T, a *analysis.Analyzer, patterns []string) {
 	t.Helper()
-	var prefixes []string
-	for _, p := range patterns {
-		prefixes = append(prefixes, strings.TrimSuffix(p, "/...")+"/")
-	}
-	pkgs := ReadCorpus(t, prefixes...).Load(t, nil)
-	asked := func(path string) bool {
-		return slices.ContainsFunc(patterns, func(p string) bool {
-			prefix, all := strings.CutSuffix(p, "/...")
-			return path == p || all && strings.HasPrefix(path+"/", prefix+"/")
-		})
-	}
-	n := 0
-	for _, act := range Analyze(t, a, pkgs...) {
-		if !asked(act.Package.PkgPath) {
-			continue
-		}
-		n++
+	for _, act := range Analyze(t, a, Packages(t, patterns...)...) {
 		compareWants(t, act)
 		for _, d := range act.Diagnostics {
 			checkForm(t, a, d)
 		}
-	}
-	if n < len(patterns) {
-		t.Errorf("only %d packages in %v", n, patterns)
 	}
 }
 

@@ -102,7 +102,7 @@ func Corpus(t *testing.T, ask Asker, packages ...string) {
 			return nil, nil
 		},
 	}
-	checktest.Results(probe, packages...)
+	checktest.Analyze(t, probe, checktest.Packages(t, packages...)...)
 }
 
 type answer struct {
