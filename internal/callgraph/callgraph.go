@@ -21,7 +21,8 @@ import (
 type Kind uint8
 
 const (
-	// Call: it is called, started or deferred by name.
+	// Call: it is called, started or deferred by name, or as a closure that the
+	// same function makes.
 	Call Kind = 1 << iota
 	// Closure: it is a literal in the function, or a closure that it makes of a
 	// method.
@@ -54,17 +55,20 @@ type Edge struct {
 
 // A Graph is the call graph of a world. It does not change once it is made.
 type Graph struct {
+	world      *ssabuild.World
 	nodes      []*Node
 	byFunc     map[*ssa.Function]*Node
 	methods    map[string][]*Node // of the world, by name
 	invoked    map[*types.Func][]*Node
 	components [][]*Node
+	made       bool // nothing changes any more
 }
 
 // New returns the call graph of a world: of its functions, and of those without
 // source, like bound methods and instances of generics, that they lead to.
 func New(w *ssabuild.World) *Graph {
 	g := &Graph{
+		world:   w,
 		byFunc:  make(map[*ssa.Function]*Node, len(w.Funcs)),
 		methods: make(map[string][]*Node),
 		invoked: make(map[*types.Func][]*Node),
@@ -76,7 +80,7 @@ func New(w *ssabuild.World) *Graph {
 		}
 	}
 	for i := 0; i < len(g.nodes); i++ { // connect adds nodes
-		g.connect(w, g.nodes[i])
+		g.connect(g.nodes[i])
 	}
 	for _, n := range g.nodes {
 		for _, e := range n.Out {
@@ -84,6 +88,7 @@ func New(w *ssabuild.World) *Graph {
 		}
 	}
 	g.components = components(g.nodes)
+	g.made = true
 	return g
 }
 
@@ -104,9 +109,10 @@ func (g *Graph) add(fn *ssa.Function) *Node {
 }
 
 // connect finds the edges that go out from a function.
-func (g *Graph) connect(w *ssabuild.World, n *Node) {
+func (g *Graph) connect(n *Node) {
 	at := make(map[*Node]int)
-	edge := func(to *Node, kind Kind) {
+	g.Callees(n.Func, func(fn *ssa.Function, kind Kind) {
+		to := g.add(fn)
 		i, ok := at[to]
 		if !ok {
 			i = len(n.Out)
@@ -114,33 +120,45 @@ func (g *Graph) connect(w *ssabuild.World, n *Node) {
 			n.Out = append(n.Out, Edge{Node: to})
 		}
 		n.Out[i].Kinds |= kind
-	}
-	for _, anon := range n.Func.AnonFuncs {
-		if anon.Blocks != nil && w.Sees(anon.Pos()) {
-			edge(g.add(anon), Closure)
+	})
+}
+
+// Callees calls visit for the functions to which one leads, and how, as often as it
+// does so. The function itself need not be in the graph: wrappers and instances that
+// are made later, when a method is looked up, are not.
+func (g *Graph) Callees(fn *ssa.Function, visit func(*ssa.Function, Kind)) {
+	for _, anon := range fn.AnonFuncs {
+		if anon.Blocks != nil && g.world.Sees(anon.Pos()) {
+			visit(anon, Closure)
 		}
 	}
 	var buf [8]*ssa.Value
-	for _, b := range n.Func.Blocks {
+	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
-			if !w.Exists(n.Func, instr) {
+			if !g.world.Exists(fn, instr) {
 				continue
 			}
 			called, kind := named(instr)
 			for _, op := range instr.Operands(buf[:0]) {
-				fn, ok := (*op).(*ssa.Function)
-				if !ok || len(fn.Blocks) == 0 {
-					continue
-				}
-				if op == called {
-					edge(g.add(fn), kind)
-				} else {
-					edge(g.add(fn), Value)
+				switch v := (*op).(type) {
+				case *ssa.Function:
+					if len(v.Blocks) == 0 {
+						break
+					}
+					if op == called {
+						visit(v, kind)
+					} else {
+						visit(v, Value)
+					}
+				case *ssa.MakeClosure:
+					if op == called {
+						visit(v.Fn.(*ssa.Function), kind)
+					}
 				}
 			}
 			if call, ok := instr.(ssa.CallInstruction); ok && call.Common().IsInvoke() {
-				for _, m := range g.implementations(call.Common().Method) {
-					edge(m, Invoke)
+				for _, m := range g.Invoked(call.Common().Method) {
+					visit(m.Func, Invoke)
 				}
 			}
 		}
@@ -161,14 +179,11 @@ func named(instr ssa.Instruction) (*ssa.Value, Kind) {
 	return nil, 0
 }
 
-// Invoked returns the methods of the world that a call of an interface's method,
-// somewhere in the graph, may run: those of its name and signature. The type that
-// implements the interface may have them by embedding, so whose methods they are
-// does not matter. What the signature of a generic type's method will be is left
-// open.
-func (g *Graph) Invoked(method *types.Func) []*Node { return g.invoked[method] }
-
-func (g *Graph) implementations(method *types.Func) []*Node {
+// Invoked returns the methods of the world that a call of an interface's method may
+// run: those of its name and signature. The type that implements the interface may
+// have them by embedding, so whose methods they are does not matter. What the
+// signature of a generic type's method will be is left open.
+func (g *Graph) Invoked(method *types.Func) []*Node {
 	list, ok := g.invoked[method]
 	if ok {
 		return list
@@ -180,7 +195,9 @@ func (g *Graph) implementations(method *types.Func) []*Node {
 			list = append(list, n)
 		}
 	}
-	g.invoked[method] = list
+	if !g.made {
+		g.invoked[method] = list
+	}
 	return list
 }
 

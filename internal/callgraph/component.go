@@ -93,7 +93,7 @@ func (g *Graph) Solve(transfer func(*Node) bool) {
 func Fixpoint(component []*Node, transfer func(*Node) bool) {
 	if len(component) == 1 {
 		n := component[0]
-		for transfer(n) && n.leadsTo(n) {
+		for transfer(n) && n.LeadsTo(n) {
 		}
 		return
 	}
@@ -121,7 +121,8 @@ func Fixpoint(component []*Node, transfer func(*Node) bool) {
 	}
 }
 
-func (n *Node) leadsTo(to *Node) bool {
+// LeadsTo reports whether one function leads to another directly.
+func (n *Node) LeadsTo(to *Node) bool {
 	for _, e := range n.Out {
 		if e.Node == to {
 			return true

@@ -14,7 +14,7 @@ func randomNodes(random *rand.Rand, n, edges int) []*Node {
 	}
 	for range edges {
 		from, to := nodes[random.IntN(n)], nodes[random.IntN(n)]
-		if from.leadsTo(to) {
+		if from.LeadsTo(to) {
 			continue
 		}
 		from.Out = append(from.Out, Edge{to, Call})

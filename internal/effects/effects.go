@@ -43,16 +43,16 @@ const (
 	// StoresElsewhere: it stores something that may decide a branch to memory
 	// that has no name.
 	StoresElsewhere
+	// ChangesMap: it adds to a map, or takes from one.
+	ChangesMap
 )
 
 const (
 	// byCall are the effects that a function has by those that it calls by name,
 	// byClosure by the closures that it makes, byInvoke by calls through interfaces.
-	byCall    = Makes | Builds | Derives | Operates | Touches | Ends | Panics | Parks | StoresElsewhere
+	byCall    = Makes | Builds | Derives | Operates | Touches | Ends | Panics | Parks | StoresElsewhere | ChangesMap
 	byClosure = Makes | Builds | Derives | Operates | Ends | Panics | Parks
-	byInvoke  = Operates | Touches
-
-	anything = byCall
+	byInvoke  = Operates | Touches | Ends | Panics | StoresElsewhere | ChangesMap
 )
 
 // A Func is the summary of a function.
@@ -64,11 +64,15 @@ type Func struct {
 	// Stores are the places that it, or what it calls, may store to; of fields of
 	// its own variables nobody else knows.
 	Stores intsets.Sparse
+	// Out has the ways in which what each parameter leads to is handed out; of a
+	// literal, which is a part of its function, it is nil.
+	Out []Sinks
 
-	own    Effect          // by its own instructions
-	reads  []read          // in its own instructions, by block
-	starts []*ssa.Function // that it starts as goroutines
-	counts []int64         // constants that bound its counting loops
+	own     Effect          // by its own instructions
+	reads   []read          // in its own instructions, by block
+	starts  []*ssa.Function // that it starts as goroutines
+	endless []*ssa.Function // that it gives a context which never ends
+	counts  []int64         // constants that bound its counting loops
 }
 
 // A read is a place that a block reads, to decide something.
@@ -89,8 +93,7 @@ type Package struct {
 	ssa    *ssabuild.SSA
 	funcs  map[*ssa.Function]*Func
 	bound  map[*ssa.FreeVar]ssa.Value
-	places *places
-	out    map[*ssa.Function][]Sinks
+	places map[any]Place // by *types.Var for a field, *ssa.Alloc, *ssa.Global
 	roots  []*ssa.Function
 	vars   globals
 	users  fieldUsers
@@ -104,7 +107,6 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 		Graph: callgraph.New(w),
 		ssa:   s,
 		bound: make(map[*ssa.FreeVar]ssa.Value),
-		out:   make(map[*ssa.Function][]Sinks),
 	}
 	nodes := p.Graph.Nodes()
 	p.funcs = make(map[*ssa.Function]*Func, len(nodes))
@@ -115,6 +117,9 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	p.vars = p.findGlobals()
 	p.users = p.findFieldUsers()
 	p.places = p.findPlaces()
+	for _, c := range p.Graph.Components() {
+		p.solveOut(c)
+	}
 	for _, n := range nodes {
 		p.own(n.Func, p.funcs[n.Func])
 	}
@@ -157,12 +162,24 @@ func (p *Package) own(fn *ssa.Function, f *Func) {
 		for _, instr := range b.Instrs {
 			f.own |= p.instruction(instr)
 			switch instr := instr.(type) {
-			case *ssa.Go:
-				if callee := instr.Call.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
+			case ssa.CallInstruction:
+				callee := instr.Common().StaticCallee()
+				if callee == nil || len(callee.Blocks) == 0 {
+					break
+				}
+				if _, starts := instr.(*ssa.Go); starts {
 					f.starts = append(f.starts, callee)
 				}
+				if p.givesEndless(instr.Common()) {
+					f.endless = append(f.endless, callee)
+				}
 			case *ssa.Store:
-				f.own |= p.store(fn, instr, &f.Stores)
+				name, elsewhere := p.storeName(fn, instr)
+				if at := p.placeOf(name); name != nil && at >= 0 {
+					f.Stores.Insert(int(at))
+				} else if elsewhere {
+					f.own |= StoresElsewhere
+				}
 			}
 			if place, ok := p.decidingRead(instr); ok {
 				f.reads = append(f.reads, read{b.Index, place})
@@ -177,60 +194,118 @@ func (p *Package) own(fn *ssa.Function, f *Func) {
 // transfer adds to a function's summary what it does by what it leads to.
 func (p *Package) transfer(n *callgraph.Node) (changed bool) {
 	f := p.funcs[n.Func]
-	e := f.Effect
 	for _, edge := range n.Out {
-		callee := p.funcs[edge.Node.Func]
-		if edge.Kinds&callgraph.Call != 0 {
-			e |= callee.Effect & byCall
-			changed = f.Stores.UnionWith(&callee.Stores) || changed
-		}
-		if edge.Kinds&callgraph.Closure != 0 {
-			e |= callee.Effect & byClosure
-		}
-		if edge.Kinds&(callgraph.Call|callgraph.Closure) != 0 {
-			changed = f.Reads.UnionWith(&callee.Reads) || changed
-		}
-		if edge.Kinds&callgraph.Invoke != 0 {
-			e |= callee.Effect & byInvoke
-		}
+		changed = f.lead(p.funcs[edge.Node.Func], edge.Kinds) || changed
 	}
-	for _, fn := range f.starts {
-		if p.funcs[fn].May(Parks) {
-			e |= Makes | Builds
-		}
+	return f.makeBy(p.find) || changed
+}
+
+// find returns the summary of a function of the graph, or nil.
+func (p *Package) find(fn *ssa.Function) *Func { return p.funcs[fn] }
+
+// lead adds what a function does by leading to another.
+func (f *Func) lead(to *Func, kinds callgraph.Kind) (changed bool) {
+	e := f.Effect
+	if kinds&callgraph.Call != 0 {
+		e |= to.Effect & byCall
+	}
+	if kinds&callgraph.Closure != 0 {
+		e |= to.Effect & byClosure
+	}
+	if kinds&callgraph.Invoke != 0 {
+		e |= to.Effect & byInvoke
+	}
+	if kinds&(callgraph.Call|callgraph.Invoke) != 0 {
+		changed = f.Stores.UnionWith(&to.Stores)
+	}
+	if kinds&(callgraph.Call|callgraph.Closure|callgraph.Invoke) != 0 {
+		changed = f.Reads.UnionWith(&to.Reads) || changed
 	}
 	changed = changed || e != f.Effect
 	f.Effect = e
 	return changed
 }
 
-// Of returns the summary of a function with a body. One that is not in the
-// package's graph, a wrapper that is made when a method is looked up, has the
-// effects of what it calls.
+// makeBy adds what a function makes by the way in which it calls another: a goroutine
+// that parks is a thing to wait for, and so is a context that is derived from one which
+// never ends.
+func (f *Func) makeBy(find func(*ssa.Function) *Func) (changed bool) {
+	e := f.Effect
+	for _, fn := range f.starts {
+		if find(fn).May(Parks) {
+			e |= Makes | Builds
+		}
+	}
+	for _, fn := range f.endless {
+		if find(fn).May(Derives) {
+			e |= Makes | Builds
+		}
+	}
+	changed = e != f.Effect
+	f.Effect = e
+	return changed
+}
+
+// Of returns the summary of a function with a body.
 func (p *Package) Of(fn *ssa.Function) *Func {
 	if f := p.funcs[fn]; f != nil {
 		return f
 	}
-	f := new(Func)
-	p.own(fn, f)
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			callee := call.Common().StaticCallee()
-			switch g := p.funcs[callee]; {
-			case g != nil:
-				f.Effect |= g.Effect & byCall
-				f.Stores.UnionWith(&g.Stores)
-				f.Reads.UnionWith(&g.Reads)
-			case callee != nil && len(callee.Blocks) > 0:
-				f.Effect |= anything
-			}
+	return p.late(fn)
+}
+
+// late computes the summary of a function that is not in the package's graph: a
+// wrapper or an instance that was made when a method was looked up. It is not kept,
+// since nothing in a package changes.
+func (p *Package) late(fn *ssa.Function) *Func {
+	funcs := make(map[*ssa.Function]*Func)
+	var order []*ssa.Function
+	var add func(fn *ssa.Function, _ callgraph.Kind)
+	add = func(fn *ssa.Function, _ callgraph.Kind) {
+		if p.funcs[fn] != nil || funcs[fn] != nil {
+			return
+		}
+		f := new(Func)
+		funcs[fn] = f
+		p.own(fn, f)
+		p.Graph.Callees(fn, add)
+		order = append(order, fn)
+	}
+	add(fn, 0)
+	find := func(fn *ssa.Function) *Func {
+		if f := p.funcs[fn]; f != nil {
+			return f
+		}
+		return funcs[fn]
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range order {
+			f := funcs[fn]
+			p.Graph.Callees(fn, func(to *ssa.Function, kind callgraph.Kind) {
+				changed = f.lead(find(to), kind) || changed
+			})
+			changed = f.makeBy(find) || changed
 		}
 	}
-	return f
+	return funcs[fn]
+}
+
+// calledBy returns the summaries of the functions of the package that a call may run
+// of which something is known: the one that it names, or methods.
+func (p *Package) calledBy(instr ssa.CallInstruction) []*Func {
+	c := instr.Common()
+	if c.IsInvoke() {
+		var list []*Func
+		for _, m := range p.Graph.Invoked(c.Method) {
+			list = append(list, p.funcs[m.Func])
+		}
+		return list
+	}
+	if callee := c.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
+		return []*Func{p.Of(callee)}
+	}
+	return nil
 }
 
 // Instr returns the effects of an instruction, by itself or by what it calls, or
@@ -241,15 +316,14 @@ func (p *Package) Instr(instr ssa.Instruction) Effect {
 	case *ssa.MakeClosure:
 		e |= p.Of(instr.Fn.(*ssa.Function)).Effect & (Makes | Derives)
 	case ssa.CallInstruction:
-		c := instr.Common()
-		if c.IsInvoke() {
-			for _, m := range p.Graph.Invoked(c.Method) {
-				e |= p.funcs[m.Func].Effect & byInvoke
-			}
-		} else if callee := c.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
-			f := p.Of(callee)
-			e |= f.Effect & byCall
-			if _, ok := instr.(*ssa.Go); ok && f.May(Parks) {
+		by := byCall
+		if instr.Common().IsInvoke() {
+			by = byInvoke
+		}
+		_, starts := instr.(*ssa.Go)
+		for _, f := range p.calledBy(instr) {
+			e |= f.Effect & by
+			if starts && by == byCall && f.May(Parks) {
 				e |= Makes | Builds
 			}
 		}
@@ -272,15 +346,13 @@ func (p *Package) ReadsFrom(fn *ssa.Function, b *ssa.BasicBlock) *intsets.Sparse
 			continue
 		}
 		for _, instr := range b.Instrs {
-			var callee *ssa.Function
 			switch instr := instr.(type) {
 			case *ssa.MakeClosure:
-				callee = instr.Fn.(*ssa.Function)
+				all.UnionWith(&p.Of(instr.Fn.(*ssa.Function)).Reads)
 			case ssa.CallInstruction:
-				callee = instr.Common().StaticCallee()
-			}
-			if callee != nil && len(callee.Blocks) > 0 {
-				all.UnionWith(&p.Of(callee).Reads)
+				for _, f := range p.calledBy(instr) {
+					all.UnionWith(&f.Reads)
+				}
 			}
 		}
 	}

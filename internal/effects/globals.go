@@ -62,6 +62,9 @@ func (p *Package) findGlobals() globals {
 	for _, fn := range p.World.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
+				if !p.World.Exists(fn, instr) {
+					continue
+				}
 				for _, op := range instr.Operands(buf[:0]) {
 					g, ok := (*op).(*ssa.Global)
 					if !ok || isLoad(instr) {

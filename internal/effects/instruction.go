@@ -38,8 +38,9 @@ func (p *Package) instruction(instr ssa.Instruction) (e Effect) {
 			return Touches
 		}
 	case *ssa.MapUpdate:
-		if p.Reaches(instr.Value.Type()) || p.Reaches(instr.Key.Type()) {
-			return Touches
+		e = ChangesMap
+		if p.Reaches(instr.Map.Type()) {
+			e |= Touches
 		}
 	case *ssa.Panic:
 		e = Panics
@@ -79,6 +80,14 @@ func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
 			if v := instr.Value(); v != nil && p.Holds(v.Type()) {
 				return Operates
 			}
+		case "copy", "delete", "clear":
+			if isMap(c.Args[0].Type()) {
+				e = ChangesMap
+			}
+			if p.Reaches(c.Args[0].Type()) {
+				e |= Touches // as a store does
+			}
+			return e
 		}
 		return 0
 	}
@@ -140,6 +149,11 @@ func (p *Package) known(instr ssa.CallInstruction, does model.Effect) (e Effect)
 		}
 	}
 	return e
+}
+
+func isMap(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Map)
+	return ok
 }
 
 func isForever(sel *ssa.Select) bool { return sel.Blocking && len(sel.States) == 0 }

@@ -64,13 +64,21 @@ func (p *Package) isIdempotent(l *Loop) bool {
 				if at := p.placeOf(k); at >= 0 {
 					l.Stores.Insert(int(at))
 				}
-			case *ssa.MapUpdate, *ssa.Defer, *ssa.Panic:
+			case *ssa.Defer, *ssa.Panic:
 				return false
 			}
 			if v, ok := instr.(ssa.Value); ok && p.Holds(v.Type()) && usedOutside(v, l.Loop) {
 				return false
 			}
-			if p.Instr(instr)&Operates != 0 {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				for _, f := range p.calledBy(call) {
+					if f.May(StoresElsewhere) {
+						return false
+					}
+					l.Stores.UnionWith(&f.Stores)
+				}
+			}
+			if p.Instr(instr)&(Operates|ChangesMap) != 0 {
 				return false
 			}
 		}

@@ -3,7 +3,6 @@ package effects
 import (
 	"go/types"
 
-	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -14,24 +13,18 @@ import (
 // sense of predicate abstraction; what is stored elsewhere needs no attention.
 
 // A Place is a variable or field whose value decides something somewhere in the
-// package, by number.
+// package, or that is stored to, by number.
 type Place int
 
 const (
 	// Nowhere is the place of memory that has no name.
 	Nowhere Place = -1
-	// Unread is the place of what has a name and decides nothing.
+	// Unread is the place of what has a name, decides nothing and is not stored to.
 	Unread Place = -2
 )
 
-// A places numbers the places of a package, in the order of the source.
-type places struct {
-	number map[any]Place  // *types.Var for a field, *ssa.Alloc, *ssa.Global
-	locals intsets.Sparse // those that are variables of a function
-}
-
 func (p *Package) placeOf(name any) Place {
-	if n, ok := p.places.number[name]; ok {
+	if n, ok := p.places[name]; ok {
 		return n
 	}
 	return Unread
@@ -73,27 +66,32 @@ func (p *Package) name(addr ssa.Value) any {
 	}
 }
 
-// findPlaces numbers what is read to decide something.
-func (p *Package) findPlaces() *places {
-	ps := &places{number: make(map[any]Place)}
-	p.places = ps
+// findPlaces numbers, in the order of the source, what is read to decide something
+// or stored to: what one function stores to is the same whether or not another reads
+// it.
+func (p *Package) findPlaces() map[any]Place {
+	places := make(map[any]Place)
+	add := func(name any) {
+		if _, ok := places[name]; !ok {
+			places[name] = Place(len(places))
+		}
+	}
 	for _, n := range p.Graph.Nodes() {
 		for _, b := range n.Func.Blocks {
 			for _, instr := range b.Instrs {
-				k := p.readName(instr)
-				if k == nil {
-					continue
-				}
-				if _, ok := ps.number[k]; !ok && decidesBy(instr.(ssa.Value), 0) {
-					if _, local := k.(*ssa.Alloc); local {
-						ps.locals.Insert(len(ps.number))
+				if st, ok := instr.(*ssa.Store); ok {
+					if name, _ := p.storeName(n.Func, st); name != nil {
+						add(name)
 					}
-					ps.number[k] = Place(len(ps.number))
+				} else if name := p.readName(instr); name != nil {
+					if _, ok := places[name]; !ok && decidesBy(instr.(ssa.Value), 0) {
+						add(name)
+					}
 				}
 			}
 		}
 	}
-	return ps
+	return places
 }
 
 // readName names what an instruction reads, or returns nil.
@@ -115,31 +113,29 @@ func (p *Package) decidingRead(instr ssa.Instruction) (Place, bool) {
 	if k == nil {
 		return Nowhere, false
 	}
-	n, ok := p.places.number[k]
+	n, ok := p.places[k]
 	return n, ok && decidesBy(instr.(ssa.Value), 0)
 }
 
-// store notes where a store goes whose value may decide something.
-func (p *Package) store(fn *ssa.Function, st *ssa.Store, stores *intsets.Sparse) Effect {
+// storeName names where a store of fn goes that others may see and whose value may
+// decide something, or returns nil; elsewhere says that it has no name.
+func (p *Package) storeName(fn *ssa.Function, st *ssa.Store) (name any, elsewhere bool) {
 	if !Decisive(st.Val.Type()) {
-		return 0
+		return nil, false
 	}
 	switch k := p.name(st.Addr).(type) {
 	case nil:
-		return StoresElsewhere
+		return nil, true
 	case *types.Var:
-		if _, local := Base(st.Addr).(*ssa.Alloc); local {
-			return 0
-		}
-		if n := p.placeOf(k); n >= 0 {
-			stores.Insert(int(n))
+		if _, local := Base(st.Addr).(*ssa.Alloc); !local {
+			return k, false
 		}
 	case *ssa.Alloc:
-		if n := p.placeOf(k); n >= 0 && k.Parent() != fn {
-			stores.Insert(int(n))
+		if k.Parent() != fn {
+			return k, false
 		}
 	}
-	return 0
+	return nil, false
 }
 
 // Base returns the pointer from which the address of a part was computed.

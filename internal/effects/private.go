@@ -25,6 +25,9 @@ func (p *Package) findFieldUsers() fieldUsers {
 	for _, fn := range p.World.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
+				if !p.World.Exists(fn, instr) {
+					continue
+				}
 				switch instr := instr.(type) {
 				case *ssa.FieldAddr:
 					add(ssabuild.Field(instr), fn)

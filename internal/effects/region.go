@@ -107,13 +107,19 @@ func (p *Package) skippable(instr ssa.Instruction, r *Region) bool {
 	case *ssa.MapUpdate:
 		r.Changes = append(r.Changes, instr.Map)
 	case ssa.CallInstruction:
-		if callee := instr.Common().StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
-			f := p.Of(callee)
+		for _, f := range p.calledBy(instr) {
 			if f.May(StoresElsewhere) {
 				return false
 			}
 			r.stores.UnionWith(&f.Stores)
 			r.Panics = r.Panics || f.May(Panics)
+		}
+		if p.Instr(instr)&ChangesMap != 0 {
+			for _, a := range instr.Common().Args {
+				if isMap(a.Type()) {
+					r.Changes = append(r.Changes, a)
+				}
+			}
 		}
 	case *ssa.Next:
 		// Where the iterator stands is not known afterwards.

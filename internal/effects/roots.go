@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -87,15 +88,16 @@ func (f *rootFinder) findOwners() {
 // followContexts finds the functions that make a context by calling one that
 // derives it from one which never ends.
 func (f *rootFinder) followContexts() {
-	seen := make(map[*ssa.Parameter]bool)
+	out := make(map[*ssa.Parameter]Sinks) // where what is derived from it is handed out
 	for len(f.deriving) > 0 {
 		d := f.deriving[0]
 		f.deriving = f.deriving[1:]
 		fn := d.param.Parent()
-		if seen[d.param] || fn.Parent() != nil {
+		to, seen := out[d.param]
+		if seen && to|d.to == to || fn.Parent() != nil {
 			continue
 		}
-		seen[d.param] = true
+		out[d.param] = to | d.to
 		for _, call := range f.calls[fn] {
 			o := f.p.contextOf(call.Call.Args[slices.Index(fn.Params, d.param)])
 			if o.endless {
@@ -103,7 +105,7 @@ func (f *rootFinder) followContexts() {
 				f.add(fn, d.to)
 			}
 			if o.param != nil {
-				f.deriving = append(f.deriving, derivation{o.param, 0})
+				f.deriving = append(f.deriving, derivation{o.param, f.handedOn(call, d.to)})
 			}
 		}
 	}
@@ -117,18 +119,24 @@ func (f *rootFinder) followSinks() {
 		for _, call := range f.calls[fn] {
 			caller := call.Parent()
 			f.owner[outermost(caller)] = true
-			w := sinkWalk{p: f.p, seen: make(map[ssa.Value]bool)}
-			if f.out[fn]&toResult != 0 {
-				w.value(call)
-			}
-			for i, a := range call.Call.Args {
-				if f.out[fn]&toParam(i) != 0 {
-					w.memory(Base(a))
-				}
-			}
-			f.add(caller, w.to)
+			f.add(caller, f.handedOn(call, f.out[fn]))
 		}
 	}
+}
+
+// handedOn returns the ways in which a function hands out what one that it calls
+// hands out.
+func (f *rootFinder) handedOn(call *ssa.Call, out Sinks) Sinks {
+	w := f.p.newSinkWalk(call.Parent())
+	if out&toResult != 0 {
+		w.value(call)
+	}
+	for i, a := range call.Call.Args {
+		if out&toParam(i) != 0 {
+			w.memory(Base(a))
+		}
+	}
+	return w.to
 }
 
 // MakesAt reports whether an instruction makes, by itself, something that
@@ -154,6 +162,16 @@ func (p *Package) derives(call *ssa.Call) *ssa.Parameter {
 		}
 	}
 	return nil
+}
+
+// givesEndless reports whether a call is given a context that never ends.
+func (p *Package) givesEndless(c *ssa.CallCommon) bool {
+	return slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return isContext(a.Type()) && p.contextOf(a).endless })
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
 }
 
 // An origin tells where a context comes from.

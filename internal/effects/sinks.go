@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 )
 
 // Sinks are the ways in which a value leaves its function towards the caller: by
@@ -20,68 +22,64 @@ func toParam(i int) Sinks { return 2 << min(i, 29) }
 
 // sinks returns the ways in which a value may leave its outermost function.
 func (p *Package) sinks(v ssa.Value) Sinks {
-	w := sinkWalk{p: p, seen: make(map[ssa.Value]bool)}
+	w := p.newSinkWalk(v.Parent())
 	w.value(v)
 	return w.to
 }
 
-// memorySinks returns the ways in which what is put into memory may be found by
-// the caller.
-func (p *Package) memorySinks(addr ssa.Value) Sinks {
-	w := sinkWalk{p: p, seen: make(map[ssa.Value]bool)}
-	w.memory(addr)
-	return w.to
-}
-
-// outOf returns the sinks of a parameter of a declared function. The components
-// of the call graph are solved as they are asked for, while the package is made.
+// outOf returns the sinks of a parameter of a declared function. One that was made
+// later than the package hands out all.
 func (p *Package) outOf(fn *ssa.Function, i int) Sinks {
-	out, ok := p.out[fn]
-	if !ok {
-		p.solveOut(fn)
-		out = p.out[fn]
+	f := p.funcs[fn]
+	switch {
+	case f == nil:
+		return ^Sinks(0)
+	case i < len(f.Out):
+		return f.Out[i]
 	}
-	if i >= len(out) {
-		return 0
-	}
-	return out[i]
+	return 0
 }
 
-// solveOut computes the sinks of the parameters of a function and of those that
-// it is in one component with.
-func (p *Package) solveOut(fn *ssa.Function) {
-	n := p.Graph.Node(fn)
-	if n == nil {
-		p.out[fn] = nil
-		return
-	}
+// solveOut computes the sinks of the parameters of the functions of one component;
+// those of all others that they lead to are known.
+func (p *Package) solveOut(component []*callgraph.Node) {
 	var funcs []*ssa.Function
-	for _, n := range p.Graph.ComponentOf(n) {
-		if n.Func.Parent() == nil {
+	for _, n := range component {
+		if n.Func.Parent() == nil && len(n.Func.Params) > 0 {
 			funcs = append(funcs, n.Func)
-			p.out[n.Func] = make([]Sinks, len(n.Func.Params))
+			p.funcs[n.Func].Out = make([]Sinks, len(n.Func.Params))
 		}
 	}
-	for changed := true; changed; {
+	again := len(component) > 1 || component[0].LeadsTo(component[0])
+	for changed := len(funcs) > 0; changed; {
 		changed = false
 		for _, fn := range funcs {
+			out := p.funcs[fn].Out
 			for i, param := range fn.Params {
 				if !p.Reaches(param.Type()) {
 					continue
 				}
-				if to := p.sinks(param); to != p.out[fn][i] {
-					p.out[fn][i], changed = to, true
+				if to := p.sinks(param); to != out[i] {
+					out[i], changed = to, true
 				}
 			}
 		}
+		changed = changed && again
 	}
 }
 
 // A sinkWalk follows a value through one declared function and its literals.
 type sinkWalk struct {
 	p    *Package
+	fn   *ssa.Function
 	seen map[ssa.Value]bool
 	to   Sinks
+}
+
+// newSinkWalk returns a walk through the declared function that fn, one of its
+// literals or itself, is a part of.
+func (p *Package) newSinkWalk(fn *ssa.Function) *sinkWalk {
+	return &sinkWalk{p: p, fn: outermost(fn), seen: make(map[ssa.Value]bool)}
 }
 
 func (w *sinkWalk) value(v ssa.Value) {
@@ -92,7 +90,7 @@ func (w *sinkWalk) value(v ssa.Value) {
 	for _, r := range *v.Referrers() {
 		switch r := r.(type) {
 		case *ssa.Return:
-			if r.Parent().Parent() == nil {
+			if r.Parent() == w.fn { // neither a literal nor the wrapper of a bound method
 				w.to |= toResult
 			}
 		case *ssa.Store:
@@ -155,8 +153,8 @@ func (w *sinkWalk) argument(c *ssa.CallCommon, v ssa.Value) {
 func (w *sinkWalk) memory(to ssa.Value) {
 	switch to := to.(type) {
 	case *ssa.Parameter:
-		if fn := to.Parent(); fn.Parent() == nil {
-			w.to |= toParam(slices.Index(fn.Params, to))
+		if to.Parent() == w.fn {
+			w.to |= toParam(slices.Index(w.fn.Params, to))
 		}
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.Call, *ssa.Phi:
 		w.value(to)

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -15,16 +16,23 @@ import (
 // may have stored. It reports false if it must be run after all: it stores to
 // memory that was made here.
 func (m *Interpreter) skipCall(s *domain.State, c *domain.CallSite) bool {
-	writes := m.WritesOf(m.Of(c.Fn))
-	if !writes.Any {
-		return true
+	does := m.Of(c.Fn)
+	writes := m.WritesOf(does)
+	if writes.Any && madeHere(s, c) {
+		return false
 	}
-	for _, list := range [][]domain.Value{c.Args, c.Binds} {
-		for _, v := range list {
-			if p, ok := s.Resolve(v).(domain.Ptr); ok && !s.Object(p.Obj).External {
-				return false
+	if does.May(effects.ChangesMap) {
+		for i, v := range c.Args {
+			if _, isMap := c.Fn.Params[i].Type().Underlying().(*types.Map); !isMap {
+				continue
+			}
+			if x, ok := s.Resolve(v).(domain.Symbol); ok {
+				s.ChangeMap(x)
 			}
 		}
+	}
+	if !writes.Any {
+		return true
 	}
 	for _, v := range c.Args {
 		x, ok := s.Resolve(v).(domain.Symbol)
@@ -48,6 +56,24 @@ func (m *Interpreter) skipCall(s *domain.State, c *domain.CallSite) bool {
 		}
 	}
 	return true
+}
+
+// madeHere reports whether a call is given, be it in a struct or an interface, a
+// pointer to memory that was made here.
+func madeHere(s *domain.State, c *domain.CallSite) bool {
+	var points func(v domain.Value) bool
+	points = func(v domain.Value) bool {
+		switch v := s.Resolve(v).(type) {
+		case domain.Ptr:
+			return !s.Object(v.Obj).External
+		case *domain.AggV:
+			return slices.ContainsFunc(v.Elems, points)
+		case *domain.IfaceV:
+			return points(v.Value)
+		}
+		return false
+	}
+	return slices.ContainsFunc(c.Args, points) || slices.ContainsFunc(c.Binds, points)
 }
 
 // Slicing: what cannot change how goroutines wait for each other is not run. A
