@@ -12,7 +12,7 @@ var effectNames = []struct {
 	name   string
 }{
 	{Makes, "makes"}, {Builds, "builds"}, {Derives, "derives"}, {Operates, "operates"}, {Touches, "touches"}, {Ends, "ends"},
-	{Panics, "panics"}, {Parks, "parks"}, {StoresElsewhere, "stores"},
+	{Panics, "panics"}, {Parks, "parks"}, {StoresElsewhere, "stores"}, {ChangesMap, "map"},
 }
 
 func (f *Func) text() string {
@@ -53,9 +53,9 @@ func TestEffects(t *testing.T) {
 		{"append of a channel", `func f(list []chan int, c chan int) int { return len(append(list, c)) }`, "builds operates touches stores"},
 		{"append of a number", `func f(list []int) int { return len(append(list, 1)) }`, "stores"},
 		{"store of a channel", `type T struct{ c chan int }; func f(x *T, c chan int) { x.c = c }`, "touches"},
-		{"channel in a map", `func f(m map[int]chan int, c chan int) { m[1] = c }`, "touches"},
-		{"channel as key", `func f(m map[chan int]int, c chan int) { m[c] = 1 }`, "touches"},
-		{"number in a map", `func f(m map[int]int) { m[1] = 1 }`, ""},
+		{"channel in a map", `func f(m map[int]chan int, c chan int) { m[1] = c }`, "touches map"},
+		{"channel as key", `func f(m map[chan int]int, c chan int) { m[c] = 1 }`, "touches map"},
+		{"number in a map", `func f(m map[int]int) { m[1] = 1 }`, "map"},
 		{"store of a number", `type T struct{ n int }; func f(x *T) { x.n = 1 }`, ""},
 		{"store without a name", `func f(p *int) { *p = 1 }`, "stores"},
 		{"store of text without a name", `func f(p *string) { *p = "x" }`, ""},
