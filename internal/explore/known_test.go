@@ -48,7 +48,7 @@ func f() int {
 	}
 	return <-c
 }`, stuck: []int{9}},
-	{name: "recursion through two functions", known: true, src: `
+	{name: "recursion through two functions", src: `
 func one(n int) {
 	c := make(chan int, 1)
 	send(c, n)
@@ -69,7 +69,7 @@ func send(c chan int, n int) {
 	c <- n
 }
 func pass(c chan int, n int) { send(c, n-10) }`},
-	{name: "a constant that counts in another function", known: true, src: `
+	{name: "a constant that counts in another function", src: `
 func f() {
 	c := make(chan int, 20)
 	g(c)
