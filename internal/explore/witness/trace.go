@@ -33,12 +33,7 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 	}
 	var steps []Step
 	for _, t := range slices.Backward(list) {
-
-		pos := t.Pos
-		if !pos.IsValid() && t.Instr != nil {
-			pos = t.Instr.Pos()
-		}
-		text := tr.text(t, name)
+		text, pos := tr.text(t, name)
 		if text == "" || !pos.IsValid() {
 			continue
 		}
@@ -61,15 +56,27 @@ func want(w *domain.Wait) string {
 	return "make one of its cases ready"
 }
 
-func (tr Tracer) text(t *domain.Event, name func(int) string) string {
-	switch t.Kind {
-	case domain.EventBranch:
+// text says what happens in an event, and where; "" if it is not told. Events belong
+// to several paths, and are not changed.
+func (tr Tracer) text(t *domain.Event, name func(int) string) (string, token.Pos) {
+	if t.Kind == domain.EventBranch {
+		// The branch itself has no position.
 		cond := tr.SSA.CondAt(t.Instr.(*ssa.If))
 		if cond == nil {
-			return ""
+			return "", token.NoPos
 		}
-		t.Pos = cond.Pos()
-		return fmt.Sprintf("%s is %t", types.ExprString(cond), t.Way == 0)
+		return fmt.Sprintf("%s is %t", types.ExprString(cond), t.Way == 0), cond.Pos()
+	}
+	pos := t.Pos
+	if !pos.IsValid() && t.Instr != nil {
+		pos = t.Instr.Pos()
+	}
+	return tr.what(t, name), pos
+}
+
+// what says what happens in an event other than a branch.
+func (tr Tracer) what(t *domain.Event, name func(int) string) string {
+	switch t.Kind {
 	case domain.EventGo:
 		return "starts " + name(t.Other)
 	case domain.EventMeet:
