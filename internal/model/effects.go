@@ -1,5 +1,10 @@
 package model
 
+import (
+	"maps"
+	"slices"
+)
+
 // An Effect is something that a function does; the tables explain each.
 type Effect string
 
@@ -226,3 +231,6 @@ var explored = map[Effect]bool{
 // Explored reports whether the explorer interprets calls with the effect: others
 // than these it takes for calls of code that is not seen.
 func (e Effect) Explored() bool { return explored[e] }
+
+// Effects returns all that a line of the table can say, sorted.
+func Effects() []Effect { return slices.Sorted(maps.Keys(arity)) }

@@ -24,7 +24,8 @@ type Event struct {
 type EventKind uint8
 
 const (
-	EventBranch  EventKind = iota // n: the way taken
+	NoEvent      EventKind = iota // it is not told
+	EventBranch                   // n: the way taken
 	EventGo                       // other: the goroutine
 	EventMeet                     // other: the receiver
 	EventSend                     // into a buffer

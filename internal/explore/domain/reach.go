@@ -48,7 +48,7 @@ func (r *Reachable) Goroutine(g *Goroutine) {
 				r.channel(ch.Obj, end)
 			}
 		}
-		if w.At.Obj != 0 && w.Lock != ForEnd {
+		if w.At.Obj != 0 && !lockRules[w.Lock].ended {
 			r.object(w.At.Obj)
 		}
 	}
@@ -203,7 +203,7 @@ func (r *Reachable) CanEnd(w *Wait) bool {
 			return true
 		}
 	}
-	if w.Lock == ForEnd {
+	if lockRules[w.Lock].ended {
 		return r.ends[w.At.Obj]&sendEnd != 0
 	}
 	return w.At.Obj != 0 && r.Seen[w.At.Obj]

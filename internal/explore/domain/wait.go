@@ -33,14 +33,100 @@ type LockWait uint8
 const (
 	NoLock     LockWait = iota
 	ForLock             // of a Mutex, or the writer's of an RWMutex
-	ForRLock            //
+	ForRLock            // a reader's
 	ForZero             // of a WaitGroup
 	ForRoom             // of an errgroup with a limit
 	ForTimer            // a function that starts by itself: time.AfterFunc
 	ForEnd              // of a context: context.AfterFunc
 	ForYield            // nothing, but others may come first
 	ForAnybody          // something outside, that comes in the end
+	NumLockWaits
 )
+
+// A lockRule says how a goroutine waits for something that is no channel. The
+// schedule, the interpreter and the verdict ask [Wait] for all that they have to
+// know of it, so a new kind of wait is a line in lockRules.
+type lockRule struct {
+	// over reports whether the goroutine can go on.
+	over func(s *State, w *Wait) bool
+	// take returns what lies at Wait.At once it has gone on; nil: what lay there.
+	take func(v Value) Value
+	// event is the step of the trace, if it is told.
+	event EventKind
+	// persistent: going on neither hinders anybody nor can be hindered any more, so
+	// that it may come before all other moves.
+	persistent bool
+	// ended: At is the channel of a context, and only those who can end that help.
+	// Of everything else those do who reach the object.
+	ended bool
+}
+
+var lockRules = [NumLockWaits]lockRule{
+	NoLock:     {over: never},
+	ForLock:    {over: at(func(l LockV) bool { return !l.Writer && l.Readers == 0 }), take: write, event: EventLock},
+	ForRLock:   {over: at(func(l LockV) bool { return !l.Writer }), take: read, event: EventLock},
+	ForZero:    {over: at(func(g GroupV) bool { return g.Count <= 0 }), event: EventWaited, persistent: true},
+	ForRoom:    {over: at(func(g GroupV) bool { return g.Limit <= 0 || g.Count < g.Limit })},
+	ForTimer:   {over: always},
+	ForEnd:     {over: hasEnded, ended: true},
+	ForYield:   {over: always},
+	ForAnybody: {over: always, persistent: true},
+}
+
+func never(*State, *Wait) bool { return false }
+
+func always(*State, *Wait) bool { return true }
+
+// at makes a condition on the state of a sync type one on the memory that it lies in.
+// What code that is not seen can reach, or what is kept in another way, never makes
+// anybody wait.
+func at[T any](over func(T) bool) func(s *State, w *Wait) bool {
+	return func(s *State, w *Wait) bool {
+		o := s.Object(w.At.Obj)
+		if o.External {
+			return true
+		}
+		v, ok := Read(o.Value, w.At.Path).(T)
+		return !ok || over(v)
+	}
+}
+
+func hasEnded(s *State, w *Wait) bool {
+	o := s.Object(w.At.Obj)
+	return o.Closed || o.External || s.Object(o.Owner).SelfEnds
+}
+
+func write(v Value) Value {
+	l, _ := v.(LockV)
+	l.Writer = true
+	return l
+}
+
+func read(v Value) Value {
+	l, _ := v.(LockV)
+	l.Readers++
+	return l
+}
+
+// LockReady reports whether a wait for something that is no channel is over.
+func (s *State) LockReady(w *Wait) bool { return lockRules[w.Lock].over(s, w) }
+
+// TakeLock changes what a wait was for, now that it is over, and returns the step of
+// the trace that this is.
+func (s *State) TakeLock(w *Wait) EventKind {
+	if w.At.Obj == 0 || s.Object(w.At.Obj).External {
+		return NoEvent
+	}
+	r := lockRules[w.Lock]
+	if r.take != nil {
+		s.Write(w.At, r.take(Read(s.Object(w.At.Obj).Value, w.At.Path)))
+	}
+	return r.event
+}
+
+// Persistent reports whether the end of a wait for something that is no channel may
+// come before all other moves: a persistent set by itself.
+func (w *Wait) Persistent() bool { return lockRules[w.Lock].persistent }
 
 // SameChan reports whether two values are one channel of the state.
 func SameChan(a, b Value) bool {
@@ -98,36 +184,6 @@ func (s *State) hasRoom(o *Object) bool {
 
 // Unrelated reports whether a size was never compared with anything.
 func Unrelated(lo, hi int64) bool { return lo <= 0 && hi == MaxInt }
-
-// LockReady reports whether a wait for something that is no channel is over.
-func (s *State) LockReady(w *Wait) bool {
-	switch w.Lock {
-	case ForTimer, ForAnybody, ForYield:
-		return true
-	case ForEnd:
-		o := s.Object(w.At.Obj)
-		return o.Closed || s.Object(o.Owner).SelfEnds || o.External
-	}
-	if s.Object(w.At.Obj).External {
-		return true
-	}
-	v := Read(s.Object(w.At.Obj).Value, w.At.Path)
-	switch w.Lock {
-	case ForLock:
-		l, ok := v.(LockV)
-		return !ok || !l.Writer && l.Readers == 0
-	case ForRLock:
-		l, ok := v.(LockV)
-		return !ok || !l.Writer
-	case ForZero:
-		g, ok := v.(GroupV)
-		return !ok || g.Count <= 0
-	case ForRoom:
-		g, ok := v.(GroupV)
-		return !ok || g.Limit <= 0 || g.Count < g.Limit
-	}
-	return true
-}
 
 // At returns the position of a case.
 func (c WaitCase) At(w *Wait) token.Pos {

@@ -123,20 +123,8 @@ func (m *Interpreter) resume(s *domain.State, gi int, w *domain.Wait, c int, rec
 
 // performLock ends a wait for something that is no channel.
 func (m *Interpreter) performLock(s *domain.State, gi int, w *domain.Wait) bool {
-	if w.At.Obj != 0 && !s.Object(w.At.Obj).External {
-		v := domain.Read(s.Object(w.At.Obj).Value, w.At.Path)
-		switch l, _ := v.(domain.LockV); w.Lock {
-		case domain.ForLock:
-			l.Writer = true
-			s.Write(w.At, l)
-			s.Record(domain.Event{Goroutine: gi, Kind: domain.EventLock, Instr: w.Instr})
-		case domain.ForRLock:
-			l.Readers++
-			s.Write(w.At, l)
-			s.Record(domain.Event{Goroutine: gi, Kind: domain.EventLock, Instr: w.Instr})
-		case domain.ForZero:
-			s.Record(domain.Event{Goroutine: gi, Kind: domain.EventWaited, Instr: w.Instr})
-		}
+	if e := s.TakeLock(w); e != domain.NoEvent {
+		s.Record(domain.Event{Goroutine: gi, Kind: e, Instr: w.Instr})
 	}
 	return m.resume(s, gi, w, -1, nil, nil)
 }
