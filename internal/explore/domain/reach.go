@@ -51,6 +51,9 @@ func (r *Reachable) Goroutine(g *Goroutine) {
 		if w.At.Obj != 0 && !lockRules[w.Lock].ended {
 			r.object(w.At.Obj)
 		}
+		if w.Call != nil {
+			r.site(w.Call)
+		}
 	}
 	for _, c := range g.Cleanups {
 		r.site(c)

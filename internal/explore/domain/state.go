@@ -64,7 +64,6 @@ type Goroutine struct {
 	AtExit   []ExitAct
 	Cleanups []*CallSite // called when a test ends, the last one first
 	Unwind   Unwind      // why its deferred calls run, if not by a return
-	Yielded  bool        // others were let go first
 }
 
 // A Status says whether a goroutine can go on.

@@ -16,6 +16,7 @@ type Wait struct {
 	Lock    LockWait
 	At      Ptr                         // the lock or WaitGroup waited for
 	Then    func(s *State, gi int) bool // runs when the wait is over; nil: the result is set
+	Call    *CallSite                   // what Then still needs, which is live in no frame; nil: nothing
 }
 
 // A WaitCase is a channel operation, or a case of a select.

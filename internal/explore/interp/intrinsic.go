@@ -14,12 +14,28 @@ type intrinsic func(m *Interpreter, s *domain.State, gi int, c *domain.CallSite,
 // Intrinsics are what the interpreter does for each effect that the model knows.
 type Intrinsics map[model.Effect]intrinsic
 
-// AwaitCall stops a goroutine at a call that waits.
+// AwaitCall stops a goroutine at a call that waits. It goes on by then, if that is
+// not nil.
 func (m *Interpreter) AwaitCall(s *domain.State, gi int, c *domain.CallSite, lock domain.LockWait, at domain.Ptr, then func(s *domain.State, gi int) bool) bool {
 	g := s.OwnGoroutine(gi)
 	g.Wait = &domain.Wait{Instr: c.Instr, Lock: lock, At: at, Then: then}
+	if then != nil {
+		g.Wait.Call = c
+	}
 	g.Status = domain.Waiting
 	return true
+}
+
+// Yield makes a call a visible operation that can always take place: others may come
+// first, or not. What is done by then, others see only after that.
+func (m *Interpreter) Yield(s *domain.State, gi int, c *domain.CallSite, then func(s *domain.State, gi int) bool) bool {
+	return m.AwaitCall(s, gi, c, domain.ForYield, domain.Ptr{}, then)
+}
+
+// Wake ends the wait of a goroutine because another one has just done what it waits
+// for. The goroutine must go on to another wait, not run: the one that wakes it does.
+func (m *Interpreter) Wake(s *domain.State, gi int) bool {
+	return m.performLock(s, gi, s.Goroutines[gi].Wait)
 }
 
 // AwaitSync stops a goroutine until a lock is free or a count is zero. What is not

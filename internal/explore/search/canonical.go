@@ -193,6 +193,10 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 	if w.At.Obj != 0 {
 		c.value(w.At)
 	}
+	if w.Call != nil {
+		c.values(w.Call.Args)
+		c.values(w.Call.Binds)
+	}
 }
 
 func (c *canonicalizer) frame(f *domain.Frame) {

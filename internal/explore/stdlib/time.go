@@ -33,25 +33,11 @@ func setTimer(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite
 	}
 	o := s.OwnObject(id)
 	if o.Kind == domain.Handle {
-		if g := s.Goroutines[gi]; g.Wait == nil && s.Goroutines[o.Handle].Status == domain.Waiting && !g.Yielded {
-			// It may begin just before.
-			s.OwnGoroutine(gi).Yielded = true
-			return m.AwaitCall(s, gi, c, domain.ForYield, domain.Ptr{}, func(s *domain.State, gi int) bool {
-				ok := setTimer(m, s, gi, c, t)
-				s.OwnGoroutine(gi).Yielded = false
-				return ok
-			})
+		if s.Goroutines[o.Handle].Status != domain.Waiting {
+			return setHandle(m, s, gi, c, id, t)
 		}
-		was := s.StopHandle(id)
-		if t != domain.Stopped {
-			f := o.Value.(*domain.FuncV)
-			if g := startTimer(m, s, gi, c, f); g != nil {
-				s.OwnObject(id).Handle = g.ID
-			} else {
-				return false
-			}
-		}
-		return m.SetResult(s, gi, c, was)
+		// It may begin just before.
+		return m.Yield(s, gi, c, func(s *domain.State, gi int) bool { return setHandle(m, s, gi, c, id, t) })
 	}
 	was := o.Timer
 	o.Timer = t
@@ -63,6 +49,19 @@ func setTimer(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite
 		return m.SetResult(s, gi, c, domain.BoolV(true))
 	}
 	return m.SetResult(s, gi, c, domain.BoolV(false))
+}
+
+// setHandle stops or starts anew the goroutine that a timer is the handle of.
+func setHandle(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, id domain.ObjectID, t domain.TimerState) bool {
+	was := s.StopHandle(id)
+	if t != domain.Stopped {
+		g := startTimer(m, s, gi, c, s.Object(id).Value.(*domain.FuncV))
+		if g == nil {
+			return false
+		}
+		s.OwnObject(id).Handle = g.ID
+	}
+	return m.SetResult(s, gi, c, was)
 }
 
 // afterFunc starts a goroutine that begins by itself, some time.

@@ -94,3 +94,18 @@ func waitWithin(steps []func() error) error {
 		return context.DeadlineExceeded
 	}
 }
+
+// Until there is room for it, the function that will serve the other goroutine is
+// known to nobody but the call that waits.
+func oneAtATime() error {
+	var g errgroup.Group
+	g.SetLimit(1)
+	c := make(chan int)
+	go func() { <-c }()
+	g.Go(func() error { return nil })
+	g.Go(func() error {
+		c <- 1
+		return nil
+	})
+	return g.Wait()
+}
