@@ -2,11 +2,11 @@
 // it, its strongly connected components, and a solver for summaries of functions
 // over them.
 //
-// A question of the kind "may this function, or anything that it calls, do X" is
-// a least fixpoint over the graph. Asked by memoised recursion, it is wrong for
-// functions that call each other, and depends on which of them is asked first:
-// the answer that one gets while another is in progress is provisional. Solved
-// component by component, callees first, it depends on nothing but the code.
+// "May this function, or anything that it calls, do X" asks for a least fixpoint over
+// the graph. By memoised recursion the answer is wrong for functions that call each
+// other, and depends on which of them is asked first: what one gets while another is
+// in progress is provisional. Solved component by component, callees first, it depends
+// on nothing but the code.
 package callgraph
 
 import (

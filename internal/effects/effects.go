@@ -5,8 +5,8 @@
 // Summaries are solved bottom-up over the strongly connected components of the
 // call graph ([callgraph.Graph.Solve]), when a [Package] is made. They do not
 // change afterwards, so several checks may read them at once, and they depend on
-// nothing but the function and what it leads to. What one analysed function, a
-// root, can get to see of the package is a [View].
+// nothing but the function and what it leads to. What one root, a function from
+// which the explorer starts, can get to see of the package is a [View].
 package effects
 
 import (
@@ -25,7 +25,7 @@ const (
 	// Makes something that goroutines wait for: a channel, a timer, a context that
 	// must be cancelled.
 	Makes Effect = 1 << iota
-	// Builds memory that such things can be put into, or makes them.
+	// Builds memory that has room for a channel, or makes something to wait for.
 	Builds
 	// Derives a context from one that it is given.
 	Derives
@@ -34,7 +34,7 @@ const (
 	// Touches something that matters to how goroutines wait for each other: it
 	// operates, calls something unknown, or stores what leads to a channel.
 	Touches
-	// Ends the program or the goroutine, or keeps a panic from doing so.
+	// Ends the program or the goroutine, or recovers from the panic that would.
 	Ends
 	// Panics explicitly.
 	Panics
@@ -156,7 +156,9 @@ func (p *Package) Bound(v *ssa.FreeVar) ssa.Value { return p.bound[v] }
 // own computes what a function does by its own instructions.
 func (p *Package) own(fn *ssa.Function, f *Func) {
 	if p.Reaches(fn.Signature.Results()) || !cfg.HasReturn(fn) {
-		f.own |= Touches // which channel it returns matters, and that it panics
+		// Which channel it returns matters, and so does that it always panics: a call
+		// of it must not be skipped.
+		f.own |= Touches
 	}
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -191,7 +193,13 @@ func (p *Package) own(fn *ssa.Function, f *Func) {
 	f.Effect = f.own
 }
 
-// transfer adds to a function's summary what it does by what it leads to.
+// transfer adds to a function's summary what it does by what it leads to. Effects and
+// places are only ever added, so it is monotone, as [callgraph.Graph.Solve] demands.
+//
+// Not everything comes along each edge. A literal that is made may not be called here,
+// so that its stores are not the function's; which method an interface call runs
+// is a guess by name, good enough for "it may operate on something", but a root that
+// makes channels by it would be one too many.
 func (p *Package) transfer(n *callgraph.Node) (changed bool) {
 	f := p.funcs[n.Func]
 	for _, edge := range n.Out {

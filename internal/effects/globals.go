@@ -17,9 +17,9 @@ type globals struct {
 }
 
 // An errorVar says what is known of a package variable that holds an error, like
-// io.EOF: it is not nil, and goroutines tell each other by such values what to do.
+// io.EOF: it is not nil, and by such errors goroutines tell each other what to do.
 type errorVar struct {
-	changes bool // somebody assigns to it, or may
+	changes bool // something but its initialiser assigns to it, or may
 	made    bool // its initialiser makes the error: no other variable is equal
 }
 
@@ -40,9 +40,9 @@ func IsErrorVar(v ssa.Value) bool {
 	return ok && types.Identical(ssabuild.Deref(g.Type()), errorType)
 }
 
-// ConstantError reports whether v is a package variable that holds an error, which
-// nobody assigns to but its initialiser. In other packages nothing is seen, but
-// nobody assigns to theirs.
+// ConstantError reports whether v is a package variable that holds an error to which
+// only its initialiser assigns. Of a variable of another package that is taken for
+// granted: its code is not seen, but io.EOF is not assigned to.
 func (p *Package) ConstantError(v ssa.Value) (*ssa.Global, bool) {
 	if !IsErrorVar(v) {
 		return nil, false
@@ -91,7 +91,11 @@ func (p *Package) findGlobals() globals {
 }
 
 // initialises returns the store by which the package's initialiser, which has no
-// source, sets a variable.
+// source, sets a variable:
+//
+//	func init():
+//	    ...
+//	    *g = t7
 func initialises(instr ssa.Instruction, g *ssa.Global) (*ssa.Store, bool) {
 	store, ok := instr.(*ssa.Store)
 	return store, ok && store.Addr == g && instr.Parent().Synthetic != ""
@@ -129,7 +133,10 @@ func isLoad(instr ssa.Instruction) bool {
 	return ok && load.Op == token.MUL
 }
 
-// makesError reports whether v is a new error.
+// makesError reports whether v is a new error:
+//
+//	t0 = errors.New("closed":string)
+//	*ErrClosed = t0
 func makesError(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
 	return ok && model.Has(ForeignCallee(&call.Call), model.NonNil)

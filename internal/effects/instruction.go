@@ -23,8 +23,8 @@ func (p *Package) instruction(instr ssa.Instruction) (e Effect) {
 		e = Operates | Touches
 		if isForever(instr) {
 			e |= Parks
-			// select{} waits for nothing that anybody could make; in a goroutine
-			// it is a leak of its own.
+			// select{} waits for nothing that could be made elsewhere; in a
+			// goroutine it is a leak of its own.
 			if instr.Parent().Parent() != nil {
 				e |= Makes | Builds
 			}
@@ -56,6 +56,7 @@ func (p *Package) instruction(instr ssa.Instruction) (e Effect) {
 			return Builds
 		}
 	case *ssa.MakeClosure:
+		// A function that returns a closure returns what that has captured.
 		if p.Reaches(outermost(instr.Parent()).Signature.Results()) && p.sinks(instr)&toResult != 0 {
 			return Builds
 		}
@@ -96,7 +97,7 @@ func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
 	case c.IsInvoke():
 		obj = c.Method
 	case callee == nil:
-		return Touches | Operates
+		return Touches | Operates // of a function value: it may do anything
 	case len(callee.Blocks) > 0:
 		return 0
 	case obj == nil:
@@ -138,6 +139,9 @@ func (p *Package) known(instr ssa.CallInstruction, does model.Effect) (e Effect)
 			return Makes | Builds
 		}
 	case model.CtxCancel, model.GroupCtx:
+		// Only a context that never ends by itself makes a goroutine that waits for it
+		// depend on the cancel function. Whether this one does is for the caller to
+		// know, if it is derived from a parameter.
 		o := p.contextOf(instr.Common().Args[0])
 		if o.endless {
 			e |= Makes | Builds
@@ -156,6 +160,9 @@ func isMap(t types.Type) bool {
 	return ok
 }
 
+// isForever reports whether a select is the one without cases:
+//
+//	t0 = select blocking []
 func isForever(sel *ssa.Select) bool { return sel.Blocking && len(sel.States) == 0 }
 
 // ForeignCallee returns the function of another package that is called, the

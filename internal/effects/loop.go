@@ -14,9 +14,9 @@ import (
 type Loop struct {
 	*cfg.Loop
 	// Idempotent: it does not matter how often the loop goes round, so that one
-	// round shows all the ways out of it: it neither makes nor operates anything,
-	// and what it computes decides nothing. That holds for roots to which what it
-	// stores, Stores, does not matter.
+	// round shows all the ways out of it. It neither makes anything to wait for
+	// nor operates on it, and what it computes decides nothing. That holds for roots
+	// in which nothing reads the places that it stores to, Stores.
 	Idempotent bool
 	Stores     intsets.Sparse
 	// Starts goroutines.
@@ -44,7 +44,16 @@ func (p *Package) LoopOf(l *cfg.Loop) *Loop {
 	return loop
 }
 
-// isIdempotent reports whether a loop is, but for what it stores, which it notes.
+// isIdempotent reports whether a loop is idempotent but for the places that it
+// stores to, which it notes. A search is, whatever it searches:
+//
+//	for _, x := range list {
+//		if x.name == name {
+//			return x.ch
+//		}
+//	}
+//
+// A loop that counts for what comes behind it is not, nor is one that defers.
 func (p *Package) isIdempotent(l *Loop) bool {
 	for _, b := range l.Blocks {
 		for _, instr := range b.Instrs {
@@ -86,8 +95,9 @@ func (p *Package) isIdempotent(l *Loop) bool {
 	return true
 }
 
-// usedOutside reports whether a value is used outside of a loop, other than as
-// what a function returns from inside.
+// usedOutside reports whether a value is used outside of a loop, other than by a
+// return: that of the search above stands in a block that leads nowhere, so it is none
+// of the natural loop's.
 func usedOutside(v ssa.Value, l *cfg.Loop) bool {
 	if v.Referrers() == nil {
 		return false
@@ -100,8 +110,7 @@ func usedOutside(v ssa.Value, l *cfg.Loop) bool {
 	return false
 }
 
-// IsIdempotent reports whether it does not matter to the root how often a loop
-// goes round.
+// IsIdempotent reports whether the root cannot tell how often a loop goes round.
 func (v *View) IsIdempotent(l *Loop) bool { return l.Idempotent && !l.Stores.Intersects(&v.reads) }
 
 // AwaitsCount reports whether a loop receives for as long as a number that others
@@ -125,8 +134,11 @@ func (l *Loop) AwaitsCount(test *ssa.If) bool {
 	return false
 }
 
-// isGetter reports whether v is what a method that takes no arguments returns,
-// called in each round of a loop.
+// isGetter reports whether v is the result of a method without arguments that is called
+// in each round of a loop:
+//
+//	t1 = (*T).Len(t0)
+//	t1 = invoke t0.Len()
 func isGetter(v ssa.Value, l *cfg.Loop) bool {
 	call, ok := v.(*ssa.Call)
 	if !ok || !l.Has(call.Block()) {
@@ -169,7 +181,12 @@ func isInteger(t types.Type) bool {
 }
 
 // isInvariant reports whether a value is the same in all rounds of a loop: computed
-// before it, or loaded from a variable that it does not store to.
+// before it, or loaded from a variable that it does not store to, t0 here:
+//
+//	t0 = new int (size)
+//	*t0 = ...
+//	loop:
+//	t1 = *t0
 func isInvariant(v ssa.Value, l *cfg.Loop) bool {
 	instr, ok := v.(ssa.Instruction)
 	if !ok || !l.Has(instr.Block()) {
@@ -191,8 +208,10 @@ func isInvariant(v ssa.Value, l *cfg.Loop) bool {
 	return true
 }
 
-// comparesIn reports whether a number, or what is computed from it, is compared
-// in a loop.
+// comparesIn reports whether a number, or its sum with another, is compared in a loop:
+//
+//	t2 = v + size
+//	t3 = t2 <= n
 func comparesIn(v ssa.Value, l *cfg.Loop) bool {
 	for _, r := range *v.Referrers() {
 		op, ok := r.(*ssa.BinOp)

@@ -8,7 +8,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// What is decided about a value matters only as long as somebody may look at it
+// What is decided about a value matters only as long as some branch ahead may read it
 // again. The places that branches depend on are the predicates' variables in the
 // sense of predicate abstraction; what is stored elsewhere needs no attention.
 
@@ -43,7 +43,15 @@ func (p *Package) FieldPlaces(t *types.Struct) []Place {
 }
 
 // name names a variable or field that an address leads to: a *types.Var, an
-// *ssa.Alloc, an *ssa.Global, or nil for what has no name.
+// *ssa.Alloc, an *ssa.Global, or nil for what has no name, such as an element. A
+// field is one place in all instances of its struct. A captured variable is followed
+// to where its closure is made:
+//
+//	t0 = new bool (done)
+//	t1 = make closure f$1 [t0]
+//
+//	func f$1():        [free variable done]
+//	    *done = true
 func (p *Package) name(addr ssa.Value) any {
 	for {
 		switch a := addr.(type) {
@@ -152,8 +160,8 @@ func Base(v ssa.Value) ssa.Value {
 	}
 }
 
-// Decisive reports whether a path may later depend on a value of a type. Of text,
-// floats and lists of plain values it is taken that it does not.
+// Decisive reports whether a path may later depend on a value of a type. On text,
+// floats and lists of plain values paths are taken not to depend: data, not control.
 func Decisive(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
@@ -173,7 +181,8 @@ func Decisive(t types.Type) bool {
 }
 
 // decidesBy reports whether a value may decide something: a branch, a size, what a
-// function returns or is given.
+// function returns or is given. Behind four computations it is taken to: a chain
+// that long costs more to follow than a state too many.
 func decidesBy(v ssa.Value, depth int) bool {
 	if _, isStruct := v.Type().Underlying().(*types.Struct); isStruct || depth > 4 || v.Referrers() == nil {
 		return true

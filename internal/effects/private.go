@@ -40,8 +40,10 @@ func (p *Package) findFieldUsers() fieldUsers {
 	return users
 }
 
-// findDominated finds the functions that only the root runs: each of them is led to
-// by the root or by others of the kind, and by nobody else.
+// findDominated finds the functions that only the root runs: those to which every way
+// through the call graph from outside leads through the root. It is the greatest
+// fixpoint: all that the root leads to, without those that others run, without those
+// that these run, and so on.
 func (v *View) findDominated() map[*ssa.Function]bool {
 	below := make(map[*ssa.Function]bool)
 	start := v.Graph.Node(v.Root)
@@ -59,7 +61,7 @@ func (v *View) findDominated() map[*ssa.Function]bool {
 		below[n.Func] = true
 		nodes = append(nodes, n)
 		for _, e := range n.Out {
-			if e.Kinds != callgraph.Invoke { // whom an interface leads to is not known to be run here
+			if e.Kinds != callgraph.Invoke { // which method an interface call runs is not known
 				work = append(work, e.Node)
 			}
 		}
@@ -76,7 +78,9 @@ func (v *View) findDominated() map[*ssa.Function]bool {
 	return below
 }
 
-// runByOthers reports whether a function may be run by others than those given.
+// runByOthers reports whether a function may be run by others than those given. The
+// environment runs what is exported, main and initialisers; literals, wrappers and the
+// rest are run by their callers only.
 func runByOthers(n *callgraph.Node, than map[*ssa.Function]bool) bool {
 	fn := n.Func
 	isWrapper := fn.Synthetic != "" && fn.Origin() == nil

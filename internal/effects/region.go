@@ -9,15 +9,19 @@ import (
 // A branch whose two ways meet again without having touched anything that matters
 // can be skipped as a whole, loops included.
 
-// A Region is what lies between a branch and its post-dominator, where its ways
-// meet.
+// A Region is what lies between a branch and its post-dominator, where its ways meet:
+//
+//	b:    if t0 goto then else meet
+//	then: t1 = log(...)            the region
+//	      jump meet
+//	meet: t2 = phi [b: x, then: x]
 type Region struct {
 	Meet    *ssa.BasicBlock // nil: they do not meet, or something in between matters to every root
 	Changes []ssa.Value     // the addresses, maps and iterators that it may change
 	Panics  bool            // on some way a panic ends it
 	Phis    []ssa.Value     // of the block where they meet: the value, nil if it depends on the way
 
-	stores intsets.Sparse // it matters to roots to which one of these places does
+	stores intsets.Sparse // it matters to roots that read one of these places
 }
 
 // RegionOf returns the region of the branch at the end of a block; meet is the
@@ -65,7 +69,9 @@ func (p *Package) RegionOf(b, meet *ssa.BasicBlock) *Region {
 func (v *View) Skippable(r *Region) bool { return r.Meet != nil && !r.stores.Intersects(&v.reads) }
 
 // meeting returns the value that a phi has whichever way is taken from b to its
-// block through the region's blocks, or nil.
+// block through the region's blocks, or nil: x for
+//
+//	t2 = phi [b: x, then: x, elsewhere: y]
 func meeting(phi *ssa.Phi, b *ssa.BasicBlock, region map[*ssa.BasicBlock]bool) ssa.Value {
 	var same ssa.Value
 	for i, pred := range phi.Block().Preds {
@@ -128,8 +134,8 @@ func (p *Package) skippable(instr ssa.Instruction, r *Region) bool {
 	return p.Instr(instr)&Touches == 0
 }
 
-// A Write is what a call that is not run may have stored, as far as it matters to
-// the root.
+// A Write is what a call that is not run may have stored to places that the root
+// reads.
 type Write struct {
 	Any    bool // something at all
 	view   *View
@@ -141,7 +147,7 @@ func (v *View) WritesOf(f *Func) Write {
 	return Write{Any: f.May(StoresElsewhere) || f.Stores.Intersects(&v.reads), view: v, stores: &f.Stores}
 }
 
-// Has reports whether a place may be stored to whose value matters to the root.
+// Has reports whether a place is one that the call may store to and the root reads.
 func (w Write) Has(at Place) bool {
 	return at >= 0 && w.stores.Has(int(at)) && w.view.reads.Has(int(at))
 }

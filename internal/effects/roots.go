@@ -54,7 +54,8 @@ func (f *rootFinder) add(fn *ssa.Function, more Sinks) {
 	}
 }
 
-// findOwners finds the functions that make something, and notes who calls whom.
+// findOwners finds the functions that make something to wait for, and notes the calls
+// of each function.
 func (f *rootFinder) findOwners() {
 	for _, fn := range f.p.World.Funcs {
 		mayMake := f.p.funcs[fn].May(Makes | Derives)
@@ -153,8 +154,11 @@ func (p *Package) MakesAt(instr ssa.Instruction) bool {
 	return callee != nil && len(callee.Blocks) > 0 && p.Of(callee).May(Parks)
 }
 
-// derives returns the parameter from which a call derives a context that somebody
-// must cancel, or nil.
+// derives returns the parameter from which a call derives a context that must be
+// cancelled, ctx here, or nil:
+//
+//	func f(ctx context.Context):
+//	    t0 = context.WithCancel(ctx)
 func (p *Package) derives(call *ssa.Call) *ssa.Parameter {
 	for _, e := range model.EffectsOf(ForeignCallee(&call.Call)) {
 		if e.Effect == model.CtxCancel || e.Effect == model.GroupCtx {
@@ -181,7 +185,16 @@ type origin struct {
 }
 
 // contextOf finds out whether a context is made from context.Background here: one
-// that comes from elsewhere may end by itself.
+// that comes from elsewhere may end by itself. It goes back through what keeps a
+// context, flow-insensitively where that is a variable:
+//
+//	t0 = context.Background()
+//	t1 = context.WithValue(t0, k, v)
+//	t2 = new context.Context (ctx)
+//	*t2 = t1
+//	...
+//	t5 = *t2
+//	t6 = context.WithCancel(t5)
 func (p *Package) contextOf(v ssa.Value) (o origin) {
 	seen := make(map[ssa.Value]bool)
 	work := []ssa.Value{v}

@@ -149,7 +149,16 @@ func (w *sinkWalk) argument(c *ssa.CallCommon, v ssa.Value) {
 	}
 }
 
-// memory adds where what is put into memory may be found.
+// memory adds where what is put into memory may be found. A variable that is captured
+// is itself memory, so that what is put into its value is put into whatever was ever
+// stored there:
+//
+//	t0 = new *T (t)
+//	*t0 = param
+//	...
+//	t3 = *t0
+//	t4 = &t3.ch
+//	*t4 = v             v is found by the caller, in param
 func (w *sinkWalk) memory(to ssa.Value) {
 	switch to := to.(type) {
 	case *ssa.Parameter:
@@ -162,7 +171,7 @@ func (w *sinkWalk) memory(to ssa.Value) {
 		if b := w.p.bound[to]; b != nil {
 			w.memory(Base(b))
 		}
-	case *ssa.UnOp:
+	case *ssa.UnOp: // a load
 		a, ok := to.X.(*ssa.Alloc)
 		if !ok {
 			w.memory(Base(to.X))
@@ -173,7 +182,6 @@ func (w *sinkWalk) memory(to ssa.Value) {
 		}
 		w.value(a)
 		for _, r := range *a.Referrers() {
-			// A variable that is captured is loaded from memory.
 			if st, ok := r.(*ssa.Store); ok && st.Addr == a {
 				w.memory(Base(st.Val))
 			}

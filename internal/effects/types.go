@@ -55,8 +55,8 @@ func (ts *Types) Reaches(t types.Type) bool { return ts.of(t)&leadsToSync != 0 }
 // that may close one, without a look behind interfaces.
 func (ts *Types) Holds(t types.Type) bool { return ts.of(t)&holdsChan != 0 }
 
-// HoldsSync reports the same, and takes locks, wait groups and contexts for
-// something of the kind too.
+// HoldsSync reports whether memory of type t has room for any of these, or for a
+// lock, a wait group or a context.
 func (ts *Types) HoldsSync(t types.Type) bool { return ts.of(t)&holdsSync != 0 }
 
 func (ts *Types) of(t types.Type) reach {
@@ -113,7 +113,7 @@ func (v *typeVisitor) visit(n *types.Named) reach {
 
 	outer := v.low
 	v.low = order
-	r := own(n) | v.structure(n.Underlying())
+	r := byName(n) | v.structure(n.Underlying())
 	low := v.low
 	v.low = min(outer, low)
 	v.reach[at] = r
@@ -130,8 +130,9 @@ func (v *typeVisitor) visit(n *types.Named) reach {
 	return r
 }
 
-// own returns what a named type is by its name.
-func own(n *types.Named) reach {
+// byName returns what a type of the standard library leads to because of what it is,
+// whatever it is made of.
+func byName(n *types.Named) reach {
 	if n.Obj().Pkg() == nil {
 		return 0
 	}

@@ -59,9 +59,8 @@ func (v *View) Counts(n int64) bool { return v.counted[n] }
 func (v *View) Reads(at Place) bool { return at == Nowhere || at >= 0 && v.reads.Has(int(at)) }
 
 // IsPrivate reports whether only what the root runs looks at a field: it is not
-// exported, and every function of the package that selects it is run by nobody
-// but the root. Then whoever else has the struct, a channel in the field is the
-// root's own.
+// exported, and every function of the package that selects it is run by the root
+// alone. Then a channel in the field is the root's own, even if others have the struct.
 func (v *View) IsPrivate(f *types.Var) bool {
 	if f == nil || f.Exported() || f.Pkg() != v.World.Pkg {
 		return false

@@ -74,7 +74,7 @@ func proveBuffer(p *code.Program, mk *ssa.MakeChan, size int64, roots []*Root) *
 }
 
 // proves reports whether with a capacity nobody is stuck any more at a send to
-// the channel, and nobody is stuck elsewhere who was not before.
+// the channel, and nobody is stuck elsewhere that was not before.
 func proves(p *code.Program, mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 	for _, r := range roots {
 		if !slices.Contains(r.makes, mk) {
@@ -101,9 +101,13 @@ func proves(p *code.Program, mk *ssa.MakeChan, try sizing, roots []*Root) bool {
 	return true
 }
 
-// suggested returns the capacities that loops suggest in which goroutines are
-// started that know the channel: how often they go round, as an expression that
-// can stand at the make.
+// suggested returns the capacities that loops suggest which start goroutines behind the
+// make: how often such a loop goes round, as an expression that can stand at the make.
+//
+//	results := make(chan int)      make(chan int, len(urls)) is tried
+//	for _, u := range urls {
+//		go func() { results <- get(u) }()
+//	}
 func suggested(p *code.Program, mk *ssa.MakeChan) []sizing {
 	fn := mk.Parent()
 	f := p.Function(fn)
@@ -129,7 +133,11 @@ func suggested(p *code.Program, mk *ssa.MakeChan) []sizing {
 }
 
 // countOf returns how to compute, where the channel is made, how often a loop
-// goes round, or nil.
+// goes round, or nil. It is the length of what is ranged over, or the bound of a
+// counter, if that was computed before the make:
+//
+//	t2 = next t1                   t1 = range m: len(m)
+//	t2 = i < t0                    t0 = len(x): len(x), or t0 itself
 func countOf(f *code.Function, l *cfg.Loop, mk *ssa.MakeChan) func(*domain.State, *domain.Frame) domain.Value {
 	before := func(v ssa.Value) bool {
 		instr, ok := v.(ssa.Instruction)

@@ -1,13 +1,13 @@
 // Package explore runs functions in a small abstract machine over go/ssa: it
 // tries the schedules of their goroutines and both ways of the branches it
 // cannot decide, within bounds, and finds the operations on channels at which a
-// goroutine is still stuck when nobody is left who could serve it.
+// goroutine is stuck because no other one is left that could serve it.
 //
-// A goroutine leak is a state of the program, not a shape of its text: everybody
-// who could have received is gone. That is what the runtime's goroutine leak
-// profile looks for in a running program (golang/go#74609), and what is looked
-// for here in all the runs that the explorer can think of. Whatever it does not
-// understand it takes for help: see domain/escape.go.
+// A goroutine leak is a state of the program, not a shape of its text: every goroutine
+// that could have received is gone. For this the runtime's goroutine leak
+// profile looks in a running program (golang/go#74609), and the explorer in all the
+// runs that it can think of. Whatever it does not understand it takes for help: see
+// domain/escape.go. docs/explorer.md explains the algorithm.
 package explore
 
 import (
@@ -39,7 +39,7 @@ type Result struct {
 // Of returns the result for the pass of an analyzer that requires [Analyzer].
 func Of(pass *analysis.Pass) *Result { return pass.ResultOf[Analyzer].(*Result) }
 
-// A Root is a function from whose call all was explored.
+// A Root is an entry point: a function from whose call all was explored.
 type Root struct {
 	Func   *ssa.Function
 	Stuck  []*witness.Stuck // in the order of their positions

@@ -1,3 +1,3 @@
 // Package code keeps, for the explorer, what effects and cfg tell of functions: it is
-// asked again and again, and the answers do not depend on who asks.
+// asked again and again, and the answers are the same for all roots.
 package code

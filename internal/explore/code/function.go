@@ -22,11 +22,11 @@ type Function struct {
 	Headers []*ssa.BasicBlock // of loops
 	ipdom   []*ssa.BasicBlock // immediate post-dominators, by block; see region
 
-	// What was asked before, none of which depends on who asked.
+	// What was asked before; the answers are the same for all roots.
 	known   map[*cfg.Loop]*effects.Loop
 	lives   [][][]int         // by block and instruction; see LiveAt
 	reads   []*intsets.Sparse // by block; see ReadsFrom
-	asks    map[askKey]bool
+	decides map[decidesKey]bool
 	regions []*effects.Region // by block
 	makes   []bool            // by block; see MakesFrom
 }
@@ -50,7 +50,7 @@ func newFunction(fn *ssa.Function, e *effects.Func) *Function {
 		known:   make(map[*cfg.Loop]*effects.Loop),
 		lives:   make([][][]int, len(fn.Blocks)),
 		reads:   make([]*intsets.Sparse, len(fn.Blocks)),
-		asks:    make(map[askKey]bool),
+		decides: make(map[decidesKey]bool),
 		regions: make([]*effects.Region, len(fn.Blocks)),
 	}
 	for _, b := range fn.Blocks {
@@ -133,7 +133,7 @@ func (p *Program) MakesFrom(f *Function, b *ssa.BasicBlock) bool {
 	return f.makes[b.Index]
 }
 
-type askKey struct {
+type decidesKey struct {
 	reg   int
 	block *ssa.BasicBlock
 }
@@ -141,11 +141,11 @@ type askKey struct {
 // DecidesFrom reports whether the value of a register may decide something in block
 // b or behind it.
 func (f *Function) DecidesFrom(i int, b *ssa.BasicBlock) bool {
-	k := askKey{i, b}
-	a, ok := f.asks[k]
+	k := decidesKey{i, b}
+	a, ok := f.decides[k]
 	if !ok {
 		a = decidesFrom(f.Live.Values[i], b)
-		f.asks[k] = a
+		f.decides[k] = a
 	}
 	return a
 }
@@ -170,8 +170,15 @@ func decidesFrom(v ssa.Value, b *ssa.BasicBlock) bool {
 }
 
 // BoundsLoop reports whether what an instruction reads is what a counting loop
-// counts up to, like b.N, or the list whose length that is: it does not change
-// while the loop runs.
+// counts up to, like b.N, or the list whose length that is:
+//
+//	t1 = *t0            the load
+//	t2 = len(t1)
+//	t3 = i < t2
+//	if t3 goto body else done
+//
+// It is taken not to change while the loop runs, so that the loop goes round as often
+// as another one over the same list.
 func (p *Program) BoundsLoop(load ssa.Instruction) bool {
 	v, ok := load.(ssa.Value)
 	if !ok {
@@ -205,7 +212,9 @@ func IsInteger(t types.Type) bool {
 	return ok && b.Info()&types.IsInteger != 0
 }
 
-// SpelledOut counts the operations on channels in a function and its literals.
+// SpelledOut counts the operations on channels in a function and its literals. So many
+// sends can stand one by one against a loop that a constant bounds; the number that
+// the constant is cut off to must be larger.
 func SpelledOut(fn *ssa.Function) int64 {
 	n := int64(0)
 	for _, b := range fn.Blocks {

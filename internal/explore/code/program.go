@@ -10,7 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// A Program is what the interpreters of all the roots of a world share.
+// A Program is what the explorations of all the roots of a world share.
 type Program struct {
 	SSA       *ssabuild.SSA
 	World     *ssabuild.World

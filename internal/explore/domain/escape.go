@@ -18,7 +18,7 @@ type Escape struct {
 type EscapeReason uint8
 
 const (
-	EscapeReturned EscapeReason = iota // by the root, to whoever called it
+	EscapeReturned EscapeReason = iota // by the root, to its caller
 	EscapeStored                       // in memory that others reach
 	EscapePassed                       // to a function that is not seen
 	EscapeSent                         // to a goroutine that is not seen
@@ -82,8 +82,7 @@ func (s *State) Escape(v Value) {
 	case *AggV:
 		s.EscapeAll(v.Elems)
 	}
-	// A context cannot be cancelled by who has it: only its cancel function
-	// matters.
+	// With a context nobody can cancel it: only its cancel function matters.
 }
 
 func (s *State) EscapeAll(list []Value) {
@@ -152,7 +151,7 @@ func (s *State) forgotten(v Value, t types.Type) Value {
 	return v
 }
 
-// SelfEnd notes that a context will be cancelled by somebody who is not seen.
+// SelfEnd notes that the environment will cancel a context, or a timer.
 func (s *State) SelfEnd(id ObjectID) {
 	o := s.Object(id)
 	if o.SelfEnds {

@@ -31,7 +31,7 @@ const (
 	EventSend                     // into a buffer
 	EventRecv                     // from a buffer
 	EventClosed                   // from a closed channel
-	EventOutside                  // somebody who is not seen
+	EventOutside                  // the environment serves it
 	EventFires                    // a timer, the end of a context
 	EventClose
 	EventCancel

@@ -4,8 +4,8 @@ import (
 	"go/token"
 )
 
-// A Symbol is a symbol: a value that is not known but has an identity, so that what
-// is decided about it once holds wherever it turns up again. Symbols index the
+// A Symbol is a value that is not known but has an identity, so that what is decided
+// about it once holds wherever it turns up again. Symbols index the
 // table's expressions; leaves are made anew each time an instruction
 // runs, other expressions are interned.
 type Symbol int32
@@ -40,7 +40,7 @@ func (tab *Table) Widened() Symbol {
 	return Symbol(len(tab.Exprs) - 1)
 }
 
-// IsWidened reports whether such a number has a part in v.
+// IsWidened reports whether a widened number has a part in v.
 func (tab *Table) IsWidened(v Value) bool {
 	x, ok := v.(Symbol)
 	if !ok {

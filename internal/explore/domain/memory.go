@@ -32,12 +32,12 @@ func (s *State) Pointer(v Value, t types.Type) (Ptr, bool) {
 	return Ptr{}, false
 }
 
-// Load returns what lies at p. t is its type; by tells who reads, and may be the
-// zero reader.
+// Load returns what lies at p. t is its type; by is the instruction that reads, or zero.
 func (s *State) Load(p Ptr, t types.Type, by Reader) Value {
 	if s.Object(p.Obj).External && by.Instr != nil && !s.Table.code.Reaches(t) && !s.Table.code.BoundsLoop(by.Instr) && s.ReadAgain(p, by) {
-		// The same instruction reads again: a loop that waits for a change must
-		// be able to see one.
+		// The same instruction reads again: a loop that waits for a change by the
+		// environment must be able to see one. Only plain data changes so: where
+		// channels and functions led is external already.
 		s.Write(p, s.Table.Fresh())
 	}
 	v := Read(s.Object(p.Obj).Value, p.Path)
@@ -171,8 +171,8 @@ func partType(t types.Type, p *Path) types.Type {
 	return nil
 }
 
-// fill returns v with what nobody has looked at replaced by symbols, so that a
-// copy of it agrees with the original.
+// fill returns v with the parts that were never read replaced by symbols, so that a
+// copy of it agrees with the original: lazy initialisation.
 func (s *State) fill(v Value, t types.Type) Value {
 	a, ok := v.(*AggV)
 	if !ok {

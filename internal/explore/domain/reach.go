@@ -141,12 +141,13 @@ func (r *Reachable) Value(v Value) {
 			r.cancel(v.Cancel)
 		}
 	case Symbol:
-		// What it points to is external, but for private fields.
+		// What it points to is external, but for private fields: in these the root's
+		// own channels may lie.
 		if id, ok := r.s.Environment.Find(v); ok {
 			r.object(id)
 		}
 	}
-	// A context does not help: who has it can only wait for it.
+	// A context does not help: with it one can only wait for its end.
 }
 
 func (r *Reachable) channel(id ObjectID, ends uint8) {
@@ -212,8 +213,8 @@ func (r *Reachable) CanEnd(w *Wait) bool {
 	return w.At.Obj != 0 && r.Seen[w.At.Obj]
 }
 
-// Matters reports whether something was reached that was made here and can be
-// waited for, or lead there.
+// Matters reports whether something was reached that this root made and that
+// goroutines can wait for, or memory that can lead to it.
 func (r *Reachable) Matters() bool {
 	if r.Makes {
 		return true

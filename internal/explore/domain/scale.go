@@ -6,10 +6,10 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// CutOffConst returns the small number that a constant above the cut-off stands for, which
-// makes of the number of rounds, or of goroutines, an abstraction that is finite. The
-// same constant stands for the same number wherever it counts something; where a
-// path meets two such constants their relation is lost, and so are its verdicts.
+// CutOffConst returns the small number that stands for a constant above the cut-off: an
+// abstraction of the number of rounds, or of goroutines, that is finite. The same constant
+// stands for the same number wherever it counts something. Where a path meets two
+// large constants, their relation is lost, and the path becomes inconclusive.
 func (s *State) CutOffConst(v Value, c *ssa.Const) Value {
 	n, ok := v.(IntV)
 	if !ok || n <= LoopBound || c == nil || c.Value == nil || c.Value.Kind() != constant.Int {

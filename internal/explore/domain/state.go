@@ -167,7 +167,7 @@ type Object struct {
 	// iterators
 	Round int
 
-	loaded []Reader // external memory: who read it since it last changed
+	loaded []Reader // external memory: the instructions that read it since it last changed
 }
 
 // An ObjKind is a kind of object.
@@ -241,8 +241,8 @@ func (list Environment) search(x Symbol) (int, bool) {
 	return slices.BinarySearchFunc(list, x, func(r environmentRef, x Symbol) int { return int(r.sym) - int(x) })
 }
 
-// EnvironmentObject returns the object that a symbol points to. Whoever is not seen may
-// have the same pointer, so the object is external.
+// EnvironmentObject returns the object that a symbol points to. The environment has
+// the same pointer, so the object is external.
 func (s *State) EnvironmentObject(x Symbol, t types.Type) ObjectID {
 	i, ok := s.Environment.search(x)
 	if ok {
@@ -255,7 +255,8 @@ func (s *State) EnvironmentObject(x Symbol, t types.Type) ObjectID {
 	return id
 }
 
-// Remember adds a channel to those that a goroutine has had to do with.
+// Remember adds a channel to those that a goroutine has made, was given or has used: once
+// it has ended, it is one that could have helped.
 func (g *Goroutine) Remember(id ObjectID) {
 	if i, ok := slices.BinarySearch(g.Known, id); !ok {
 		g.Known = slices.Insert(slices.Clone(g.Known), i, id)

@@ -11,10 +11,10 @@ import (
 //
 //	IntV, BoolV, StrV, NilV   constants
 //	Symbol                    a symbol: something unknown with an identity
-//	ptr                       a pointer to an object of the state
+//	Ptr                       a pointer to an object of the state
 //	ChanV                     a channel of the state
 //	*FuncV                    a function with its bindings
-//	*native                   a function that the interpreter provides
+//	*Native                   a function that the interpreter provides
 //	*IfaceV                   an interface with a known dynamic type
 //	*AggV                     a struct, an array, or the results of a call
 //	SliceV, MapV, CtxV, IterV
@@ -51,8 +51,8 @@ type Path struct {
 	Index int
 }
 
-// A ChanV is a channel, seen through a channel type of some direction: who holds
-// only the receiving end cannot help a receiver.
+// A ChanV is a channel, seen through a channel type of some direction: a goroutine that
+// holds only the receiving end cannot help a receiver.
 type ChanV struct {
 	Obj ObjectID
 	Dir types.ChanDir

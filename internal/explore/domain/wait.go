@@ -54,18 +54,18 @@ type lockRule struct {
 	take func(v Value) Value
 	// event is the step of the trace, if it is told.
 	event EventKind
-	// persistent: going on neither hinders anybody nor can be hindered any more, so
-	// that it may come before all other moves.
+	// persistent: going on neither hinders another goroutine nor can be hindered any
+	// more, so that it may come before all other moves.
 	persistent bool
-	// ended: At is the channel of a context, and only those who can end that help.
-	// Of everything else those do who reach the object.
+	// ended: At is the channel of a context, and only goroutines that can end the
+	// context help. In all other waits those help that reach the object.
 	ended bool
 }
 
 var lockRules = [NumLockWaits]lockRule{
 	NoLock:     {over: never},
-	ForLock:    {over: at(func(l LockV) bool { return !l.Writer && l.Readers == 0 }), take: write, event: EventLock},
-	ForRLock:   {over: at(func(l LockV) bool { return !l.Writer }), take: read, event: EventLock},
+	ForLock:    {over: at(func(l LockV) bool { return !l.Writer && l.Readers == 0 }), take: lock, event: EventLock},
+	ForRLock:   {over: at(func(l LockV) bool { return !l.Writer }), take: rlock, event: EventLock},
 	ForZero:    {over: at(func(g GroupV) bool { return g.Count <= 0 }), event: EventWaited, persistent: true},
 	ForRoom:    {over: at(func(g GroupV) bool { return g.Limit <= 0 || g.Count < g.Limit })},
 	ForTimer:   {over: always},
@@ -79,8 +79,8 @@ func never(*State, *Wait) bool { return false }
 func always(*State, *Wait) bool { return true }
 
 // at makes a condition on the state of a sync type one on the memory that it lies in.
-// What code that is not seen can reach, or what is kept in another way, never makes
-// anybody wait.
+// What code that is not seen can reach, or what is kept in another way, keeps nobody
+// waiting.
 func at[T any](over func(T) bool) func(s *State, w *Wait) bool {
 	return func(s *State, w *Wait) bool {
 		o := s.Object(w.At.Obj)
@@ -97,13 +97,13 @@ func hasEnded(s *State, w *Wait) bool {
 	return o.Closed || o.External || s.Object(o.Owner).SelfEnds
 }
 
-func write(v Value) Value {
+func lock(v Value) Value {
 	l, _ := v.(LockV)
 	l.Writer = true
 	return l
 }
 
-func read(v Value) Value {
+func rlock(v Value) Value {
 	l, _ := v.(LockV)
 	l.Readers++
 	return l
@@ -142,7 +142,7 @@ type Readiness uint8
 const (
 	Never  Readiness = iota // without another goroutine
 	Now                     //
-	Always                  // somebody who is not seen serves it
+	Always                  // the environment serves it
 )
 
 func (s *State) Readiness(c WaitCase) Readiness {
@@ -176,8 +176,9 @@ func (s *State) Readiness(c WaitCase) Readiness {
 	return Never
 }
 
-// hasRoom reports whether a channel's buffer takes another element. Of a size
-// that nothing is known about it is assumed: see decideCaps.
+// hasRoom reports whether a channel's buffer takes another element. A size of which
+// nothing is known is taken to suffice, which is the silent side; one that the path
+// has compared with something is decided by the search (decideCaps).
 func (s *State) hasRoom(o *Object) bool {
 	lo, hi := s.Bounds(o.Cap)
 	return lo > int64(len(o.Buf)) || Unrelated(lo, hi)

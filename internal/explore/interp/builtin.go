@@ -34,12 +34,12 @@ func (m *Interpreter) builtin(s *domain.State, gi int, c *domain.CallSite) bool 
 			s.Record(domain.Event{Goroutine: gi, Kind: domain.EventRecover, Instr: c.Instr})
 		}
 		return m.SetResult(s, gi, c, v)
-	case "ssa:wrapnilchk":
+	case "ssa:wrapnilchk": // in a wrapper of a value method: panics if its pointer is nil
 		if c.Args[0] == (domain.NilV{}) {
 			return false
 		}
 		return m.SetResult(s, gi, c, c.Args[0])
-	case "ssa:deferstack":
+	case "ssa:deferstack": // see deferCall
 		return m.SetResult(s, gi, c, domain.DeferV{G: gi, Depth: len(g.Frames) - 1})
 	case "min", "max":
 		return m.minMax(s, gi, c)
@@ -64,6 +64,8 @@ func (m *Interpreter) minMax(s *domain.State, gi int, c *domain.CallSite) bool {
 	})
 }
 
+// closeChan closes a channel. That is no visible operation: it cannot block, and those
+// that wait for it find it closed when they are looked at next.
 func (m *Interpreter) closeChan(s *domain.State, gi int, c *domain.CallSite) bool {
 	ch, ok := s.Resolve(c.Args[0]).(domain.ChanV)
 	if !ok {

@@ -84,7 +84,7 @@ func (m *Interpreter) call(s *domain.State, gi int, instr *ssa.Call) bool {
 	return m.invoke(s, gi, m.siteOf(s, f, instr), false)
 }
 
-// invoke makes a call. A deferred one has no result that anybody wants.
+// invoke makes a call. The result of a deferred one is dropped.
 func (m *Interpreter) invoke(s *domain.State, gi int, c *domain.CallSite, isDeferred bool) bool {
 	switch {
 	case c.IsNil:
@@ -119,7 +119,7 @@ func (m *Interpreter) callBody(s *domain.State, gi int, c *domain.CallSite, isDe
 	}
 	if depth >= recursion || len(g.Frames) >= callDepth {
 		m.GiveUp(TooDeep)
-		return false // how it would go on is not known
+		return false // what lies behind the call is not known
 	}
 	caller := s.OwnTop(g)
 	f := m.newFrame(s, c.Fn, c.Args, c.Binds)
@@ -144,6 +144,12 @@ func recovers(g *domain.Goroutine) bool {
 	return false
 }
 
+// callsRecover reports whether a function calls recover itself, where it has an effect:
+//
+//	defer f$1()
+//
+//	func f$1():
+//	    t0 = recover()
 func callsRecover(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -166,7 +172,7 @@ func (m *Interpreter) callUnseen(s *domain.State, gi int, c *domain.CallSite) bo
 	return m.GiveResult(s, gi, c)
 }
 
-// GiveResult gives a call an unknown result.
+// GiveResult gives a call an unknown result. A go or defer statement has none.
 func (m *Interpreter) GiveResult(s *domain.State, gi int, c *domain.CallSite) bool {
 	call, ok := c.Instr.(*ssa.Call)
 	if !ok {

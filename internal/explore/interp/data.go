@@ -9,6 +9,10 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 )
 
+// makeSlice makes a slice. Elements are followed one by one only if they can lead to a
+// channel; of other slices no more than the length is known.
+//
+//	t0 = make []chan int n n
 func (m *Interpreter) makeSlice(s *domain.State, gi int, instr *ssa.MakeSlice) bool {
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	t, ok := domain.CoreType(instr.Type()).(*types.Slice)
@@ -64,6 +68,14 @@ func (m *Interpreter) makeSlice(s *domain.State, gi int, instr *ssa.MakeSlice) b
 	return m.EachCount(s, n, build)
 }
 
+// stepSlice takes a part of an array, slice or string. go/ssa makes a composite literal
+// and the arguments of a variadic call in this way:
+//
+//	t0 = new [2]chan int (slicelit)
+//	t1 = &t0[0:int]
+//	*t1 = a
+//	...
+//	t3 = slice t0[:]
 func (m *Interpreter) stepSlice(s *domain.State, gi int, instr *ssa.Slice) bool {
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	x := s.Resolve(s.Get(f, instr.X))
@@ -110,6 +122,10 @@ func (m *Interpreter) stepSlice(s *domain.State, gi int, instr *ssa.Slice) bool 
 	return true
 }
 
+// appendTo appends to a slice: in place, if there is room behind it, as at run time, or
+// to a copy. What is appended to a slice whose elements are not followed escapes.
+//
+//	t3 = append(t0, t2...)
 func (m *Interpreter) appendTo(s *domain.State, gi int, c *domain.CallSite) bool {
 	call, ok := c.Instr.(*ssa.Call)
 	if !ok {

@@ -13,7 +13,8 @@ import (
 
 // Branches and loops: which way a path goes, and how often round.
 
-// enter goes on at the start of a block.
+// enter goes on at the start of a block. All its phis are read before any is set: they
+// take their values at once.
 func (m *Interpreter) enter(s *domain.State, gi int, to *ssa.BasicBlock) bool {
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	edge := slices.Index(to.Preds, f.Block)
@@ -48,7 +49,7 @@ func (m *Interpreter) arrive(s *domain.State, gi int, to *ssa.BasicBlock, phis [
 	}
 	for i, v := range phis {
 		phi := to.Instrs[i].(*ssa.Phi)
-		if widen && code.IsInteger(phi.Type()) && f.Regs[f.Fn.Live.Number[phi]] != v && !m.countsDown(f, phi) {
+		if widen && code.IsInteger(phi.Type()) && f.Regs[f.Fn.Live.Number[phi]] != v && !m.endsLoop(f, phi) {
 			// Widening: the loop has gone round often, and a number that grew
 			// becomes unknown, so that the state can repeat.
 			v = m.Widened()
@@ -62,9 +63,14 @@ func (m *Interpreter) arrive(s *domain.State, gi int, to *ssa.BasicBlock, phis [
 	return !s.Forked || len(to.Preds) < 2 || m.Worth(s)
 }
 
-// countsDown reports whether a phi is the counter of a loop that it ends: such a
-// loop ends by itself.
-func (m *Interpreter) countsDown(f *domain.Frame, phi *ssa.Phi) bool {
+// endsLoop reports whether a phi is the counter of a loop which it ends. Such a one is
+// not widened: the loop ends by itself.
+//
+//	t1 = phi [0, t2]
+//	t2 = t1 + 1
+//	t3 = t2 < n
+//	if t3 goto body else done
+func (m *Interpreter) endsLoop(f *domain.Frame, phi *ssa.Phi) bool {
 	if phi.Referrers() == nil {
 		return false
 	}
@@ -145,7 +151,16 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 
 // works reports which way of a branch is the first round of a loop that starts a
 // number of goroutines. The number of workers is taken not to be zero, unless it
-// is the length of something: nobody configures none.
+// is the length of something: nobody configures none. The test stands in the loop
+// or, for a range over a number, before it as well:
+//
+//	t0 = 0 < n
+//	if t0 goto body else done
+//	body:
+//	go work(...)
+//	t2 = t1 + 1
+//	t3 = t2 < n
+//	if t3 goto body else done
 func (m *Interpreter) works(f *domain.Frame, instr *ssa.If) (way int, ok bool) {
 	b := f.Block
 	cmp, isCmp := instr.Cond.(*ssa.BinOp)
@@ -169,6 +184,7 @@ func (m *Interpreter) works(f *domain.Frame, instr *ssa.If) (way int, ok bool) {
 	return 1, true
 }
 
+// take goes one way of a branch, if the path condition allows it.
 func (m *Interpreter) take(s *domain.State, gi int, cond domain.Value, b *ssa.BasicBlock, way int, instr *ssa.If) bool {
 	if !s.Assume(cond, way == 0) {
 		return false
@@ -177,7 +193,7 @@ func (m *Interpreter) take(s *domain.State, gi int, cond domain.Value, b *ssa.Ba
 	if l := f.Fn.Loops.At(b); l != nil {
 		known := m.Loop(f.Fn, l)
 		if stays := l.Has(b.Succs[way]); !stays && known.Strides && !m.IsIdempotent(known) || stays && known.AwaitsCount(instr) {
-			s.Inconclusive = true // how often it goes round has to do with nothing
+			s.Inconclusive = true // how often it goes round is not known
 		}
 	}
 	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventBranch, Instr: instr, Way: way})

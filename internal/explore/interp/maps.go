@@ -63,7 +63,7 @@ func (m *Interpreter) lookup(s *domain.State, gi int, instr *ssa.Lookup) bool {
 	if len(undecided) == 0 {
 		return set(s, m.Zero(elem), domain.BoolV(false))
 	}
-	// What may be there is taken to be: who looks up a key has put it in.
+	// A key that may be there is taken to be: code looks up keys that it has put in.
 	return m.Fork(s, len(undecided), func(s *domain.State, n int) bool {
 		i := undecided[n]
 		return s.Assume(s.Binop(token.EQL, o.Keys[i], key), true) && set(s, o.Vals[i], domain.BoolV(true))

@@ -78,8 +78,8 @@ func madeHere(s *domain.State, c *domain.CallSite) bool {
 
 // Slicing: what cannot change how goroutines wait for each other is not run. A
 // branch whose two ways meet again without having touched anything that matters
-// is skipped as a whole, loops included, and a call that is given nothing to
-// wait on and makes nothing of the kind is skipped too.
+// is skipped as a whole, loops included. So is a call that is given nothing to
+// wait on and makes nothing to wait on.
 
 // skip goes on where the two ways of a branch meet, with what lies between
 // unknown.
@@ -99,9 +99,9 @@ func (m *Interpreter) skip(s *domain.State, gi int, r *effects.Region) bool {
 	return m.arrive(s, gi, r.Meet, vals)
 }
 
-// concerns reports whether a call can have to do with what the root made: it is
-// given something to wait on, or memory that may hold such, or it returns
-// something of the kind that it made. All else is the business of other roots.
+// concerns reports whether a call can touch what the root made: it is given a channel or
+// lock, or memory that may hold one, or it returns one that it made. All else is
+// explored from other roots.
 func (m *Interpreter) concerns(s *domain.State, c *domain.CallSite) bool {
 	e := m.Of(c.Fn)
 	r := domain.NewReachable(s)

@@ -120,6 +120,8 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 	return true
 }
 
+// stepBinOp computes a binary operation. Where it compares the counter of a loop with a
+// large constant, the constant is cut off.
 func (m *Interpreter) stepBinOp(s *domain.State, f *domain.Frame, instr *ssa.BinOp) bool {
 	x, y := s.Get(f, instr.X), s.Get(f, instr.Y)
 	if bound, ok := f.Fn.Loops.Bound(instr); ok {
@@ -137,6 +139,11 @@ func (m *Interpreter) stepBinOp(s *domain.State, f *domain.Frame, instr *ssa.Bin
 	return true
 }
 
+// stepUnOp computes a unary operation: a receive, a load, or arithmetic.
+//
+// A load from a package variable that holds an error is the same wherever it stands, and
+// not nil: goroutines tell each other by it what to do. The length of a table, a slice
+// that only the package's initialiser sets, is known.
 func (m *Interpreter) stepUnOp(s *domain.State, gi int, instr *ssa.UnOp) bool {
 	g := s.OwnGoroutine(gi)
 	f := s.OwnTop(g)
@@ -175,6 +182,8 @@ func (m *Interpreter) stepUnOp(s *domain.State, gi int, instr *ssa.UnOp) bool {
 	return true
 }
 
+// convert keeps what a conversion does not change: numbers but for their width, and
+// the identity of channels, functions and pointers.
 func (m *Interpreter) convert(v domain.Value, from, to types.Type) domain.Value {
 	a, aok := from.Underlying().(*types.Basic)
 	b, bok := to.Underlying().(*types.Basic)
@@ -192,6 +201,8 @@ func (m *Interpreter) convert(v domain.Value, from, to types.Type) domain.Value 
 	return m.Fresh()
 }
 
+// makeInterface puts a value into an interface. A context stays as it is: no code here
+// asks for its dynamic type.
 func (m *Interpreter) makeInterface(v domain.Value, t types.Type) domain.Value {
 	switch v.(type) {
 	case domain.CtxV:
@@ -265,8 +276,8 @@ func (m *Interpreter) ret(s *domain.State, gi int, instr *ssa.Return) bool {
 	g := s.OwnGoroutine(gi)
 	f := s.OwnTop(g)
 	if f.Defers != nil {
-		// go/ssa forgets RunDefers where only the body of a range over a
-		// function defers.
+		// go/ssa emits RunDefers before a return only if the function itself has a
+		// defer statement, not if the body of a range over a function defers into it.
 		return m.runDefers(s, gi, f)
 	}
 	var result domain.Value

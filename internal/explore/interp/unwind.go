@@ -8,6 +8,15 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 )
 
+// deferCall pushes a deferred call. In the body of a range over a function it goes to
+// the frame of the function around the loop:
+//
+//	t0 = ssa:deferstack()          in that function
+//	t1 = make closure f$1 [t0]
+//
+//	func f$1():                    [free variable t0]
+//	    t2 = *t0
+//	    defer [t2] g()
 func (m *Interpreter) deferCall(s *domain.State, gi int, instr *ssa.Defer) bool {
 	g := s.OwnGoroutine(gi)
 	f := s.OwnTop(g)
@@ -38,6 +47,7 @@ func (m *Interpreter) Panics(s *domain.State, gi int, pos token.Pos) bool {
 	return m.StartUnwind(s, gi, domain.Panicking, pos)
 }
 
+// StartUnwind lets the deferred calls of a goroutine run, innermost frame first.
 func (m *Interpreter) StartUnwind(s *domain.State, gi int, u domain.Unwind, pos token.Pos) bool {
 	g := s.OwnGoroutine(gi)
 	g.Unwind = u
@@ -58,7 +68,9 @@ func (m *Interpreter) unwindStep(s *domain.State, gi int) bool {
 		f.Defers = d.Next
 		return m.invoke(s, gi, d.Site, true)
 	}
-	if g.Unwind == domain.NotUnwinding { // recovered
+	if g.Unwind == domain.NotUnwinding {
+		// A deferred call has recovered. The function returns from its recover block,
+		// which loads the named results; without one, zero values.
 		f.Returning = false
 		if f.Fn != nil && f.Fn.SSA.Recover != nil {
 			f.Block, f.PC = f.Fn.SSA.Recover, 0
@@ -113,7 +125,7 @@ func (m *Interpreter) finish(s *domain.State, gi int, result domain.Value) bool 
 			s.Ended = true
 			return false
 		}
-		// Whoever called the root gets the results.
+		// The caller of the root gets the results.
 		if result != nil {
 			s.Escape(result)
 		}

@@ -7,12 +7,12 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 )
 
-// What is decided about a value matters only as long as somebody may ask for it
+// What is decided about a value matters only as long as a branch ahead may ask for it
 // again. States that differ in nothing else are one state, which is what keeps
 // the number of states from doubling with each branch.
 //
-// Should a question be overlooked here, two paths are taken for one and the
-// second is not explored: that can miss a leak, it cannot invent one.
+// Should a branch be overlooked here, two paths are taken for one and the second is not
+// explored: that can miss a leak, it cannot invent one.
 
 // memory writes what lies in memory; numbers and flags that nobody asks for are
 // left out.

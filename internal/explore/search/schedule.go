@@ -53,7 +53,7 @@ func (m *Search) moves(s *domain.State) []interp.Move {
 			continue
 		}
 		ready := false  // some case can be taken now
-		outside := true // each case depends on somebody who is not seen only
+		outside := true // each case depends on the environment only
 		n := len(moves)
 		for j, c := range w.Cases {
 			switch s.Readiness(c) {
@@ -83,7 +83,7 @@ func (m *Search) moves(s *domain.State) []interp.Move {
 			}
 		}
 		if w.Polls && !ready {
-			// Whoever stands at the other end may as well not have come yet.
+			// The goroutine at the other end may as well not have come yet.
 			moves = append(moves, interp.Move{G: i, C: -1, G2: -1})
 		}
 		if outside && len(w.Cases) > 0 && (!w.Selects || len(w.Cases) == 1 && !w.Polls) && len(moves) == n+1 {

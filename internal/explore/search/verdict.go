@@ -20,12 +20,12 @@ type Key struct {
 	Op  witness.Op
 }
 
-// justEnded reports whether a goroutine has ended since the last look at who is
-// stuck.
+// justEnded reports whether a goroutine has ended since the last verdict.
 func (m *Search) justEnded(s *domain.State) bool { return s.LastEnded != 0 }
 
-// verdict looks for goroutines that wait for ever, once somebody has gone who
-// might have helped.
+// verdict looks for goroutines that wait for ever. To be stuck is stable: it does not
+// matter when one looks. So it is done only once a goroutine has gone that might have
+// helped, or where the path ends.
 func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 	if !look {
 		return
@@ -116,8 +116,11 @@ func (m *Search) report(s *domain.State, gi, count int) {
 }
 
 // parks reports whether a receive is from a channel of which it is the only use, and
-// what is received is not looked at: like a select without cases, it is what one writes
+// what is received is not used: like a select without cases, it is what one writes
 // to wait for ever.
+//
+//	t0 = make chan struct{} 0:int
+//	t1 = <-t0
 func parks(instr ssa.Instruction) bool {
 	recv, ok := instr.(*ssa.UnOp)
 	if !ok || len(*recv.Referrers()) > 0 {
@@ -128,7 +131,10 @@ func parks(instr ssa.Instruction) bool {
 }
 
 // disabled reports whether the cases of a select were switched off one by one, by
-// assignments of nil.
+// assignments of nil in a loop:
+//
+//	t1 = phi [entry: ch, body: nil:chan int]
+//	t2 = select blocking [<-t1 (chan int)]
 func disabled(sel *ssa.Select) bool {
 	return slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool {
 		_, ok := st.Chan.(*ssa.Phi)
@@ -136,8 +142,13 @@ func disabled(sel *ssa.Select) bool {
 	})
 }
 
-// isRange reports whether a receive is that of a range statement: go/ssa gives
-// it the position of the statement.
+// isRange reports whether a receive is that of a range statement, to which go/ssa gives
+// the position of the statement:
+//
+//	t1 = <-ch,ok
+//	t2 = extract t1 #0
+//	t3 = extract t1 #1
+//	if t3 goto body else done
 func (m *Search) isRange(instr *ssa.UnOp) bool {
 	_, ok := m.SSA.NodeAt(instr.Pos()).(*ast.RangeStmt)
 	return ok
@@ -159,8 +170,8 @@ func (m *Search) leave(s *domain.State, stuckOne int, ids []domain.ObjectID) wit
 		}
 		switch g.Status {
 		case domain.Done:
-			// The root first, since its return is what its reader knows; or
-			// else who started last.
+			// The root first, since its return is what the reader of a finding
+			// knows; or else the goroutine that started last.
 			if best.Kind != witness.Returned || !best.Root {
 				best = witness.Leave{Kind: witness.Returned, Pos: g.Exit, Func: g.ExitFn, Root: i == 0}
 			}
@@ -180,8 +191,10 @@ func (m *Search) leave(s *domain.State, stuckOne int, ids []domain.ObjectID) wit
 	return best
 }
 
-// dead returns the goroutines of s that wait for ever: nobody who can still move
-// reaches what they wait for. moves are the moves that are possible.
+// dead returns the goroutines of s that wait for ever: no goroutine that can still move
+// reaches what they wait for. moves are the moves that are possible. It marks, like a
+// garbage collector, from the goroutines that can move; one that waits for what is
+// marked may move one day, and is marked from too.
 func (m *Search) dead(s *domain.State, moves []interp.Move) []int {
 	alive := make([]bool, len(s.Goroutines))
 	for _, mv := range moves {

@@ -126,7 +126,7 @@ func nothing(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 	return m.GiveResult(s, gi, c)
 }
 
-// external hands the arguments to somebody who is not seen.
+// external hands the arguments to the environment.
 func external(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	s.EscapeAll(c.Args)
 	return m.GiveResult(s, gi, c)

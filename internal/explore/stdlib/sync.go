@@ -10,6 +10,10 @@ import (
 
 // Locks and wait groups.
 
+// wgAdd adds to the count of a WaitGroup. A constant may be one that bounds a loop too,
+// and is cut off with it; a count that is not known is tried with small numbers.
+//
+//	t1 = (*sync.WaitGroup).Add(t0, 100:int)
 func wgAdd(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver())
 	if !ok {

@@ -43,6 +43,10 @@ func testCleanup(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallS
 	return true
 }
 
+// callsParallel reports whether a test calls Parallel itself:
+//
+//	func f$1(t *testing.T):
+//	    t0 = (*testing.T).Parallel(t)
 func callsParallel(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {

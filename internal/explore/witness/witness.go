@@ -29,7 +29,7 @@ type Stuck struct {
 	// root's own goroutine is the stuck one: then the caller blocks.
 	Go token.Pos
 
-	Leave Leave  // how the last one who could have helped went away
+	Leave Leave  // how the last goroutine that could have helped went away
 	Trace []Step // the counter-example, in the order of execution
 	Count int    // goroutines stuck at this operation in this state, 1 or more
 	Sends bool   // a select that has cases that send, and none that receives
@@ -39,7 +39,7 @@ type Stuck struct {
 	Buffer *Buffer
 }
 
-// A Chan is a channel that somebody waits on.
+// A Chan is a channel that a stuck goroutine waits on.
 type Chan struct {
 	Make token.Pos // where it was made
 	Made ssa.Instruction
