@@ -19,11 +19,13 @@ import (
 	"io"
 	"maps"
 	"os"
+	"os/signal"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/tools/go/packages"
@@ -58,7 +60,10 @@ func main() {
 	flag.StringVar(&o.run.only, "run", "", "run only tests that match a `pattern`")
 	flag.BoolVar(&o.run.short, "short", true, "run tests with -short")
 	flag.Parse()
-	if err := o.mutate(context.Background(), os.Stdout, flag.Args()); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := o.mutate(ctx, os.Stdout, flag.Args())
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(1)
 	}
