@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"os"
@@ -85,7 +86,8 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 		slices.Sort(lines)
 		fmt.Fprintf(&b, "coarse: %s: %d states, stuck at lines %v\n", fn.Name(), m.States, lines)
 	}
-	for _, fn := range p.World.Funcs {
+	byName := func(f, g *ssa.Function) int { return cmp.Compare(f.String(), g.String()) }
+	for _, fn := range slices.SortedStableFunc(slices.Values(p.World.Funcs), byName) {
 		if fn.Synthetic == "" {
 			describeEffects(&b, p, fn)
 		}
