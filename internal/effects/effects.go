@@ -195,11 +195,6 @@ func (p *Package) own(fn *ssa.Function, f *Func) {
 
 // transfer adds to a function's summary what it does by what it leads to. Effects and
 // places are only ever added, so it is monotone, as [callgraph.Graph.Solve] demands.
-//
-// Not everything comes along each edge. A literal that is made may not be called here,
-// so that its stores are not the function's; which method an interface call runs
-// is a guess by name, good enough for "it may operate on something", but a root that
-// makes channels by it would be one too many.
 func (p *Package) transfer(n *callgraph.Node) (changed bool) {
 	f := p.funcs[n.Func]
 	for _, edge := range n.Out {
@@ -211,7 +206,10 @@ func (p *Package) transfer(n *callgraph.Node) (changed bool) {
 // find returns the summary of a function of the graph, or nil.
 func (p *Package) find(fn *ssa.Function) *Func { return p.funcs[fn] }
 
-// lead adds what a function does by leading to another.
+// lead adds what a function does by leading to another. Not everything comes along each
+// edge. A literal that is made may not be called here, so its stores are not the
+// function's. Which method an interface call runs is a guess by name: what may matter to
+// a root comes along, but what would make a root of the function does not.
 func (f *Func) lead(to *Func, kinds callgraph.Kind) (changed bool) {
 	e := f.Effect
 	if kinds&callgraph.Call != 0 {
