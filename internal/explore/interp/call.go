@@ -10,7 +10,11 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// siteOf evaluates what is called with what.
+// siteOf evaluates what is called with what:
+//
+//	t1 = f(x)                      a function, by name or by value
+//	t1 = (*T).M(t0, x)             a method: the receiver is the first argument
+//	t1 = invoke t0.M(x)            of an interface: that of the dynamic type, if it is known
 func (m *Interpreter) siteOf(s *domain.State, f *domain.Frame, instr ssa.CallInstruction) *domain.CallSite {
 	common := instr.Common()
 	c := &domain.CallSite{Instr: instr}
@@ -216,7 +220,8 @@ func (m *Interpreter) nonNilResult(c *domain.CallSite) (domain.Value, bool) {
 	return nil, false
 }
 
-// SetResult gives a call a known result.
+// SetResult gives a call a known result. In a frame of a LoopCall it is what the function
+// that is called over and over has returned.
 func (m *Interpreter) SetResult(s *domain.State, gi int, c *domain.CallSite, v domain.Value) bool {
 	if call, ok := c.Instr.(*ssa.Call); ok {
 		f := s.OwnTop(s.OwnGoroutine(gi))
@@ -229,8 +234,9 @@ func (m *Interpreter) SetResult(s *domain.State, gi int, c *domain.CallSite, v d
 	return true
 }
 
-// goStart starts a goroutine and runs it up to its first visible operation: what
-// it does before that concerns nobody else.
+// goStart starts a goroutine. It will run up to its first visible operation before anything
+// else happens: what it does before that cannot be noticed by others. A goroutine that cannot
+// matter to the root is not started, unless it is a literal, which no other root starts.
 func (m *Interpreter) goStart(s *domain.State, gi int, instr *ssa.Go) bool {
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	c := m.siteOf(s, f, instr)
@@ -256,7 +262,8 @@ func (m *Interpreter) goStart(s *domain.State, gi int, instr *ssa.Go) bool {
 }
 
 // Spawn adds a goroutine. It returns nil if there are too many: then the path
-// ends.
+// ends. The goroutine knows the channels that it is started with; if it ends, a
+// finding about one of these names it as the one that has gone.
 func (m *Interpreter) Spawn(s *domain.State, gi int, fn *ssa.Function, args, binds []domain.Value, instr ssa.Instruction) *domain.Goroutine {
 	alive := 0
 	for _, g := range s.Goroutines {

@@ -100,6 +100,9 @@ func (m *Interpreter) diverge(g *domain.Goroutine, l *cfg.Loop) bool {
 	return true
 }
 
+// branch goes the way that is decided. If none is, it skips the branch with all that lies
+// between its ways, or leaves a loop that has gone round often enough, or goes both
+// ways.
 func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	b := f.Block

@@ -65,6 +65,8 @@ func (m *Interpreter) Initial() *domain.State {
 	return s
 }
 
+// newFrame makes the frame of a call. Registers are numbered as liveness numbers values:
+// parameters, free variables, instructions.
 func (m *Interpreter) newFrame(s *domain.State, fn *ssa.Function, args, binds []domain.Value) *domain.Frame {
 	f := m.Function(fn)
 	fr := &domain.Frame{

@@ -16,7 +16,9 @@ type Move struct {
 	Persistent bool // it is a persistent set by itself: no other move can hinder it or be hindered by it
 }
 
-// Perform makes a move. It reports false if the path ends.
+// Perform makes a move. It reports false if the path ends. A receive finds what is in the
+// buffer before it finds the channel closed; a send panics on a closed channel even if
+// there is room.
 func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 	g := s.OwnGoroutine(mv.G)
 	w := g.Wait
@@ -82,7 +84,11 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 	return m.resume(s, mv.G, w, mv.C, m.Fresh(), domain.BoolV(true))
 }
 
-// resume lets a goroutine go on whose wait is over.
+// resume lets a goroutine go on whose wait is over, and gives it the result:
+//
+//	t1 = <-t0                      received
+//	t1 = <-t0,ok                   (received, ok)
+//	t1 = select blocking [...]     (index, ok, then what each receiving case got)
 func (m *Interpreter) resume(s *domain.State, gi int, w *domain.Wait, c int, received, ok domain.Value) bool {
 	g := s.OwnGoroutine(gi)
 	g.Wait, g.Status = nil, domain.Running

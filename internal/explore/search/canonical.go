@@ -161,6 +161,9 @@ func (c *canonicalizer) typ(t types.Type) {
 	c.int(numberOf(c.typs, t))
 }
 
+// goroutine writes a goroutine without its number: goroutines that do the same are
+// symmetric. What a wait does when it is over (Wait.Then) is told by its instruction, its
+// kind and the arguments of its call.
 func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 	c.byte('G')
 	c.byte(byte(g.Status))
@@ -199,6 +202,8 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 	}
 }
 
+// frame writes where a call stands and its live registers. Of those that hold plain data
+// only the ones count that a branch ahead depends on, and none in a coarse search.
 func (c *canonicalizer) frame(f *domain.Frame) {
 	c.byte('F')
 	if n := f.Native; n != nil {
@@ -346,6 +351,8 @@ func (c *canonicalizer) path(p *domain.Path) {
 	c.int(0)
 }
 
+// sym writes a symbol: a constant, if the path has decided that it is one; its number, if it
+// was met before; or its expression. A leaf is nothing but new.
 func (c *canonicalizer) sym(x domain.Symbol) {
 	if c.m.precision == Coarse {
 		c.byte('y')
@@ -379,6 +386,7 @@ func (c *canonicalizer) sym(x domain.Symbol) {
 	}
 }
 
+// object writes an object where it is met first, and its number from then on.
 func (c *canonicalizer) object(id domain.ObjectID) {
 	if id == 0 {
 		c.int(0)

@@ -9,6 +9,12 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
+// Atomic operations are no visible operations: they do not block, and the order of
+// two that race is not explored. What they do to memory of the environment makes what
+// is known of it unknown.
+
+// atomicLoad reads. The zero reader stands for it: a loop that spins on a flag of its own
+// root sees the flag change when another goroutine changes it.
 func atomicLoad(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	if p, ok := atomicAt(s, c); ok {
 		return m.SetResult(s, gi, c, asType(s.Load(p, c.ResultType(), domain.Reader{}), c.ResultType()))
@@ -80,6 +86,8 @@ func atomicSwap(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSi
 	return m.SetResult(s, gi, c, old)
 }
 
+// atomicCAS swaps if what is there equals the old value; whether it does may not be known,
+// and then both happen.
 func atomicCAS(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, ok := atomicAt(s, c)
 	if !ok {

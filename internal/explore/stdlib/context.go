@@ -8,13 +8,21 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// Contexts: what cancels what.
+// Contexts: what cancels what. A context is an object with a channel, its Done, and
+// links to its parent and children. One whose parent is not known may end at any time
+// (SelfEnds), and nobody is reported for waiting on it.
 
 // ctxRoot makes a context that nobody cancels.
 func ctxRoot(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	return m.SetResult(s, gi, c, domain.CtxV{Obj: s.AddContext(0, false)})
 }
 
+// newContext makes a context and the function that cancels it. For the verdict that call
+// made the channel, as make does.
+//
+//	t0 = context.WithCancel(ctx)
+//	t1 = extract t0 #0             the context
+//	t2 = extract t0 #1             the cancel function
 func newContext(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, ends bool) bool {
 	parent, known := s.ParentOf(c.Arg(0))
 	id := s.AddContext(parent, ends || !known)
@@ -32,6 +40,8 @@ func ctxSame(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 	return m.GiveResult(s, gi, c)
 }
 
+// ctxDone returns the channel of a context: of one that is not known, the same symbol each
+// time, so that two selects on it agree.
 func ctxDone(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	id, known := s.ParentOf(c.Receiver())
 	if x, ok := s.Resolve(c.Receiver()).(domain.Symbol); ok {
@@ -43,6 +53,8 @@ func ctxDone(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 	return m.SetResult(s, gi, c, domain.ChanV{Obj: s.Object(id).ChanID, Dir: types.RecvOnly})
 }
 
+// ctxErr returns nil until a context has ended. One that may end by itself has or has not:
+// the result is not known.
 func ctxErr(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	ctx := c.Receiver()
 	if !c.Recv {

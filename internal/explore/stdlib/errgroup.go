@@ -14,6 +14,7 @@ func groupCtx(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite
 	return m.SetResult(s, gi, c, &domain.AggV{Elems: []domain.Value{domain.Ptr{Obj: mem}, domain.CtxV{Obj: id}}})
 }
 
+// groupGo waits for room, if the group has a limit, and starts a goroutine.
 func groupGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	return m.AwaitSync(s, gi, c, domain.ForRoom, c.Receiver(), func(s *domain.State, gi int) bool {
 		p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver())
@@ -25,6 +26,7 @@ func groupGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 	})
 }
 
+// groupTryGo does not wait: without room it starts none.
 func groupTryGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver())
 	if ok && g.Limit > 0 && g.Count >= g.Limit {
@@ -38,6 +40,7 @@ func groupTryGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSi
 	return m.GoValue(s, gi, c, c.Arg(0), domain.ExitAct{Kind: domain.ExitGroup, At: p}, ok)
 }
 
+// groupWait waits for all goroutines of a group, and then cancels its context.
 func groupWait(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	m.GiveResult(s, gi, c)
 	return m.AwaitSync(s, gi, c, domain.ForZero, c.Receiver(), func(s *domain.State, gi int) bool {
@@ -48,6 +51,8 @@ func groupWait(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSit
 	})
 }
 
+// groupLimit sets the limit of a group. A constant that bounds a loop too is cut off with
+// it, so that a loop over a hundred still finds room for ten.
 func groupLimit(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver())
 	if !ok {

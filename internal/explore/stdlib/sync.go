@@ -8,7 +8,8 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// Locks and wait groups.
+// Locks and wait groups. Their state is a value in the memory where they lie. What lies in
+// memory of the environment never makes anybody wait (StateAt is not ok).
 
 // wgAdd adds to the count of a WaitGroup. A constant may be one that bounds a loop too,
 // and is cut off with it; a count that is not known is tried with small numbers.
@@ -40,6 +41,7 @@ func wgAdd(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e
 	return m.EachCount(s, n, add)
 }
 
+// wgDone ends the path where the count becomes negative: that panics.
 func wgDone(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	if p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver()); ok {
 		if g.Count--; g.Count < 0 {
@@ -50,6 +52,7 @@ func wgDone(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, 
 	return true
 }
 
+// wgGo starts a goroutine that is counted until it ends.
 func wgGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, g, ok := domain.StateAt[domain.GroupV](s, c.Receiver())
 	if ok {
@@ -59,6 +62,8 @@ func wgGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e 
 	return m.GoValue(s, gi, c, c.Arg(0), domain.ExitAct{Kind: domain.ExitDone, At: p}, ok)
 }
 
+// unlock gives a lock back. It is no visible operation: it cannot block, and those that
+// wait find the lock free when they are looked at next.
 func unlock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, l, ok := domain.StateAt[domain.LockV](s, c.Receiver())
 	if !ok {
@@ -87,6 +92,8 @@ func ifLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, 
 	return m.AwaitSync(s, gi, c, domain.ForLock, c.Receiver(), nil)
 }
 
+// tryLock takes a lock if it is free now. That it may be free or not, depending on the
+// order, is found by the order of the visible operations before it.
 func tryLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, l, ok := domain.StateAt[domain.LockV](s, c.Receiver())
 	if !ok {
@@ -104,6 +111,8 @@ func tryLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 	return m.SetResult(s, gi, c, domain.BoolV(true))
 }
 
+// onceDo runs a function, if none has run by this Once. It counts as done before it runs:
+// that others wait until it has returned is not modelled.
 func onceDo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, o, ok := domain.StateAt[domain.OnceV](s, c.Receiver())
 	if !ok {

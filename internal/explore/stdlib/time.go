@@ -8,6 +8,9 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
+// timeChan makes the channel of time.After or time.Tick. Nobody is stuck at one that
+// fires; if it is received from more than once, the second receive may be (MakesAt), and
+// so the call counts as its make.
 func timeChan(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, t domain.TimerState) bool {
 	o := domain.Object{Kind: domain.Channel, Cap: domain.IntV(1), Timer: t}
 	if m.MakesAt(c.Instr) {
@@ -25,6 +28,8 @@ func newTimer(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite
 	return m.SetResult(s, gi, c, domain.Ptr{Obj: mem})
 }
 
+// setTimer stops or resets a timer: that of a channel, or that of a function, which is a
+// goroutine.
 func setTimer(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, t domain.TimerState) bool {
 	id, ok := s.TimerAt(c)
 	if !ok {
