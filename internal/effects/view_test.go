@@ -154,6 +154,31 @@ func asksNot(t *T, n int) { region(t, n); call(t, n); loop(t, n); if t.b { print
 			}
 		}
 	}
+	// The place with the least number is a place.
+	first := source(t, `
+type T struct{ a bool }
+func f(t *T, n int) { for range n { t.a = true }; if n > 3 { t.a = false }; if t.a { println() } }
+`)
+	f := first.fn("f")
+	v, loops, meets := first.View(f), cfg.LoopsOf(f), cfg.PostDominators(f)
+	found := 0
+	for _, block := range f.Blocks {
+		if loops.IsHeader(block) {
+			if found++; v.IsIdempotent(first.LoopOf(loops.At(block))) {
+				t.Error("the loop stores to nothing that matters")
+			}
+		}
+		for _, st := range instrs[*ssa.Store](f) {
+			if len(block.Succs) == 2 && block.Succs[0] == st.Block() && loops.At(st.Block()) == nil {
+				if found++; v.Skippable(first.RegionOf(block, meets[block.Index])) {
+					t.Error("the region stores to nothing that matters")
+				}
+			}
+		}
+	}
+	if found != 2 {
+		t.Errorf("%d of 2 are found", found)
+	}
 	places := p.FieldPlaces(p.World.Pkg.Scope().Lookup("T").Type().Underlying().(*types.Struct))
 	for _, test := range []struct {
 		fn       string
