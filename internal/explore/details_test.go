@@ -40,13 +40,13 @@ func TestRuleDetails(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := make(map[string]string)
-	for section := range strings.SplitSeq(string(data), "== ") {
+	for section := range strings.SplitSeq("\n"+string(data), "\n== ") {
 		name, text, _ := strings.Cut(section, "\n")
-		want[name] = text
+		want[name] = strings.TrimSuffix(text, "\n")
 	}
 	for _, test := range ruleCases {
 		t.Run(test.name, func(t *testing.T) {
-			if got := detailsOf(t, mustTypeCheck(t, test.source())); got != want[test.name] {
+			if got := strings.TrimSuffix(detailsOf(t, mustTypeCheck(t, test.source())), "\n"); got != want[test.name] {
 				t.Errorf("got:\n%s\nwant:\n%s", got, want[test.name])
 			}
 		})
