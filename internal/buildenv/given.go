@@ -81,9 +81,9 @@ func (g *graph) update(n *node, u *use) bool {
 	return more
 }
 
-// give finds out what follows of what a call passes. What comes from a parameter
-// depends on who calls the function; where that was put into a field or variable
-// before, somebody gives it and somebody else asks for it.
+// give finds out what follows from what a call passes. What comes from a parameter
+// depends on the callers of the function. Where the parameter went into a field or
+// variable first, the function that stored it gives, and the one that dials asks.
 func (g *graph) give(n *node, u *use, given Given) (more bool) {
 	d := g.demand(u.call, given)
 	if d.from.unknown {
