@@ -12,12 +12,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 )
 
 // version is that of the format.
@@ -39,12 +39,26 @@ type file struct {
 	Findings []Entry `json:"findings"`
 }
 
-// Read reads a baseline. If there is no such file that is an [os.ErrNotExist].
-func Read(name string) ([]Entry, error) {
-	data, err := os.ReadFile(name)
+// A File is a baseline as it was read. The zero value is none.
+type File struct {
+	Entries []Entry
+	data    []byte
+}
+
+// Read reads a baseline. If there is no such file that is an [fs.ErrNotExist].
+func Read(name string) (*File, error) {
+	data, err := disk.Read(name, disk.MaxBaseline)
 	if err != nil {
 		return nil, err
 	}
+	entries, err := parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return &File{entries, data}, nil
+}
+
+func parse(name string, data []byte) ([]Entry, error) {
 	var f file
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -84,8 +98,10 @@ func malformed(name string, data []byte, offset int64, err error) error {
 	return fmt.Errorf("%s:%d:%d: not a baseline: %s", name, line, col, strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// Write writes a baseline: all of it or, if there is an error, nothing.
-func Write(name string, entries []Entry) error {
+// Write writes entries to the file that was read, which must not have changed since
+// then; if there was none there must be none: all of it or, if there is an error,
+// nothing. A symbolic link may not lead out of the folder within.
+func (f *File) Write(name, within string, entries []Entry) error {
 	entries = slices.Clone(entries)
 	slices.SortFunc(entries, func(x, y Entry) int {
 		return cmp.Or(
@@ -106,29 +122,9 @@ func Write(name string, entries []Entry) error {
 	if err := e.Encode(file{version, entries}); err != nil {
 		return err
 	}
-	return replace(name, buf.Bytes())
-}
-
-// replace gives a file new content, at once. A symbolic link stays one.
-func replace(name string, data []byte) error {
-	if target, err := filepath.EvalSymlinks(name); err == nil {
-		name = target
-	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".gopitfalls-*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(data)
-	err = cmp.Or(err, tmp.Chmod(mode), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
+	err := disk.Replace(disk.Change{Name: name, Old: f.data, New: buf.Bytes(), Within: within})
+	if refusal, ok := errors.AsType[*disk.Refusal](err); ok {
+		return fmt.Errorf("%s is not written: %s", name, refusal.Why)
 	}
 	return err
 }

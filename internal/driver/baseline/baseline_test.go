@@ -18,14 +18,20 @@ func TestRoundTrip(t *testing.T) {
 	}
 	b := Entry{Check: "b", Package: "m", File: "m.go", Message: "<x>", Fingerprint: fingerprint}
 	a := Entry{Check: "a", Category: "c", Package: "m", File: "m.go", Function: "(*T).F", Message: "y", Fingerprint: fingerprint}
+	file := new(File)
 	for _, entries := range [][]Entry{nil, {b, a}} {
-		if err := Write(name, entries); err != nil {
+		old := file
+		if err := old.Write(name, "", entries); err != nil {
 			t.Fatal(err)
 		}
-		got, err := Read(name)
-		if err != nil {
+		var err error
+		if file, err = Read(name); err != nil {
 			t.Fatal(err)
 		}
+		if err := old.Write(name, "", nil); err == nil || !strings.Contains(err.Error(), "the file has changed meanwhile") {
+			t.Errorf("written over what somebody else has written: %v", err)
+		}
+		got := file.Entries
 		if len(entries) > 0 {
 			entries = []Entry{a, b} // sorted
 		}

@@ -4,6 +4,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 )
 
 // Name is the name of the file.
@@ -66,14 +68,13 @@ func exists(name string) bool {
 
 // Read reads a file that may name these checks.
 func Read(name string, checks []string) (*Config, error) {
-	f, err := os.Open(name)
+	text, err := disk.Read(name, disk.MaxConfig)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
 	r := &reader{name: name, checks: checks}
 	c := &Config{Checks: make(map[string]bool), Severities: make(map[string]string), dir: filepath.Dir(name)}
-	d := yaml.NewDecoder(f)
+	d := yaml.NewDecoder(bytes.NewReader(text))
 	var doc, second yaml.Node
 	if err := d.Decode(&doc); err == io.EOF { // nothing but comments
 		return c, nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/baseline"
 	"github.com/gopitfalls/gopitfalls/internal/driver/changes"
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 )
 
 // An adoption hides old findings: those in a baseline and those on lines that have
@@ -21,29 +22,35 @@ type adoption struct {
 	opts    *options
 	dir     string // that file names are relative to
 	file    string // the baseline; empty: none is wanted
+	old     *baseline.File
 	exists  bool
-	entries []baseline.Entry
 	changed *changes.Lines // nil: all lines count
 	news    []string       // what the user should know of the baseline
 }
 
-func openAdoption(ctx context.Context, opts *options, env Env) (*adoption, error) {
+// openAdoption reads the baseline, or sees whether one can be written.
+func openAdoption(opts *options, env Env) (*adoption, error) {
 	a := &adoption{opts: opts, dir: env.Dir}
 	if err := a.openBaseline(); err != nil {
 		return nil, fmt.Errorf("-baseline: %w", err)
 	}
-	var err error
+	return a, nil
+}
+
+// ask asks git what has changed, if that matters.
+func (a *adoption) ask(ctx context.Context) (err error) {
+	opts := a.opts
 	switch {
 	case opts.newFromRev != "":
-		if a.changed, err = changes.SinceRevision(ctx, env.Dir, opts.newFromRev); err != nil {
-			return nil, fmt.Errorf("-new-from-rev: %w", err)
+		if a.changed, err = changes.SinceRevision(ctx, a.dir, opts.newFromRev); err != nil {
+			return fmt.Errorf("-new-from-rev: %w", err)
 		}
 	case opts.newFromBase != "":
-		if a.changed, err = changes.SinceMergeBase(ctx, env.Dir, opts.newFromBase); err != nil {
-			return nil, fmt.Errorf("-new-from-merge-base: %w", err)
+		if a.changed, err = changes.SinceMergeBase(ctx, a.dir, opts.newFromBase); err != nil {
+			return fmt.Errorf("-new-from-merge-base: %w", err)
 		}
 	}
-	return a, nil
+	return nil
 }
 
 // openBaseline reads the baseline, or sees whether one can be written.
@@ -55,12 +62,13 @@ func (a *adoption) openBaseline() error {
 	if !filepath.IsAbs(a.file) {
 		a.file = filepath.Join(a.dir, a.file)
 	}
-	entries, err := baseline.Read(a.file)
+	old, err := baseline.Read(a.file)
 	if errors.Is(err, fs.ErrNotExist) {
+		a.old = new(baseline.File)
 		_, err = os.Stat(filepath.Dir(a.file))
 		return err
 	}
-	a.exists, a.entries = true, entries
+	a.exists, a.old = true, old
 	return err
 }
 
@@ -101,7 +109,7 @@ func (a *adoption) compare(findings []finding, out *outcome) []finding {
 		found[f.Fingerprint] = true
 	}
 	var stale []string
-	for _, e := range a.entries {
+	for _, e := range a.old.Entries {
 		known[e.Fingerprint] = true
 		if !found[e.Fingerprint] && len(out.errors)+len(out.shown.failures) == 0 && a.lookedAt(e, out) {
 			stale = append(stale, fmt.Sprintf("%s in %s", e.Check, e.File))
@@ -139,7 +147,7 @@ func (a *adoption) lookedAt(e baseline.Entry, out *outcome) bool {
 // write writes the findings to the baseline, and keeps the entries of what was not
 // looked at.
 func (a *adoption) write(findings []finding, out *outcome) error {
-	entries := slices.DeleteFunc(slices.Clone(a.entries), func(e baseline.Entry) bool { return a.lookedAt(e, out) })
+	entries := slices.DeleteFunc(slices.Clone(a.old.Entries), func(e baseline.Entry) bool { return a.lookedAt(e, out) })
 	for _, f := range findings {
 		entries = append(entries, baseline.Entry{
 			Check:       f.check,
@@ -151,7 +159,11 @@ func (a *adoption) write(findings []finding, out *outcome) error {
 			Fingerprint: f.Fingerprint,
 		})
 	}
-	if err := baseline.Write(a.file, entries); err != nil {
+	folder := filepath.Dir(a.file)
+	if told, err := disk.Clean(folder); err == nil {
+		a.news = append(a.news, told...)
+	}
+	if err := a.old.Write(a.file, sourceRoot(folder), entries); err != nil {
 		return fmt.Errorf("-baseline: %w", err)
 	}
 	a.news = append(a.news, fmt.Sprintf("%s written to %s", plural(len(entries), "finding"), a.name()))
@@ -168,10 +180,3 @@ func (a *adoption) relative(file string) string {
 
 // name is the name of the baseline for messages.
 func (a *adoption) name() string { return shorten(a.dir, a.file) }
-
-// told prints what there is to know of the baseline.
-func (p *printer) told(a *adoption) {
-	for _, line := range a.news {
-		fmt.Fprintf(p.stderr, "gopitfalls: %s\n", line)
-	}
-}

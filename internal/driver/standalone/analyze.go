@@ -13,6 +13,7 @@ type outcome struct {
 	errors  []string             // one line each
 	skipped map[*listed]*culprit // what was asked for and not analysed
 	roots   map[string]*listed   // the packages that were asked for
+	folders []string             // theirs
 }
 
 // packagesSkipped counts the packages that were not analysed; what was asked for
@@ -51,6 +52,11 @@ func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 		d.recover(ctx, failed.stderr)
 	} else {
 		d.onlyRoots(ctx)
+	}
+	for _, root := range d.roots {
+		if root.Dir != "" {
+			d.folders = append(d.folders, root.Dir)
+		}
 	}
 	return d.outcome
 }

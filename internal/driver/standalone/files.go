@@ -50,6 +50,7 @@ func (out *outcome) add(o *outcome, module string) {
 	out.shown.found = append(out.shown.found, o.shown.found...)
 	out.shown.failures = append(out.shown.failures, o.shown.failures...)
 	maps.Copy(out.skipped, o.skipped)
+	out.folders = append(out.folders, o.folders...)
 	for _, msg := range o.errors {
 		if module != "." {
 			msg = "in " + module + ": " + msg // file names in it are relative

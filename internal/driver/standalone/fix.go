@@ -1,12 +1,14 @@
 package standalone
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -116,31 +118,117 @@ func (p *fixPlan) changed() []*sourceFile {
 	return files
 }
 
-// write makes the changes: in all files, or, as far as can be told before the
-// last moment, in none.
-func (p *fixPlan) write() error {
-	temps := make(map[string]string) // by what they are to replace
-	defer func() {
-		for _, temp := range temps {
-			os.Remove(temp)
+// write makes the changes. Files that a fix edits together change together or not at
+// all; those that somebody else has changed meanwhile take their fixes out of the plan.
+// An error, or an interruption, ends it; the fixes that were not made until then leave
+// the plan, too.
+func (p *fixPlan) write(ctx context.Context, findings []finding) error {
+	var failed error
+	for _, group := range p.groups(findings) {
+		if failed == nil {
+			failed = ctx.Err()
 		}
-	}()
+		if failed != nil {
+			p.drop(group, findings, "")
+			continue
+		}
+		var changes []disk.Change
+		for _, file := range group {
+			changes = append(changes, file.change())
+		}
+		err := disk.Replace(changes...)
+		if refusal, ok := errors.AsType[*disk.Refusal](err); ok {
+			why := refusal.Why
+			if len(group) > 1 {
+				why = filepath.Base(refusal.Name) + ": " + why
+			}
+			p.drop(group, findings, why)
+		} else if err != nil {
+			failed = err
+			p.drop(group, findings, "")
+		}
+	}
+	switch {
+	case failed == nil:
+		return nil
+	case errors.Is(failed, ctx.Err()):
+		return errInterrupted
+	case slices.Contains(p.fixed, true):
+		return fmt.Errorf("not all was fixed: %w", failed)
+	}
+	return fmt.Errorf("nothing was fixed: %w", failed)
+}
+
+// errInterrupted says that a plan was not carried out to its end.
+var errInterrupted = errors.New("interrupted: not all was fixed; run again")
+
+// groups returns the files that the plan changes, those together that some fix of it
+// edits together, in the order of their names.
+func (p *fixPlan) groups(findings []finding) [][]*sourceFile {
+	first := make(map[string]string) // the name that stands for a group, by the names in it
+	find := func(name string) string {
+		for first[name] != "" {
+			name = first[name]
+		}
+		return name
+	}
+	for i, f := range findings {
+		if !p.fixed[i] {
+			continue
+		}
+		edits := f.SuggestedFixes[0].Edits
+		for _, e := range edits[1:] {
+			x, y := find(edits[0].Filename), find(e.Filename)
+			if x != y {
+				first[max(x, y)] = min(x, y)
+			}
+		}
+	}
+	var groups [][]*sourceFile
+	index := make(map[string]int)
 	for _, file := range p.changed() {
-		target, temp, err := file.stage()
-		if temp != "" {
-			temps[target] = temp
+		name := find(file.name)
+		i, ok := index[name]
+		if !ok {
+			i = len(groups)
+			index[name] = i
+			groups = append(groups, nil)
 		}
-		if err != nil {
-			return fmt.Errorf("nothing was fixed: %w", err)
+		groups[i] = append(groups[i], file)
+	}
+	return groups
+}
+
+// drop takes the fixes that edit some files, and no others, out of the plan.
+func (p *fixPlan) drop(group []*sourceFile, findings []finding, why string) {
+	for i, f := range findings {
+		if p.fixed[i] && slices.Contains(group, p.files[f.SuggestedFixes[0].Edits[0].Filename]) {
+			p.fixed[i] = false
+			if why != "" {
+				p.skipped = append(p.skipped, skippedFix{f.Posn, why})
+			}
 		}
 	}
-	for _, target := range slices.Sorted(maps.Keys(temps)) {
-		if err := os.Rename(temps[target], target); err != nil {
-			return fmt.Errorf("not all was fixed: %w", err)
-		}
-		delete(temps, target)
+	for _, file := range group {
+		file.edits, file.fixed = nil, file.old
 	}
-	return nil
+}
+
+// clean removes what runs that were killed have left beside files: in these folders and
+// where the plan changes something.
+func (p *fixPlan) clean(folders []string) (told []string) {
+	folders = slices.Clone(folders)
+	for name := range p.files {
+		if target, err := filepath.EvalSymlinks(name); err == nil {
+			folders = append(folders, filepath.Dir(target))
+		}
+	}
+	slices.Sort(folders)
+	for _, folder := range slices.Compact(folders) {
+		lines, _ := disk.Clean(folder) // those that cannot be read have nothing to fix
+		told = append(told, lines...)
+	}
+	return told
 }
 
 // remaining returns the findings that the plan does not fix, and how many it does
@@ -180,5 +268,9 @@ func (p *fixPlan) movePosn(s string) string {
 	if file == nil || pos.line == 0 {
 		return s
 	}
-	return fmt.Sprintf("%s:%d:%d", pos.file, pos.line+file.shift(pos), pos.col)
+	moved := fmt.Sprintf("%s:%d", pos.file, pos.line+file.shift(pos))
+	if pos.col == 0 {
+		return moved
+	}
+	return fmt.Sprintf("%s:%d", moved, pos.col)
 }

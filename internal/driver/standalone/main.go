@@ -63,20 +63,24 @@ func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
 		return printHelpOn(env, analyzers, opts.args)
 	}
 
-	if err := opts.configure(env.Dir); err != nil {
+	// Until here a signal ends the program at once, wherever it waits for a file.
+	err = opts.configure(env.Dir)
+	var old *adoption
+	if err == nil {
+		old, err = openAdoption(opts, env)
+	}
+	if err != nil {
 		fmt.Fprintf(env.Stderr, "gopitfalls: %v\n", err)
 		return exitError
 	}
-
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return analyze(ctx, opts, env)
+	return analyze(ctx, opts, old, env)
 }
 
 // analyze does what the command is for.
-func analyze(ctx context.Context, opts *options, env Env) int {
-	old, err := openAdoption(ctx, opts, env)
-	if err != nil {
+func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
+	if err := old.ask(ctx); err != nil {
 		fmt.Fprintf(env.Stderr, "gopitfalls: %v\n", err)
 		return exitError
 	}
@@ -94,8 +98,9 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 	findings, err := old.hide(out)
 	fixed := 0
 	if err == nil && (opts.fix || opts.diff) {
-		findings, fixed, err = applyFixes(findings, p)
+		findings, fixed, err = applyFixes(ctx, findings, out, p)
 	}
+	interrupted := errors.Is(err, errInterrupted)
 	if err != nil {
 		out.errors = append(out.errors, err.Error())
 	}
@@ -113,10 +118,12 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 	for _, msg := range out.errors {
 		fmt.Fprintf(env.Stderr, "gopitfalls: %s\n", msg)
 	}
-	p.told(old)
+	p.told(old.news)
 	p.counts(findings, fixed, out)
 
 	switch {
+	case interrupted:
+		return exitInterrupted
 	case len(out.errors) > 0:
 		return exitError
 	case len(findings) > 0:
@@ -127,15 +134,14 @@ func analyze(ctx context.Context, opts *options, env Env) int {
 
 // applyFixes applies the fixes of findings, or prints them as a diff. It returns
 // the findings that remain and the number of those that do not.
-func applyFixes(findings []finding, p *printer) (rest []finding, fixed int, err error) {
+func applyFixes(ctx context.Context, findings []finding, out *outcome, p *printer) (rest []finding, fixed int, err error) {
 	plan := planFixes(findings)
 	defer p.skippedFixes(plan)
 	if p.opts.diff {
 		return findings, 0, p.diff(plan)
 	}
-	if err := plan.write(); err != nil {
-		return findings, 0, err
-	}
+	p.told(plan.clean(out.folders))
+	err = plan.write(ctx, findings)
 	rest, fixed = plan.remaining(findings)
-	return rest, fixed, nil
+	return rest, fixed, err
 }

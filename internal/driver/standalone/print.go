@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
 )
 
@@ -155,7 +156,7 @@ func (p *printer) excerpt(w io.Writer, start, end string) {
 func (p *printer) lines(file string) []string {
 	lines, ok := p.source[file]
 	if !ok {
-		if data, err := os.ReadFile(file); err == nil {
+		if data, err := disk.Read(file, disk.MaxSource); err == nil {
 			lines = strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 		}
 		p.source[file] = lines
@@ -223,5 +224,12 @@ func (p *printer) diff(plan *fixPlan) error {
 func (p *printer) skippedFixes(plan *fixPlan) {
 	for _, s := range plan.skipped {
 		fmt.Fprintf(p.stderr, "gopitfalls: %s: fix skipped: %s\n", p.posn(s.posn), s.why)
+	}
+}
+
+// told prints what there is to know beside findings and errors.
+func (p *printer) told(lines []string) {
+	for _, line := range lines {
+		fmt.Fprintf(p.stderr, "gopitfalls: %s\n", line)
 	}
 }

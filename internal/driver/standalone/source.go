@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"go/format"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -22,8 +21,7 @@ import (
 type sourceFile struct {
 	name     string
 	old      []byte
-	hash     string // of old
-	mode     fs.FileMode
+	hash     string          // of old
 	edits    []wire.TextEdit // in the order of Start
 	fixed    []byte          // what format makes of the edits
 	unusable string          // why no fix may edit it; empty if fixes may
@@ -34,15 +32,13 @@ func readSource(name string) *sourceFile {
 	f := &sourceFile{name: name}
 	info, err := os.Stat(name)
 	if err == nil {
-		f.old, err = os.ReadFile(name)
+		f.old, err = disk.Read(name, disk.MaxSource)
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		f.unusable = err.Error()
 		return f
-	}
-	f.mode = info.Mode().Perm()
-	switch {
-	case f.mode&0o200 == 0:
+	case info.Mode().Perm()&0o200 == 0:
 		f.unusable = "the file is read-only" // such as those in the module cache
 	case strings.Contains(filepath.ToSlash(name), "/vendor/"):
 		f.unusable = "the file is a copy in a vendor directory"
@@ -63,22 +59,14 @@ func (f *sourceFile) add(e wire.TextEdit) {
 	})
 }
 
-// format makes the edits and formats the result. If that cannot be done, the
+// format makes the edits and formats what they touch. If that cannot be done, the
 // file becomes unusable and format returns false.
 func (f *sourceFile) format() bool {
 	f.fixed = f.old
 	if len(f.edits) == 0 {
 		return true
 	}
-	var buf bytes.Buffer
-	end := 0
-	for _, e := range f.edits {
-		buf.Write(f.old[end:e.Start])
-		buf.WriteString(e.New)
-		end = e.End
-	}
-	buf.Write(f.old[end:])
-	fixed, err := format.Source(buf.Bytes())
+	fixed, err := formatEdits(f.old, f.edits)
 	if err != nil {
 		f.unusable = "the fixed file would not parse: " + oneLine(err.Error())
 		return false
@@ -105,19 +93,11 @@ func (f *sourceFile) shift(pos position) int {
 	return n
 }
 
-// stage writes the fixed file beside the file that it is to replace. It may
-// return the name of a temporary file with an error.
-func (f *sourceFile) stage() (target, temp string, err error) {
-	if target, err = filepath.EvalSymlinks(f.name); err != nil {
-		return "", "", err
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(target), ".gopitfalls-*")
-	if err != nil {
-		return "", "", err
-	}
-	_, err = tmp.Write(f.fixed)
-	err = cmp.Or(err, tmp.Chmod(f.mode), tmp.Close())
-	return target, tmp.Name(), err
+// change returns what is to become of the file. A symbolic link in the module may
+// lead to a file in it, and nowhere else.
+func (f *sourceFile) change() disk.Change {
+	dir := filepath.Dir(f.name)
+	return disk.Change{Name: f.name, Old: f.old, New: f.fixed, Within: cmp.Or(moduleRoot(dir), dir)}
 }
 
 // diff returns the change of the file as a unified diff, which "patch -p1" and

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"go/token"
 	"io"
-	"os"
 	"slices"
 	"strings"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 )
 
 // printText prints errors, then findings by their positions, as a compiler does, for
@@ -40,7 +41,7 @@ func (c *converter) printLine(w io.Writer, context int, pos, endPos token.Pos, m
 	if context < 0 {
 		return
 	}
-	data, err := os.ReadFile(start.Filename)
+	data, err := disk.Read(start.Filename, disk.MaxSource)
 	if err != nil {
 		return // what matters is printed
 	}
