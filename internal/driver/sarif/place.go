@@ -5,12 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 )
 
 // srcRoot is the base of URIs. The name is what others use for it, and GitHub
@@ -44,6 +45,9 @@ func (p *placer) place(start, end string) *physicalLocation {
 	if file == "" || line == 0 {
 		return nil
 	}
+	if col == 0 { // nobody knows; the whole line
+		return &physicalLocation{p.artifact(file), &region{StartLine: line}}
+	}
 	r := &region{StartLine: line, StartColumn: p.column(file, line, col)}
 	if f, endLine, endCol := parse(end); f == file && (endLine > line || endLine == line && endCol > col) {
 		r.EndLine, r.EndColumn = endLine, p.column(file, endLine, endCol)
@@ -56,24 +60,30 @@ func (p *placer) location(start, end, text string) location {
 	return location{PhysicalLocation: p.place(start, end), Message: &message{Text: text}}
 }
 
-// parse parses a "file:line:column".
+// parse parses a "file:line:column" or, where a line directive has not told the column,
+// a "file:line".
 func parse(posn string) (file string, line, col int) {
-	rest, colText, _ := cutLast(posn)
-	file, lineText, ok := cutLast(rest)
-	line, err1 := strconv.Atoi(lineText)
-	col, err2 := strconv.Atoi(colText)
-	if !ok || err1 != nil || err2 != nil {
+	rest, last := cutNumber(posn)
+	if last == 0 {
 		return "", 0, 0
 	}
-	return file, line, col
+	if file, line = cutNumber(rest); line > 0 {
+		return file, line, last
+	}
+	return rest, last, 0
 }
 
-func cutLast(s string) (before, after string, ok bool) {
+// cutNumber cuts ":N" off the end of s. Otherwise n is 0.
+func cutNumber(s string) (before string, n int) {
 	i := strings.LastIndexByte(s, ':')
 	if i < 0 {
-		return s, "", false
+		return s, 0
 	}
-	return s[:i], s[i+1:], true
+	n, err := strconv.Atoi(s[i+1:])
+	if err != nil || n < 0 {
+		return s, 0
+	}
+	return s[:i], n
 }
 
 // column converts a column in bytes. If the file is not at hand it stays.
@@ -103,7 +113,7 @@ func codeUnits(text []byte) int {
 func (p *placer) source(file string) []byte {
 	src, ok := p.files[file]
 	if !ok {
-		src, _ = os.ReadFile(file) // without it only columns and fixes are missed
+		src, _ = disk.Read(file, disk.MaxSource) // without it only columns and fixes are missed
 		p.files[file] = src
 	}
 	return src

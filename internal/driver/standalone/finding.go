@@ -23,16 +23,20 @@ type finding struct {
 // isExplanation reports whether a finding is what -explain asks for.
 func (f finding) isExplanation() bool { return f.Category == report.Explanation }
 
-// A position is a parsed "file:line:column".
+// A position is a parsed "file:line:column". There is no column where a line directive
+// has not told it.
 type position struct {
 	file      string
 	line, col int
 }
 
 func parsePosition(s string) position {
-	rest, col := cutNumber(s)
+	rest, last := cutNumber(s)
 	file, line := cutNumber(rest)
-	return position{file, line, col}
+	if line == 0 && last > 0 {
+		return position{rest, last, 0}
+	}
+	return position{file, line, last}
 }
 
 // cutNumber cuts ":N" off the end of s.

@@ -14,6 +14,8 @@ func TestParsePosition(t *testing.T) {
 		`C:\a\b.go:3:1`: {`C:\a\b.go`, 3, 1},
 		"/a:1/b.go:3:1": {"/a:1/b.go", 3, 1},
 		"/a/b.go":       {"/a/b.go", 0, 0},
+		"/a/b.go:3":     {"/a/b.go", 3, 0},
+		"/a:1/b.go:3":   {"/a:1/b.go", 3, 0},
 		"-":             {"-", 0, 0},
 		"":              {},
 	} {
