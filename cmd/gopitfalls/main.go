@@ -18,10 +18,10 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/standalone"
 	"github.com/gopitfalls/gopitfalls/internal/driver/vettool"
 )
@@ -41,12 +41,12 @@ func run(args []string) int {
 	}
 	self, err := os.Executable()
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "gopitfalls: cannot find its own executable, which go vet must run: %v\n", err)
+		show.To(os.Stderr).Printf("gopitfalls: cannot find its own executable, which go vet must run: %v\n", err)
 		return 2
 	}
 	dir, err := os.Getwd()
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "gopitfalls: %v\n", err)
+		show.To(os.Stderr).Printf("gopitfalls: %v\n", err)
 		return 2
 	}
 	return standalone.Main(analyzers.All(), args, standalone.Env{

@@ -44,7 +44,7 @@ func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 			shown:   collector{checks: opts.checks, tests: opts.tests, excluded: opts.config.Excludes},
 			skipped: make(map[*listed]*culprit),
 		},
-		cmd:  &goRunner{env.Dir, env.Stderr},
+		cmd:  &goRunner{env.Dir, env.err},
 		opts: opts,
 		self: env.Self,
 	}

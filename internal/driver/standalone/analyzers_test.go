@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"os"
 	"time"
 
@@ -104,10 +105,14 @@ var noted = &analysis.Analyzer{
 				return
 			}
 			decl := pass.TypesInfo.Uses[id].Pos()
+			message := "call of noted"
+			for _, arg := range call.Args {
+				message += " with " + constant.StringVal(pass.TypesInfo.Types[arg].Value)
+			}
 			r.Report(report.Finding{
 				Range:    call,
 				Category: "call",
-				Message:  "call of noted",
+				Message:  message,
 				Related:  []report.Note{{Pos: decl, Message: "declared here"}},
 				Trace: []report.Step{
 					{Goroutine: "main", Pos: id.Pos(), Message: "calls noted"},

@@ -8,9 +8,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 )
 
 const listUsage = `gopitfalls list lists the checks.
@@ -39,10 +40,10 @@ func aboutChecks(analyzers []*analysis.Analyzer, args []string, env Env) (status
 	}
 	switch {
 	case name == "list" && isHelp:
-		fmt.Fprint(env.Stdout, listUsage)
+		env.out.Data([]byte(listUsage))
 		return exitClean, true
 	case name == "explain" && isHelp:
-		fmt.Fprint(env.Stdout, explainUsage)
+		env.out.Data([]byte(explainUsage))
 		return exitClean, true
 	case name == "list":
 		return list(analyzers, args[1:], env), true
@@ -75,12 +76,12 @@ func list(analyzers []*analysis.Analyzer, args []string, env Env) int {
 	case err == nil && fs.NArg() > 0:
 		err = fmt.Errorf("it takes no arguments: %s", fs.Arg(0))
 	case err == nil && *asJSON:
-		err = listJSON(env.Stdout, describe(analyzers, env))
+		err = listJSON(env.out, describe(analyzers, env))
 	case err == nil:
-		err = listText(env.Stdout, describe(analyzers, env))
+		listText(env.out, describe(analyzers, env))
 	}
 	if err != nil {
-		fmt.Fprintf(env.Stderr, "gopitfalls list: %v; run 'gopitfalls help list'\n", err)
+		env.err.Printf("gopitfalls list: %v; run 'gopitfalls help list'\n", err)
 		return exitError
 	}
 	return exitClean
@@ -109,9 +110,8 @@ func listJSON(w io.Writer, checks []listedCheck) error {
 	return e.Encode(map[string][]listedCheck{"checks": checks})
 }
 
-func listText(w io.Writer, checks []listedCheck) error {
-	tw := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(tw, "CHECK\tDEFAULT\tLEVEL\tSINCE\tFIX\tWHAT IT DOES")
+func listText(p *show.Printer, checks []listedCheck) {
+	rows := [][]string{{"CHECK", "DEFAULT", "LEVEL", "SINCE", "FIX", "WHAT IT DOES"}}
 	for _, c := range checks {
 		state, fix := "off", "no"
 		if c.Default {
@@ -120,22 +120,22 @@ func listText(w io.Writer, checks []listedCheck) error {
 		if c.Fixes {
 			fix = "yes"
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Name, state, c.Level, c.Since, fix, c.Title)
+		rows = append(rows, []string{c.Name, state, c.Level, c.Since, fix, c.Title})
 	}
-	return tw.Flush()
+	p.Columns(rows...)
 }
 
 // explain prints the pages of checks.
 func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
 	if len(names) == 0 {
-		fmt.Fprintln(env.Stderr, "gopitfalls explain: no check is named; run 'gopitfalls list'")
+		env.err.Println("gopitfalls explain: no check is named; run 'gopitfalls list'")
 		return exitError
 	}
 	pages := make([]*analysis.Analyzer, len(names))
 	for i, name := range names {
 		at := slices.IndexFunc(analyzers, func(a *analysis.Analyzer) bool { return a.Name == name })
 		if at < 0 {
-			fmt.Fprintf(env.Stderr, "gopitfalls explain: no check is named %s; run 'gopitfalls list'\n", name)
+			env.err.Printf("gopitfalls explain: no check is named %s; run 'gopitfalls list'\n", name)
 			return exitError
 		}
 		pages[i] = analyzers[at]
@@ -143,7 +143,7 @@ func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
 	p := newPrinter(env, new(options))
 	for i, a := range pages {
 		if i > 0 {
-			fmt.Fprintln(p.stdout)
+			p.stdout.Println("")
 		}
 		p.page(a)
 	}
@@ -153,20 +153,20 @@ func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
 // page prints the page of a check, for a terminal.
 func (p *printer) page(a *analysis.Analyzer) {
 	title, body := splitDoc(a)
-	fmt.Fprintf(p.stdout, "%s: %s\n", p.paint(bold, a.Name), title)
+	p.stdout.Printf("%s: %s\n", p.paint(bold, a.Name), title)
 	doc := new(comment.Parser).Parse(body)
 	text := &comment.Printer{TextWidth: 80}
 	for _, block := range doc.Content {
-		fmt.Fprintln(p.stdout)
+		p.stdout.Println("")
 		out := string(text.Text(&comment.Doc{Content: []comment.Block{block}}))
 		if _, ok := block.(*comment.Heading); ok {
-			out = p.paint(bold, strings.TrimSpace(strings.TrimPrefix(out, "# "))) + "\n"
+			out = string(p.paint(bold, strings.TrimSpace(strings.TrimPrefix(out, "# ")))) + "\n"
 		}
-		fmt.Fprint(p.stdout, out)
+		p.stdout.Data([]byte(out))
 	}
 	p.facts(a)
 	if hasFlags(a) {
-		fmt.Fprintf(p.stdout, "\n%s\n", p.paint(bold, "Flags"))
+		p.stdout.Printf("\n%s\n", p.paint(bold, "Flags"))
 		printFlags(p.stdout, &a.Flags, a.Name+".")
 	}
 }
@@ -174,15 +174,15 @@ func (p *printer) page(a *analysis.Analyzer) {
 // facts prints what is known of a check beside its documentation.
 func (p *printer) facts(a *analysis.Analyzer) {
 	info := p.info(a.Name)
-	fmt.Fprintf(p.stdout, "\n%s: %s", p.paint(bold, "Level"), info.Level(""))
+	p.stdout.Printf("\n%s: %s", p.paint(bold, "Level"), info.Level(""))
 	if info.Since != "" {
-		fmt.Fprintf(p.stdout, ", since %s", info.Since)
+		p.stdout.Printf(", since %s", info.Since)
 	}
 	if info.Fixes {
-		fmt.Fprint(p.stdout, ", with suggested fixes")
+		p.stdout.Printf(", with suggested fixes")
 	}
-	fmt.Fprintln(p.stdout)
+	p.stdout.Println("")
 	if a.URL != "" {
-		fmt.Fprintln(p.stdout, a.URL)
+		p.stdout.Println(a.URL)
 	}
 }

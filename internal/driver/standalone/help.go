@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"flag"
 	"fmt"
-	"io"
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"text/tabwriter"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 )
 
 const usage = `gopitfalls finds Go bugs that only show in production.
@@ -55,24 +55,24 @@ func moduleVersion() string {
 }
 
 // printHelp prints what the command does, its checks and its flags.
-func printHelp(w io.Writer, analyzers []*analysis.Analyzer) {
-	fmt.Fprintf(w, "%s\nChecks (all are on; -CHECK shows only that one, -CHECK=false all but that one):\n", usage)
-	tw := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+func printHelp(p *show.Printer, analyzers []*analysis.Analyzer) {
+	p.Printf("%s\nChecks (all are on; -CHECK shows only that one, -CHECK=false all but that one):\n", show.Trusted(usage))
+	var rows [][]string
 	for _, a := range analyzers {
 		title, _ := splitDoc(a)
-		fmt.Fprintf(tw, "\t%s\t%s\n", a.Name, title)
+		rows = append(rows, []string{"", a.Name, title})
 	}
-	tw.Flush()
+	p.Columns(rows...)
 
-	fmt.Fprint(w, "\nFlags:\n")
-	printFlags(w, coreFlags(new(options)), "")
-	fmt.Fprint(w, exitHelp)
+	p.Printf("\nFlags:\n")
+	printFlags(p, coreFlags(new(options)), "")
+	p.Data([]byte(exitHelp))
 }
 
 // printHelpOn prints what "gopitfalls help" was asked for.
 func printHelpOn(env Env, analyzers []*analysis.Analyzer, checks []string) int {
 	if len(checks) == 0 {
-		printHelp(env.Stdout, analyzers)
+		printHelp(env.out, analyzers)
 		return exitClean
 	}
 	byName := make(map[string]*analysis.Analyzer)
@@ -81,32 +81,32 @@ func printHelpOn(env Env, analyzers []*analysis.Analyzer, checks []string) int {
 	}
 	for _, name := range checks {
 		if byName[name] == nil {
-			fmt.Fprintf(env.Stderr, "gopitfalls: no check is named %s; run 'gopitfalls help'\n", name)
+			env.err.Printf("gopitfalls: no check is named %s; run 'gopitfalls help'\n", name)
 			return exitError
 		}
 	}
 	for i, name := range checks {
 		if i > 0 {
-			fmt.Fprintln(env.Stdout)
+			env.out.Println("")
 		}
-		printCheck(env.Stdout, byName[name])
+		printCheck(env.out, byName[name])
 	}
 	return exitClean
 }
 
 // printCheck prints all that is known of a check.
-func printCheck(w io.Writer, a *analysis.Analyzer) {
+func printCheck(p *show.Printer, a *analysis.Analyzer) {
 	title, rest := splitDoc(a)
-	fmt.Fprintf(w, "%s: %s\n", a.Name, title)
+	p.Printf("%s: %s\n", a.Name, title)
 	if rest != "" {
-		fmt.Fprintf(w, "\n%s\n", rest)
+		p.Printf("\n%s\n", show.Trusted(rest))
 	}
 	if a.URL != "" {
-		fmt.Fprintf(w, "\n%s\n", a.URL)
+		p.Printf("\n%s\n", a.URL)
 	}
 	if hasFlags(a) {
-		fmt.Fprint(w, "\nFlags:\n")
-		printFlags(w, &a.Flags, a.Name+".")
+		p.Printf("\nFlags:\n")
+		printFlags(p, &a.Flags, a.Name+".")
 	}
 }
 
@@ -117,8 +117,8 @@ func hasFlags(a *analysis.Analyzer) (has bool) {
 }
 
 // printFlags prints one line a flag.
-func printFlags(w io.Writer, fs *flag.FlagSet, prefix string) {
-	tw := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+func printFlags(p *show.Printer, fs *flag.FlagSet, prefix string) {
+	var rows [][]string
 	fs.VisitAll(func(f *flag.Flag) {
 		value, usage := flag.UnquoteUsage(f)
 		name := "-" + prefix + f.Name
@@ -128,9 +128,9 @@ func printFlags(w io.Writer, fs *flag.FlagSet, prefix string) {
 		if d := f.DefValue; d != "" && d != "false" && d != "-1" { // what is not said is off
 			usage += " (default " + d + ")"
 		}
-		fmt.Fprintf(tw, "\t%s\t%s\n", name, usage)
+		rows = append(rows, []string{"", name, usage})
 	})
-	tw.Flush()
+	p.Columns(rows...)
 }
 
 // splitDoc splits a check's documentation into its first paragraph, in one

@@ -1,6 +1,7 @@
 package standalone
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/inspect"
 )
 
@@ -53,14 +55,18 @@ func inspectFlags() (fs *flag.FlagSet, asJSON *bool, root *string) {
 // Inspect runs an inspection: args for which [IsInspection] holds. It returns the
 // exit status.
 func Inspect(args []string, env Env) int {
+	return env.with(func(env Env) int { return inspectFiles(args, env) })
+}
+
+func inspectFiles(args []string, env Env) int {
 	fs, asJSON, root := inspectFlags()
 	err := fs.Parse(args[1:])
 	misplaced := slices.IndexFunc(fs.Args(), func(arg string) bool { return strings.HasPrefix(arg, "-") })
 	switch {
 	case args[0] == "help", errors.Is(err, flag.ErrHelp):
-		fmt.Fprintf(env.Stdout, "%s\nFlags:\n", inspectUsage)
-		printFlags(env.Stdout, fs, "")
-		fmt.Fprint(env.Stdout, inspectExit)
+		env.out.Printf("%s\nFlags:\n", show.Trusted(inspectUsage))
+		printFlags(env.out, fs, "")
+		env.out.Data([]byte(inspectExit))
 		return exitClean
 	case err == nil && fs.NArg() == 0:
 		err = errors.New("no files are named")
@@ -70,13 +76,13 @@ func Inspect(args []string, env Env) int {
 		_, err = os.ReadDir(*root)
 	}
 	if err != nil {
-		fmt.Fprintf(env.Stderr, "gopitfalls inspect: %v; run 'gopitfalls help inspect'\n", err)
+		env.err.Printf("gopitfalls inspect: %v; run 'gopitfalls help inspect'\n", err)
 		return exitError
 	}
 	p := &inspection{printer: newPrinter(env, new(options)), count: make(map[string]int)}
 	p.inspect(fs.Args(), inspect.Options{Root: *root, LibraryPath: env.Getenv("LD_LIBRARY_PATH")})
 	if err := p.print(*asJSON); err != nil {
-		fmt.Fprintf(env.Stderr, "gopitfalls inspect: %v\n", err)
+		env.err.Printf("gopitfalls inspect: %v\n", err)
 		return exitError
 	}
 	return p.status()
@@ -101,7 +107,7 @@ func (p *inspection) inspect(names []string, opts inspect.Options) {
 	for _, name := range names {
 		r, err := inspect.File(name, opts)
 		if err != nil {
-			fmt.Fprintf(p.stderr, "gopitfalls inspect: %s: %v\n", name, err)
+			p.stderr.Printf("gopitfalls inspect: %s: %v\n", name, err)
 			p.failed++
 			empty := &inspect.Report{File: name, Findings: []inspect.Finding{}}
 			p.files = append(p.files, inspected{empty, err.Error()})
@@ -116,9 +122,10 @@ func (p *inspection) inspect(names []string, opts inspect.Options) {
 
 // print prints reports and, as [printer.counts] does, a line about the whole.
 func (p *inspection) print(asJSON bool) error {
-	var out strings.Builder
+	var buf bytes.Buffer
+	out := show.To(&buf)
 	if asJSON {
-		e := json.NewEncoder(&out)
+		e := json.NewEncoder(out)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "\t")
 		if err := e.Encode(map[string][]inspected{"files": p.files}); err != nil {
@@ -126,14 +133,12 @@ func (p *inspection) print(asJSON bool) error {
 		}
 	} else {
 		for _, f := range p.files {
-			p.report(&out, f.Report)
+			p.report(out, f.Report)
 		}
 	}
-	if _, err := io.WriteString(p.stdout, out.String()); err != nil {
-		return err
-	}
-	if len(p.count) > 0 || p.failed > 0 || isTerminal(p.stderr) {
-		fmt.Fprintln(p.stderr, p.counts())
+	p.stdout.Data(buf.Bytes())
+	if len(p.count) > 0 || p.failed > 0 || p.watched {
+		p.stderr.Println(p.counts())
 	}
 	return nil
 }

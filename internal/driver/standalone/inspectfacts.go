@@ -3,41 +3,28 @@ package standalone
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
-	"unicode"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/inspect"
 )
 
 // report prints the findings in a file and the facts behind them. It prints the
 // facts also if they are an answer without being a finding: which resolver a
 // program uses, and that not all of it could be looked at.
-func (p *inspection) report(w io.Writer, r *inspect.Report) {
+func (p *inspection) report(w *show.Printer, r *inspect.Report) {
 	file := p.paint(bold, r.File+":")
 	for _, f := range r.Findings {
-		what := printable(f.Message + "; " + f.Remedy)
-		fmt.Fprintf(w, "%s %s %s\n", file, what, p.paint(yellow, "("+f.Category+", "+f.Severity+")"))
+		w.Printf("%s %s %s\n", file, f.Message+"; "+f.Remedy, p.paint(yellow, "("+f.Category+", "+f.Severity+")"))
 	}
 	facts := facts(r)
 	if len(r.Findings) == 0 && len(facts) > 0 {
-		fmt.Fprintf(w, "%s no findings\n", file)
+		w.Printf("%s no findings\n", file)
 	}
 	for _, fact := range facts {
-		fmt.Fprintf(w, "\t%s\n", printable(fact))
+		w.Printf("\t%s\n", fact)
 	}
-}
-
-// printable replaces what would do something to a terminal: names in a file may
-// be anything.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, s)
 }
 
 // facts returns what is known of a file beside its findings.

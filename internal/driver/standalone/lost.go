@@ -21,7 +21,7 @@ func (d *driver) analyzeLost(ctx context.Context) {
 	if len(lost) == 0 {
 		return
 	}
-	fmt.Fprintf(d.cmd.stderr, "gopitfalls: analysed again, since the build cache has no findings: %s\n", abbreviate(lost))
+	d.cmd.stderr.Printf("gopitfalls: analysed again, since the build cache has no findings: %s\n", abbreviate(lost))
 	packages := d.opts.args
 	if d.roots[filesOnly] == nil {
 		packages = nil

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 )
 
 // The exit status is the same in all output modes.
@@ -40,24 +41,46 @@ type Env struct {
 	Getenv func(string) string // for NO_COLOR and TERM; the go command inherits the process's own
 
 	Info func(check string) checkdoc.Info // what is known of the checks beside their documentation
+
+	out, err *show.Printer // for Stdout and Stderr
+}
+
+// with runs a command with the printers that all output goes through. What could not be
+// written is an error, whatever the command makes of it.
+func (env Env) with(run func(Env) int) int {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a closed pipe is an error, not a silent end
+	env.out, env.err = show.To(env.Stdout), show.To(env.Stderr)
+	status := run(env)
+	if err := env.out.Err(); err != nil {
+		env.err.Printf("gopitfalls: not all output could be written: %v\n", err)
+		status = exitError
+	}
+	if env.err.Err() != nil && status != exitInterrupted {
+		status = exitError
+	}
+	return status
 }
 
 // Main runs the command with the arguments after its name and returns its exit
 // status.
 func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
+	return env.with(func(env Env) int { return run(analyzers, args, env) })
+}
+
+func run(analyzers []*analysis.Analyzer, args []string, env Env) int {
 	if status, ok := aboutChecks(analyzers, args, env); ok {
 		return status
 	}
 	opts, err := parseFlags(analyzers, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		printHelp(env.Stdout, analyzers)
+		printHelp(env.out, analyzers)
 		return exitClean
 	case err != nil:
-		fmt.Fprintf(env.Stderr, "gopitfalls: %v; run 'gopitfalls help'\n", err)
+		env.err.Printf("gopitfalls: %v; run 'gopitfalls help'\n", err)
 		return exitError
 	case opts.version:
-		fmt.Fprintln(env.Stdout, versionLine())
+		env.out.Println(versionLine())
 		return exitClean
 	case opts.help:
 		return printHelpOn(env, analyzers, opts.args)
@@ -70,7 +93,7 @@ func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
 		old, err = openAdoption(opts, env)
 	}
 	if err != nil {
-		fmt.Fprintf(env.Stderr, "gopitfalls: %v\n", err)
+		env.err.Printf("gopitfalls: %v\n", err)
 		return exitError
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -81,7 +104,7 @@ func Main(analyzers []*analysis.Analyzer, args []string, env Env) int {
 // analyze does what the command is for.
 func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 	if err := old.ask(ctx); err != nil {
-		fmt.Fprintf(env.Stderr, "gopitfalls: %v\n", err)
+		env.err.Printf("gopitfalls: %v\n", err)
 		return exitError
 	}
 	analysis := analyzePackages
@@ -90,7 +113,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 	}
 	out := analysis(ctx, opts, env)
 	if ctx.Err() != nil {
-		fmt.Fprintln(env.Stderr, "gopitfalls: interrupted") // partial results would look like whole ones
+		env.err.Println("gopitfalls: interrupted") // partial results would look like whole ones
 		return exitInterrupted
 	}
 
@@ -116,7 +139,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 		}
 	}
 	for _, msg := range out.errors {
-		fmt.Fprintf(env.Stderr, "gopitfalls: %s\n", msg)
+		env.err.Printf("gopitfalls: %s\n", msg)
 	}
 	p.told(old.news)
 	p.counts(findings, fixed, out)
@@ -138,7 +161,8 @@ func applyFixes(ctx context.Context, findings []finding, out *outcome, p *printe
 	plan := planFixes(findings)
 	defer p.skippedFixes(plan)
 	if p.opts.diff {
-		return findings, 0, p.diff(plan)
+		p.diff(plan)
+		return findings, 0, nil
 	}
 	p.told(plan.clean(out.folders))
 	err = plan.write(ctx, findings)

@@ -15,27 +15,33 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 )
 
 // A printer prints results.
 type printer struct {
-	stdout, stderr io.Writer
+	stdout, stderr *show.Printer
 	dir            string
 	info           func(check string) checkdoc.Info
 	opts           *options
-	color          bool
+	color          bool                // standard output is a terminal that has colours
+	terminal       bool                // standard output is a terminal
+	watched        bool                // standard error is one
 	source         map[string][]string // lines of files, for -c
 }
 
 func newPrinter(env Env, opts *options) *printer {
 	return &printer{
-		stdout: env.Stdout,
-		stderr: env.Stderr,
+		stdout: env.out,
+		stderr: env.err,
 		dir:    env.Dir,
 		info:   env.Info,
 		opts:   opts,
 		color:  isTerminal(env.Stdout) && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb",
 		source: make(map[string][]string),
+
+		terminal: isTerminal(env.Stdout),
+		watched:  isTerminal(env.Stderr),
 	}
 }
 
@@ -51,11 +57,12 @@ const (
 	plain  = "\x1b[0m"
 )
 
-func (p *printer) paint(style, s string) string {
-	if !p.color {
-		return s
+func (p *printer) paint(style, s string) show.Trusted {
+	s = show.Text(s)
+	if p.color {
+		s = style + s + plain
 	}
-	return style + s + plain
+	return show.Trusted(s)
 }
 
 // findings prints findings as the flags want them. Failures of checks are part
@@ -69,14 +76,12 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 	case p.opts.sarif:
 		err = sarif.Write(&buf, p.sarifRun(findings, out.errors))
 	default:
+		w := show.To(&buf)
 		for _, f := range findings {
-			p.finding(&buf, f)
+			p.finding(w, f)
 		}
 	}
-	if err != nil {
-		return err
-	}
-	_, err = p.stdout.Write(buf.Bytes())
+	p.stdout.Data(buf.Bytes())
 	return err
 }
 
@@ -114,11 +119,11 @@ func sourceRoot(dir string) string {
 }
 
 // finding prints one finding with what the flags want to see of it.
-func (p *printer) finding(w io.Writer, f finding) {
-	fmt.Fprintf(w, "%s %s %s\n", p.paint(bold, p.posn(f.Posn)+":"), f.Message, p.paint(yellow, "("+f.check+")"))
+func (p *printer) finding(w *show.Printer, f finding) {
+	w.Printf("%s %s %s\n", p.paint(bold, p.posn(f.Posn)+":"), f.Message, p.paint(yellow, "("+f.check+")"))
 	p.excerpt(w, f.Posn, f.End)
 	for _, r := range f.Related {
-		fmt.Fprintf(w, "\t%s: %s\n", p.posn(r.Posn), r.Message)
+		w.Printf("\t%s: %s\n", p.posn(r.Posn), r.Message)
 		p.excerpt(w, r.Posn, r.End)
 	}
 	if !p.opts.trace {
@@ -129,13 +134,13 @@ func (p *printer) finding(w io.Writer, f finding) {
 		if step.Goroutine != "" {
 			msg = step.Goroutine + ": " + msg
 		}
-		fmt.Fprintf(w, "\t%d. %s: %s\n", i+1, p.posn(step.Posn), msg)
+		w.Printf("\t%d. %s: %s\n", i+1, p.posn(step.Posn), msg)
 	}
 }
 
 // excerpt prints the source from start to end with the lines around it that -c
 // asks for, as go vet does.
-func (p *printer) excerpt(w io.Writer, start, end string) {
+func (p *printer) excerpt(w *show.Printer, start, end string) {
 	if p.opts.context < 0 {
 		return
 	}
@@ -148,7 +153,7 @@ func (p *printer) excerpt(w io.Writer, start, end string) {
 	first := max(from.line-p.opts.context, 1)
 	last := min(to.line+p.opts.context, len(lines))
 	for n := first; n <= last; n++ {
-		fmt.Fprintf(w, "%d\t%s\n", n, lines[n-1])
+		w.Printf("%d\t%s\n", n, show.Trusted(show.Source(lines[n-1])))
 	}
 }
 
@@ -167,7 +172,11 @@ func (p *printer) lines(file string) []string {
 // posn shortens the file name of a "file:line:column".
 func (p *printer) posn(s string) string {
 	pos := parsePosition(s)
-	return shorten(p.dir, pos.file) + s[len(pos.file):]
+	name := shorten(p.dir, pos.file)
+	if strings.HasPrefix(name, "::") { // which means something to GitHub's runner
+		name = "." + string(filepath.Separator) + name
+	}
+	return name + s[len(pos.file):]
 }
 
 // shorten returns the name of a file relative to dir if it lies under it.
@@ -195,8 +204,8 @@ func (p *printer) counts(findings []finding, fixed int, out *outcome) {
 	if n := len(out.shown.failures); n > 0 {
 		parts = append(parts, plural(n, "check")+" failed")
 	}
-	if len(findings) > 0 || len(parts) > 1 || len(out.errors) == 0 && isTerminal(p.stderr) {
-		fmt.Fprintln(p.stderr, strings.Join(parts, "; "))
+	if len(findings) > 0 || len(parts) > 1 || len(out.errors) == 0 && p.watched {
+		p.stderr.Println(strings.Join(parts, "; "))
 	}
 }
 
@@ -210,26 +219,30 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// diff prints what a plan changes.
-func (p *printer) diff(plan *fixPlan) error {
+// diff prints what a plan changes: for programs byte for byte, for people as text.
+func (p *printer) diff(plan *fixPlan) {
 	for _, file := range plan.changed() {
-		if _, err := p.stdout.Write(file.diff(p.dir)); err != nil {
-			return err
+		diff := file.diff(p.dir)
+		if !p.terminal {
+			p.stdout.Data(diff)
+			continue
+		}
+		for line := range strings.Lines(string(diff)) {
+			p.stdout.Printf("%s\n", show.Trusted(show.Source(strings.TrimSuffix(line, "\n"))))
 		}
 	}
-	return nil
 }
 
 // skippedFixes tells which fixes are not part of a plan, and why.
 func (p *printer) skippedFixes(plan *fixPlan) {
 	for _, s := range plan.skipped {
-		fmt.Fprintf(p.stderr, "gopitfalls: %s: fix skipped: %s\n", p.posn(s.posn), s.why)
+		p.stderr.Printf("gopitfalls: %s: fix skipped: %s\n", p.posn(s.posn), s.why)
 	}
 }
 
 // told prints what there is to know beside findings and errors.
 func (p *printer) told(lines []string) {
 	for _, line := range lines {
-		fmt.Fprintf(p.stderr, "gopitfalls: %s\n", line)
+		p.stderr.Printf("gopitfalls: %s\n", line)
 	}
 }

@@ -132,12 +132,6 @@ func TestGist(t *testing.T) {
 	}
 }
 
-func TestPrintable(t *testing.T) {
-	if got, want := printable("libé 1.so\n\x1b[31m\xff"), "libé 1.so\ufffd\ufffd[31m\ufffd"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-}
-
 func TestKeep(t *testing.T) {
 	roots := make(map[string]*listed)
 	for path, godebug := range map[string]string{"m": "netdns=go", "m/a": "netdns=1,panicnil=1", "m/b": "panicnil=1,netdns=cgo+2", "m/lib": ""} {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -29,7 +30,7 @@ const graceTime = 2 * time.Second
 // A goRunner runs the go command.
 type goRunner struct {
 	dir    string
-	stderr io.Writer // for news of what takes long
+	stderr *show.Printer // for news of what takes long
 }
 
 // A goError is a run of the go command that failed.
@@ -114,7 +115,7 @@ func (r *goRunner) vet(ctx context.Context, opts *options, self string, packages
 	}
 	if err == nil {
 		for _, line := range stderr { // warnings
-			fmt.Fprintln(r.stderr, line)
+			r.stderr.Printf("%s\n", show.Trusted(show.Source(line)))
 		}
 	}
 	return err
@@ -155,7 +156,7 @@ func (r *goRunner) checkVersion(ctx context.Context) error {
 
 // A lineWriter collects lines. Those that tell of progress it hands on at once.
 type lineWriter struct {
-	progress io.Writer
+	progress *show.Printer
 	all      []string
 	partial  []byte
 }
@@ -183,7 +184,7 @@ func (w *lineWriter) flush() {
 func (w *lineWriter) add(line string) {
 	switch {
 	case strings.HasPrefix(line, "go: downloading "):
-		fmt.Fprintln(w.progress, line)
+		w.progress.Println(line)
 	case strings.TrimSpace(line) != "":
 		w.all = append(w.all, strings.TrimRight(line, "\r"))
 	}

@@ -90,7 +90,7 @@ func (t *tool) fail(u *unit, err error) int {
 	if u.SucceedOnTypecheckFailure {
 		return t.status(u.export(nil))
 	}
-	fmt.Fprintln(t.stderr, err)
+	t.people().Message(err.Error())
 	return 1
 }
 
@@ -99,7 +99,7 @@ func (t *tool) fail(u *unit, err error) int {
 func (t *tool) print(u *unit, actions []*action) (status int, err error) {
 	c := newConverter(u, t.logf)
 	if !t.json {
-		return printText(t.stderr, c, t.context, actions), nil
+		return printText(t.people(), c, t.context, actions), nil
 	}
 	tree := wire.Tree{u.ID: {}}
 	for _, act := range actions {

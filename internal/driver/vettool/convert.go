@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	honnef "honnef.co/go/tools/analysis/report"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -47,7 +48,7 @@ func (c *converter) result(act *action) wire.Result {
 		w.Function, _ = c.context(f.Pos)
 		w.Fingerprint = prints[i]
 		for _, s := range f.trace {
-			w.Trace = append(w.Trace, wire.Step{Goroutine: s.Goroutine, Posn: c.posn(s.Pos), Message: s.Message})
+			w.Trace = append(w.Trace, wire.Step{Goroutine: s.Goroutine, Posn: c.posn(s.Pos), Message: show.Text(s.Message)})
 		}
 		r.Diagnostics = append(r.Diagnostics, w)
 	}
@@ -97,10 +98,10 @@ func (c *converter) diagnostic(a *analysis.Analyzer, d analysis.Diagnostic) wire
 		Category: d.Category,
 		Posn:     c.posn(d.Pos),
 		End:      c.posn(end(d.Pos, d.End)),
-		Message:  d.Message,
+		Message:  show.Text(d.Message), // "go vet" prints it as it is
 	}
 	for _, r := range d.Related {
-		w.Related = append(w.Related, wire.Related{Posn: c.posn(r.Pos), End: c.posn(end(r.Pos, r.End)), Message: r.Message})
+		w.Related = append(w.Related, wire.Related{Posn: c.posn(r.Pos), End: c.posn(end(r.Pos, r.End)), Message: show.Text(r.Message)})
 	}
 	w.SuggestedFixes, w.FileHashes = c.fixes(a, d)
 	url, err := findingURL(a, d)

@@ -1,18 +1,17 @@
 package vettool
 
 import (
-	"fmt"
 	"go/token"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 )
 
 // printText prints errors, then findings by their positions, as a compiler does, for
 // build systems that want no JSON. It returns 1 if there was anything to print.
-func printText(w io.Writer, c *converter, context int, actions []*action) (status int) {
+func printText(w *show.Printer, c *converter, context int, actions []*action) (status int) {
 	var found []finding
 	for _, act := range actions {
 		if act.err != nil {
@@ -24,9 +23,9 @@ func printText(w io.Writer, c *converter, context int, actions []*action) (statu
 	}
 	slices.SortStableFunc(found, finding.compare)
 	for _, f := range found {
-		c.printLine(w, context, f.Pos, f.End, f.Message)
+		c.printLine(w, context, f.Pos, f.End, show.Trusted(show.Text(f.Message)))
 		for _, r := range f.Related {
-			c.printLine(w, context, r.Pos, r.End, "\t"+r.Message)
+			c.printLine(w, context, r.Pos, r.End, "\t"+show.Trusted(show.Text(r.Message)))
 		}
 		status = 1
 	}
@@ -35,9 +34,9 @@ func printText(w io.Writer, c *converter, context int, actions []*action) (statu
 
 // printLine prints a position, a message, and the source around it if context
 // is not negative.
-func (c *converter) printLine(w io.Writer, context int, pos, endPos token.Pos, message string) {
+func (c *converter) printLine(w *show.Printer, context int, pos, endPos token.Pos, message show.Trusted) {
 	start := c.position(pos)
-	fmt.Fprintf(w, "%s: %s\n", start, message)
+	w.Printf("%s: %s\n", start, message)
 	if context < 0 {
 		return
 	}
@@ -48,6 +47,6 @@ func (c *converter) printLine(w io.Writer, context int, pos, endPos token.Pos, m
 	lines := strings.Split(string(data), "\n")
 	last := c.position(end(pos, endPos)).Line
 	for i := max(1, start.Line-context); i <= min(len(lines), last+context); i++ {
-		fmt.Fprintf(w, "%d\t%s\n", i, lines[i-1])
+		w.Printf("%d\t%s\n", i, show.Trusted(show.Source(lines[i-1])))
 	}
 }

@@ -33,6 +33,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 )
 
 // Options is what a program built from this package consists of.
@@ -143,8 +145,11 @@ type tool struct {
 }
 
 func (t *tool) logf(format string, args ...any) {
-	fmt.Fprintf(t.stderr, "gopitfalls: "+format+"\n", args...)
+	t.people().Printf("gopitfalls: %s\n", fmt.Sprintf(format, args...))
 }
+
+// people returns what prints for people; the go command copies it to their terminals.
+func (t *tool) people() *show.Printer { return show.To(t.stderr) }
 
 func (t *tool) usage(err error) int {
 	t.logf("%v", err)
