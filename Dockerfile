@@ -23,8 +23,9 @@ COPY --from=build /usr/local/bin/gopitfalls /usr/local/bin/
 # Any user may run it, with -u "$(id -u)". The caches are worth a volume.
 RUN mkdir -m 1777 /cache
 ENV GOCACHE=/cache/build GOMODCACHE=/cache/mod
-# What is mounted belongs to somebody else, which git refuses to look at.
-ENV GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=*
+# What is mounted belongs to somebody else, which git refuses to look at. Only that folder
+# is excepted; gopitfalls runs git such that a repository starts no programs.
+ENV GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0=/src
 USER 65532:65532
 WORKDIR /src
 ENTRYPOINT ["gopitfalls"]

@@ -188,3 +188,28 @@ func TestActionVersion(t *testing.T) {
 		t.Errorf("gopitfalls -version: %q", r.stdout)
 	}
 }
+
+// TestActionCommands checks that what stands in the code is no command: neither names nor
+// the lines of a diff, which are printed as they are.
+func TestActionCommands(t *testing.T) {
+	j := newJob(t, t.TempDir())
+	hostile := strings.Replace(findings, "println(", "//line ::error::x.go:1\n\tprintln(", 1) +
+		"\nvar _ = `\n::remove-matcher owner=gopitfalls::\n::add-mask::1`\n"
+	writeModule(t, j.workspace, "sample.go", hostile)
+	for _, args := range []string{"-c 20", "-diff", "-json"} {
+		j.use(t, map[string]string{"args": args, "sarif": "true"})
+		var commands commands
+		for line := range strings.Lines(j.log) {
+			switch command := commands.next(strings.TrimSuffix(line, "\n")); {
+			case command == "", strings.HasPrefix(command, "::stop-commands::"), strings.HasPrefix(command, "::add-matcher::"),
+				command == "::remove-matcher owner=gopitfalls::", command == "::group::SARIF", command == "::endgroup::":
+			default:
+				t.Errorf("%s: a command: %s", args, command)
+			}
+		}
+		if j.status != 1 {
+			t.Errorf("%s: status %d\n%s", args, j.status, j.log)
+		}
+		j.annotations(t)
+	}
+}

@@ -178,6 +178,27 @@ type annotation struct {
 	line, column        int
 }
 
+// commands finds those lines of a log that the runner takes for commands.
+type commands struct{ stop string }
+
+// next returns the command that a line is, or nothing.
+func (c *commands) next(line string) string {
+	line = strings.TrimLeft(line, " \t\r")
+	switch {
+	case !strings.HasPrefix(line, "::"):
+		return ""
+	case c.stop != "":
+		if line == "::"+c.stop+"::" {
+			c.stop = ""
+		}
+		return ""
+	}
+	if token, ok := strings.CutPrefix(line, "::stop-commands::"); ok {
+		c.stop = token
+	}
+	return line
+}
+
 // annotations does what the runner does with the log: those matchers that are registered
 // look at each line.
 func (j *job) annotations(t *testing.T) []annotation {
@@ -188,9 +209,11 @@ func (j *job) annotations(t *testing.T) []annotation {
 	}
 	var active []pattern
 	var found []annotation
+	var commands commands
 	for line := range strings.Lines(j.log) {
 		line = strings.TrimSuffix(line, "\n")
-		if name, ok := strings.CutPrefix(line, "::add-matcher::"); ok {
+		command := commands.next(line)
+		if name, ok := strings.CutPrefix(command, "::add-matcher::"); ok {
 			text, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
@@ -201,7 +224,7 @@ func (j *job) annotations(t *testing.T) []annotation {
 			}
 			active = file.ProblemMatcher[0].Pattern
 		}
-		if strings.HasPrefix(line, "::remove-matcher owner=gopitfalls::") {
+		if strings.HasPrefix(command, "::remove-matcher owner=gopitfalls::") {
 			active = nil
 		}
 		for _, p := range active {

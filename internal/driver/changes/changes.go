@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -79,23 +81,94 @@ func (l *Lines) Has(file string, line int) bool {
 type git struct {
 	ctx context.Context
 	dir string // its root
+
+	programs []string // settings of the repository that name programs which diff would start
+}
+
+// harmless are settings under which git starts no programs, whatever the repository's
+// own configuration says. (Some of these git would not start for what we ask of it.)
+var harmless = [][2]string{
+	{"core.fsmonitor", "false"},
+	{"core.hooksPath", os.DevNull},
+	{"core.pager", "cat"},
+	{"core.sshCommand", "false"},
+	{"core.gitProxy", ""},
+	{"core.askPass", "false"},
+	{"core.alternateRefsCommand", "false"},
+	{"diff.external", ""},
+	{"log.showSignature", "false"},
+	{"credential.helper", ""},
+	{"submodule.recurse", "false"},
+}
+
+// inherited returns the settings that our own environment passes to git, which are the
+// user's, and come before ours.
+func inherited() (settings [][2]string) {
+	n, _ := strconv.Atoi(os.Getenv("GIT_CONFIG_COUNT")) // what is no number git refuses, too
+	for i := range n {
+		settings = append(settings, [2]string{os.Getenv(fmt.Sprintf("GIT_CONFIG_KEY_%d", i)), os.Getenv(fmt.Sprintf("GIT_CONFIG_VALUE_%d", i))})
+	}
+	return settings
+}
+
+// distrust looks for filters and drivers in the configuration of the repository: diff
+// would start them on files that its attributes name.
+func (g *git) distrust() error {
+	out, err := g.run("config", "--list", "--includes", "--show-scope", "--name-only", "-z")
+	if err != nil {
+		return err
+	}
+	fields := strings.Split(string(out), "\x00")
+	for i := 0; i+1 < len(fields); i += 2 {
+		scope, name := fields[i], fields[i+1]
+		if scope != "local" && scope != "worktree" || slices.Contains(g.programs, name) {
+			continue
+		}
+		section, last := name, ""
+		if at := strings.LastIndexByte(name, '.'); at >= 0 {
+			section, last = name[:at], name[at+1:]
+		}
+		switch {
+		case strings.HasPrefix(section, "filter.") && slices.Contains([]string{"clean", "smudge", "process"}, last),
+			strings.HasPrefix(section, "diff.") && slices.Contains([]string{"command", "textconv"}, last):
+			g.programs = append(g.programs, name)
+		case strings.HasPrefix(section, "filter.") && last == "required":
+			g.programs = append(g.programs, name) // or git would miss the filter
+		case strings.HasPrefix(section, "remote.") && last == "promisor":
+			g.programs = append(g.programs, name) // or git would fetch what it lacks
+		}
+	}
+	return nil
 }
 
 func open(ctx context.Context, dir string) (*git, error) {
-	g := &git{ctx, dir}
+	g := &git{ctx: ctx, dir: dir}
 	// Not --show-toplevel: on Windows it may name the root in another way.
 	up, err := g.run("rev-parse", "--show-cdup")
 	if err != nil {
 		return nil, err
 	}
 	g.dir, err = filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(strings.TrimSpace(string(up)))))
+	if err == nil {
+		err = g.distrust()
+	}
 	return g, err
 }
 
-// run runs git.
+// run runs git, such that it starts no program that the repository names and writes
+// nothing.
 func (g *git) run(args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(g.ctx, "git", args...)
+	cmd := exec.CommandContext(g.ctx, "git", slices.Concat([]string{"--no-pager", "--literal-pathspecs"}, args)...)
 	cmd.Dir = g.dir
+	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_TERMINAL_PROMPT=0")
+	settings := append(inherited(), harmless...)
+	for _, name := range g.programs {
+		settings = append(settings, [2]string{name, ""})
+	}
+	cmd.Env = append(cmd.Env, fmt.Sprintf("GIT_CONFIG_COUNT=%d", len(settings)))
+	for i, s := range settings {
+		cmd.Env = append(cmd.Env, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", i, s[0]), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", i, s[1]))
+	}
 	out, err := cmd.Output()
 	if errors.Is(err, exec.ErrNotFound) {
 		return nil, errors.New("the git command is not in PATH")
