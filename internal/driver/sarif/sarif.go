@@ -31,6 +31,7 @@ type Run struct {
 	Info     func(check string) checkdoc.Info
 	Findings []Finding
 	Errors   []string // what went wrong; then the findings may not be all
+	Notes    []string // what was left out
 }
 
 // A Finding is a diagnostic of a check.
@@ -67,16 +68,19 @@ func newRun(r Run) run {
 			InformationURI: "https://github.com/gopitfalls/gopitfalls",
 			Rules:          rules,
 		}},
-		Invocations:        []invocation{newInvocation(r.Errors)},
+		Invocations:        []invocation{newInvocation(r)},
 		OriginalURIBaseIDs: map[string]artifactLocation{srcRoot: {Description: &message{Text: "The root of the repository."}}},
 		ColumnKind:         "utf16CodeUnits",
 		Results:            results,
 	}
 }
 
-func newInvocation(errors []string) invocation {
-	inv := invocation{ExecutionSuccessful: len(errors) == 0}
-	for _, text := range errors {
+func newInvocation(r Run) invocation {
+	inv := invocation{ExecutionSuccessful: len(r.Errors) == 0}
+	for _, text := range r.Notes {
+		inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, notification{checkdoc.Note, message{Text: text}})
+	}
+	for _, text := range r.Errors {
 		inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, notification{checkdoc.Error, message{Text: text}})
 	}
 	return inv

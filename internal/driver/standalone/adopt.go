@@ -139,6 +139,9 @@ func (a *adoption) lookedAt(e baseline.Entry, out *outcome) bool {
 	if !a.opts.tests && strings.HasSuffix(e.File, "_test.go") {
 		return false
 	}
+	if strings.HasSuffix(e.File, "_test.go") && out.untested[strings.TrimSuffix(e.Package, "_test")] != nil {
+		return false
+	}
 	_, isRoot := out.roots[e.Package]
 	_, isTest := out.roots[strings.TrimSuffix(e.Package, "_test")]
 	return isRoot || isTest

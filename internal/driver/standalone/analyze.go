@@ -3,6 +3,7 @@ package standalone
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
@@ -14,6 +15,9 @@ type outcome struct {
 	skipped map[*listed]*culprit // what was asked for and not analysed
 	roots   map[string]*listed   // the packages that were asked for
 	folders []string             // theirs
+
+	untested map[string]*culprit // those of them that were analysed without their tests, by path
+	notes    []string            // what is told but is no error
 }
 
 // packagesSkipped counts the packages that were not analysed; what was asked for
@@ -34,6 +38,8 @@ type driver struct {
 	cmd  *goRunner
 	opts *options
 	self string
+
+	hidden map[string]string // an overlay: files that do not exist
 }
 
 // analyzePackages analyses what the command line asks for, as far as that is
@@ -43,10 +49,13 @@ func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 		outcome: &outcome{
 			shown:   collector{checks: opts.checks, tests: opts.tests, excluded: opts.config.Excludes},
 			skipped: make(map[*listed]*culprit),
+
+			untested: make(map[string]*culprit),
 		},
-		cmd:  &goRunner{env.Dir, env.err},
-		opts: opts,
-		self: env.Self,
+		hidden: make(map[string]string),
+		cmd:    &goRunner{env.Dir, env.err},
+		opts:   opts,
+		self:   env.Self,
 	}
 	if failed := d.vet(ctx, opts.args); failed != nil {
 		d.recover(ctx, failed.stderr)
@@ -102,18 +111,32 @@ func (d *driver) recover(ctx context.Context, stderr []string) {
 		d.errors = append(d.errors, reasons(err)...)
 		return
 	}
-	if culprits := g.loadErrors(d.cmd.dir); len(culprits) > 0 {
-		stderr = d.vetWithout(ctx, g, culprits)
+	load := g.loadErrors(d.cmd.dir)
+	if len(load) > 0 {
+		stderr = d.vetWithout(ctx, g, load)
+	}
+	culprits, rest := g.vetErrors(stderr)
+	if len(load)+len(culprits)+len(d.errors) == 0 && len(rest) == 0 {
+		rest = []string{"go vet failed and does not say why"}
+	}
+	if roots := d.leaveOut(g, culprits, g.analyzed); len(roots) > 0 {
+		failed, more := g.vetErrors(d.again(ctx, roots))
+		rest = append(rest, more...)
+		// These are wrong without their tests as well.
+		for _, c := range failed {
+			delete(d.untested, c.name)
+			c.ids = append(c.ids, c.name)
+		}
+		culprits = slices.DeleteFunc(culprits, func(c *culprit) bool {
+			return slices.ContainsFunc(failed, func(f *culprit) bool { return f.name == c.name })
+		})
+		culprits = append(culprits, failed...)
 	}
 	d.roots = byPath(g.roots())
 	d.shown.keep(d.roots)
-
-	culprits, rest := g.vetErrors(stderr)
-	if len(culprits)+len(d.errors) == 0 && len(rest) == 0 {
-		rest = []string{"go vet failed and does not say why"}
-	}
 	d.blame(g, culprits, g.analyzed)
 	d.errors = append(d.errors, gist(rest)...)
+	d.tellUntested()
 }
 
 // reasons returns what the go command had against its arguments or the module.
@@ -128,16 +151,18 @@ func reasons(err error) []string {
 // load, and returns what go vet printed. What is known already it forgets: go
 // vet gives up on all packages, or it has gone on and has the results cached.
 func (d *driver) vetWithout(ctx context.Context, g *graph, culprits []*culprit) (stderr []string) {
+	d.leaveOut(g, culprits, g.loaded)
 	d.blame(g, culprits, g.loaded)
 	d.shown.reset()
 	var paths []string
 	for _, root := range g.roots() {
-		if d.skipped[root] == nil {
+		untested := d.untested[root.ImportPath] != nil
+		if d.skipped[root] == nil && !(untested && len(root.GoFiles)+len(root.CgoFiles) == 0) {
 			paths = append(paths, root.pattern(d.cmd.dir))
 		}
 	}
 	for _, batch := range batches(paths) {
-		if failed := d.vet(ctx, batch); failed != nil {
+		if failed := d.vetHidden(ctx, batch); failed != nil {
 			stderr = append(stderr, failed.stderr...)
 		}
 	}
@@ -145,23 +170,35 @@ func (d *driver) vetWithout(ctx context.Context, g *graph, culprits []*culprit) 
 }
 
 // blame records an error for each of the culprits and which packages were not
-// analysed because of it: those of whose units it spoiled one.
+// analysed because of it: those of whose units it spoiled one. Who only keeps tests from
+// being analysed is no error.
 func (d *driver) blame(g *graph, culprits []*culprit, units func(*listed) []*listed) {
 	by := g.spoiled(culprits)
 	importers := make(map[*culprit][]string)
+	excused := make(map[*culprit]bool)
+	for _, c := range d.untested {
+		excused[c] = true
+	}
 	for _, root := range g.roots() {
+		if d.untested[root.ImportPath] != nil {
+			continue
+		}
 		for _, u := range units(root) {
 			c := by[u.ImportPath]
 			if c == nil || d.skipped[root] != nil {
 				continue
 			}
 			d.skipped[root] = c
+			delete(excused, c)
 			if !c.concerns(root) {
 				importers[c] = append(importers[c], root.ImportPath)
 			}
 		}
 	}
 	for _, c := range culprits {
+		if excused[c] {
+			continue
+		}
 		d.errors = append(d.errors, c.text)
 		if names := importers[c]; len(names) > 0 {
 			d.errors = append(d.errors, "not analysed because of it: "+abbreviate(names))

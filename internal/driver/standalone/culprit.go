@@ -1,6 +1,7 @@
 package standalone
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +16,8 @@ type culprit struct {
 	text string   // what is wrong, with the name
 	ids  []string // the variants of it that fail
 	leaf bool     // only its own analysis failed: those who import it do not mind
+
+	testsOf *listed // whose test files cannot even be read; then there are no ids
 }
 
 // concerns reports whether root is the culprit or has it for its external test.
@@ -34,6 +37,7 @@ func (cs *culprits) add(c *culprit) {
 		old := (*cs)[i]
 		old.ids = append(old.ids, c.ids...)
 		old.leaf = false
+		old.testsOf = cmp.Or(old.testsOf, c.testsOf)
 	}
 }
 
@@ -50,7 +54,9 @@ func (g *graph) loadErrors(dir string) []*culprit {
 		cause := loadError(p, dir)
 		if root := g.tested(p); root != nil {
 			c.name = root.ImportPath
-			cause += "; without its tests the package is not analysed"
+		}
+		if file := parsePosition(p.Error.Pos).file; strings.HasSuffix(file, "_test.go") && g.isRoot(p) {
+			c.testsOf, c.ids = p, nil
 		}
 		c.text = c.name + ": " + cause
 		if c.name == "" || p.Dir == "" && strings.Contains(cause, c.name) {

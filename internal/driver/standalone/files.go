@@ -16,7 +16,7 @@ import (
 // command line names, as far as "./..." means them. That is one run for each of
 // their modules: the go command knows only one at a time.
 func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
-	all := &outcome{skipped: make(map[*listed]*culprit)}
+	all := &outcome{skipped: make(map[*listed]*culprit), untested: make(map[string]*culprit)}
 	var files []string
 	for _, name := range opts.args {
 		file := name
@@ -51,6 +51,13 @@ func (out *outcome) add(o *outcome, module string) {
 	out.shown.failures = append(out.shown.failures, o.shown.failures...)
 	maps.Copy(out.skipped, o.skipped)
 	out.folders = append(out.folders, o.folders...)
+	maps.Copy(out.untested, o.untested)
+	for _, note := range o.notes {
+		if module != "." {
+			note = "in " + module + ": " + note
+		}
+		out.notes = append(out.notes, note)
+	}
 	for _, msg := range o.errors {
 		if module != "." {
 			msg = "in " + module + ": " + msg // file names in it are relative

@@ -41,7 +41,7 @@ type listed struct {
 
 // listFields are the fields of a listed. If go list is not to print EmbedFiles it
 // does not look for them, so that an Error would be missing.
-const listFields = "ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,Error,EmbedFiles"
+const listFields = "GoFiles,CgoFiles,ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,Error,EmbedFiles"
 
 // list returns the graph of the packages that the command line names.
 func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
@@ -117,6 +117,9 @@ func (g *graph) roots() []*listed {
 		return len(p.Match) == 0 || p.DepOnly || p.ForTest != ""
 	})
 }
+
+// isRoot reports whether a package is asked for, itself and not for the tests of another.
+func (g *graph) isRoot(p *listed) bool { return slices.Contains(g.roots(), p) }
 
 // variant returns what the go command compiles or analyses for the tests of the
 // package of that path, which may be an external test package; nil if there is

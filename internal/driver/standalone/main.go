@@ -141,6 +141,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 	for _, msg := range out.errors {
 		env.err.Printf("gopitfalls: %s\n", msg)
 	}
+	p.told(out.notes)
 	p.told(old.news)
 	p.counts(findings, fixed, out)
 

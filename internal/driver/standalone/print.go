@@ -74,7 +74,7 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 	case p.opts.json:
 		err = tree(findings, out.shown.failures).Write(&buf)
 	case p.opts.sarif:
-		err = sarif.Write(&buf, p.sarifRun(findings, out.errors))
+		err = sarif.Write(&buf, p.sarifRun(findings, out))
 	default:
 		w := show.To(&buf)
 		for _, f := range findings {
@@ -87,8 +87,8 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 
 // sarifRun returns what is to be written as SARIF: all checks that are on are
 // rules, whatever they found.
-func (p *printer) sarifRun(findings []finding, errors []string) sarif.Run {
-	r := sarif.Run{Version: moduleVersion(), Root: sourceRoot(p.dir), Info: p.info, Errors: errors}
+func (p *printer) sarifRun(findings []finding, out *outcome) sarif.Run {
+	r := sarif.Run{Version: moduleVersion(), Root: sourceRoot(p.dir), Info: p.info, Errors: out.errors, Notes: out.notes}
 	for _, a := range p.opts.analyzers {
 		if p.opts.checks[a.Name] {
 			r.Checks = append(r.Checks, a)
@@ -200,6 +200,9 @@ func (p *printer) counts(findings []finding, fixed int, out *outcome) {
 	}
 	if n := out.packagesSkipped(); n > 0 {
 		parts = append(parts, plural(n, "package")+" not analysed")
+	}
+	if n := len(out.untested); n > 0 {
+		parts = append(parts, plural(n, "package")+" without tests")
 	}
 	if n := len(out.shown.failures); n > 0 {
 		parts = append(parts, plural(n, "check")+" failed")

@@ -134,6 +134,33 @@ func isImportPath(arg string) bool {
 	return !build.IsLocalImport(arg) && !filepath.IsAbs(arg) && !strings.HasSuffix(arg, ".go")
 }
 
+// userOverlay returns the name of the overlay that GOFLAGS has, or "".
+func (r *goRunner) userOverlay(ctx context.Context) string {
+	var out bytes.Buffer
+	_, err := r.run(ctx, []string{"env", "GOFLAGS"}, func(stdout io.Reader) error {
+		_, err := out.ReadFrom(stdout)
+		return err
+	})
+	if err != nil {
+		return ""
+	}
+	for flag := range strings.FieldsSeq(out.String()) {
+		if name, ok := strings.CutPrefix(strings.TrimPrefix(flag, "-"), "-overlay="); ok {
+			return r.abs(name)
+		} else if name, ok := strings.CutPrefix(flag, "-overlay="); ok {
+			return r.abs(name)
+		}
+	}
+	return ""
+}
+
+func (r *goRunner) abs(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(r.dir, name)
+}
+
 // checkVersion returns an error if the go command is too old for us. It is
 // silent if that cannot be told.
 func (r *goRunner) checkVersion(ctx context.Context) error {
