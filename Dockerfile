@@ -4,11 +4,14 @@
 #	docker run --rm -v "$PWD:/src" gopitfalls ./...
 #
 # The image has gcc and git, for packages with C code and for -new-from-rev.
-# Without them it is smaller: --build-arg VARIANT=-alpine.
-ARG GO=1.26
-ARG VARIANT=
+# Without them it is smaller: --build-arg BASE=golang:1.26-alpine.
+#
+# Dependabot renews the digest.
+ARG BASE=golang
 
-FROM golang:${GO} AS build
+FROM golang:1.26.5@sha256:3aff6657219a4d9c14e27fb1d8976c49c29fddb70ba835014f477e1c70636647 AS golang
+
+FROM golang AS build
 ARG GOPROXY
 ARG VERSION=
 WORKDIR /gopitfalls
@@ -18,7 +21,7 @@ COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -o /usr/local/bin/gopitfalls \
 	-ldflags "-s -w -X github.com/gopitfalls/gopitfalls/internal/driver/standalone.linkedVersion=${VERSION}" ./cmd/gopitfalls
 
-FROM golang:${GO}${VARIANT}
+FROM ${BASE}
 COPY --from=build /usr/local/bin/gopitfalls /usr/local/bin/
 # Any user may run it, with -u "$(id -u)". The caches are worth a volume.
 RUN mkdir -m 1777 /cache

@@ -5,6 +5,8 @@
 # At this version all that it needs can be had; a module that pins it would bring its
 # 340 requirements into every "go mod tidy".
 goreleaser=github.com/goreleaser/goreleaser/v2@v2.15.1
+# shellcheck disable=SC2034 # for .ci/tools
+cosign=github.com/sigstore/cosign/v3/cmd/cosign@v3.1.3 syft=github.com/anchore/syft/cmd/syft@v1.57.1
 
 step_release() {
 	go run "$goreleaser" check
@@ -60,7 +62,9 @@ step_image() {
 	buildah bud -q -t golang:1.26 "$base"
 
 	go mod download
-	buildah bud --pull=never -v "$(go env GOMODCACHE)/cache/download:/proxy:ro" \
+	# Its name has a digest, which a stand-in cannot have.
+	sed 's/^FROM golang:[^ ]* AS golang$/FROM golang:1.26 AS golang/' Dockerfile >"$tmp/Dockerfile"
+	buildah bud --pull=never -f "$tmp/Dockerfile" -v "$(go env GOMODCACHE)/cache/download:/proxy:ro" \
 		--build-arg GOPROXY=file:///proxy --build-arg VERSION=v0.999.0 -t gopitfalls .
 
 	# As "docker run -v sample:/src:ro gopitfalls" would.

@@ -8,15 +8,16 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
 
 // The other actions that ours uses.
 const (
-	cacheRestore = "actions/cache/restore@v5"
-	cacheSave    = "actions/cache/save@v5"
-	upload       = "github/codeql-action/upload-sarif@v4"
+	cacheRestore = "actions/cache/restore"
+	cacheSave    = "actions/cache/save"
+	upload       = "github/codeql-action/upload-sarif"
 )
 
 func TestActionFindings(t *testing.T) {
@@ -197,7 +198,7 @@ func TestActionCommands(t *testing.T) {
 		"\nvar _ = `\n::remove-matcher owner=gopitfalls::\n::add-mask::1`\n"
 	writeModule(t, j.workspace, "sample.go", hostile)
 	for _, args := range []string{"-c 20", "-diff", "-json"} {
-		j.use(t, map[string]string{"args": args, "sarif": "true"})
+		j.use(t, map[string]string{"args": args, "sarif": strconv.FormatBool(args == "-c 20")})
 		var commands commands
 		for line := range strings.Lines(j.log) {
 			switch command := commands.next(strings.TrimSuffix(line, "\n")); {

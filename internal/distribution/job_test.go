@@ -81,7 +81,8 @@ func (j *job) use(t *testing.T, inputs map[string]string) map[string]string {
 			continue
 		}
 		if s.Uses != "" {
-			j.used[s.Uses] = j.expandAll(t, s.With)
+			name, _, _ := strings.Cut(s.Uses, "@")
+			j.used[name] = j.expandAll(t, s.With)
 		} else if j.script(t, s); j.status != 0 {
 			break
 		}
