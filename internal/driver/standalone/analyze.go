@@ -176,8 +176,10 @@ func (d *driver) blame(g *graph, culprits []*culprit, units func(*listed) []*lis
 	by := g.spoiled(culprits)
 	importers := make(map[*culprit][]string)
 	excused := make(map[*culprit]bool)
-	for _, c := range d.untested {
-		excused[c] = true
+	if production := g.production(); len(d.untested) > 0 {
+		for _, c := range culprits {
+			excused[c] = !slices.ContainsFunc(c.ids, func(id string) bool { return production[id] })
+		}
 	}
 	for _, root := range g.roots() {
 		if d.untested[root.ImportPath] != nil {

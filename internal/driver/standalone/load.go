@@ -118,6 +118,27 @@ func (g *graph) roots() []*listed {
 	})
 }
 
+// production returns the IDs of all that the roots consist of without their tests.
+func (g *graph) production() map[string]bool {
+	reached := make(map[string]bool)
+	var visit func(id string)
+	visit = func(id string) {
+		if reached[id] {
+			return
+		}
+		reached[id] = true
+		if p := g.byID[id]; p != nil {
+			for _, imp := range p.Imports {
+				visit(imp)
+			}
+		}
+	}
+	for _, root := range g.roots() {
+		visit(root.ImportPath)
+	}
+	return reached
+}
+
 // isRoot reports whether a package is asked for, itself and not for the tests of another.
 func (g *graph) isRoot(p *listed) bool { return slices.Contains(g.roots(), p) }
 
