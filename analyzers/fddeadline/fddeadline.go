@@ -56,7 +56,7 @@ func run(pass *analysis.Pass) (any, error) {
 func finding(w *lifetime.World, site sharing.FdSite, dead ssa.CallInstruction) report.Finding {
 	name, call := fileName(w, site), callee.Of(dead.Common()).Name()
 	rng := w.SSA.Range(site.Call)
-	line := w.SSA.Fset.Position(dead.Pos()).Line
+	line := w.SSA.Position(dead.Pos()).Line
 	return report.Finding{
 		Range:    rng,
 		Category: deadline,

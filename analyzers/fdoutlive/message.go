@@ -82,7 +82,7 @@ func (c *checker) describe(o *number.Outlived) description {
 	if at != nil {
 		d.last = at.Pos()
 	}
-	d.death = fmt.Sprintf("at line %d", c.SSA.Fset.Position(d.last).Line)
+	d.death = fmt.Sprintf("at line %d", c.SSA.Position(d.last).Line)
 	if _, deferred := at.(*ssa.Defer); deferred {
 		d.death = "on return"
 	}

@@ -67,7 +67,7 @@ func (c *checker) reason(n *nilpath.Nil) (because, remedy string) {
 	return "it is nil, no path makes it", "make it before it is used"
 }
 
-func (c *checker) line(pos token.Pos) int { return c.ssa.Fset.Position(pos).Line }
+func (c *checker) line(pos token.Pos) int { return c.ssa.Position(pos).Line }
 
 // origin returns the step that leaves the channel nil.
 func (c *checker) origin(n *nilpath.Nil, name string) []report.Step {

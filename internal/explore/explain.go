@@ -62,7 +62,7 @@ func (r *Root) explain(mk *ssa.MakeChan) Reason {
 // file.go:line.
 func At(s *ssabuild.SSA, file string, line int) func(token.Pos) bool {
 	return func(pos token.Pos) bool {
-		p := s.Fset.Position(pos)
+		p := s.Position(pos)
 		return p.Line == line && (p.Filename == file || hasSuffix(p.Filename, file))
 	}
 }

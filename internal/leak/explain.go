@@ -60,7 +60,7 @@ func Explain(pass *analysis.Pass, r *report.Reporter, at *Place) {
 	first := reasons[0]
 	f.Message = first.String()
 	if first.Pos.IsValid() {
-		f.Message += fmt.Sprintf(" at line %d", s.Fset.Position(first.Pos).Line)
+		f.Message += fmt.Sprintf(" at line %d", s.Position(first.Pos).Line)
 	}
 	f.Message += fmt.Sprintf("; -trace shows all %d", len(reasons))
 	for _, reason := range reasons {

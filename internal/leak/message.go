@@ -176,7 +176,7 @@ func (l *Leak) funcName(fn *ssa.Function) string {
 
 // place returns a position as a message about the leak writes it.
 func (l *Leak) place(pos token.Pos) string {
-	here, there := l.ssa.Fset.Position(l.Pos), l.ssa.Fset.Position(pos)
+	here, there := l.ssa.Position(l.Pos), l.ssa.Position(pos)
 	if here.Filename == there.Filename {
 		return fmt.Sprintf("line %d", there.Line)
 	}

@@ -43,7 +43,7 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 	return append(steps, Step{Goroutine: name(stuckOne), Pos: w.Instr.Pos(), Message: "blocks here for ever: nobody is left who could " + want(w)})
 }
 
-func (tr Tracer) line(pos token.Pos) int { return tr.SSA.Fset.Position(pos).Line }
+func (tr Tracer) line(pos token.Pos) int { return tr.SSA.Position(pos).Line }
 
 // want says what a stuck goroutine waits for.
 func want(w *domain.Wait) string {
