@@ -21,8 +21,8 @@ var (
 	})
 )
 
-func tempName(base string, old, new []byte) string {
-	return fmt.Sprintf("%s%s-%s-%s", prefix, digest([]byte(base)), digest(old), digest(new))
+func tempName(base string, before, after []byte) string {
+	return fmt.Sprintf("%s%s-%s-%s", prefix, digest([]byte(base)), digest(before), digest(after))
 }
 
 // digest is a hash of data, short enough for names of files.
@@ -67,7 +67,7 @@ func cleanScratch(name string) {
 // cleanTemp removes a temporary file: it has the new content, if the files were not
 // swapped, or the old one. Anything else was saved between the last look and the swap;
 // that is put back, if the file still has what it was given instead.
-func cleanTemp(dir, name, base, old, new string) (told string) {
+func cleanTemp(dir, name, base, before, after string) (told string) {
 	name = filepath.Join(dir, name)
 	f, err := open(name)
 	if err != nil {
@@ -81,13 +81,13 @@ func cleanTemp(dir, name, base, old, new string) (told string) {
 	if err != nil {
 		return fmt.Sprintf("a run that was killed has left %s: %v", name, err)
 	}
-	if has := digest(data); has == old || has == new {
+	if has := digest(data); has == before || has == after {
 		os.Remove(name)
 		return ""
 	}
 	target := fileOf(dir, base)
 	now, err := Read(target, MaxBaseline)
-	if target == "" || err != nil || digest(now) != new {
+	if target == "" || err != nil || digest(now) != after {
 		return fmt.Sprintf("%s was saved while a run was killed that changed the file; compare them", name)
 	}
 	if err := os.Rename(name, target); err != nil {

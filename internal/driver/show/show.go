@@ -144,13 +144,11 @@ func (p *Printer) Columns(rows ...[]string) {
 	var text strings.Builder
 	tw := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
 	for _, row := range rows {
+		cells := make([]string, len(row))
 		for i, cell := range row {
-			if i > 0 {
-				io.WriteString(tw, "\t")
-			}
-			io.WriteString(tw, Text(cell))
+			cells[i] = Text(cell)
 		}
-		io.WriteString(tw, "\n")
+		fmt.Fprintln(tw, strings.Join(cells, "\t"))
 	}
 	tw.Flush()
 	p.Data([]byte(defuse(text.String())))

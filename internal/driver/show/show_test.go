@@ -12,8 +12,8 @@ import (
 func TestText(t *testing.T) {
 	for s, want := range map[string]string{
 		"main.go:1:2: naïve café 世界 عربى हिन्दी": "main.go:1:2: naïve café 世界 عربى हिन्दी",
-		"می‌خواهم":                 "می‌خواهم", // with U+200C
-		"👩‍💻":                      "👩‍💻",      // with U+200D
+		"می\u200cخواهم":            "می\u200cخواهم", // with U+200C
+		"👩\u200d💻":                 "👩\u200d💻",      // with U+200D
 		"a\u00a0b\u3000c":          "a\u00a0b\u3000c",
 		`C:\dir\new.go`:            `C:\dir\new.go`,
 		"\x1b[31mred\x07\x00\x7f":  `\x1b[31mred\x07\x00\x7f`,

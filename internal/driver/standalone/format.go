@@ -20,21 +20,26 @@ import (
 // file.
 func formatEdits(old []byte, edits []wire.TextEdit) ([]byte, error) {
 	edited, touched := editedLines(old, edits)
-	plain, err := format.Source([]byte(edited.join("\n")))
+	plain, err := format.Source([]byte(edited.join()))
 	if err != nil {
 		return nil, err
 	}
 	formatted := strings.Split(string(plain), "\n")
 	before := splitLines(string(old))
-	was := []byte(before.join("\n"))
+	was := []byte(before.join())
 	if clean, err := format.Source(was); err == nil && bytes.Equal(clean, was) && before.uniform() {
 		return []byte(strings.Join(formatted, edited.ending)), nil
 	}
 	mixed := edited.formatted(formatted, touched)
-	if _, err := parser.ParseFile(token.NewFileSet(), "", mixed, parser.SkipObjectResolution); err != nil {
-		return []byte(edited.whole()), nil // it is Go, if not as it should look
+	if !parses(mixed) {
+		mixed = edited.whole() // it is Go, if not as it should look
 	}
 	return []byte(mixed), nil
+}
+
+func parses(src string) bool {
+	_, err := parser.ParseFile(token.NewFileSet(), "", src, parser.SkipObjectResolution)
+	return err == nil
 }
 
 // sourceLines are the lines of a text. The last one has no end and may be empty.
@@ -62,7 +67,8 @@ func (s sourceLines) uniform() bool {
 	return !s.cr[last] && !slices.Contains(s.cr[:last], s.ending == "\n")
 }
 
-func (s sourceLines) join(sep string) string { return strings.Join(s.text, sep) }
+// join returns the text with all lines ending alike.
+func (s sourceLines) join() string { return strings.Join(s.text, "\n") }
 
 // whole returns the text.
 func (s sourceLines) whole() string {

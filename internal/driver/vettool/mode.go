@@ -78,7 +78,7 @@ func printVersion(w io.Writer, mode string) error {
 		return err
 	}
 	io.WriteString(h, mode)
-	_, err = fmt.Fprintln(w, versionLine(exe, h.Sum(nil)))
+	_, err = io.WriteString(w, versionLine(exe, h.Sum(nil))+"\n")
 	return err
 }
 
