@@ -80,7 +80,8 @@ type mark struct {
 }
 
 func (w *walk) mark(instr ssa.Instruction, end bool) {
-	list := append(w.marks[instr.Block()], mark{w.finder.flow.Position(instr), end})
+	list := w.marks[instr.Block()]
+	list = append(list, mark{w.finder.flow.Position(instr), end})
 	slices.SortFunc(list, func(x, y mark) int { return cmp.Compare(x.at, y.at) })
 	w.marks[instr.Block()] = list
 }

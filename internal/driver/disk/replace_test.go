@@ -44,8 +44,8 @@ func leftovers(t *testing.T, dir string, files ...string) (names []string) {
 	return names
 }
 
-func change(name, old, new string) Change {
-	return Change{Name: name, Old: []byte(old), New: []byte(new)}
+func change(name, before, after string) Change {
+	return Change{Name: name, Old: []byte(before), New: []byte(after)}
 }
 
 // at has f called between two steps.

@@ -53,11 +53,11 @@ func (m *Search) seen(s *domain.State) bool {
 		return true
 	}
 	sum := sha256.Sum256(key)
-	print := fingerprint(sum[:len(fingerprint{})])
-	if m.visited[print] {
+	id := fingerprint(sum[:len(fingerprint{})])
+	if m.visited[id] {
 		return true
 	}
-	m.visited[print] = true
+	m.visited[id] = true
 	m.States++
 	return false
 }
