@@ -145,6 +145,9 @@ func (m *fixable) leftovers(t *testing.T) []string {
 // TestKilled kills runs of -fix, whenever it happens to be: each file is the old one or
 // the new one, and the next run does what is left and removes what lies around.
 func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	m := newFixable(t, 400)
 	left, partial := 0, 0
 	for range runs(t, 5) {
@@ -186,6 +189,9 @@ func TestKilled(t *testing.T) {
 
 // TestEdited saves files while they are fixed: what was saved stays.
 func TestEdited(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	m := newFixable(t, 100)
 	met := 0
 	for run := range runs(t, 5) {
@@ -242,6 +248,9 @@ func TestEdited(t *testing.T) {
 
 // TestConcurrentFixes has several runs fix the same files.
 func TestConcurrentFixes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	m := newFixable(t, 50)
 	for range runs(t, 2) {
 		m.reset(t)

@@ -108,6 +108,9 @@ func (tr *trace) add(line string) {
 // TestSystemCalls shows what SECURITY.md promises: to analyse foreign code runs nothing
 // of it, opens no socket, and writes nothing but caches and what was asked for.
 func TestSystemCalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	for _, name := range []string{"strace", "git"} {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skip(err)

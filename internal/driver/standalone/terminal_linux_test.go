@@ -91,6 +91,9 @@ func hostile(r *rand.Rand) string {
 // TestHostileNames shows a thousand names and literals on a terminal, by way of files,
 // line directives, messages, source excerpts, errors of types and of modules.
 func TestHostileNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	command, err := exec.LookPath("gopitfalls") // this test, see TestMain
 	if err != nil {
 		t.Fatal(err)
