@@ -72,7 +72,9 @@ func follow(t *testing.T, dir string, env []string, statuses []int, args ...stri
 		tr.add(line)
 	}
 	for _, line := range begun {
-		t.Errorf("a call that never returns: %s", line)
+		if !strings.Contains(line, "???(") { // a thread that ended before strace knew what it called
+			t.Errorf("a call that never returns: %s", line)
+		}
 	}
 	return tr
 }
