@@ -118,9 +118,11 @@ step_cross() {
 # The same sources make the same program, wherever and whenever they are built.
 step_reproduce() {
 	local i
-	for i in 1 2; do
+	for i in 1 2; do # both before either is built, which takes a while
 		mkdir -p "$tmp/reproduce$i"
 		files | tar -c -T - | tar -x -C "$tmp/reproduce$i"
+	done
+	for i in 1 2; do
 		(
 			cd "$tmp/reproduce$i"
 			export GOCACHE=$tmp/cache$i CGO_ENABLED=0
