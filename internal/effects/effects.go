@@ -7,6 +7,28 @@
 // change afterwards, so several checks may read them at once, and they depend on
 // nothing but the function and what it leads to. What one root, a function from
 // which the explorer starts, can get to see of the package is a [View].
+//
+// # What can be a fact
+//
+// Summaries end at the package: what is called of others is known by the model or
+// counts as code that is not seen. The parts of a [Func] that can cross, as an
+// object fact on the function, are results of the solver, not its inputs:
+//
+//   - Effect, as it is: what the function leads to is in it.
+//   - Out, as it is: a set of bits for each parameter, the receiver first.
+//   - Stores and Reads as sorted slices of the names of fields, "T.f". The numbers of
+//     places mean nothing elsewhere; variables of functions and of the package are left
+//     out, since nobody else can name them. Which fields are in them does not depend on
+//     who else reads them, so an importer finds all that it may ask for.
+//   - the constants to which what it leads to counts, as a sorted slice: what a [View]
+//     collects over the graph it would take from the fact.
+//
+// What solves for these (own, reads, starts, endless) stays. Facts are those of the
+// world without tests. A function without a fact is not seen, which is not the same as
+// one that does nothing; so a fact is exported for every function that others can name
+// and that does less than code that is not seen. A method that an interface's call may
+// run is then found by its receiver's type, once that is known; [callgraph.Graph.Invoked]
+// knows the methods of the package only.
 package effects
 
 import (

@@ -139,10 +139,6 @@ func byName(n *types.Named) reach {
 	switch n.Obj().Pkg().Path() {
 	case "sync", "context":
 		return leadsToSync | holdsSync
-	case "time":
-		if name := n.Obj().Name(); name == "Timer" || name == "Ticker" {
-			return leadsToSync
-		}
 	}
 	return 0
 }
