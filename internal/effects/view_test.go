@@ -280,12 +280,18 @@ type named string
 func TestDecidesAt(t *testing.T) {
 	p := source(t, `
 import "fmt"
-type T struct { n, m int; b bool; p *T; s struct { k int } }
+type T struct { n, m int; b bool; p *T; s struct { k int }; e error }
+type named int
 var sink int
 func no0(t *T) { t.n++ }
 func no1(t *T) { t.n = t.n + 2 }
 func no3(t *T) { _ = t.n }
 func no4(t *T) { _ = t.n * 2 }
+func no5(t *T) { var x any = t.n; _ = x }
+func no6(t *T) { _ = named(t.n) }
+func no7(t *T) { _ = int8(t.n) }
+func no8(t *T) { _ = -t.n }
+func no9(t *T) { _ = any(t.e) }
 func yes0(t *T) { if t.n > 3 { println() } }
 func yes1(t *T) int { return t.n }
 func yes2(t *T) { sink = t.n }
