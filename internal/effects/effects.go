@@ -71,10 +71,12 @@ const (
 
 const (
 	// byCall are the effects that a function has by those that it calls by name,
-	// byClosure by the closures that it makes, byInvoke by calls through interfaces.
+	// byClosure by the closures that it makes, byInvoke by calls through interfaces: that
+	// one of the methods of a name ends or panics is too weak a hint to run all code that
+	// calls one of them.
 	byCall    = Makes | Builds | Derives | Operates | Touches | Ends | Panics | Parks | StoresElsewhere | ChangesMap
 	byClosure = Makes | Builds | Derives | Operates | Ends | Panics | Parks
-	byInvoke  = Operates | Touches | Ends | Panics | StoresElsewhere | ChangesMap
+	byInvoke  = Operates | Touches | StoresElsewhere | ChangesMap
 )
 
 // A Func is the summary of a function.

@@ -316,11 +316,11 @@ func nobody(i interface { doNot() }) { i.doNot() }
 (U).do: touches ends panics
 (V).do: operates touches ends panics parks
 (W).do: makes builds operates touches stores
-callsInvokes: operates touches ends panics stores; reads .c .on; stores .on
-invokes: operates touches ends panics stores; reads .c .on; stores .on
+callsInvokes: operates touches stores; reads .c .on; stores .on
+invokes: operates touches stores; reads .c .on; stores .on
 make2: makes builds operates touches
 nobody:
-other: operates touches ends panics
+other: operates touches
 `},
 		{"recursion", `
 type T struct { a, b, d bool }
