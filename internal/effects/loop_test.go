@@ -34,6 +34,7 @@ func TestLoopOf(t *testing.T) {
 		{"steps, not equal", `func f(n, k int) { for i := 0; i != n; i += k { } }`, "idempotent, strides"},
 		{"steps, equal", `func f(n, k int) { for i := 0; ; i += k { if i == n { break } } }`, "idempotent, strides"},
 		{"steps, compared later", `func f(n, k int) { for i := 0; i+k < n; i += k { } }`, "idempotent, strides"},
+		{"steps, what is left compared", `func f(n, k int) { for i := 0; n-i > 0; i += k { } }`, "idempotent, strides"},
 		{"steps that are not compared", `func f(n, k int, g func(int) bool) { for i := 0; ; i += k { if len(make([]int, i)) == 0 { return } } }`, "idempotent"},
 		{"steps of one", `func f(n int) { for i := 0; i < n; i++ { } }`, "idempotent"},
 		{"steps of two", `func f(n int) { for i := 0; i < n; i += 2 { } }`, "idempotent"},

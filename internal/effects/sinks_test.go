@@ -100,6 +100,7 @@ func TestSinks(t *testing.T) {
 		{"into a captured parameter, which is not followed", `type T struct{ c chan int }; func a(x *T) { func() { x.c = make(chan int) }() }`, ""},
 		{"into a captured variable", `type T struct{ c chan int }; func a() *T { x := new(T); func() { x.c = make(chan int) }(); return x }`, "result"},
 		{"into a variable of two ways, which is not followed", `type T struct{ c chan int }; func a(x, y *T, b bool) { z := x; if b { z = y }; z.c = make(chan int) }`, ""},
+		{"into a list that a captured variable goes along", `type T struct{ c chan int; next *T }; func a(x *T) { y := x; see := func() { _ = y }; for y.next != nil { y = y.next }; y.c = make(chan int); see() }`, "first"},
 		{"package variable", `var g chan int; func a() { g = make(chan int) }`, ""},
 		{"unknown function", `func g(chan int) chan int; func a() { g(make(chan int)) }`, ""},
 		{"result of unknown function", `func g(chan int) chan int; func a() chan int { return g(make(chan int)) }`, "result"},
