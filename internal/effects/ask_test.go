@@ -173,6 +173,7 @@ func TestGlobals(t *testing.T) {
 import ("errors"; "io"; "fmt")
 var table = []int{1, 2, 3}
 var empty = []int{}
+var one = []int{1}
 var part = all[:2]
 var all = [4]int{1, 2, 3, 4}
 var Exported = []int{1, 2}
@@ -200,7 +201,7 @@ var eof = func() error { return io.EOF }
 `)
 	global := func(name string) *ssa.Global { return p.ssa.Pkg.Members[name].(*ssa.Global) }
 	for name, want := range map[string]int64{
-		"table": 3, "empty": 0, "part": 0, "all": 0, "Exported": 0, "set": 0, "pointed": 0, "read": 2, "late": 0, "errMade": 0,
+		"table": 3, "empty": 0, "one": 1, "part": 0, "all": 0, "Exported": 0, "set": 0, "pointed": 0, "read": 2, "late": 0, "errMade": 0,
 	} {
 		if n, ok := p.TableLen(global(name)); n != want || ok != (want > 0) {
 			t.Errorf("%s: got a table of %d, %t, want %d", name, n, ok, want)

@@ -327,6 +327,12 @@ type G[E any] struct { e E; on bool }
 func (g *G[E]) m() { g.on = true; g.set(); if g.on { println() } }
 func (g *G[E]) set() { _ = make(chan E) }
 type GInt struct { G[int] }
+type Circle[E any] struct { e E; set bool }
+func (r *Circle[E]) m() { g := r.c; _ = g; r.d(1) }
+func (r *Circle[E]) c(n int) { r.d(n); r.last() }
+func (r *Circle[E]) d(n int) { if n > 0 { r.c(n - 1) } }
+func (r *Circle[E]) last() { r.set = true }
+type InCircle struct { Circle[int] }
 type Foreign struct { J }
 type J interface { m() }
 `)
@@ -334,9 +340,10 @@ type J interface { m() }
 		"ByPointer":   "operates touches; reads .c .on; stores .on",
 		"ByValue":     "operates touches; reads .c .on; stores .on",
 		"Deep":        "operates touches; reads .c .on; stores .on",
-		"ByInterface": "operates touches; reads .c .on .on; stores .on .on",
+		"ByInterface": "operates touches; reads .c .on .on; stores .on .on .set",
 		"GInt":        "makes builds operates touches; reads .on; stores .on",
-		"Foreign":     "operates touches; reads .c .on .on; stores .on .on",
+		"InCircle":    "stores .set",
+		"Foreign":     "operates touches; reads .c .on .on; stores .on .on .set",
 	} {
 		fn := p.late(typ, "m")
 		if p.Graph.Node(fn) != nil {
@@ -345,5 +352,18 @@ type J interface { m() }
 		if got := p.describe(p.Of(fn)); got != want {
 			t.Errorf("%s: got %q, want %q", typ, got, want)
 		}
+	}
+}
+
+// TestLateClosures has such functions that hand closures to each other.
+func TestLateClosures(t *testing.T) {
+	p := source(t, `
+type H[E any] struct { e E; f func() }
+func (h *H[E]) get() func() { f := func() { println(h.e) }; return h.keep(f) }
+func (h *H[E]) keep(f func()) func() { h.f = f; return f }
+type HInt struct { H[int] }
+`)
+	if got := p.Of(p.late("HInt", "get")).text(); got != "builds touches" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -101,6 +101,8 @@ func TestSinks(t *testing.T) {
 		{"into a captured variable", `type T struct{ c chan int }; func a() *T { x := new(T); func() { x.c = make(chan int) }(); return x }`, "result"},
 		{"into a variable of two ways, which is not followed", `type T struct{ c chan int }; func a(x, y *T, b bool) { z := x; if b { z = y }; z.c = make(chan int) }`, ""},
 		{"into a list that a captured variable goes along", `type T struct{ c chan int; next *T }; func a(x *T) { y := x; see := func() { _ = y }; for y.next != nil { y = y.next }; y.c = make(chan int); see() }`, "first"},
+		{"field of a result", `type T struct{ c chan int }; func id(t T) T { return t }; func a() chan int { return id(T{make(chan int)}).c }`, "result"},
+		{"captured, and assigned to what is returned", `func a() (d chan int) { c := make(chan int); func() { d = c }(); return d }`, "result"},
 		{"package variable", `var g chan int; func a() { g = make(chan int) }`, ""},
 		{"unknown function", `func g(chan int) chan int; func a() { g(make(chan int)) }`, ""},
 		{"result of unknown function", `func g(chan int) chan int; func a() chan int { return g(make(chan int)) }`, "result"},

@@ -97,6 +97,7 @@ func second(t *T) (int, chan int) { return 1, t.c }
 func handler(f func()) func() { return func() { f() } }
 func adder(n int) func(int) int { return func(m int) int { return n + m } }
 func notHanded(f func()) { g := func() { f() }; g() }
+func other(n int, c chan int) chan int { g := func() { println(n) }; g(); return c }
 `, `
 adder: builds touches; reads n
 adder$1: reads n
@@ -105,6 +106,8 @@ handler: builds operates touches; reads f; out 0 to result
 handler$1: operates touches; reads f
 notHanded: builds operates touches; reads f
 notHanded$1: operates touches; reads f
+other: touches; reads n; out 1 to result
+other$1: reads n
 plain:
 result: touches; out 0 to result
 second: touches; reads .c; out 0 to result

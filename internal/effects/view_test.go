@@ -73,11 +73,12 @@ func other(t *T) { if t.e > 1 { root(t) }; t.f = 1; for i := 0; i < 60; i++ {} }
 // TestPrivate has fields at which only what the root runs looks.
 func TestPrivate(t *testing.T) {
 	p := source(t, `
-type T struct { own, shared, method, literal, bound, dynamic, value, recursive chan int; Exported chan int; n int }
+type T struct { own, shared, method, literal, bound, dynamic, value, recursive, both chan int; Exported chan int; n int }
 type I interface { run() }
 func root(t *T) { t.own <- 1; t.Exported <- 1; help(t); t.run2(); func() { t.literal <- 1 }(); f := t.bound2; f(); var i I = t; i.run(); use(value); go ping(t, 1) }
-func help(t *T) { t.own <- 1; t.shared <- 1 }
-func other(t *T) { t.shared <- 1 }
+func twice(t *T) { t.both <- 1 }
+func help(t *T) { twice(t); t.own <- 1; t.shared <- 1 }
+func other(t *T) { twice(t); t.shared <- 1 }
 func (t *T) run() { t.dynamic <- 1 }
 func (t *T) run2() { t.method <- 1 }
 func (t *T) bound2() { t.bound <- 1 }
@@ -91,7 +92,7 @@ func public2(t *T) { t.own <- 1 }
 `)
 	v := p.View(p.fn("root"))
 	for name, want := range map[string]bool{
-		"own": false, "shared": false, "method": true, "literal": true, "bound": true, "dynamic": false, "value": true, "recursive": true,
+		"own": false, "shared": false, "method": true, "literal": true, "bound": true, "dynamic": false, "value": true, "recursive": true, "both": false,
 		"Exported": false,
 	} {
 		for range 2 {
@@ -175,6 +176,9 @@ func f(t *T, n int) { for range n { t.a = true }; if n > 3 { t.a = false }; if t
 				}
 			}
 		}
+	}
+	if got := first.placeText(&first.Of(f).Stores); got != ".a" {
+		t.Errorf("f stores to %s", got)
 	}
 	if found != 2 {
 		t.Errorf("%d of 2 are found", found)
@@ -292,6 +296,7 @@ func no6(t *T) { _ = named(t.n) }
 func no7(t *T) { _ = int8(t.n) }
 func no8(t *T) { _ = -t.n }
 func no9(t *T) { _ = any(t.e) }
+func noA(t *T) { x := t.n; x += 1; x += 2; x += 3; x += 4; _ = x }
 func yes0(t *T) { if t.n > 3 { println() } }
 func yes1(t *T) int { return t.n }
 func yes2(t *T) { sink = t.n }
