@@ -33,6 +33,7 @@ func root(t *T) {
 	if t.a > 1 { call(t) }
 	_ = func() { if t.c > 1 { println() } }
 	use(value)
+	t.s += "a"
 }
 func call(t *T) { if t.b > 1 { println() } }
 func use(f func(*T)) {}
