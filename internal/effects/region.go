@@ -20,6 +20,7 @@ type Region struct {
 	Changes []ssa.Value     // the addresses, maps and iterators that it may change
 	Panics  bool            // on some way a panic ends it
 	Phis    []ssa.Value     // of the block where they meet: the value, nil if it depends on the way
+	Loses   []ssa.Value     // computed in the region and used behind it: not known when it is skipped
 
 	stores intsets.Sparse // it matters to roots that read one of these places
 }
@@ -62,7 +63,36 @@ func (p *Package) RegionOf(b, meet *ssa.BasicBlock) *Region {
 		}
 		r.Phis = append(r.Phis, v)
 	}
+	r.Loses = leaving(b, meet, seen)
 	return r
+}
+
+// leaving returns the values that are computed in the region of the branch at the end
+// of b and used behind it. If it is a loop whose header is b, they are phis of b, which
+// would keep the values of the round that is skipped:
+//
+//	b:    t1 = phi [entry: 0, body: t3]    the count of some
+//	      if t2 goto body else meet
+//	meet: t4 = t1 == 0
+func leaving(b, meet *ssa.BasicBlock, region map[*ssa.BasicBlock]bool) (list []ssa.Value) {
+	for _, c := range b.Parent().Blocks {
+		if !region[c] || c == meet {
+			continue
+		}
+		for _, instr := range c.Instrs {
+			v, ok := instr.(ssa.Value)
+			if !ok || v.Referrers() == nil {
+				continue
+			}
+			for _, r := range *v.Referrers() {
+				if _, isPhi := r.(*ssa.Phi); !region[r.Block()] || r.Block() == meet && !isPhi {
+					list = append(list, v)
+					break
+				}
+			}
+		}
+	}
+	return list
 }
 
 // Skippable reports whether nothing in a region matters to the root.

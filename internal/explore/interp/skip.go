@@ -96,6 +96,9 @@ func (m *Interpreter) skip(s *domain.State, gi int, r *effects.Region) bool {
 			vals[i] = s.Unknown(r.Meet.Instrs[i].(*ssa.Phi).Type())
 		}
 	}
+	for _, v := range r.Loses {
+		f.Set(v, s.Unknown(v.Type()))
+	}
 	return m.arrive(s, gi, r.Meet, vals)
 }
 
