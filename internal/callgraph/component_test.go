@@ -133,3 +133,18 @@ func TestDeepChain(t *testing.T) {
 		t.Errorf("%d components, the first of node %d", len(list), list[0][0].index)
 	}
 }
+
+// TestFixpointOfOne has a function that leads to itself: its summary is computed until
+// it does not change. That of another is computed once.
+func TestFixpointOfOne(t *testing.T) {
+	self, other := new(Node), &Node{index: 1}
+	self.Out = []Edge{{other, Call}, {self, Call}}
+	other.Out = []Edge{{new(Node), Call}}
+	for n, want := range map[*Node]int{self: 4, other: 1} {
+		calls := 0
+		Fixpoint([]*Node{n}, func(*Node) bool { calls++; return calls < 4 })
+		if calls != want {
+			t.Errorf("node %d: computed %d times, want %d", n.index, calls, want)
+		}
+	}
+}
