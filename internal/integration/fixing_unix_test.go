@@ -158,7 +158,7 @@ func TestKilled(t *testing.T) {
 		m.await(t, ended)
 		time.Sleep(rand.N(m.span)) // where it is killed matters not
 		_ = cmd.Process.Kill()
-		_ = <-ended // it was killed, or found something
+		<-ended //nolint:errcheck // it was killed, or found something
 		fixed := 0
 		for i := range m.files {
 			switch text := m.read(t, i); {
@@ -225,7 +225,7 @@ func TestEdited(t *testing.T) {
 			})
 		}
 		saving.Wait()
-		_ = <-ended // it was killed, or found something
+		<-ended //nolint:errcheck // it was killed, or found something
 		for i, mark := range saved {
 			if text := string(m.read(t, i)); !strings.HasSuffix(text, mark) {
 				t.Errorf("what was saved is lost: %q", text)
