@@ -1,3 +1,5 @@
+//go:build unix
+
 // Mutate changes the code of packages in small ways, one at a time, and counts how
 // many of these mutants some test notices.
 //
