@@ -2,10 +2,6 @@ package cfg
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -134,24 +130,11 @@ func graphText(fn *ssa.Function) string {
 // spaghettiFunctions returns functions of such a source.
 func spaghettiFunctions(t *testing.T, funcs, lines int) []*ssa.Function {
 	t.Helper()
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", checktest.Spaghetti(rand.New(rand.NewPCG(7, 8)), funcs, lines), parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info := &types.Info{
-		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
-		Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance), Scopes: make(map[ast.Node]*types.Scope),
-		Selections: make(map[*ast.SelectorExpr]*types.Selection), FileVersions: make(map[*ast.File]string),
-	}
-	pkg, err := new(types.Config).Check("p", fset, []*ast.File{file}, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	built := ssa.NewProgram(fset, 0).CreatePackage(pkg, []*ast.File{file}, info, false)
+	pkg := checktest.Source(t, checktest.Spaghetti(rand.New(rand.NewPCG(7, 8)), funcs, lines))
+	built := ssa.NewProgram(pkg.Fset, 0).CreatePackage(pkg.Types, pkg.Syntax, pkg.TypesInfo, false)
 	built.Build()
 	var list []*ssa.Function
-	for _, name := range pkg.Scope().Names() {
+	for _, name := range pkg.Types.Scope().Names() {
 		if fn := built.Func(name); fn != nil && strings.HasPrefix(name, "f") {
 			list = append(list, fn)
 		}

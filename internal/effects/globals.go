@@ -139,5 +139,5 @@ func isLoad(instr ssa.Instruction) bool {
 //	*ErrClosed = t0
 func makesError(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	return ok && model.Has(ForeignCallee(&call.Call), model.NonNil)
+	return ok && model.Has(foreignCallee(&call.Call), model.NonNil)
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -92,7 +93,7 @@ func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
 		}
 		return 0
 	}
-	obj := ForeignCallee(c)
+	obj := foreignCallee(c)
 	switch callee := c.StaticCallee(); {
 	case c.IsInvoke():
 		obj = c.Method
@@ -165,18 +166,14 @@ func isMap(t types.Type) bool {
 //	t0 = select blocking []
 func isForever(sel *ssa.Select) bool { return sel.Blocking && len(sel.States) == 0 }
 
-// ForeignCallee returns the function of another package that is called, the
+// foreignCallee returns the function of another package that is called, the
 // generic one of an instance, or nil.
-func ForeignCallee(c *ssa.CallCommon) *types.Func {
-	callee := c.StaticCallee()
-	if callee == nil || len(callee.Blocks) > 0 {
+func foreignCallee(c *ssa.CallCommon) *types.Func {
+	fn := c.StaticCallee()
+	if fn == nil || len(fn.Blocks) > 0 {
 		return nil
 	}
-	if o := callee.Origin(); o != nil {
-		callee = o
-	}
-	obj, _ := callee.Object().(*types.Func)
-	return obj
+	return callee.Object(fn)
 }
 
 func outermost(fn *ssa.Function) *ssa.Function {

@@ -160,7 +160,7 @@ func (p *Package) MakesAt(instr ssa.Instruction) bool {
 //	func f(ctx context.Context):
 //	    t0 = context.WithCancel(ctx)
 func (p *Package) derives(call *ssa.Call) *ssa.Parameter {
-	for _, e := range model.EffectsOf(ForeignCallee(&call.Call)) {
+	for _, e := range model.EffectsOf(foreignCallee(&call.Call)) {
 		if e.Effect == model.CtxCancel || e.Effect == model.GroupCtx {
 			return p.contextOf(call.Call.Args[0]).param
 		}
@@ -217,7 +217,7 @@ func (p *Package) contextOf(v ssa.Value) (o origin) {
 		case *ssa.Phi:
 			work = append(work, v.Edges...)
 		case *ssa.Call:
-			for _, e := range model.EffectsOf(ForeignCallee(&v.Call)) {
+			for _, e := range model.EffectsOf(foreignCallee(&v.Call)) {
 				switch e.Effect {
 				case model.CtxRoot, model.CtxDetach:
 					o.endless = true
