@@ -50,6 +50,20 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+func TestCategories(t *testing.T) {
+	exclude := connfile.Analyzer.Flags.Lookup("exclude").Value
+	for _, setting := range []any{"leak, handoff", []any{"handoff", "leak"}} {
+		build(t, map[string]any{"connfile": map[string]any{"exclude": setting}})
+		if got := exclude.String(); got != "handoff,leak" {
+			t.Errorf("connfile: exclude: %v sets the flag to %s", setting, got)
+		}
+		build(t, map[string]any{"connfile": map[string]any{"exclude": []any{}}})
+		if got := exclude.String(); got != "" {
+			t.Errorf("connfile: exclude: [] leaves %s", got)
+		}
+	}
+}
+
 func TestWrongSettings(t *testing.T) {
 	off := make(map[string]any)
 	for _, a := range analyzers.All() {
@@ -62,8 +76,9 @@ func TestWrongSettings(t *testing.T) {
 		{[]any{"connfile"}, "want the names of checks, each with its settings or false; got [connfile]"},
 		{map[string]any{"confile": false}, `unknown check "confile"; there are abandonedsend, cgoresolver, connfile,`},
 		{map[string]any{"connfile": "off"}, "connfile: want its settings, true or false; got off"},
-		{map[string]any{"connfile": map[string]any{"handof": true}}, `unknown key "handof" of connfile; there are generated, handoff`},
+		{map[string]any{"connfile": map[string]any{"handof": true}}, `unknown key "handof" of connfile; there are exclude, generated, handoff`},
 		{map[string]any{"connfile": map[string]any{"handoff": "maybe"}}, "connfile.handoff: invalid value maybe: "},
+		{map[string]any{"connfile": map[string]any{"exclude": []any{"leak", "leek"}}}, `connfile.exclude: invalid value [leak leek]: there is no category "leek", but blocking,`},
 		{off, "all checks are off"},
 	} {
 		_, err := New(test.settings)

@@ -58,11 +58,24 @@ func configureCheck(a *analysis.Analyzer, setting any) (on bool, err error) {
 			a.Flags.VisitAll(func(f *flag.Flag) { known[f.Name] = true })
 			return false, fmt.Errorf("unknown key %q of %s; there are %s", key, a.Name, list(known))
 		}
-		if err := f.Value.Set(fmt.Sprint(values[key])); err != nil {
+		if err := f.Value.Set(text(values[key])); err != nil {
 			return false, fmt.Errorf("%s.%s: invalid value %v: %w", a.Name, key, values[key], err)
 		}
 	}
 	return true, nil
+}
+
+// text returns a value as a flag has it: a list with commas.
+func text(value any) string {
+	list, ok := value.([]any)
+	if !ok {
+		return fmt.Sprint(value)
+	}
+	var items []string
+	for _, item := range list {
+		items = append(items, fmt.Sprint(item))
+	}
+	return strings.Join(items, ",")
 }
 
 func list(names map[string]bool) string {

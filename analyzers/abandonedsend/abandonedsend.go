@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 var explain *leak.Place
 
 func init() {
-	report.Flags(&Analyzer.Flags)
+	report.Flags(Analyzer)
 	explain = leak.ExplainFlag(&Analyzer.Flags)
 }
 

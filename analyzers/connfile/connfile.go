@@ -31,7 +31,7 @@ var Analyzer = &analysis.Analyzer{
 const handoffFlag = "handoff"
 
 func init() {
-	report.Flags(&Analyzer.Flags)
+	report.Flags(Analyzer)
 	Analyzer.Flags.Bool(handoffFlag, false, "report every File that goes to a child process, not only those of connections still in use")
 }
 

@@ -30,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 }
 
-func init() { report.Flags(&Analyzer.Flags) }
+func init() { report.Flags(Analyzer) }
 
 // deadline is the category of the findings.
 const deadline = "deadline"

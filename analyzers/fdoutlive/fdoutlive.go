@@ -25,7 +25,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 }
 
-func init() { report.Flags(&Analyzer.Flags) }
+func init() { report.Flags(Analyzer) }
 
 // The categories of findings.
 const (

@@ -30,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 const librariesFlag = "libraries"
 
 func init() {
-	report.Flags(&Analyzer.Flags)
+	report.Flags(Analyzer)
 	Analyzer.Flags.Bool(librariesFlag, false, "report packages main that export functions to C: whoever loads them must not fork afterwards")
 }
 

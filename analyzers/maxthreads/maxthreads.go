@@ -28,7 +28,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 }
 
-func init() { report.Flags(&Analyzer.Flags) }
+func init() { report.Flags(Analyzer) }
 
 const raised = "raised"
 

@@ -31,7 +31,7 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 }
 
-func init() { report.Flags(&Analyzer.Flags) }
+func init() { report.Flags(Analyzer) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)

@@ -31,6 +31,18 @@ func Must(check, src string) string {
 	return doc
 }
 
+// Categories returns the categories of a check's findings: the headings of its
+// documentation, as [Must] returns it, in lower case.
+func Categories(doc string) []string {
+	var list []string
+	for line := range strings.Lines(doc) {
+		if heading, ok := strings.CutPrefix(line, "# "); ok {
+			list = append(list, strings.ToLower(strings.TrimSpace(heading)))
+		}
+	}
+	return list
+}
+
 func extract(check, src string) (string, error) {
 	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", src, parser.ParseComments|parser.PackageClauseOnly)
 	if err != nil {

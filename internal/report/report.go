@@ -5,7 +5,6 @@
 package report
 
 import (
-	"flag"
 	"go/token"
 	"reflect"
 	"slices"
@@ -80,6 +79,7 @@ type Reporter struct {
 	pass       *analysis.Pass
 	directives *Directives
 	generated  map[string]generated.Generator
+	excluded   []string // categories
 	seen       map[key]bool
 	result     Result
 }
@@ -96,6 +96,7 @@ func New(pass *analysis.Pass) *Reporter {
 	r := &Reporter{
 		pass:       pass,
 		directives: pass.ResultOf[directives].(*Directives),
+		excluded:   excluded(pass.Analyzer),
 		seen:       make(map[key]bool),
 		result:     Result{traces: make(map[key][]Step)},
 	}
@@ -105,15 +106,8 @@ func New(pass *analysis.Pass) *Reporter {
 	return r
 }
 
-const generatedFlag = "generated"
-
-// Flags adds the flags that every check has to a check's own.
-func Flags(fs *flag.FlagSet) {
-	fs.Bool(generatedFlag, false, "report findings in generated files too")
-}
-
 // Report reports a finding unless it is reported already, stands in a
-// generated file or is suppressed by a directive.
+// generated file, is suppressed by a directive or of a category that is not wanted.
 func (r *Reporter) Report(f Finding) {
 	k := key{f.Range.Pos(), f.Category}
 	if r.seen[k] || r.isGenerated(k.pos) {
@@ -126,6 +120,9 @@ func (r *Reporter) Report(f Finding) {
 			r.result.Used = append(r.result.Used, d)
 		}
 		return
+	}
+	if slices.Contains(r.excluded, f.Category) {
+		return // behind the directives: none is useless because of a flag
 	}
 	r.result.traces[k] = f.Trace
 	r.pass.Report(analysis.Diagnostic{

@@ -25,8 +25,8 @@ const Name = ".gopitfalls.yml"
 
 // A Config is what the file says. The zero value says nothing.
 type Config struct {
-	Checks     map[string]bool   // whether a check is on
-	Severities map[string]string // of checks: levels of checkdoc
+	Checks     map[string]bool   // whether a check, or a category as check/category, is on
+	Severities map[string]string // of checks and categories: levels of checkdoc
 
 	dir     string
 	exclude []pattern
@@ -66,7 +66,8 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// Read reads a file that may name these checks.
+// Read reads a file that may name these checks, and categories of their findings as
+// check/category.
 func Read(name string, checks []string) (*Config, error) {
 	text, err := disk.Read(name, disk.MaxConfig)
 	if err != nil {
@@ -151,6 +152,9 @@ func (r *reader) section(n *yaml.Node, keys map[string]func(key, value *yaml.Nod
 func (r *reader) byCheck(n *yaml.Node, read func(check string, value *yaml.Node) error) error {
 	return r.mapping(n, func(key, value *yaml.Node) error {
 		if !slices.Contains(r.checks, key.Value) {
+			if check, category, ok := strings.Cut(key.Value, "/"); ok && slices.Contains(r.checks, check) {
+				return r.errorf(key, "no category of %s is named %q: see gopitfalls explain %s", check, category, check)
+			}
 			return r.errorf(key, "no check is named %q: see gopitfalls list", key.Value)
 		}
 		return read(key.Value, value)

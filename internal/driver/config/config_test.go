@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var checks = []string{"connfile", "nilchan", "orphanrecv"}
+var checks = []string{"connfile", "nilchan", "nilchan/path", "nilchan/unset", "orphanrecv"}
 
 func read(t *testing.T, text string) (*Config, error) {
 	t.Helper()
@@ -24,7 +24,8 @@ func TestRead(t *testing.T) {
 checks:
   connfile: true
   nilchan: off
-severities: {nilchan: error, orphanrecv: note}
+  nilchan/unset: off
+severities: {nilchan: error, nilchan/path: warning, orphanrecv: note}
 paths:
   exclude:
     - internal/legacy
@@ -33,10 +34,10 @@ paths:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !maps.Equal(c.Checks, map[string]bool{"connfile": true, "nilchan": false}) {
+	if !maps.Equal(c.Checks, map[string]bool{"connfile": true, "nilchan": false, "nilchan/unset": false}) {
 		t.Errorf("checks: %v", c.Checks)
 	}
-	if !maps.Equal(c.Severities, map[string]string{"nilchan": "error", "orphanrecv": "note"}) {
+	if !maps.Equal(c.Severities, map[string]string{"nilchan": "error", "nilchan/path": "warning", "orphanrecv": "note"}) {
 		t.Errorf("severities: %v", c.Severities)
 	}
 	for file, want := range map[string]bool{
@@ -64,6 +65,8 @@ func TestErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"check: {}":                          `:1:1: unknown key "check": want checks, paths, severities`,
 		"checks:\n  confile: true":           `:2:3: no check is named "confile": see gopitfalls list`,
+		"severities: {nilchan/paths: note}":  `:1:14: no category of nilchan is named "paths": see gopitfalls explain nilchan`,
+		"severities: {chan/path: note}":      `:1:14: no check is named "chan/path": see gopitfalls list`,
 		"checks:\n  connfile: perhaps":       `:2:13: want true or false for connfile`,
 		"checks:\n  connfile:":               `:2:12: want true or false for connfile`,
 		"checks: [connfile]":                 `:1:9: want keys with values`,

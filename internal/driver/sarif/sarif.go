@@ -37,7 +37,6 @@ type Run struct {
 // A Finding is a diagnostic of a check.
 type Finding struct {
 	Check string
-	Level string // one of checkdoc's
 	wire.Diagnostic
 }
 

@@ -74,6 +74,7 @@ func findings(t *testing.T, file string) []Finding {
 			{Message: "Edit what is not there", Edits: []wire.TextEdit{{Filename: file, Start: 1, End: 1 << 20}}},
 			{Message: "Edit nothing"},
 		},
+		Level:      checkdoc.Warning,
 		FileHashes: map[string]string{file: hash, file + "x": hash},
 		Trace: []wire.Step{
 			{Goroutine: "F", Posn: file + ":5:6", Message: "starts"},
@@ -83,9 +84,9 @@ func findings(t *testing.T, file string) []Finding {
 		},
 	}
 	return []Finding{
-		{"first", checkdoc.Warning, full},
-		{"second", checkdoc.Note, wire.Diagnostic{Posn: "/elsewhere/a b.go:3:4", End: "/elsewhere/a b.go:5:1", Message: "outside of the root"}},
-		{"second", checkdoc.Note, wire.Diagnostic{Posn: "-", End: "-", Message: "nowhere", Trace: []wire.Step{{Posn: "-", Message: "alone"}}}},
+		{"first", full},
+		{"second", wire.Diagnostic{Level: checkdoc.Note, Posn: "/elsewhere/a b.go:3:4", End: "/elsewhere/a b.go:5:1", Message: "outside of the root"}},
+		{"second", wire.Diagnostic{Level: checkdoc.Note, Posn: "-", End: "-", Message: "nowhere", Trace: []wire.Step{{Posn: "-", Message: "alone"}}}},
 	}
 }
 

@@ -47,7 +47,7 @@ type driver struct {
 func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 	d := &driver{
 		outcome: &outcome{
-			shown:   collector{checks: opts.checks, tests: opts.tests, excluded: opts.config.Excludes},
+			shown:   collector{checks: opts.checks, hidden: opts.hidden(), tests: opts.tests, excluded: opts.config.Excludes},
 			skipped: make(map[*listed]*culprit),
 
 			untested: make(map[string]*culprit),

@@ -95,7 +95,7 @@ func fileOf(pass *analysis.Pass, n ast.Node) *ast.File {
 // noted reports calls of noted, with the declaration and two steps.
 var noted = &analysis.Analyzer{
 	Name:       "noted",
-	Doc:        "report calls of noted",
+	Doc:        "report calls of noted\n\n# Call\n\nAny.",
 	Requires:   report.Requires,
 	ResultType: report.ResultType,
 	Run: func(pass *analysis.Pass) (any, error) {
@@ -128,7 +128,7 @@ var noted = &analysis.Analyzer{
 // if it is told to.
 var longname = &analysis.Analyzer{
 	Name:       "longname",
-	Doc:        "report long names of functions",
+	Doc:        "report long names of functions\n\n# Name\n\nThose of more letters than the flag allows.",
 	Requires:   report.Requires,
 	ResultType: report.ResultType,
 	Run: func(pass *analysis.Pass) (any, error) {
@@ -148,7 +148,7 @@ var maxName int
 
 func init() {
 	longname.Flags.IntVar(&maxName, "max", 20, "the longest `length` that is not reported")
-	report.Flags(&longname.Flags)
+	report.Flags(longname)
 }
 
 // fragile does not report, but fails.

@@ -175,6 +175,9 @@ func (p *printer) page(a *analysis.Analyzer) {
 func (p *printer) facts(a *analysis.Analyzer) {
 	info := p.info(a.Name)
 	p.stdout.Printf("\n%s: %s", p.paint(bold, "Level"), info.Level(""))
+	if len(info.Notes) > 0 {
+		p.stdout.Printf(" (note: %s)", strings.Join(info.Notes, ", "))
+	}
 	if info.Since != "" {
 		p.stdout.Printf(", since %s", info.Since)
 	}

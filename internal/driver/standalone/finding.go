@@ -64,6 +64,7 @@ func (f failure) String() string {
 // A collector keeps those of the results that are to be shown.
 type collector struct {
 	checks   map[string]bool
+	hidden   map[string]bool // categories that are off, as category names them
 	tests    bool
 	excluded func(file string) bool // where findings are not wanted
 	found    []finding
@@ -89,13 +90,17 @@ func (c *collector) add(tree wire.Tree) {
 			}
 			for _, d := range r.Diagnostics {
 				f := finding{pkg, check, parsePosition(d.Posn), d}
-				if c.tests || !strings.HasSuffix(f.file, "_test.go") {
+				if (c.tests || !strings.HasSuffix(f.file, "_test.go")) && !c.hidden[category(check, d.Category)] {
 					c.found = append(c.found, f)
 				}
 			}
 		}
 	}
 }
+
+// category returns the name by which the configuration calls a category of the findings
+// of a check.
+func category(check, name string) string { return check + "/" + name }
 
 // reset forgets everything.
 func (c *collector) reset() { c.found, c.failures, c.answered, c.nameless = nil, nil, nil, false }

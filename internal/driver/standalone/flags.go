@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/config"
 )
 
@@ -229,12 +230,26 @@ func (opts *options) configure(dir string) error {
 	var names []string
 	for _, a := range opts.analyzers {
 		names = append(names, a.Name)
+		for _, c := range checkdoc.Categories(a.Doc) {
+			names = append(names, category(a.Name, c))
+		}
 	}
 	if opts.config, err = config.Read(name, names); err != nil {
 		return err
 	}
 	opts.checks = shownChecks(opts.chosen, opts.config.Checks)
 	return nil
+}
+
+// hidden returns the categories of findings that the configuration switches off.
+func (opts *options) hidden() map[string]bool {
+	off := make(map[string]bool)
+	for name, on := range opts.config.Checks {
+		if strings.Contains(name, "/") && !on {
+			off[name] = true
+		}
+	}
+	return off
 }
 
 // settings holds the flags of checks that were given, by their names on the

@@ -133,6 +133,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 	if opts.explain != "" && !slices.ContainsFunc(out.shown.found, finding.isExplanation) {
 		out.errors = append(out.errors, fmt.Sprintf("-explain=%s: no channel of the packages is made there, or none of their goroutines can meet at it", opts.explain))
 	}
+	p.setLevels(findings)
 	if !opts.diff {
 		if err := p.findings(findings, out); err != nil {
 			out.errors = append(out.errors, err.Error())

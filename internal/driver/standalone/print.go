@@ -95,14 +95,20 @@ func (p *printer) sarifRun(findings []finding, out *outcome) sarif.Run {
 		}
 	}
 	for _, f := range findings {
-		r.Findings = append(r.Findings, sarif.Finding{Check: f.check, Level: p.level(f), Diagnostic: f.Diagnostic})
+		r.Findings = append(r.Findings, sarif.Finding{Check: f.check, Diagnostic: f.Diagnostic})
 	}
 	return r
 }
 
-// level returns how severe a finding is.
-func (p *printer) level(f finding) string {
-	return cmp.Or(p.opts.config.Severities[f.check], p.info(f.check).Level(f.Category))
+// setLevels sets how severe the findings are, for what is printed of them.
+func (p *printer) setLevels(findings []finding) {
+	for i := range findings {
+		f := &findings[i]
+		if !f.isExplanation() {
+			severities := p.opts.config.Severities
+			f.Level = cmp.Or(severities[category(f.check, f.Category)], severities[f.check], p.info(f.check).Level(f.Category))
+		}
+	}
 }
 
 // sourceRoot returns the root of the repository that dir is in, or dir if it is in
@@ -120,7 +126,11 @@ func sourceRoot(dir string) string {
 
 // finding prints one finding with what the flags want to see of it.
 func (p *printer) finding(w *show.Printer, f finding) {
-	w.Printf("%s %s %s\n", p.paint(bold, p.posn(f.Posn)+":"), f.Message, p.paint(yellow, "("+f.check+")"))
+	level := ""
+	if f.Level != checkdoc.Warning && f.Level != "" {
+		level = f.Level + ": "
+	}
+	w.Printf("%s %s%s %s\n", p.paint(bold, p.posn(f.Posn)+":"), level, f.Message, p.paint(yellow, "("+f.check+")"))
 	p.excerpt(w, f.Posn, f.End)
 	for _, r := range f.Related {
 		w.Printf("\t%s: %s\n", p.posn(r.Posn), r.Message)

@@ -277,7 +277,7 @@ var badAnalyzer = &analysis.Analyzer{
 }
 
 func init() {
-	report.Flags(&badAnalyzer.Flags)
+	report.Flags(badAnalyzer)
 	word := badAnalyzer.Flags.String("word", "bad", "name of the function")
 	badAnalyzer.Run = func(pass *analysis.Pass) (any, error) { return runBad(pass, *word) }
 }

@@ -46,6 +46,7 @@ type Diagnostic struct {
 	Trace       []Step            `json:"trace,omitempty"`       // the counter-example, in the order of execution
 	FileHashes  map[string]string `json:"file_hashes,omitempty"` // SHA-256, in hex, of each file that a fix edits
 	Dir         string            `json:"dir,omitempty"`         // the package's folder, where it was analysed
+	Level       string            `json:"level,omitempty"`       // error, warning or note; the front end's, since the configuration decides
 }
 
 // A SuggestedFix is a set of edits that are applied together or not at all.
