@@ -76,7 +76,8 @@
 // # Explain
 //
 // With -abandonedsend.explain=file.go:line, or -explain for short: what became of
-// the channel that is made there, from each function from which it was explored.
+// the channel that is made there, from each function from which it was explored. Of
+// several on one line, file.go:line:column tells one.
 // It escapes if it is returned, stored where others look, or given to code that is
 // not seen; then it counts as served, and nothing is reported for it.
 package abandonedsend

@@ -3,7 +3,6 @@ package explore
 import (
 	"cmp"
 	"fmt"
-	"go/token"
 	"os"
 	"slices"
 	"strings"
@@ -66,13 +65,15 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 			}
 		}
 	}
-	_, reasons := result.Explain(func(token.Pos) bool { return true })
-	for _, r := range reasons {
-		fmt.Fprintf(&b, "%s", r)
-		if r.Pos.IsValid() {
-			fmt.Fprintf(&b, ": %s", pkg.Fset.Position(r.Pos))
+	for _, root := range result.Roots {
+		for _, mk := range root.makes {
+			r := root.explain(mk)
+			fmt.Fprintf(&b, "%s", r)
+			if r.Pos.IsValid() {
+				fmt.Fprintf(&b, ": %s", pkg.Fset.Position(r.Pos))
+			}
+			b.WriteString("\n")
 		}
-		b.WriteString("\n")
 	}
 	// Few programs have so many states that the machine tries this by itself.
 	p, roots := programOf(t, pkg)

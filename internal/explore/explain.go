@@ -1,8 +1,11 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
+	"go/ast"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -17,21 +20,30 @@ type Reason struct {
 	Pos  token.Pos // what the text speaks of, or NoPos
 }
 
-// Explain tells, for each root that makes a channel where match says, why nothing
-// is reported for it, or that something is. It returns the first make too, nil if no
-// root runs one.
-func (r *Result) Explain(match func(token.Pos) bool) (mk *ssa.MakeChan, reasons []Reason) {
+// A Made is a channel, by where it is made, and what became of it.
+type Made struct {
+	Make    *ssa.MakeChan
+	Reasons []Reason // one for each root that makes it, in the order of the roots
+}
+
+// Explain tells, for each channel that is made where match says, in the order of their
+// positions, and for each root that makes it, why nothing is reported for it, or that
+// something is. The instances of a generic function make one channel.
+func (r *Result) Explain(match func(*ssa.MakeChan) bool) []Made {
+	var list []Made
 	for _, root := range r.Roots {
-		for _, made := range root.makes {
-			if match(made.Pos()) {
-				if mk == nil {
-					mk = made
-				}
-				reasons = append(reasons, root.explain(made))
+		for _, mk := range root.makes {
+			if !match(mk) {
+				continue
 			}
+			i, known := slices.BinarySearchFunc(list, mk.Pos(), func(m Made, pos token.Pos) int { return cmp.Compare(m.Make.Pos(), pos) })
+			if !known {
+				list = slices.Insert(list, i, Made{Make: mk})
+			}
+			list[i].Reasons = append(list[i].Reasons, root.explain(mk))
 		}
 	}
-	return mk, reasons
+	return list
 }
 
 func (r *Root) explain(mk *ssa.MakeChan) Reason {
@@ -58,12 +70,30 @@ func (r *Root) explain(mk *ssa.MakeChan) Reason {
 	return Reason{r, "nobody is stuck on any path", token.NoPos}
 }
 
-// At returns a function that matches the positions on a line of a file, given as
-// file.go:line.
-func At(s *ssabuild.SSA, file string, line int) func(token.Pos) bool {
-	return func(pos token.Pos) bool {
-		p := s.Position(pos)
-		return p.Line == line && (p.Filename == file || hasSuffix(p.Filename, file))
+// At returns a function that matches the makes on a line of a file, given as file.go:line.
+// If column is not 0, it must be in the call of make, or in what its channel is
+// assigned to: there may be several on a line.
+//
+//	done, errs := make(chan bool), make(chan error)
+func At(s *ssabuild.SSA, file string, line, column int) func(*ssa.MakeChan) bool {
+	return func(mk *ssa.MakeChan) bool {
+		p := s.Position(mk.Pos())
+		if p.Line != line || p.Filename != file && !hasSuffix(p.Filename, file) {
+			return false
+		}
+		within := func(n ast.Node) bool {
+			from, to := s.Position(n.Pos()), s.Position(n.End())
+			return (from.Line < line || from.Line == line && from.Column <= column) && (line < to.Line || line == to.Line && column < to.Column)
+		}
+		if column == 0 {
+			return true
+		}
+		call, ok := s.NodeAt(mk.Pos()).(*ast.CallExpr)
+		if !ok {
+			return p.Column == column
+		}
+		target := s.StoredTo(call.Pos(), call.Pos())
+		return within(call) || target != nil && within(target)
 	}
 }
 

@@ -26,26 +26,42 @@ func TestExplain(t *testing.T) {
 			if !strings.Contains(code, "make(chan") {
 				continue
 			}
-			mk, reasons := Of(pass).Explain(At(s, "explain/explain.go", line))
+			list := Of(pass).Explain(At(s, "explain/explain.go", line, 0))
 			var got []string
-			for _, r := range reasons {
-				seen[r.Text] = true
-				told := r.Root.Func.Name() + ": " + r.Text
-				if r.Pos.IsValid() {
-					told += fmt.Sprintf(", line %+d", pass.Fset.Position(r.Pos).Line-line)
+			for _, made := range list {
+				for _, r := range made.Reasons {
+					seen[r.Text] = true
+					told := r.Root.Func.Name() + ": " + r.Text
+					if r.Pos.IsValid() {
+						told += fmt.Sprintf(", line %+d", pass.Fset.Position(r.Pos).Line-line)
+					}
+					got = append(got, told)
 				}
-				got = append(got, told)
 			}
 			if got := strings.Join(got, "; "); got != want {
 				t.Errorf("line %d:\n got %s\nwant %s", line, got, want)
 			}
-			if mk == nil {
-				continue
-			}
-			// Of several on a line it is the first.
-			first := strings.Index(code, "make(chan") + len("make(")
-			if at := pass.Fset.Position(mk.Pos()); at.Line != line || at.Column != first {
-				t.Errorf("line %d, column %d: told of the make at %v", line, first, at)
+			// Several on a line come in the order of their columns, and each is found
+			// by any column of its call, but by none outside all calls.
+			rest, column := code, 0
+			for _, made := range list {
+				column += strings.Index(rest, "make(chan")
+				rest = code[column:]
+				if at := pass.Fset.Position(made.Make.Pos()); at.Line != line || at.Column != column+len("make(") {
+					t.Errorf("line %d, column %d: told of the make at %v", line, column, at)
+				}
+				length := strings.Index(rest, ")") + 1
+				for _, c := range []int{column + 1, column + 6, column + length} {
+					one := Of(pass).Explain(At(s, "explain/explain.go", line, c))
+					if len(one) != 1 || one[0].Make.Pos() != made.Make.Pos() {
+						t.Errorf("line %d, column %d: told of %v", line, c, one)
+					}
+				}
+				column += length
+				rest = code[column:]
+				if one := Of(pass).Explain(At(s, "explain/explain.go", line, column+1)); len(one) > 0 {
+					t.Errorf("line %d, column %d: told of %v", line, column+1, one)
+				}
 			}
 		}
 		for _, test := range []struct {
@@ -61,8 +77,8 @@ func TestExplain(t *testing.T) {
 			{"explain.go", 12, false}, // a send
 			{"explain.go", 1 << 40, false},
 		} {
-			if mk, _ := Of(pass).Explain(At(s, test.file, test.line)); (mk != nil) != test.want {
-				t.Errorf("%s:%d: explained = %t", test.file, test.line, mk != nil)
+			if list := Of(pass).Explain(At(s, test.file, test.line, 0)); len(list) > 0 != test.want {
+				t.Errorf("%s:%d: explained = %t", test.file, test.line, len(list) > 0)
 			}
 		}
 	}, Analyzer, ssabuild.Analyzer)

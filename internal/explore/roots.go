@@ -66,8 +66,12 @@ func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
 			break
 		}
 	}
-	r.makes = slices.SortedFunc(maps.Keys(made), func(a, b *ssa.MakeChan) int { return cmp.Compare(a.Pos(), b.Pos()) })
-	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *witness.Stuck) int { return cmp.Compare(a.Pos, b.Pos) })
+	r.makes = slices.SortedFunc(maps.Keys(made), func(a, b *ssa.MakeChan) int {
+		return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Parent().String(), b.Parent().String()))
+	})
+	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *witness.Stuck) int {
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Op, b.Op))
+	})
 	for g := range interp.NumGiveUps {
 		if gaveUp[g] {
 			r.GaveUp = append(r.GaveUp, g)

@@ -14,56 +14,75 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// A Place is the value of the flag -explain: file.go:line.
+// A Place is the value of the flag -explain: file.go:line or file.go:line:column.
 type Place struct {
-	file string
-	line int
+	file         string
+	line, column int // column 0: the whole line
 }
 
 func (p *Place) String() string {
-	if p.file == "" {
+	switch {
+	case p.file == "":
 		return ""
+	case p.column == 0:
+		return fmt.Sprintf("%s:%d", p.file, p.line)
 	}
-	return fmt.Sprintf("%s:%d", p.file, p.line)
+	return fmt.Sprintf("%s:%d:%d", p.file, p.line, p.column)
 }
 
-// Set parses file.go:line.
+// Set parses file.go:line and file.go:line:column.
 func (p *Place) Set(s string) error {
-	file, line, ok := strings.Cut(s, ".go:")
-	n, err := strconv.Atoi(line)
-	if !ok || err != nil || n < 1 {
-		return errors.New("want file.go:line")
+	wrong := errors.New("want file.go:line or file.go:line:column")
+	file, at, ok := strings.Cut(s, ".go:")
+	first, second, two := strings.Cut(at, ":")
+	line, err := strconv.Atoi(first)
+	if !ok || err != nil || line < 1 {
+		return wrong
 	}
-	*p = Place{file + ".go", n}
+	column := 0
+	if two {
+		if column, err = strconv.Atoi(second); err != nil || column < 1 {
+			return wrong
+		}
+	}
+	*p = Place{file + ".go", line, column}
 	return nil
 }
 
 // ExplainFlag adds the flag -explain to those of a check.
 func ExplainFlag(fs *flag.FlagSet) *Place {
 	p := new(Place)
-	fs.Var(p, "explain", "tell why nothing is reported for the channel that is made at `file.go:line`")
+	fs.Var(p, "explain", "tell why nothing is reported for the channel that is made at `file.go:line[:column]`")
 	return p
 }
 
-// Explain reports, where a channel is made, what became of it in each root that
+// Explain reports, where channels are made, what became of each in each root that
 // makes it, if the flag asks for that.
 func Explain(pass *analysis.Pass, r *report.Reporter, at *Place) {
 	if at.file == "" || len(explore.Of(pass).Roots) == 0 {
 		return
 	}
 	s := ssabuild.Of(pass).SSA()
-	mk, reasons := explore.Of(pass).Explain(explore.At(s, at.file, at.line))
-	if mk == nil {
-		return
+	list := explore.Of(pass).Explain(explore.At(s, at.file, at.line, at.column))
+	for _, made := range list {
+		f := explanation(s, made)
+		if len(list) > 1 {
+			f.Message = s.MadeName(made.Make.Pos()) + ": " + f.Message
+		}
+		r.Report(f)
 	}
-	f := report.Finding{Range: ssabuild.Point(mk.Pos()), Category: report.Explanation}
-	first := reasons[0]
+}
+
+// explanation returns what became of one channel.
+func explanation(s *ssabuild.SSA, made explore.Made) report.Finding {
+	f := report.Finding{Range: ssabuild.Point(made.Make.Pos()), Category: report.Explanation}
+	first := made.Reasons[0]
 	f.Message = first.String()
 	if first.Pos.IsValid() {
 		f.Message += fmt.Sprintf(" at line %d", s.Position(first.Pos).Line)
 	}
-	f.Message += fmt.Sprintf("; -trace shows all %d", len(reasons))
-	for _, reason := range reasons {
+	f.Message += fmt.Sprintf("; -trace shows all %d", len(made.Reasons))
+	for _, reason := range made.Reasons {
 		pos := reason.Pos
 		if !pos.IsValid() {
 			pos = reason.Root.Func.Pos()
@@ -72,5 +91,5 @@ func Explain(pass *analysis.Pass, r *report.Reporter, at *Place) {
 		}
 		f.Trace = append(f.Trace, report.Step{Goroutine: reason.Root.Func.Name(), Pos: pos, Message: reason.Text})
 	}
-	r.Report(f)
+	return f
 }

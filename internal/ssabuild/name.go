@@ -83,6 +83,13 @@ func (s *SSA) StoredTo(pos, value token.Pos) ast.Expr {
 				}
 			}
 			return nil
+		case *ast.ValueSpec:
+			for i, r := range n.Values {
+				if len(n.Names) == len(n.Values) && r.Pos() <= value && value < r.End() {
+					return n.Names[i]
+				}
+			}
+			return nil
 		case ast.Stmt:
 			return nil
 		}

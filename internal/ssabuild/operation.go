@@ -26,6 +26,17 @@ func (s *SSA) ChannelName(pos token.Pos) string {
 	return NoName
 }
 
+// MadeName returns what the channel made at pos is assigned to, as the source writes
+// it, or [NoName].
+func (s *SSA) MadeName(pos token.Pos) string {
+	if x := s.StoredTo(pos, pos); x != nil {
+		if name := types.ExprString(x); len(name) <= maxChannelName {
+			return name
+		}
+	}
+	return NoName
+}
+
 // ChannelAt returns the syntax of the channel of the operation at pos: a send,
 // a receive, a range or a close. It returns nil if there is none; a select has
 // several.

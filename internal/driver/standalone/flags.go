@@ -155,7 +155,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
 	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
 	fs.BoolVar(&opts.files, "files", false, "the arguments are files: analyse the packages in whose folders they lie, of any module")
-	fs.Var((*nonEmpty)(&opts.explain), "explain", "tell why nothing is reported for the channel made at this `place`, file.go:line")
+	fs.Var((*nonEmpty)(&opts.explain), "explain", "tell why nothing is reported for the channel made at this `place`, file.go:line[:column]")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
 	fs.Var((*nonEmpty)(&opts.configFile), "config", "read this `file` instead of "+config.Name)

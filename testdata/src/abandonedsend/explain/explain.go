@@ -54,3 +54,10 @@ func deeper(ch chan int, n int) {
 	}
 	ch <- n
 }
+
+func pair() {
+	a, b := make(chan int), make(chan int) // explain: a: explored from pair, nobody is stuck on any path; b: explored from pair, a goroutine is stuck at it at line 61
+	go func() { a <- 1 }()
+	go func() { b <- 1 }()
+	<-a
+}
