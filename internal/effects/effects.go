@@ -67,6 +67,9 @@ const (
 	StoresElsewhere
 	// ChangesMap: it adds to a map, or takes from one.
 	ChangesMap
+	// Starts a goroutine, or hands a function or channel to code that is not seen and
+	// may start one with it.
+	Starts
 )
 
 const (
@@ -74,9 +77,9 @@ const (
 	// byClosure by the closures that it makes, byInvoke by calls through interfaces: that
 	// one of the methods of a name ends or panics is too weak a hint to run all code that
 	// calls one of them.
-	byCall    = Makes | Builds | Derives | Operates | Touches | Ends | Panics | Parks | StoresElsewhere | ChangesMap
+	byCall    = Makes | Builds | Derives | Operates | Touches | Ends | Panics | Parks | StoresElsewhere | ChangesMap | Starts
 	byClosure = Makes | Builds | Derives | Operates | Ends | Panics | Parks
-	byInvoke  = Operates | Touches | StoresElsewhere | ChangesMap
+	byInvoke  = Operates | Touches | StoresElsewhere | ChangesMap | Starts
 )
 
 // A Func is the summary of a function.

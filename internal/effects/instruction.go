@@ -62,7 +62,7 @@ func (p *Package) instruction(instr ssa.Instruction) (e Effect) {
 			return Builds
 		}
 	case *ssa.Go:
-		return p.call(instr) | Operates | Touches
+		return p.call(instr) | Operates | Touches | Starts
 	case ssa.CallInstruction:
 		return p.call(instr)
 	}
@@ -98,7 +98,7 @@ func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
 	case c.IsInvoke():
 		obj = c.Method
 	case callee == nil:
-		return Touches | Operates // of a function value: it may do anything
+		return Touches | Operates | Starts // of a function value: it may do anything
 	case len(callee.Blocks) > 0:
 		return 0
 	case obj == nil:
@@ -114,6 +114,8 @@ func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
 		switch entry.Effect {
 		case model.Exits, model.Goexits:
 			e |= Ends
+		case model.WgGo, model.GroupGo, model.GroupTryGo, model.AfterFunc, model.CtxAfter:
+			e |= Starts
 		}
 		if _, starts := instr.(*ssa.Go); !starts && !c.IsInvoke() {
 			e |= p.known(instr, entry.Effect)
@@ -122,11 +124,24 @@ func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
 	if e&Touches == 0 && !model.Inert(obj) {
 		for _, a := range c.Args {
 			if p.Reaches(a.Type()) {
-				return e | Touches
+				e |= Touches
+			}
+			if isWork(a.Type()) {
+				e |= Starts
 			}
 		}
 	}
 	return e
+}
+
+// isWork reports whether a value of a type is what one gives to a pool of goroutines, or
+// to a function that starts one: a function or a channel.
+func isWork(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Signature, *types.Chan:
+		return true
+	}
+	return false
 }
 
 // known returns what a call makes of which the model says what it does.

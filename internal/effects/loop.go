@@ -19,8 +19,10 @@ type Loop struct {
 	// in which nothing reads the places that it stores to, Stores.
 	Idempotent bool
 	Stores     intsets.Sparse
-	// Starts goroutines.
+	// Starts goroutines, itself or by what it calls.
 	Starts bool
+	// Touches what goroutines wait for: it sends, receives, hands out.
+	Touches bool
 	// Strides: it counts in steps of one size that is not known.
 	Strides bool
 	// Receives from a channel.
@@ -33,11 +35,11 @@ func (p *Package) LoopOf(l *cfg.Loop) *Loop {
 	loop.Idempotent = p.isIdempotent(loop)
 	for _, b := range l.Blocks {
 		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.Go:
-				loop.Starts = true
-			case *ssa.UnOp:
-				loop.Receives = loop.Receives || instr.Op == token.ARROW
+			e := p.Instr(instr)
+			loop.Starts = loop.Starts || e&Starts != 0
+			loop.Touches = loop.Touches || e&Touches != 0
+			if recv, ok := instr.(*ssa.UnOp); ok && recv.Op == token.ARROW {
+				loop.Receives = true
 			}
 		}
 	}

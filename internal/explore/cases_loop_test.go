@@ -242,7 +242,7 @@ func f(n int) {
 			c <- 1 // stuck
 		}()
 	}
-	<-c // stuck
+	<-c
 	<-c // stuck
 }`},
 	{"a function that is called in a loop by others", `

@@ -100,7 +100,7 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 var effectNames = map[effects.Effect]string{
 	effects.Makes: "makes", effects.Builds: "builds", effects.Derives: "derives", effects.Operates: "operates", effects.Touches: "touches",
 	effects.Ends: "ends", effects.Panics: "panics", effects.Parks: "parks", effects.StoresElsewhere: "stores elsewhere",
-	effects.ChangesMap: "changes a map",
+	effects.ChangesMap: "changes a map", effects.Starts: "starts",
 }
 
 // describeEffects adds a function's summary, its loops and its regions.

@@ -209,7 +209,21 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 	if v, ok := m.nonNilResult(c); ok {
 		return v
 	}
+	if v, ok := m.positiveResult(s, c); ok {
+		return v
+	}
 	return s.Unknown(t)
+}
+
+// positiveResult returns the result of a function that returns a number of at least one,
+// the same each time, as that of the processors is.
+func (m *Interpreter) positiveResult(s *domain.State, c *domain.CallSite) (domain.Value, bool) {
+	if c.Obj == nil || !model.Has(c.Obj, model.Positive) {
+		return nil, false
+	}
+	n := m.Intern(domain.Expr{Op: domain.OpCall, X: domain.StrV(c.Obj.FullName())})
+	s.Narrow(n, 1, domain.MaxInt)
+	return n, true
 }
 
 // nonNilResult returns the result of a function that makes an error.

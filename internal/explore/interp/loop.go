@@ -1,12 +1,12 @@
 package interp
 
 import (
-	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 )
@@ -144,7 +144,7 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 		}
 		break
 	}
-	if way, ok := m.works(f, instr); ok && s.Assumable(cond, way == 0) {
+	if way, ok := m.works(s, f, instr); ok && s.Assumable(cond, way == 0) {
 		return m.take(s, gi, cond, b, way, instr)
 	}
 	return m.Fork(s, 2, func(s *domain.State, i int) bool {
@@ -152,39 +152,31 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 	})
 }
 
-// works reports which way of a branch is the first round of a loop that starts a
-// number of goroutines. The number of workers is taken not to be zero, unless it
-// is the length of something: nobody configures none. The test stands in the loop
-// or, for a range over a number, before it as well:
-//
-//	t0 = 0 < n
-//	if t0 goto body else done
-//	body:
-//	go work(...)
-//	t2 = t1 + 1
-//	t3 = t2 < n
-//	if t3 goto body else done
-func (m *Interpreter) works(f *domain.Frame, instr *ssa.If) (way int, ok bool) {
-	b := f.Block
-	cmp, isCmp := instr.Cond.(*ssa.BinOp)
-	if !isCmp {
+// works reports which way of a branch is the first round of a loop that goes round at
+// least once: one that starts goroutines as often as a number says that is no length, or
+// that sends, receives or hands out as often as one says that was configured.
+func (m *Interpreter) works(s *domain.State, f *domain.Frame, instr *ssa.If) (way int, ok bool) {
+	l, cmp, way := effects.FirstTest(f.Fn.Loops, instr)
+	if l == nil || f.Visits[l.Header.Index] > 0 {
 		return 0, false
 	}
-	l := f.Fn.Loops.At(b)
-	bound, ok := f.Fn.Loops.Bound(cmp)
-	if c, isConst := cmp.X.(*ssa.Const); !ok && isConst && cmp.Op == token.LSS && c.Value != nil && f.Fn.Loops.IsHeader(b.Succs[0]) {
-		l, bound, ok = f.Fn.Loops.At(b.Succs[0]), cmp.Y, true // tested before its first round
-	}
-	if !ok || l == nil || f.Visits[l.Header.Index] > 0 || !m.Loop(f.Fn, l).Starts {
+	loop := m.Loop(f.Fn, l)
+	if !loop.Starts && !loop.Touches {
 		return 0, false
 	}
-	if n, isSym := f.Regs[f.Fn.Live.Number[bound]].(domain.Symbol); !isSym || m.IsLength(n) {
-		return 0, false
+	for _, v := range []ssa.Value{cmp.X, cmp.Y} {
+		n, isSym := s.Resolve(s.Get(f, v)).(domain.Symbol)
+		switch {
+		case !isSym:
+		case m.IsWidened(n),
+			m.IsLength(n) && !(loop.Starts && effects.IsFieldLength(v)),
+			!loop.Starts && !m.IsConfigured(v):
+			return 0, false
+		default:
+			ok = true
+		}
 	}
-	if l.Has(b.Succs[0]) {
-		return 0, true
-	}
-	return 1, true
+	return way, ok
 }
 
 // take goes one way of a branch, if the path condition allows it.
