@@ -1,13 +1,16 @@
 package analyzers
 
-import "github.com/gopitfalls/gopitfalls/internal/checkdoc"
+import (
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/leak"
+)
 
 // Info returns what is known of a check beside its documentation, nothing if
 // there is no such check.
 func Info(check string) checkdoc.Info { return infos[check] }
 
 var infos = map[string]checkdoc.Info{
-	"abandonedsend":   {Since: "v0.1.0", Fixes: true},
+	"abandonedsend":   {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"cgoresolver":     {Since: "v0.1.0", Fixes: true, Note: true},
 	"connfile":        {Since: "v0.1.0", Fixes: true},
 	"fddeadline":      {Since: "v0.1.0"},
@@ -16,6 +19,6 @@ var infos = map[string]checkdoc.Info{
 	"ignoredirective": {Since: "v0.1.0"},
 	"maxthreads":      {Since: "v0.1.0", Note: true},
 	"nilchan":         {Since: "v0.1.0"},
-	"orphanrecv":      {Since: "v0.1.0"},
+	"orphanrecv":      {Since: "v0.1.0", Notes: leak.Notes},
 	"resolverdial":    {Since: "v0.1.0", Fixes: true},
 }

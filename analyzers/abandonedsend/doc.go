@@ -73,6 +73,16 @@
 //
 // All cases of a select send, and nobody receives from any of the channels.
 //
+// # Test
+//
+// A goroutine that a test leaves behind, in a file of tests, goes when the tests end. So
+// this is a note.
+//
+// # Example
+//
+// So is what happens in an example: in package main below a folder called examples,
+// example or testdata.
+//
 // # Explain
 //
 // With -abandonedsend.explain=file.go:line, or -explain for short: what became of

@@ -90,4 +90,14 @@
 // A receive waits for a timer or ticker that was stopped, or for a timer that
 // has fired. Of a ticker in an unexported field it is enough that the package stops
 // it somewhere, and that a goroutine ranges over its channel without a way out.
+//
+// # Test
+//
+// A goroutine that a test leaves behind, in a file of tests, goes when the tests end. So
+// this is a note.
+//
+// # Example
+//
+// So is what happens in an example: in package main below a folder called examples,
+// example or testdata.
 package orphanrecv

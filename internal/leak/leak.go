@@ -24,7 +24,8 @@ type Leak struct {
 	*explore.Stuck
 	Name string // the channel as the source writes it; [ssabuild.NoName] for a select
 
-	ssa *ssabuild.SSA
+	ssa        *ssabuild.SSA
+	production *ssabuild.World
 }
 
 // Of returns the leaks of a package, one for each position at which there are
@@ -48,7 +49,7 @@ func Of(pass *analysis.Pass) (leaks []*Leak, gaveUp bool) {
 				continue // what a test does wrong is no defect of the code it tests
 			}
 			seen[st.Pos] = true
-			leaks = append(leaks, &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s})
+			leaks = append(leaks, &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s, production: production})
 		}
 	}
 	return leaks, gaveUp

@@ -1,6 +1,7 @@
 package leak
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -19,12 +20,14 @@ import (
 const maxFuncName = 20
 
 // Finding returns what there is to report about a leak. The remedies are those to
-// choose from, the best first, each shorter than the one before.
+// choose from, the best first, each shorter than the one before. The category is that of
+// a warning.
 func (l *Leak) Finding(category string, remedies ...string) report.Finding {
+	note, reason := l.note()
 	f := report.Finding{
 		Range:    l.ssa.OperationRange(l.Pos),
-		Category: category,
-		Message:  l.message(remedies),
+		Category: cmp.Or(note, category),
+		Message:  l.message(reason, remedies),
 		Related:  l.notes(),
 		Fixes:    l.fixes(),
 	}
@@ -35,11 +38,11 @@ func (l *Leak) Finding(category string, remedies ...string) report.Finding {
 }
 
 // message returns the message with as much evidence as there is room for, then
-// with the best remedy.
-func (l *Leak) message(remedies []string) (m string) {
+// with the best remedy. The reason says why it is no warning, if it is none.
+func (l *Leak) message(reason string, remedies []string) (m string) {
 	for _, evidence := range append(l.evidence(), "") {
 		for _, remedy := range remedies {
-			if m = l.consequence() + evidence + "; " + remedy; len(m) <= report.MaxMessage {
+			if m = l.consequence() + evidence + reason + "; " + remedy; len(m) <= report.MaxMessage {
 				return m
 			}
 		}
