@@ -39,7 +39,9 @@
 //
 // The number is returned, stored, sent, captured by a goroutine or registered
 // with epoll or kqueue, or used in a loop, and its owner, made here, can be
-// reached by nobody afterwards: the garbage collector closes it.
+// reached by nobody afterwards: the garbage collector closes it. So is a file that
+// os.NewFile makes of the number in a field for one question, while other methods
+// go on using the field.
 //
 // # Closed
 //
@@ -55,7 +57,7 @@
 // # Twoowners
 //
 // A descriptor has two owners, and each closes it: os.NewFile of the number of a
-// file that lives on, os.NewFile twice of one number, or os.NewFile and
-// syscall.Close. The second to close it closes whatever has the number then. Use
+// file that lives on, os.NewFile twice of one number, or a file and
+// syscall.Close, deferred or not. The second to close it closes whatever has the number then. Use
 // the file that is there; give os.NewFile a duplicate (F_DUPFD_CLOEXEC).
 package fdoutlive

@@ -16,10 +16,10 @@ func TestFix(t *testing.T) {
 	checktest.RunFixes(t, fdoutlive.Analyzer, "fdoutlive/fix")
 }
 
-// TestPrograms runs a program for each category that loses its descriptor, and one
-// that does not.
+// TestPrograms runs programs that lose their descriptors, of each category one at
+// least, and beside each one that does not.
 func TestPrograms(t *testing.T) {
-	for _, category := range []string{"dropped", "closed", "callback", "twoowners"} {
+	for _, category := range []string{"dropped", "field", "closed", "callback", "twoowners"} {
 		t.Run(category, func(t *testing.T) {
 			t.Parallel()
 			bad, ok := "fdoutlive/run/"+category+"/bad", "fdoutlive/run/"+category+"/ok"

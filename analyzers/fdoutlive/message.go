@@ -136,6 +136,8 @@ func (c *checker) held(o *number.Outlived) words {
 			return c.stored(o)
 		}
 		return words{"sent"}
+	case number.Kept:
+		return append(words{"used elsewhere"}, "used by "+declared(o.Hold.User.Parent()))
 	case number.InGoroutine:
 		return words{"captured by a goroutine"}
 	case number.InClosure:
@@ -152,6 +154,14 @@ func (c *checker) held(o *number.Outlived) words {
 		}
 	}
 	return words{"returned"}
+}
+
+// declared returns the name of the function with a name that fn is, or is inside of.
+func declared(fn *ssa.Function) string {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn.Name()
 }
 
 // stored names the field or variable in which the number is stored.

@@ -24,6 +24,8 @@ type Hold struct {
 	Put    ssa.Instruction // where the number is put into what is held; nil if it is itself
 	Result int             // of a return: which result
 
+	User ssa.CallInstruction // of Kept: uses the number in another function
+
 	// Op is the parameter that decides whether the number is registered or taken
 	// out, or nil.
 	Op *ssa.Parameter
@@ -55,6 +57,7 @@ const (
 	InGoroutine
 	InClosure
 	Registered // by the kernel, or by a function that keeps it
+	Kept       // in the field or package variable that it came from
 )
 
 // Holds returns what holds a number, or a value in which it is, that comes up in

@@ -68,7 +68,7 @@ func (w *World) outlived(n Number, owner ssa.Value, fate *owners.Fate) *Outlived
 const maxPairs = 400
 
 // HoldsOf returns what holds a number. Of one that is older than its owner that
-// is of interest which comes after it.
+// is of interest which comes after it, and the field that it came from.
 func (w *World) HoldsOf(n Number) []Hold {
 	if n.Value == nil {
 		return []Hold{{Instr: n.Call, Kind: Registered}}
@@ -76,6 +76,9 @@ func (w *World) HoldsOf(n Number) []Hold {
 	holds := w.Holds(n.Call.Parent(), n.Value)
 	if n.Adopted {
 		holds = slices.DeleteFunc(holds, func(h Hold) bool { return !w.ReachesAvoiding(n.Call, h.Instr, Definition(n.Value)) })
+		if kept := w.keptHold(n); kept != nil {
+			holds = append(holds, *kept)
+		}
 	}
 	return holds
 }
@@ -94,6 +97,10 @@ func (w *World) beyond(o *Outlived, fate *owners.Fate) bool {
 	}
 	fn := o.Owner.Parent()
 	at := w.RunsAt(fn, o.Hold.Instr)
+	if o.Hold.Kind == Kept {
+		// Who closes the file of a field means to end its descriptor.
+		return at != nil && !w.ClosedAround(fn, fate.Calls, at) && !isHandedOver(fate)
+	}
 	if at == nil || IsReturn(o.Hold.Instr) && o.Call.Parent() != fn {
 		return false // what a literal returns goes on in fn
 	}

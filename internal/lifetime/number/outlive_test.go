@@ -394,6 +394,10 @@ func f6(f *os.File) {
 	syscall.Close(int(os.Stdin.Fd()))
 	fd, _ := syscall.Dup(int(f.Fd()))
 	os.NewFile(uintptr(fd), "b")
+	defer syscall.Close(int(f.Fd())) // want closes
+	defer os.NewFile(f.Fd(), "a") // nobody has that file
+	go func(n int) { syscall.Close(n) }(int(f.Fd())) // the literal's parameter is another value
+	defer syscall.Close(int(os.Stdin.Fd()))
 }
 var stdin *os.File
 func f7(b *box) {

@@ -120,16 +120,21 @@ func isNilTest(x, y, owner ssa.Value) bool {
 	return ok && c.Value == nil && x == owner
 }
 
-// adoptedFrom returns the calls that adopt or close the number of a living owner.
+// adoptedFrom returns the calls that adopt or close the number of a living owner,
+// which closes it too: at once, at the end, in a goroutine, or when it is collected.
 func (w *World) adoptedFrom(n Number) []TwoOwners {
 	var list []TwoOwners
 	for _, u := range w.LocalUses(n.Value) {
-		call, ok := u.Instr.(*ssa.Call)
+		call, ok := u.Instr.(ssa.CallInstruction)
 		if !ok || !w.takes(call, u.Value) {
 			continue
 		}
 		two := TwoOwners{First: n.Call, Second: call, Owner: n.Owner, Closes: closesNumber(call)}
-		if slices.ContainsFunc(w.Sources(n.Owner), isStandard) && (two.Closes || !w.FateOf(call).Dropped()) {
+		file := call.Value() // nil where it is deferred
+		if file == nil && !two.Closes {
+			continue // nobody has the file
+		}
+		if slices.ContainsFunc(w.Sources(n.Owner), isStandard) && (two.Closes || !w.FateOf(file).Dropped()) {
 			continue // for as long as the process lives
 		}
 		list = append(list, two)

@@ -125,6 +125,37 @@ func truncate(path string) error {
 	return unix.Close(fd) // want `by number`
 }
 
+// At the end, or in a goroutine: the file closes it once more.
+func flush(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	fd := int(f.Fd())
+	defer syscall.Close(fd) // want `by number`
+	return syscall.Fsync(fd)
+}
+
+func flushUnclosed(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	fd := int(f.Fd())
+	defer func() {
+		syscall.Close(fd) // want `by number`
+	}()
+	if err := syscall.Fsync(fd); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func closeLater(f *os.File) {
+	go syscall.Close(int(f.Fd())) // want `by number`
+}
+
 // Two files for one number.
 func readWriter(fd uintptr) *bufio.ReadWriter {
 	in := os.NewFile(fd, "in")
