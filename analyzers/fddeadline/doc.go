@@ -24,7 +24,8 @@
 //
 // The check looks for Fd and a deadline on one file from os.Pipe, os.Open or
 // os.OpenFile, in a variable or in a field, anywhere in the package, and for
-// functions, of other packages too, that call Fd on what they are given. Where
+// functions, of other packages too, that call Fd on what they are given or return.
+// Where
 // it is silent: nobody sets a deadline; the file is a regular one (os.Create, the
 // flag O_CREATE), one of os.NewFile, which Fd leaves as it is since Go 1.20, or
 // os.Stdin and its like; SetNonblock comes after the last Fd; the function does

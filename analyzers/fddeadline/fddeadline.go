@@ -13,6 +13,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/deadline"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -32,8 +33,8 @@ var Analyzer = &analysis.Analyzer{
 
 func init() { report.Flags(Analyzer) }
 
-// deadline is the category of the findings.
-const deadline = "deadline"
+// category is that of the findings.
+const category = "deadline"
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
@@ -48,6 +49,11 @@ func run(pass *analysis.Pass) (any, error) {
 					r.Report(finding(world, site, dead))
 				}
 			}
+			for _, b := range world.BlockedFiles(fn) {
+				if world.Owns(b.Call.Pos()) {
+					r.Report(blockedFinding(world, b))
+				}
+			}
 		}
 	})
 	return r.Result(), nil
@@ -59,7 +65,7 @@ func finding(w *lifetime.World, site sharing.FdSite, dead ssa.CallInstruction) r
 	line := w.SSA.Position(dead.Pos()).Line
 	return report.Finding{
 		Range:    rng,
-		Category: deadline,
+		Category: category,
 		Message: fmt.Sprintf("Fd makes %s blocking: the deadline set at line %d never fires, Close waits for Read; use %s.SyscallConn().Control",
 			name, line, name),
 		Related: []report.Note{{Pos: dead.Pos(), Message: "this deadline never fires"}},
@@ -67,6 +73,25 @@ func finding(w *lifetime.World, site sharing.FdSite, dead ssa.CallInstruction) r
 			{Pos: rng.Pos(), Message: fmt.Sprintf("Fd clears O_NONBLOCK on %s, for good", name)},
 			{Pos: dead.Pos(), Message: call + " sets a deadline, without an error"},
 			{Pos: dead.Pos(), Message: fmt.Sprintf("a Read on %s waits in the kernel, where neither the deadline nor Close wakes it", name)},
+		},
+	}
+}
+
+// blockedFinding is that of a file on which the function that returns it has called
+// Fd.
+func blockedFinding(w *lifetime.World, b deadline.Blocked) report.Finding {
+	opener, call := callee.Of(&b.Call.Call).Name(), callee.Of(b.Deadline.Common()).Name()
+	rng := w.SSA.Range(b.Deadline)
+	return report.Finding{
+		Range:    rng,
+		Category: category,
+		Message: fmt.Sprintf("this deadline never fires: %s has called Fd on the file, which makes it blocking; use SyscallConn().Control there",
+			opener),
+		Related: []report.Note{{Pos: b.Call.Pos(), Message: opener + " returns the file blocking"}},
+		Trace: []report.Step{
+			{Pos: b.Call.Pos(), Message: fmt.Sprintf("%s calls Fd on the file that it returns, which clears O_NONBLOCK for good", opener)},
+			{Pos: rng.Pos(), Message: call + " sets a deadline, without an error"},
+			{Pos: rng.Pos(), Message: "a Read on the file waits in the kernel, where neither the deadline nor Close wakes it"},
 		},
 	}
 }

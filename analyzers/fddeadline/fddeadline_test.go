@@ -14,7 +14,7 @@ func Test(t *testing.T) {
 
 // TestPrograms runs programs whose deadline does not fire, and their twins.
 func TestPrograms(t *testing.T) {
-	for _, program := range []string{"pipe", "field"} {
+	for _, program := range []string{"pipe", "field", "opened"} {
 		t.Run(program, func(t *testing.T) {
 			t.Parallel()
 			bad, ok := "fddeadline/run/"+program+"/bad", "fddeadline/run/"+program+"/ok"

@@ -151,7 +151,7 @@ func (t *transfer) fds() {
 	for _, site := range t.FdSites(t.fn) {
 		for _, src := range t.Sources(site.File) {
 			p, ok := src.(*ssa.Parameter)
-			if !ok || t.ParamRestored(p, site) {
+			if !ok || t.RestoredHere(p, site) {
 				continue
 			}
 			if s := t.Summary(p.Parent()); s != nil && s.Files != nil {
@@ -160,6 +160,15 @@ func (t *transfer) fds() {
 			}
 		}
 	}
+}
+
+// blocked: a result is a pipe or a device that Fd has left blocking.
+func (t *transfer) blocked() {
+	t.results(func(f *summary.Files) *[]int { return &f.Blocked }, owners.IsFile, func(i int) bool {
+		return slices.ContainsFunc(cfg.Returns(t.fn), func(ret *ssa.Return) bool {
+			return slices.ContainsFunc(t.LocalSources(ret.Results[i]), func(src ssa.Value) bool { return t.IsBlocked(ret, src) })
+		})
+	})
 }
 
 // held: the number that a parameter is, is kept.

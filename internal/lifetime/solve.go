@@ -23,6 +23,7 @@ import (
 //
 //	waits       Waits                    Waits                      Closes
 //	fds         Fds                      Fds                        Nonblock
+//	blocked     Blocked                  Blocked, Fds, Pollable     Nonblock
 //	held        Held, Controls, Numbers  Held, Controls, Numbers
 //	numbers     Held, Controls, Numbers  the same, Borrows          Closes
 //	released    Released                 Released, Controls
@@ -42,6 +43,7 @@ var strata = []func(*transfer){
 	func(t *transfer) {
 		t.waits()
 		t.fds()
+		t.blocked()
 		t.held()
 		t.numbers()
 		t.released()

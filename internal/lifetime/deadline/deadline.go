@@ -15,6 +15,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -46,8 +47,88 @@ func (w *World) DeadDeadline(site sharing.FdSite) ssa.CallInstruction {
 				return deadline
 			}
 		}
+		for _, result := range w.handedOut(file, site) {
+			if list := w.deadlines()[result]; len(list) > 0 {
+				return list[0]
+			}
+		}
 	}
 	return nil
+}
+
+// handedOut returns the values by which the callers of the function that makes a
+// file have it, if that function returns it after the site: directly, and by way of
+// callers that return it as well.
+func (w *World) handedOut(file ssa.Value, site sharing.FdSite) []ssa.Value {
+	if file.Parent() != site.Call.Parent() {
+		return nil
+	}
+	files := []ssa.Value{file}
+	for i := 0; i < len(files); i++ {
+		for _, u := range w.LocalUses(files[i]) {
+			ret, ok := u.Instr.(*ssa.Return)
+			if !ok || ret.Parent() != files[i].Parent() || i == 0 && !w.Reaches(site.Call, ret) {
+				continue
+			}
+			for _, call := range w.Calls(ret.Parent()) {
+				for _, v := range summary.ResultsOf(call, slices.Index(ret.Results, u.Value)) {
+					if !slices.Contains(files, v) && len(files) < maxHands {
+						files = append(files, v)
+					}
+				}
+			}
+		}
+	}
+	return files[1:]
+}
+
+// maxHands bounds through how many calls a file is followed to who has it.
+const maxHands = 64
+
+// A Blocked is a call of another package's function that returns a pipe or device
+// on which Fd was called.
+type Blocked struct {
+	Call     *ssa.Call
+	Deadline ssa.CallInstruction // set on it, and never fires
+}
+
+// BlockedFiles returns the calls in fn whose results are left blocking by their
+// callees in other packages, if a deadline is set on them.
+func (w *World) BlockedFiles(fn *ssa.Function) []Blocked {
+	var list []Blocked
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || call.Call.IsInvoke() {
+				continue
+			}
+			f := w.SummaryOf(&call.Call)
+			if f == nil || flow.Callee(&call.Call) != nil && w.Summary(flow.Callee(&call.Call)) != nil {
+				continue // its own package is told
+			}
+			for _, i := range f.Blocked {
+				for _, file := range summary.ResultsOf(call, i) {
+					if deadlines := w.deadlines()[file]; len(deadlines) > 0 && !w.Restored(file, sharing.FdSite{Call: call, File: file}) {
+						list = append(list, Blocked{call, deadlines[0]})
+					}
+				}
+			}
+		}
+	}
+	return list
+}
+
+// IsBlocked reports whether a file that a function returns is a pipe or device which
+// Fd has left blocking, there or in a callee.
+func (w *World) IsBlocked(ret *ssa.Return, file ssa.Value) bool {
+	if call, result := flow.ResultOf(file); call != nil {
+		if f := w.SummaryOf(&call.Call); f != nil && slices.Contains(f.Blocked, result) {
+			return true
+		}
+	}
+	return w.IsPollable(file) && slices.ContainsFunc(w.FdSites(ret.Parent()), func(site sharing.FdSite) bool {
+		return w.Reaches(site.Call, ret) && slices.Contains(w.LocalSources(site.File), file) && !w.RestoredHere(file, site)
+	})
 }
 
 // deadlinesOf returns the calls that set a deadline, by the files on which they do.

@@ -150,6 +150,38 @@ func open() *dev {
 }
 func (d *dev) fd() { set(d.f.Fd()) } // want set +1
 func (d *dev) read() { d.f.SetDeadline(t0) }
+func openBlocked() (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	set(f.Fd()) // want set +8
+	return f, nil
+}
+func wrapped() *os.File {
+	f, _ := openBlocked()
+	return f
+}
+func f15() {
+	wrapped().SetDeadline(t0)
+}
+func openRestored() *os.File {
+	f, _ := os.OpenFile(name, os.O_RDWR, 0)
+	syscall.SetNonblock(int(f.Fd()), true)
+	return f
+}
+func openLate() *os.File {
+	f, _ := os.OpenFile(name, os.O_RDWR, 0)
+	if f != nil {
+		return f
+	}
+	set(f.Fd()) // that one is not returned
+	return nil
+}
+func f16() {
+	openRestored().SetDeadline(t0)
+	openLate().SetDeadline(t0)
+}
 func f14(f *os.File) {
 	f.SetDeadline(t0)
 	set(f.Fd()) // who knows what it is

@@ -82,10 +82,10 @@ func (w *World) Restored(file ssa.Value, site FdSite) bool {
 	return w.restoredBy(w.modes.Get(file, func(file ssa.Value) modes { return w.modesOf(file, w.Uses) }), site, w.Uses)
 }
 
-// ParamRestored is Restored for a parameter, as far as its function and the
-// summaries of callees tell.
-func (w *World) ParamRestored(p *ssa.Parameter, site FdSite) bool {
-	return w.restoredBy(w.modesOf(p, w.usesHere), site, w.usesHere)
+// RestoredHere is Restored as far as the function of a file and the summaries of
+// callees tell.
+func (w *World) RestoredHere(file ssa.Value, site FdSite) bool {
+	return w.restoredBy(w.modesOf(file, w.usesHere), site, w.usesHere)
 }
 
 // modes are the calls that change whether a file is blocking.

@@ -16,6 +16,7 @@ type Files struct {
 	Closes   []int // parameters, files, connections or listeners, that are closed on every path
 	Fresh    []int // results, files, connections or listeners, that nobody else has
 	Pollable []int // results, files, that are new pipes or devices
+	Blocked  []int // results, pipes or devices, that are left blocking because Fd is called on them
 	Borrows  []int // parameters, files, connections or listeners, that nobody keeps after the call
 
 	// Deadlines are the parameters, *os.File, on which a deadline is set.
@@ -55,7 +56,7 @@ func (f *Files) String() string {
 		of   []int
 	}{
 		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"closes", f.Closes}, {"fresh", f.Fresh},
-		{"pollable", f.Pollable}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"released", f.Released},
+		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"released", f.Released},
 	} {
 		if len(list.of) > 0 {
 			parts = append(parts, fmt.Sprint(list.name, ":", list.of))

@@ -234,3 +234,33 @@ func exchange(path string, out, in []byte) error {
 	_, err = f.Read(in)
 	return err
 }
+
+// The file is opened, and asked for its number, in one function, and read in another
+// that gets it from a third.
+func openKeys(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := grab(f.Fd()); err != nil { // want `deadline`
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+func grab(fd uintptr) error { return unix.IoctlSetInt(int(fd), 0x4590, 1) }
+
+func keyboard() (*os.File, error) { return openKeys("/dev/input/event0") }
+
+func nextKey(p []byte) (int, error) {
+	f, err := keyboard()
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	if err := f.SetReadDeadline(time.Now().Add(time.Second)); err != nil {
+		return 0, err
+	}
+	return f.Read(p)
+}

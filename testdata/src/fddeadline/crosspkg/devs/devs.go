@@ -59,6 +59,19 @@ func ReadWithin(f *os.File, p []byte, d time.Duration) (int, error) {
 	return f.Read(p)
 }
 
+// Terminal opens a terminal for its own.
+func Terminal(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.IoctlSetInt(int(f.Fd()), 0x540c, 0); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
 // A Port has its file where other packages see it.
 type Port struct {
 	File    *os.File

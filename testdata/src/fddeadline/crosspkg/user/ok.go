@@ -4,6 +4,8 @@ import (
 	"log"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"fddeadline/crosspkg/devs"
 )
 
@@ -31,6 +33,30 @@ func raw(p []byte) (int, error) {
 		return 0, err
 	}
 	return devs.ReadWithin(f, p, time.Second)
+}
+
+// What another package left blocking, restored here; and one that is only written to.
+func restored(name string, p []byte) (int, error) {
+	f, err := devs.Terminal(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	if err := unix.SetNonblock(int(f.Fd()), true); err != nil {
+		return 0, err
+	}
+	f.SetReadDeadline(time.Now().Add(time.Second))
+	return f.Read(p)
+}
+
+func bell(name string) error {
+	f, err := devs.Terminal(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = f.WriteString("\a")
+	return err
 }
 
 // The number of one end, the deadline of the other.
