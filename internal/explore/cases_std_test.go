@@ -215,6 +215,37 @@ func f(p *os.Process) {
 		<-c
 	}
 }`},
+	{"a function with labels is called once", `
+import ("context"; "runtime/pprof")
+func f(ctx context.Context) chan error {
+	c := make(chan error, 1)
+	go func() {
+		pprof.Do(ctx, pprof.Labels("a", "b"), func(ctx context.Context) {
+			c <- ctx.Err()
+		})
+	}()
+	return c
+}`},
+	{"a function with labels sends twice", `
+import ("context"; "runtime/pprof")
+func f(ctx context.Context) {
+	c := make(chan error, 1)
+	go func() {
+		pprof.Do(ctx, pprof.Labels("a", "b"), func(ctx context.Context) {
+			c <- ctx.Err()
+			c <- nil // stuck
+		})
+	}()
+}`},
+	{"a function in a region is called once", `
+import ("context"; "runtime/trace")
+func f(ctx context.Context) {
+	c := make(chan int)
+	go func() {
+		c <- 1
+	}()
+	trace.WithRegion(ctx, "r", func() { <-c })
+}`},
 	{"a function that is not known is called once", `
 import "crypto/subtle"
 func f(g func()) {
