@@ -7,10 +7,10 @@ import (
 
 // Assumable reports whether a condition can have a truth value.
 func (s *State) Assumable(cond Value, truth bool) bool {
-	before := s.PathCondition
+	before, inconclusive := s.PathCondition, s.Inconclusive
 	s.PathCondition.stamp = 0 // what Assume adds goes to a list of its own
 	ok := s.Assume(cond, truth)
-	s.PathCondition = before
+	s.PathCondition, s.Inconclusive = before, inconclusive
 	return ok
 }
 
@@ -161,7 +161,8 @@ func addSat(a, b int64) int64 {
 }
 
 // Assume adds to the path that a boolean symbol has a truth value, and reports
-// whether it can.
+// whether it can. What is decided about a widened number is a guess: how it relates to
+// what it counted is forgotten, so the path becomes inconclusive.
 func (s *State) Assume(x Value, truth bool) bool {
 	x = s.Resolve(x)
 	if b, ok := x.(BoolV); ok {
@@ -175,6 +176,7 @@ func (s *State) Assume(x Value, truth bool) bool {
 	if e.Op == OpNot {
 		return s.Assume(e.X, !truth)
 	}
+	s.Inconclusive = s.Inconclusive || s.Table.IsWidened(c)
 	if !s.follows(e) {
 		f, _ := s.Constraint(c)
 		f.Is = BoolV(truth)

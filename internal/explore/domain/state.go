@@ -26,7 +26,7 @@ type State struct {
 	Running      ssa.Instruction // the one that runs
 	Events       *Event          // the last of the trace
 	Forked       bool            // since all goroutines last waited
-	Inconclusive bool            // a count was cut: see loop.go
+	Inconclusive bool            // what the path decided is a guess: see Assume, take, CutOff
 	CutConstant  int64           // the constant above the bound that stands for it on this path, or 0
 	Ended        bool            // the program ended
 	LastEnded    int             // the goroutine that ended last, counted from 1

@@ -137,9 +137,6 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 		}
 		// The loop has gone round often enough: it ends now, if it can.
 		if s.Assumable(cond, way == 0) {
-			if m.IsWidened(cond) {
-				s.Inconclusive = true
-			}
 			return m.take(s, gi, cond, b, way, instr)
 		}
 		break
