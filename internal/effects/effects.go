@@ -32,6 +32,8 @@
 package effects
 
 import (
+	"sync"
+
 	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
 
@@ -124,6 +126,7 @@ type Package struct {
 	roots  []*ssa.Function
 	vars   globals
 	users  fieldUsers
+	closed func() map[any]bool // see findClosed; most packages never ask
 }
 
 // New computes the summaries of a world.
@@ -143,6 +146,7 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	}
 	p.vars = p.findGlobals()
 	p.users = p.findFieldUsers()
+	p.closed = sync.OnceValue(p.findClosed)
 	p.places = p.findPlaces()
 	for _, c := range p.Graph.Components() {
 		p.solveOut(c)

@@ -43,3 +43,6 @@ func (p *Program) FieldPlaces(t *types.Struct) []effects.Place {
 func (p *Program) IsTest(fn *ssa.Function) bool {
 	return strings.HasSuffix(p.SSA.Fset.Position(fn.Pos()).Filename, "_test.go")
 }
+
+// IsOwn reports whether a variable is one of the package.
+func (p *Program) IsOwn(g *ssa.Global) bool { return g.Pkg != nil && g.Pkg.Pkg == p.World.Pkg }

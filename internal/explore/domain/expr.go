@@ -22,21 +22,23 @@ type Expr struct {
 }
 
 // Fresh returns a new symbol.
-func (tab *Table) Fresh() Symbol {
-	tab.Exprs = append(tab.Exprs, Expr{Op: OpLeaf, id: int32(len(tab.Exprs))})
-	return Symbol(len(tab.Exprs) - 1)
-}
+func (tab *Table) Fresh() Symbol { return tab.leaf(OpLeaf) }
 
 // FreshNonNil returns a new symbol that is not nil.
-func (tab *Table) FreshNonNil() Symbol {
-	tab.Exprs = append(tab.Exprs, Expr{Op: OpNonNil, id: int32(len(tab.Exprs))})
-	return Symbol(len(tab.Exprs) - 1)
-}
+func (tab *Table) FreshNonNil() Symbol { return tab.leaf(OpNonNil) }
 
 // Widened returns a new symbol for a number that a loop has changed so often
 // that it is not followed any more: widening.
-func (tab *Table) Widened() Symbol {
-	tab.Exprs = append(tab.Exprs, Expr{Op: OpWidened, id: int32(len(tab.Exprs))})
+func (tab *Table) Widened() Symbol { return tab.leaf(OpWidened) }
+
+// Unclosed returns a new symbol for a channel that nobody is known to close, Received
+// one for whether a receive from it got something.
+func (tab *Table) Unclosed() Symbol { return tab.leaf(OpUnclosed) }
+
+func (tab *Table) Received() Symbol { return tab.leaf(OpReceived) }
+
+func (tab *Table) leaf(op ExprOp) Symbol {
+	tab.Exprs = append(tab.Exprs, Expr{Op: op, id: int32(len(tab.Exprs))})
 	return Symbol(len(tab.Exprs) - 1)
 }
 

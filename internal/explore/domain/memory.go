@@ -43,13 +43,37 @@ func (s *State) Load(p Ptr, t types.Type, by Reader) Value {
 	v := Read(s.Object(p.Obj).Value, p.Path)
 	filled := v
 	if v == nil {
-		filled = s.Unknown(t)
+		filled = s.unknownAt(p, t, by)
 	}
 	filled = s.fill(filled, t)
 	if v == nil || filled != v {
 		s.Write(p, filled)
 	}
 	return filled
+}
+
+// unknownAt returns what an instruction finds where nobody has looked yet.
+func (s *State) unknownAt(p Ptr, t types.Type, by Reader) Value {
+	if load, ok := by.Instr.(*ssa.UnOp); ok {
+		if g, ok := load.X.(*ssa.Global); ok && isChan(t) && !s.Table.code.IsOwn(g) {
+			return s.Table.Unclosed()
+		}
+	}
+	return s.UnknownField(fieldAt(s.Object(p.Obj).Type, p.Path), t)
+}
+
+// UnknownField returns an unknown value of the type of a field, which is nil if what
+// it lies in is not known.
+func (s *State) UnknownField(f *types.Var, t types.Type) Value {
+	if f != nil && isChan(t) && !s.Table.code.Closes(f) {
+		return s.Table.Unclosed()
+	}
+	return s.Unknown(t)
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
 }
 
 // Unknown returns an unknown value of a type.
@@ -178,20 +202,20 @@ func (s *State) fill(v Value, t types.Type) Value {
 	if !ok {
 		return v
 	}
-	var elem func(i int) types.Type
+	var elem func(i int) (*types.Var, types.Type)
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
-		elem = func(i int) types.Type { return u.Field(i).Type() }
+		elem = func(i int) (*types.Var, types.Type) { return u.Field(i).Origin(), u.Field(i).Type() }
 	case *types.Array:
-		elem = func(i int) types.Type { return u.Elem() }
+		elem = func(i int) (*types.Var, types.Type) { return nil, u.Elem() }
 	default:
 		return v
 	}
 	var elems []Value
 	for i, e := range a.Elems {
-		t := elem(i)
+		f, t := elem(i)
 		if e == nil {
-			e = s.Unknown(t)
+			e = s.UnknownField(f, t)
 		}
 		if e = s.fill(e, t); e != a.Elems[i] {
 			if elems == nil {

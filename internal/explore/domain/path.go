@@ -18,23 +18,25 @@ func (s *State) Assumable(cond Value, truth bool) bool {
 // equal and intervals that they lie in.
 
 const (
-	OpLeaf    ExprOp = iota
-	OpConst          // a constant that is not followed: x is its text
-	OpBin            // x tok y
-	OpNot            // !x
-	OpLen            // len(x), of version y
-	OpCap            // cap(x)
-	OpIs             // x has the dynamic type y (TypeV)
-	OpAddr           // the address of x[y]
-	OpPart           // part y of x: a field, a result, an element
-	OpCall           // the result of calling x on y
-	OpDone           // the channel of the context x
-	OpEnded          // the context x has ended
-	OpNonNil         // a leaf that is not nil
-	OpGlobal         // the address of a package variable
-	OpVar            // the value of a package variable: see errorValue
-	OpSized          // a leaf: a slice of length x
-	OpWidened        // a leaf: a number that grew in a loop
+	OpLeaf     ExprOp = iota
+	OpConst           // a constant that is not followed: x is its text
+	OpBin             // x tok y
+	OpNot             // !x
+	OpLen             // len(x), of version y
+	OpCap             // cap(x)
+	OpIs              // x has the dynamic type y (TypeV)
+	OpAddr            // the address of x[y]
+	OpPart            // part y of x: a field, a result, an element
+	OpCall            // the result of calling x on y
+	OpDone            // the channel of the context x
+	OpEnded           // the context x has ended
+	OpNonNil          // a leaf that is not nil
+	OpGlobal          // the address of a package variable
+	OpVar             // the value of a package variable: see errorValue
+	OpSized           // a leaf: a slice of length x
+	OpWidened         // a leaf: a number that grew in a loop
+	OpUnclosed        // a leaf: a channel that nobody is known to close
+	OpReceived        // a leaf: whether a receive from one got something
 )
 
 const (
@@ -162,7 +164,8 @@ func addSat(a, b int64) int64 {
 
 // Assume adds to the path that a boolean symbol has a truth value, and reports
 // whether it can. What is decided about a widened number is a guess: how it relates to
-// what it counted is forgotten, so the path becomes inconclusive.
+// what it counted is forgotten, so the path becomes inconclusive. So it does where a
+// channel has been closed that nobody is known to close.
 func (s *State) Assume(x Value, truth bool) bool {
 	x = s.Resolve(x)
 	if b, ok := x.(BoolV); ok {
@@ -176,7 +179,7 @@ func (s *State) Assume(x Value, truth bool) bool {
 	if e.Op == OpNot {
 		return s.Assume(e.X, !truth)
 	}
-	s.Inconclusive = s.Inconclusive || s.Table.IsWidened(c)
+	s.Inconclusive = s.Inconclusive || s.Table.IsWidened(c) || e.Op == OpReceived && !truth
 	if !s.follows(e) {
 		f, _ := s.Constraint(c)
 		f.Is = BoolV(truth)

@@ -29,6 +29,8 @@ type Oracle interface {
 	Reaches(t types.Type) bool            // can a value of t lead to something that waits or runs
 	Holds(t types.Type) bool              // is there room for a channel, or what may close one, in t
 	IsPrivate(f *types.Var) bool          // does only what the root runs look at a field
+	Closes(f *types.Var) bool             // does the package close what lies in a field
+	IsOwn(g *ssa.Global) bool             // is a variable the package's
 	Counts(n int64) bool                  // does a constant bound a counting loop
 	MakesError(g *ssa.Global) bool        // does a variable hold an error that no other holds
 	MayMake(fn *ssa.Function) bool        // does a function make something to wait for

@@ -212,6 +212,26 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 	if v, ok := m.positiveResult(s, c); ok {
 		return v
 	}
+	if c.Obj != nil && c.Obj.Pkg() != m.World.Pkg {
+		return m.foreignResult(s, t)
+	}
+	return s.Unknown(t)
+}
+
+// foreignResult returns an unknown result of a function of another package. Whether the
+// channels in it are ever closed is for that package to know.
+func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value {
+	switch u := t.(type) {
+	case *types.Tuple:
+		elems := make([]domain.Value, u.Len())
+		for i := range elems {
+			elems[i] = m.foreignResult(s, u.At(i).Type())
+		}
+		return &domain.AggV{Elems: elems}
+	}
+	if _, isChan := t.Underlying().(*types.Chan); isChan {
+		return m.Unclosed()
+	}
 	return s.Unknown(t)
 }
 

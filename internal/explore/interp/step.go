@@ -71,7 +71,7 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 		}
 		f.Set(instr, m.Part(p, instr.Field))
 	case *ssa.Field:
-		f.Set(instr, m.field(s, s.Get(f, instr.X), instr.Field, instr.Type()))
+		f.Set(instr, m.field(s, s.Get(f, instr.X), instr.Field, ssabuild.FieldOf(instr), instr.Type()))
 	case *ssa.IndexAddr:
 		return m.indexAddr(s, gi, instr)
 	case *ssa.Index:
@@ -87,7 +87,7 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 	case *ssa.TypeAssert:
 		return m.typeAssert(s, gi, instr)
 	case *ssa.Extract:
-		f.Set(instr, m.field(s, s.Get(f, instr.Tuple), instr.Index, instr.Type()))
+		f.Set(instr, m.field(s, s.Get(f, instr.Tuple), instr.Index, nil, instr.Type()))
 	case *ssa.Store:
 		p, ok := s.Pointer(s.Get(f, instr.Addr), instr.Addr.Type())
 		if !ok {
@@ -211,8 +211,8 @@ func (m *Interpreter) makeInterface(v domain.Value, t types.Type) domain.Value {
 	return &domain.IfaceV{Type: t, Value: v}
 }
 
-// field returns a part of a struct, an array or a tuple.
-func (m *Interpreter) field(s *domain.State, v domain.Value, index int, t types.Type) domain.Value {
+// field returns a part of a struct or a tuple; f is nil for a tuple.
+func (m *Interpreter) field(s *domain.State, v domain.Value, index int, f *types.Var, t types.Type) domain.Value {
 	switch v := v.(type) {
 	case *domain.AggV:
 		if index < len(v.Elems) && v.Elems[index] != nil {
@@ -223,7 +223,7 @@ func (m *Interpreter) field(s *domain.State, v domain.Value, index int, t types.
 			return m.Intern(domain.Expr{Op: domain.OpPart, X: v, Y: domain.IntV(index)})
 		}
 	}
-	return s.Unknown(t)
+	return s.UnknownField(f, t)
 }
 
 func (m *Interpreter) makeChan(s *domain.State, g *domain.Goroutine, f *domain.Frame, instr *ssa.MakeChan) {

@@ -49,7 +49,11 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 			return m.resume(s, mv.G, w, mv.C, nil, nil)
 		}
 		s.OutsideEnds(c.Ch)
-		return m.resume(s, mv.G, w, mv.C, s.Unknown(domain.ElemType(w, mv.C)), m.Fresh())
+		received := m.Fresh()
+		if m.isUnclosed(s, c.Ch) {
+			received = m.Received()
+		}
+		return m.resume(s, mv.G, w, mv.C, s.Unknown(domain.ElemType(w, mv.C)), received)
 	}
 	if c.Dir == types.SendOnly {
 		if o.Closed {
@@ -82,6 +86,20 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 		return m.resume(s, mv.G, w, mv.C, m.Zero(domain.ElemType(w, mv.C)), domain.BoolV(false))
 	}
 	return m.resume(s, mv.G, w, mv.C, m.Fresh(), domain.BoolV(true))
+}
+
+// isUnclosed reports whether nobody is known to close a channel that the environment
+// serves: one from another package or from a field that the package does not close, or
+// one that was made here and is not closed here. That it is closed may be, or not.
+func (m *Interpreter) isUnclosed(s *domain.State, ch domain.Value) bool {
+	switch ch := ch.(type) {
+	case domain.Symbol:
+		return m.Exprs[ch].Op == domain.OpUnclosed
+	case domain.ChanV:
+		made := s.Object(ch.Obj).Made
+		return made != nil && !m.ClosesMade(made)
+	}
+	return false
 }
 
 // resume lets a goroutine go on whose wait is over, and gives it the result:

@@ -369,7 +369,7 @@ func (c *canonicalizer) sym(x domain.Symbol) {
 	}
 	e := c.m.Exprs[x]
 	switch e.Op {
-	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened:
+	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
 		c.syms[x] = len(c.syms)
 		c.byte('Y')
 		c.byte(byte(e.Op))
@@ -486,7 +486,7 @@ func (c *canonicalizer) live(v domain.Value) bool {
 		return true
 	}
 	switch e := c.m.Exprs[x]; e.Op {
-	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened:
+	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
 		return false
 	case domain.OpConst:
 		return true
