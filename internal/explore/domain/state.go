@@ -21,6 +21,7 @@ type State struct {
 	Objects       Objects
 	PathCondition PathCondition
 	changed       []Symbol // maps that were changed, once for each time
+	answered      []answer // see Answer
 	Environment   Environment
 
 	Running      ssa.Instruction // the one that runs
@@ -30,6 +31,24 @@ type State struct {
 	CutConstant  int64           // the constant above the bound that stands for it on this path, or 0
 	Ended        bool            // the program ended
 	LastEnded    int             // the goroutine that ended last, counted from 1
+}
+
+// An answer is a key that a branch has found in what came from outside.
+type answer struct {
+	branch *ssa.If
+	key    Value
+}
+
+// Answer notes that a branch has found a key in what came from outside, and reports
+// whether it did so before on this path. It is not part of the canonical form: of two
+// states that differ in nothing else, the one that was met first is gone on from.
+func (s *State) Answer(branch *ssa.If, key Value) (again bool) {
+	a := answer{branch, key}
+	if slices.Contains(s.answered, a) {
+		return true
+	}
+	s.answered = append(slices.Clip(s.answered), a)
+	return false
 }
 
 type environmentRef struct {
@@ -163,6 +182,7 @@ type Object struct {
 
 	// maps
 	Keys, Vals []Value
+	Answered   []bool // an entry was looked up by a key that may be another's: see lookup
 
 	// iterators
 	Round int

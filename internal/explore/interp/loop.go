@@ -181,6 +181,7 @@ func (m *Interpreter) take(s *domain.State, gi int, cond domain.Value, b *ssa.Ba
 	if !s.Assume(cond, way == 0) {
 		return false
 	}
+	m.answers(s, gi, instr, way)
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	if l := f.Fn.Loops.At(b); l != nil {
 		known := m.Loop(f.Fn, l)

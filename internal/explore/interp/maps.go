@@ -63,10 +63,21 @@ func (m *Interpreter) lookup(s *domain.State, gi int, instr *ssa.Lookup) bool {
 	if len(undecided) == 0 {
 		return set(s, m.Zero(elem), domain.BoolV(false))
 	}
-	// A key that may be there is taken to be: code looks up keys that it has put in.
+	// A key that may be there is taken to be: code looks up keys that it has put in. That
+	// two such keys are one, as if a peer answered a request twice, is a guess.
 	return m.Fork(s, len(undecided), func(s *domain.State, n int) bool {
 		i := undecided[n]
-		return s.Assume(s.Binop(token.EQL, o.Keys[i], key), true) && set(s, o.Vals[i], domain.BoolV(true))
+		if !s.Assume(s.Binop(token.EQL, o.Keys[i], key), true) {
+			return false
+		}
+		if o.Answered[i] {
+			s.Inconclusive = true
+		} else {
+			own := s.OwnObject(mv.Obj)
+			own.Answered = slices.Clone(own.Answered)
+			own.Answered[i] = true
+		}
+		return set(s, o.Vals[i], domain.BoolV(true))
 	})
 }
 
@@ -91,8 +102,10 @@ func (m *Interpreter) mapUpdate(s *domain.State, f *domain.Frame, instr *ssa.Map
 	}
 	for i, k := range o.Keys {
 		if s.Binop(token.EQL, k, key) == (domain.BoolV(true)) {
-			o.Vals = append([]domain.Value(nil), o.Vals...)
+			o.Vals = slices.Clone(o.Vals)
 			o.Vals[i] = val
+			o.Answered = slices.Clone(o.Answered)
+			o.Answered[i] = false // registered anew
 			return
 		}
 	}
@@ -105,6 +118,7 @@ func (m *Interpreter) mapUpdate(s *domain.State, f *domain.Frame, instr *ssa.Map
 	}
 	o.Keys = append(slices.Clip(o.Keys), key)
 	o.Vals = append(slices.Clip(o.Vals), val)
+	o.Answered = append(slices.Clip(o.Answered), false)
 }
 
 func (m *Interpreter) deleteKey(s *domain.State, x, key domain.Value) {
@@ -117,8 +131,9 @@ func (m *Interpreter) deleteKey(s *domain.State, x, key domain.Value) {
 			switch s.Binop(token.EQL, k, key) {
 			case domain.BoolV(true):
 				o = s.OwnObject(v.Obj)
-				o.Keys = append(append([]domain.Value(nil), o.Keys[:i]...), o.Keys[i+1:]...)
-				o.Vals = append(append([]domain.Value(nil), o.Vals[:i]...), o.Vals[i+1:]...)
+				o.Keys = slices.Concat(o.Keys[:i], o.Keys[i+1:])
+				o.Vals = slices.Concat(o.Vals[:i], o.Vals[i+1:])
+				o.Answered = slices.Concat(o.Answered[:i], o.Answered[i+1:])
 				return
 			case domain.BoolV(false):
 			default:
@@ -135,7 +150,7 @@ func (m *Interpreter) clearAll(s *domain.State, x domain.Value) {
 		s.ChangeMap(v)
 	case domain.MapV:
 		o := s.OwnObject(v.Obj)
-		o.Keys, o.Vals = nil, nil
+		o.Keys, o.Vals, o.Answered = nil, nil, nil
 	case domain.SliceV:
 		o := s.OwnObject(v.Obj)
 		if a, ok := o.Value.(*domain.AggV); ok && o.Type != nil {

@@ -426,6 +426,9 @@ func (c *canonicalizer) object(id domain.ObjectID) {
 	case domain.Mapping:
 		c.values(o.Keys)
 		c.values(o.Vals)
+		for _, answered := range o.Answered {
+			c.bool(answered)
+		}
 	case domain.Iterator:
 		c.int(int64(o.Round))
 	}
