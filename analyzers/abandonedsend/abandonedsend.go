@@ -33,13 +33,8 @@ func init() {
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	leaks, gaveUp := leak.Of(pass)
-	for _, l := range leaks {
-		if l.Op != explore.Send && !l.Sends {
-			continue // orphanrecv's
-		}
-		r.Report(l.Finding(category(l), remedies(l)...))
-	}
+	leaks, gaveUp := leak.Of(pass, r)
+	leak.Report(pass, r, leaks, func(l *leak.Leak) report.Finding { return l.Finding(category(l), remedies(l)...) })
 	if gaveUp {
 		r.GiveUp()
 	}

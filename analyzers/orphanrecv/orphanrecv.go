@@ -29,14 +29,14 @@ func init() { report.Flags(Analyzer) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	leaks, gaveUp := leak.Of(pass)
+	leaks, gaveUp := leak.Of(pass, r)
+	leak.Report(pass, r, leaks, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) })
 	found := make(map[token.Pos]bool)
 	for _, l := range leaks {
-		if l.Op == explore.Send || l.Sends {
-			continue // abandonedsend's
-		}
 		found[l.Pos] = true
-		r.Report(l.Finding(judge(l)))
+		for _, m := range l.Also {
+			found[m.Pos] = true
+		}
 	}
 	tickers(pass, r, found)
 	if gaveUp {

@@ -104,6 +104,7 @@ func (quiet) Errorf(string, ...any) {}
 func checkForms(t *testing.T, a *analysis.Analyzer, results []*analysistest.Result) {
 	t.Helper()
 	for _, result := range results {
+		compareAlso(t, result.Action)
 		for _, d := range result.Action.Diagnostics {
 			checkForm(t, a, d)
 		}

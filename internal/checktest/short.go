@@ -22,6 +22,7 @@ func runShort(t *testing.T, a *analysis.Analyzer, patterns []string) {
 	t.Helper()
 	for _, act := range Analyze(t, a, Packages(t, patterns...)...) {
 		compareWants(t, act)
+		compareAlso(t, act)
 		for _, d := range act.Diagnostics {
 			checkForm(t, a, d)
 		}

@@ -22,16 +22,17 @@ var Requires = append([]*analysis.Analyzer{explore.Analyzer, ssabuild.Analyzer},
 // A Leak is an operation at which a goroutine is stuck for ever.
 type Leak struct {
 	*explore.Stuck
-	Name string // the channel as the source writes it; [ssabuild.NoName] for a select
+	Also []*Leak // the other places at which the same defect shows
+	Name string  // the channel as the source writes it; [ssabuild.NoName] for a select
 
 	ssa        *ssabuild.SSA
 	production *ssabuild.World
 }
 
-// Of returns the leaks of a package, one for each position at which there are
-// some: that of the first root that leads to it. It reports too whether some
-// root was not explored to its end.
-func Of(pass *analysis.Pass) (leaks []*Leak, gaveUp bool) {
+// Of returns the leaks of a package, one for each defect, in the order of their
+// positions, but for what the reporter skips. Of the roots that lead to a position the first one counts. It reports too
+// whether some root was not explored to its end.
+func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 	roots := explore.Of(pass).Roots
 	if len(roots) == 0 {
 		return nil, false
@@ -39,20 +40,46 @@ func Of(pass *analysis.Pass) (leaks []*Leak, gaveUp bool) {
 	s := ssabuild.Of(pass).SSA()
 	production := s.Worlds()[0]
 	seen := make(map[token.Pos]bool)
+	g := make(groups)
 	for _, root := range roots {
 		gaveUp = gaveUp || slices.ContainsFunc(root.GaveUp, explore.GiveUp.Cut)
-		for _, st := range root.Stuck {
-			if seen[st.Pos] {
-				continue // one diagnostic a defect
+		found := slices.Clone(root.Stuck)
+		found = slices.DeleteFunc(found, func(st *explore.Stuck) bool {
+			// What a test does wrong is no defect of the code it tests.
+			return production.Owns(root.Func.Pos()) != production.Owns(st.Pos) || r.Skips(st.Pos)
+		})
+		g.addRoot(found)
+		for _, st := range found {
+			if !seen[st.Pos] {
+				seen[st.Pos] = true
+				leaks = append(leaks, &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s, production: production})
 			}
-			if production.Owns(root.Func.Pos()) != production.Owns(st.Pos) {
-				continue // what a test does wrong is no defect of the code it tests
-			}
-			seen[st.Pos] = true
-			leaks = append(leaks, &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s, production: production})
 		}
 	}
-	return leaks, gaveUp
+	return g.group(leaks), gaveUp
+}
+
+// Report reports, as a check, the leaks that are its business.
+func Report(pass *analysis.Pass, r *report.Reporter, leaks []*Leak, finding func(*Leak) report.Finding) {
+	for _, l := range leaks {
+		if l.Check() == pass.Analyzer.Name {
+			r.Report(finding(l))
+			continue
+		}
+		for _, m := range l.Also { // that the other check tells
+			if m.Check() == pass.Analyzer.Name {
+				r.Suppresses(m.Pos)
+			}
+		}
+	}
+}
+
+// Check returns the name of the check that a leak belongs to.
+func (l *Leak) Check() string {
+	if l.SendsOnly() {
+		return "abandonedsend"
+	}
+	return "orphanrecv"
 }
 
 // A Source is what the channel that a goroutine waits on comes from.

@@ -25,7 +25,7 @@ func probe(finding func(l *leak.Leak) report.Finding) *analysis.Analyzer {
 		Name: "probe", Doc: doc, Requires: leak.Requires, ResultType: report.ResultType,
 		Run: func(pass *analysis.Pass) (any, error) {
 			r := report.New(pass)
-			leaks, _ := leak.Of(pass)
+			leaks, _ := leak.Of(pass, r)
 			for _, l := range leaks {
 				r.Report(finding(l))
 			}
@@ -39,6 +39,11 @@ func TestMessages(t *testing.T) {
 		l.Buffer = nil
 		return l.Finding("leak", "a remedy that is so long that there is no room for any evidence beside it, in no message of those that are here", "short")
 	}), "leak/words")
+}
+
+// TestGroups has defects that show in several places.
+func TestGroups(t *testing.T) {
+	checktest.Run(t, probe(func(l *leak.Leak) report.Finding { return l.Finding("leak", "short") }), "leak/groups")
 }
 
 // TestLevels has leaks that are worth a note beside others that are worth a warning.

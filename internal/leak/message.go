@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -28,6 +29,7 @@ func (l *Leak) Finding(category string, remedies ...string) report.Finding {
 		Range:    l.ssa.OperationRange(l.Pos),
 		Category: cmp.Or(note, category),
 		Message:  l.message(reason, remedies),
+		Also:     l.also(),
 		Related:  l.notes(),
 		Fixes:    l.fixes(),
 	}
@@ -52,15 +54,7 @@ func (l *Leak) message(reason string, remedies []string) (m string) {
 
 // consequence returns who blocks forever, and where.
 func (l *Leak) consequence() string {
-	doing, preposition := "in select", ""
-	switch l.Op {
-	case explore.Send:
-		doing, preposition = "sending", " to "
-	case explore.Receive:
-		doing, preposition = "receiving", " from "
-	case explore.Range:
-		doing, preposition = "ranging", " over "
-	}
+	doing := l.doing()
 	if l.Go.IsValid() {
 		if l.Name == ssabuild.NoName {
 			return "goroutine blocks forever " + doing
@@ -68,10 +62,23 @@ func (l *Leak) consequence() string {
 		return l.Name + ": goroutine blocks forever " + doing
 	}
 	who := l.caller() + " blocks forever " + doing
-	if preposition != "" {
-		who += preposition + l.Name
+	if prep := map[explore.Op]string{explore.Send: " to ", explore.Receive: " from ", explore.Range: " over "}[l.Op]; prep != "" {
+		who += prep + l.Name
 	}
 	return who
+}
+
+// doing returns what a goroutine does when it blocks.
+func (l *Leak) doing() string {
+	switch l.Op {
+	case explore.Send:
+		return "sending"
+	case explore.Receive:
+		return "receiving"
+	case explore.Range:
+		return "ranging"
+	}
+	return "in select"
 }
 
 // caller returns who waits for the root to return.
@@ -186,11 +193,30 @@ func (l *Leak) place(pos token.Pos) string {
 	return fmt.Sprintf("%s:%d", filepath.Base(there.Filename), there.Line)
 }
 
+// also returns the other places of the defect.
+func (l *Leak) also() []report.Also {
+	var list []report.Also
+	for _, m := range l.Also {
+		what := "blocks forever here too, " + m.doing()
+		switch {
+		case !m.Go.IsValid():
+			what = m.caller() + " " + what
+		case m.Go == l.Go:
+			what = "the goroutine " + what
+		default:
+			what = "the goroutine of " + l.place(m.Go) + " " + what
+		}
+		list = append(list, report.Also{Check: m.Check(), Note: report.Note{Pos: l.ssa.OperationRange(m.Pos).Pos(), Message: what}})
+	}
+	return list
+}
+
 // notes returns the decisive steps.
 func (l *Leak) notes() []report.Note {
 	var notes []report.Note
 	add := func(pos token.Pos, what string) {
-		if pos.IsValid() && pos != l.Pos {
+		told := pos == l.Pos || slices.ContainsFunc(l.Also, func(m *Leak) bool { return pos == m.Pos })
+		if pos.IsValid() && !told {
 			notes = append(notes, report.Note{Pos: pos, Message: what})
 		}
 	}

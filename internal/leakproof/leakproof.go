@@ -27,8 +27,8 @@ import (
 )
 
 // Prove runs the functions of folders of the corpus, as their calls.txt says, and
-// fails the test for each line that a check reported, or that a "want" comment
-// marks, at which no goroutine was seen to be stuck or to panic, and for each
+// fails the test for each line that a check reported, or that a comment "want" or
+// "also" marks, at which no goroutine was seen to be stuck or to panic, and for each
 // line in a folder or file named ok at which one was.
 //
 // Exceptions are folders that are not run and lines that are not seen, written
@@ -117,7 +117,7 @@ func claims(results []*analysistest.Result, folders []string) map[place]bool {
 		}
 		for _, file := range pkg.Syntax {
 			for _, group := range file.Comments {
-				if strings.Contains(group.Text(), "want `") {
+				if text := group.Text(); strings.Contains(text, "want `") || text == "also\n" {
 					claim(group.Pos())
 				}
 			}

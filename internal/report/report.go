@@ -37,6 +37,7 @@ type Finding struct {
 	Range    analysis.Range // what is wrong
 	Category string         // constant per kind of message; anchor of the check's page
 	Message  string         // subject, consequence, evidence; remedy
+	Also     []Also         // other places at which the same defect shows
 	Related  []Note         // decisive steps, most decisive first
 	Fixes    []analysis.SuggestedFix
 	Trace    []Step // the whole counter-example, in the order of execution
@@ -46,6 +47,13 @@ type Finding struct {
 type Note struct {
 	Pos     token.Pos
 	Message string
+}
+
+// An Also is another place at which a defect shows: it is told with the first one, and in
+// whatever file it stands.
+type Also struct {
+	Note
+	Check string // whose directive is for it
 }
 
 // A Step is one step of a counter-example.
@@ -64,9 +72,15 @@ type Result struct {
 	// directive that suppressed nothing may still be needed.
 	GaveUp bool
 
-	// traces holds the counter-examples of the diagnostics that have one.
+	// traces holds the counter-examples of the diagnostics that have one, also how many
+	// of their Related are other places of the same defect: the first ones.
 	traces map[key][]Step
+	also   map[key]int
 }
+
+// Also returns how many of the Related of a diagnostic that the check has reported are
+// other places at which the same defect shows. They are the first ones.
+func (r *Result) Also(d analysis.Diagnostic) int { return r.also[key{d.Pos, d.Category}] }
 
 // Trace returns the counter-example of a diagnostic that the check has reported, nil if
 // it has none. A driver that knows this type may print it.
@@ -98,7 +112,7 @@ func New(pass *analysis.Pass) *Reporter {
 		directives: pass.ResultOf[directives].(*Directives),
 		excluded:   excluded(pass.Analyzer),
 		seen:       make(map[key]bool),
-		result:     Result{traces: make(map[key][]Step)},
+		result:     Result{traces: make(map[key][]Step), also: make(map[key]int)},
 	}
 	if f := pass.Analyzer.Flags.Lookup(generatedFlag); f == nil || f.Value.String() != "true" {
 		r.generated = pass.ResultOf[generated.Analyzer].(map[string]generated.Generator)
@@ -110,29 +124,54 @@ func New(pass *analysis.Pass) *Reporter {
 // generated file, is suppressed by a directive or of a category that is not wanted.
 func (r *Reporter) Report(f Finding) {
 	k := key{f.Range.Pos(), f.Category}
-	if r.seen[k] || r.isGenerated(k.pos) {
+	if r.seen[k] || r.Skips(k.pos) {
 		return
 	}
 	r.seen[k] = true
-
-	if d := r.directives.covering(r.pass.Analyzer.Name, honnef.DisplayPosition(r.pass.Fset, k.pos)); d != nil {
-		if !slices.Contains(r.result.Used, d) {
-			r.result.Used = append(r.result.Used, d)
-		}
+	also := r.also(f.Also)
+	if r.Suppresses(k.pos) {
 		return
 	}
 	if slices.Contains(r.excluded, f.Category) {
 		return // behind the directives: none is useless because of a flag
 	}
 	r.result.traces[k] = f.Trace
+	r.result.also[k] = len(also)
 	r.pass.Report(analysis.Diagnostic{
 		Pos:            k.pos,
 		End:            f.Range.End(),
 		Category:       f.Category,
 		Message:        f.Message,
-		Related:        r.related(k.pos, f.Related),
+		Related:        append(also, r.related(k.pos, f.Related)...),
 		SuggestedFixes: f.Fixes,
 	})
+}
+
+// Suppresses reports whether a directive suppresses what the check finds at a position,
+// and records that it does.
+func (r *Reporter) Suppresses(pos token.Pos) bool {
+	d := r.covering(r.pass.Analyzer.Name, pos)
+	if d != nil && !slices.Contains(r.result.Used, d) {
+		r.result.Used = append(r.result.Used, d)
+	}
+	return d != nil
+}
+
+func (r *Reporter) covering(check string, pos token.Pos) *Directive {
+	return r.directives.covering(check, honnef.DisplayPosition(r.pass.Fset, pos))
+}
+
+// also returns the other places of a defect, but those that directives suppress.
+func (r *Reporter) also(list []Also) []analysis.RelatedInformation {
+	var also []analysis.RelatedInformation
+	for _, a := range list {
+		mine := a.Check == r.pass.Analyzer.Name
+		if mine && r.Suppresses(a.Pos) || !mine && r.covering(a.Check, a.Pos) != nil {
+			continue
+		}
+		also = append(also, analysis.RelatedInformation{Pos: a.Pos, Message: a.Message})
+	}
+	return also
 }
 
 // GiveUp records that the check did not look at all of the package.
@@ -157,9 +196,9 @@ func (r *Reporter) related(pos token.Pos, notes []Note) []analysis.RelatedInform
 	return related
 }
 
-// isGenerated reports whether pos lies in a file that a program wrote. What
+// Skips reports whether pos lies in a file that a program wrote. What
 // cmd/cgo writes is the user's own file with the calls to C rewritten.
-func (r *Reporter) isGenerated(pos token.Pos) bool {
+func (r *Reporter) Skips(pos token.Pos) bool {
 	g, ok := r.generated[r.pass.Fset.PositionFor(pos, false).Filename]
 	return ok && g != generated.Cgo
 }

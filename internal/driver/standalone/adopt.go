@@ -13,6 +13,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/baseline"
 	"github.com/gopitfalls/gopitfalls/internal/driver/changes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // An adoption hides old findings: those in a baseline and those on lines that have
@@ -99,7 +100,12 @@ func (a *adoption) onChangedLines(findings []finding) []finding {
 	if a.changed == nil {
 		return findings
 	}
-	return slices.DeleteFunc(findings, func(f finding) bool { return !a.changed.Has(f.file, f.line) })
+	return slices.DeleteFunc(findings, func(f finding) bool {
+		return !a.changed.Has(f.file, f.line) && !slices.ContainsFunc(f.Related, func(r wire.Related) bool {
+			pos := parsePosition(r.Posn)
+			return r.Also && a.changed.Has(pos.file, pos.line)
+		})
+	})
 }
 
 // compare returns the findings that are not in the baseline.

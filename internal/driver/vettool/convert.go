@@ -44,6 +44,9 @@ func (c *converter) result(act *action) wire.Result {
 	var r wire.Result
 	for i, f := range found {
 		w := c.diagnostic(act.analyzer, f.Diagnostic)
+		for i := range f.also {
+			w.Related[i].Also = true
+		}
 		w.Dir = c.unit.Dir
 		w.Function, _ = c.context(f.Pos)
 		w.Fingerprint = prints[i]
@@ -62,6 +65,7 @@ type finding struct {
 
 	position token.Position
 	trace    []report.Step
+	also     int // of its Related, the first ones are other places of the same defect
 }
 
 // compare orders findings by their positions, and those at one by what they say: an
@@ -86,6 +90,14 @@ func (c *converter) findings(act *action) []finding {
 		f := finding{Diagnostic: d, position: c.position(d.Pos)}
 		if r != nil {
 			f.trace = r.Trace(d)
+			f.also = r.Also(d)
+			f.Related = slices.Clone(d.Related)
+			for i := f.also - 1; i >= 0; i-- {
+				if c.foreign().Suppresses(act.analyzer, d.Related[i].Pos) {
+					f.Related = slices.Delete(f.Related, i, i+1)
+					f.also--
+				}
+			}
 		}
 		found = append(found, f)
 	}

@@ -68,6 +68,7 @@ type Related struct {
 	Posn    string `json:"posn"`
 	End     string `json:"end"`
 	Message string `json:"message"`
+	Also    bool   `json:"also,omitempty"` // gopitfalls' own: another place at which the same defect shows
 }
 
 // A Step is one step of a counter-example.

@@ -39,6 +39,9 @@ type Stuck struct {
 	Buffer *Buffer
 }
 
+// SendsOnly reports whether the goroutine waits for a receiver, and for nobody else.
+func (st *Stuck) SendsOnly() bool { return st.Op == Send || st.Sends }
+
 // A Chan is a channel that a stuck goroutine waits on.
 type Chan struct {
 	Make token.Pos // where it was made

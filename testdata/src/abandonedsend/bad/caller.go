@@ -197,6 +197,6 @@ func echo(msg string) string {
 		wire <- "welcome" // want `blocks forever`
 		wire <- "echo " + <-wire
 	}()
-	wire <- msg // want `blocks forever`
+	wire <- msg // also
 	return <-wire
 }

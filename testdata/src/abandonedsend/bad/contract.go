@@ -215,7 +215,7 @@ func inOrder(jobs []string, run func(string) (string, error)) error {
 				_, err := run(j)
 				f <- err // want `blocks forever`
 			}()
-			futures <- f // want `blocks forever`
+			futures <- f // also
 		}
 	}()
 	for f := range futures {

@@ -157,7 +157,7 @@ func tail(lines []string, check func(string) (string, error)) (n int, first erro
 		}
 	}()
 	for {
-		select {
+		select { // also
 		case _, ok := <-out:
 			if !ok {
 				return n, first

@@ -94,7 +94,7 @@ func upload(chunks int, prepare func() error, send func(int) error) error {
 				return
 			}
 		}
-		sent <- nil // want `blocks forever`
+		sent <- nil // also
 	}()
 	if err := prepare(); err != nil {
 		return fmt.Errorf("prepare: %w", err)

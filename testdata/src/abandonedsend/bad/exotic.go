@@ -378,7 +378,7 @@ func safeCall(call func(string) (string, error)) (string, error) {
 		if err != nil {
 			panic(err)
 		}
-		replies <- s // want `blocks forever`
+		replies <- s // also
 	}()
 	select {
 	case s := <-replies:

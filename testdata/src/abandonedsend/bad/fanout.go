@@ -119,7 +119,7 @@ func logBoth(hosts []string, run func(string) (string, error)) string {
 			if err != nil {
 				out = err.Error()
 			}
-			lines <- h + ": " + out // want `blocks forever`
+			lines <- h + ": " + out // also
 		}()
 	}
 	if len(hosts) == 0 {
@@ -140,7 +140,7 @@ func mixedLoad(reads, writes []string, do func(string) (string, error)) error {
 	for _, w := range writes {
 		go func() {
 			_, err := do(w)
-			errs <- err // want `blocks forever`
+			errs <- err // also
 		}()
 	}
 	for i := 0; i < len(reads)+len(writes); i++ {

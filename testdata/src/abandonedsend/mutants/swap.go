@@ -44,7 +44,7 @@ func dialAllS(addrs []string, dial call) (conns []string) {
 			if err == nil {
 				dialed <- c // want `blocks forever`
 			} else {
-				dialed <- "" // want `blocks forever`
+				dialed <- "" // also
 			}
 		}()
 	}
@@ -87,7 +87,7 @@ func openS(user string, authorize call) (string, error) {
 			token <- t // want `blocks forever`
 			return
 		}
-		token <- "" // want `blocks forever`
+		token <- "" // also
 	}()
 	if !strings.ContainsAny(user, " /") {
 		return <-token, nil
@@ -143,7 +143,7 @@ func firstResponseS(replicas []string, query call) string {
 			if s, err := query(r); err == nil {
 				responses <- s // want `blocks forever`
 			} else {
-				responses <- "not " + r // want `blocks forever`
+				responses <- "not " + r // also
 			}
 		}()
 	}
@@ -192,7 +192,7 @@ func syncS(shards []string, sync call) error {
 			if _, err := sync(s); err == nil {
 				errs <- nil // want `blocks forever`
 			} else {
-				errs <- err // want `blocks forever`
+				errs <- err // also
 			}
 		}()
 	}
@@ -273,7 +273,7 @@ func waitFirstS(keys []string, load call) (values []string) {
 			if v, err := load(k); err == nil {
 				loaded <- v // want `blocks forever`
 			} else {
-				loaded <- "not " + k // want `blocks forever`
+				loaded <- "not " + k // also
 			}
 		})
 	}
@@ -293,7 +293,7 @@ func readS(ctx context.Context, key string, read call) (v string) {
 			if s, err := read(r.key); err != nil {
 				r.reply <- "" // want `blocks forever`
 			} else {
-				r.reply <- s // want `blocks forever`
+				r.reply <- s // also
 			}
 		}
 	}()
