@@ -77,8 +77,8 @@ func invoke(i interface { keep(chan int) }, c chan int) { i.keep(c) }
 by: touches; stores .c; out 0 to 1
 bySame: touches; stores .c
 byTwo: touches; stores .c; out 1 to 2
-dynamic: operates touches
-invoke: touches
+dynamic: operates touches starts
+invoke: touches starts
 one: touches; stores .c; out 2 to 1
 same: touches; out 0 to result
 self: touches; stores .c; out 2 to 1, 3 to 1

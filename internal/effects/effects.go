@@ -124,6 +124,7 @@ type Package struct {
 	bound  map[*ssa.FreeVar]ssa.Value
 	places map[any]Place // by *types.Var for a field, *ssa.Alloc, *ssa.Global
 	roots  []*ssa.Function
+	passed map[*ssa.Function][]Passed // to roots
 	vars   globals
 	users  fieldUsers
 	closed func() map[any]bool // see findClosed; most packages never ask
@@ -156,6 +157,7 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	}
 	p.Graph.Solve(func(n *callgraph.Node) bool { return p.transfer(n) })
 	p.roots = p.findRoots()
+	p.passed = p.findPassed()
 	return p
 }
 

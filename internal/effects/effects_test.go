@@ -12,7 +12,7 @@ var effectNames = []struct {
 	name   string
 }{
 	{Makes, "makes"}, {Builds, "builds"}, {Derives, "derives"}, {Operates, "operates"}, {Touches, "touches"}, {Ends, "ends"},
-	{Panics, "panics"}, {Parks, "parks"}, {StoresElsewhere, "stores"}, {ChangesMap, "map"},
+	{Panics, "panics"}, {Parks, "parks"}, {StoresElsewhere, "stores"}, {ChangesMap, "map"}, {Starts, "starts"},
 }
 
 func (f *Func) text() string {
@@ -33,7 +33,7 @@ func TestEffects(t *testing.T) {
 		{"nothing", `func f(n int) int { return n + 1 }`, ""},
 		{"make", `func f() { c := make(chan int); _ = c }`, "makes builds operates touches"},
 		{"make by a call", `func g() { c := make(chan int); _ = c }; func f() { g() }`, "makes builds operates touches"},
-		{"make in a literal", `func f() { g(func() { c := make(chan int); _ = c }) }; func g(func())`, "makes builds operates touches"},
+		{"make in a literal", `func f() { g(func() { c := make(chan int); _ = c }) }; func g(func())`, "makes builds operates touches starts"},
 		{"make in a literal that is called", `func f() { func() { c := make(chan int); _ = c }() }`, "makes builds operates touches"},
 		{"send", `func f(c chan int) { c <- 1 }`, "operates touches"},
 		{"receive", `func f(c chan int) { <-c }`, "operates touches"},
@@ -41,8 +41,8 @@ func TestEffects(t *testing.T) {
 		{"select", `func f(c, d chan int) { select { case <-c: case <-d: } }`, "operates touches panics"},
 		{"close", `func f(c chan int) { close(c) }`, "operates touches"},
 		{"length", `func f(c chan int) int { return len(c) }`, ""},
-		{"start", `func f() { go g() }; func g() { println() }`, "operates touches"},
-		{"start of what parks", `func f() { go g() }; func g() { select {} }`, "makes builds operates touches ends panics parks"},
+		{"start", `func f() { go g() }; func g() { println() }`, "operates touches starts"},
+		{"start of what parks", `func f() { go g() }; func g() { select {} }`, "makes builds operates touches ends panics parks starts"},
 		{"park", `func f() { select {} }`, "operates touches ends panics parks"},
 		{"list of channels", `func f(n int) { list := make([]chan int, n); _ = list }`, "builds"},
 		{"map of channels", `func f() { m := make(map[int]chan int); _ = m }`, "builds"},
@@ -75,8 +75,8 @@ func TestEffects(t *testing.T) {
 		{"after, twice", `import "time"; func f() { t := time.After(1); <-t; <-t }`, "makes builds operates touches"},
 		{"lock", `import "sync"; func f(mu *sync.Mutex) { mu.Lock() }`, "operates touches"},
 		{"unknown function", `func g(int); func f() { g(1) }`, ""},
-		{"unknown function with a channel", `func g(chan int); func f(c chan int) { g(c) }`, "touches"},
-		{"function value", `func f(g func()) { g() }`, "operates touches"},
+		{"unknown function with a channel", `func g(chan int); func f(c chan int) { g(c) }`, "touches starts"},
+		{"function value", `func f(g func()) { g() }`, "operates touches starts"},
 		{"unknown method", `type I interface{ M() }; func f(x I) { x.M() }`, ""},
 		{"own method", `type I interface{ M() }; type T chan int; func (t T) M() { <-t }; func f(x I) { x.M() }`, "operates touches"},
 		{"own method that does nothing", `type I interface{ M() }; type T int; func (T) M() {}; func f(x I) { x.M() }`, ""},

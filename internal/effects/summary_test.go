@@ -38,11 +38,11 @@ calls: operates touches ends panics parks
 closure: makes builds operates touches ends panics parks
 closure$1: makes builds operates touches ends panics parks
 defers: operates touches ends panics parks
-literal: makes builds operates touches ends panics parks
+literal: makes builds operates touches ends panics parks starts
 literal$1: makes builds operates touches ends panics parks
 park: operates touches ends panics parks
-starts: makes builds operates touches ends panics parks
-startsCaller: makes builds operates touches ends panics parks
+starts: makes builds operates touches ends panics parks starts
+startsCaller: makes builds operates touches ends panics parks starts
 `},
 		{"memory", `
 type T struct { c chan int; next *T }
@@ -103,9 +103,9 @@ adder: builds touches; reads n
 adder$1: reads n
 err:
 handler: builds operates touches; reads f; out 0 to result
-handler$1: operates touches; reads f
-notHanded: builds operates touches; reads f
-notHanded$1: operates touches; reads f
+handler$1: operates touches starts; reads f
+notHanded: builds operates touches starts; reads f
+notHanded$1: operates touches starts; reads f
 other: touches; reads n; out 1 to result
 other$1: reads n
 plain:
@@ -141,7 +141,7 @@ goexit: operates touches ends panics
 panics: panics
 recovers: touches ends
 recovers$1: touches ends
-startsExit: operates touches ends
+startsExit: operates touches ends starts
 `},
 		{"time", `
 import ("time"; "context")
@@ -162,21 +162,21 @@ func deferred(ctx context.Context) { defer context.WithCancel(ctx) }
 func startsTicker() { go time.NewTicker(1) }
 `, `
 after: operates touches
-afterFunc: operates touches
+afterFunc: operates touches starts
 afterFunc$1:
 afterTwice: makes builds operates touches
-background: makes builds operates touches
-deadline: operates touches
+background: makes builds operates touches starts
+deadline: operates touches starts
 deferred: operates touches
-derived: derives operates touches
-detached: makes builds operates touches
+derived: derives operates touches starts
+detached: makes builds operates touches starts
 done: operates touches
-fields: operates touches
+fields: operates touches starts
 sleep:
-startsTicker: operates touches
+startsTicker: operates touches starts
 ticker: makes builds operates touches
 timer: makes builds operates touches
-value: derives operates touches
+value: derives operates touches starts
 `},
 		{"unseen", `
 import ("fmt"; "sync"; "sort"; "io"; "sync/atomic")
@@ -199,7 +199,7 @@ func builtin() { println(1) }
 builtin:
 copied: touches
 count: operates touches
-dynamic: operates touches
+dynamic: operates touches starts
 errorText:
 inert: touches stores
 inertChan: touches stores
@@ -210,7 +210,7 @@ pool: touches
 read:
 sorted: operates touches; reads list
 sorted$1: reads list
-starts: operates touches
+starts: operates touches starts
 `},
 		{"stores elsewhere", `
 func pointer(p *bool) { *p = true }
@@ -260,7 +260,7 @@ dynamic:
 f: operates touches
 hands:
 names:
-starts: operates touches
+starts: operates touches starts
 twice: operates touches
 `},
 		{"closures", `
@@ -357,13 +357,13 @@ func instance(list []int) { each(list, func(int) {}) }
 (*List[E]).drain: operates touches; stores .e; out 1 to 0
 (*List[E]).get: reads .on
 (*List[E]).set: stores .on
-each: operates touches
+each: operates touches starts
 first: reads .on; stores .on
 (*List[E]).get: reads .on
 (*List[E]).set: stores .on
-instance: operates touches
+instance: operates touches starts
 instance$1:
-each[int]: operates touches
+each[int]: operates touches starts
 ofChan: operates touches; stores .e; out 1 to 0
 (*List[chan int]).drain: operates touches; stores .e; out 1 to 0
 ofInt: reads .on; stores .on

@@ -62,7 +62,8 @@ type SSA struct {
 	files []*ast.File
 	info  *types.Info
 
-	worlds func() []*World
+	worlds  func() []*World
+	linkage func() linkage
 }
 
 func build(pass *analysis.Pass, nr *noReturns) *SSA {
@@ -78,6 +79,7 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 	pkg.Build()
 	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo}
 	s.worlds = sync.OnceValue(s.makeWorlds)
+	s.linkage = sync.OnceValue(s.findLinkage)
 	return s
 }
 

@@ -18,6 +18,7 @@ type Event struct {
 	OtherPos  token.Pos
 	Chan      Value
 	Send      bool
+	Text      string
 }
 
 // An EventKind is a kind of step of a path that is told.
@@ -41,6 +42,7 @@ const (
 	EventTimer
 	EventRecover
 	EventEnd
+	EventCalled // text: with what
 )
 
 func (s *State) Record(t Event) {

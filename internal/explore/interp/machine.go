@@ -1,6 +1,10 @@
 package interp
 
 import (
+	"go/types"
+	"strconv"
+	"strings"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/effects"
@@ -52,17 +56,79 @@ func New(p *code.Program, v *effects.View, sr Searcher, calls Intrinsics) *Inter
 	return m
 }
 
-// Initial returns the state in which the root was just called.
-func (m *Interpreter) Initial() *domain.State {
-	s := &domain.State{Table: m.Table, Stamp: m.Stamp()}
-	args := make([]domain.Value, len(m.Root.Params))
-	for i, p := range m.Root.Params {
-		args[i] = s.Unknown(p.Type())
+// Initial returns the states in which the root was just called, one for each way in which
+// it is called.
+func (m *Interpreter) Initial() []*domain.State {
+	ways := m.WaysToCall(m.Root)
+	if ways == nil {
+		ways = []effects.Passed{nil}
 	}
-	g := &domain.Goroutine{Stamp: s.Stamp}
-	s.Goroutines = append(s.Goroutines, g)
-	g.Frames = []*domain.Frame{m.newFrame(s, m.Root, args, nil)}
-	return s
+	var list []*domain.State
+	for _, way := range ways {
+		s := &domain.State{Table: m.Table, Stamp: m.Stamp()}
+		args := make([]domain.Value, len(m.Root.Params))
+		for i, p := range m.Root.Params {
+			if way == nil {
+				args[i] = s.Unknown(p.Type())
+			} else {
+				args[i] = m.passed(s, p.Type(), way[i])
+			}
+		}
+		g := &domain.Goroutine{Stamp: s.Stamp}
+		s.Goroutines = append(s.Goroutines, g)
+		g.Frames = []*domain.Frame{m.newFrame(s, m.Root, args, nil)}
+		if text := said(m.Root, way); text != "" {
+			s.Record(domain.Event{Kind: domain.EventCalled, Pos: m.Root.Pos(), Text: text})
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// said says what a function is called with, as far as that is known.
+func said(fn *ssa.Function, way effects.Passed) string {
+	var list []string
+	for i, a := range way {
+		text := a.String()
+		if b, ok := fn.Params[i].Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 && text != "" {
+			text = strconv.FormatBool(a.Lo == 1)
+		}
+		if text != "" {
+			list = append(list, fn.Params[i].Name()+" = "+text)
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// passed returns a value of which something is known.
+func (m *Interpreter) passed(s *domain.State, t types.Type, a effects.Arg) domain.Value {
+	b, isBasic := t.Underlying().(*types.Basic)
+	switch {
+	case a.Func != nil:
+		return &domain.FuncV{Fn: a.Func}
+	case a.Nil == effects.IsNil:
+		return domain.NilV{}
+	case a.IsText && isBasic:
+		return domain.StrV(a.Text)
+	case isBasic && b.Info()&types.IsBoolean != 0 && a.Lo == a.Hi:
+		return domain.BoolV(a.Lo == 1)
+	case isBasic && b.Info()&types.IsInteger != 0:
+		x := m.Fresh()
+		s.Narrow(x, a.Lo, a.Hi)
+		return s.Resolve(x)
+	}
+	v := s.Unknown(t)
+	x, ok := v.(domain.Symbol)
+	if !ok {
+		return v
+	}
+	if a.Nil == effects.NonNil {
+		x = m.FreshNonNil()
+	}
+	if a.Len > 0 {
+		s.Narrow(s.Length(x, false, t), a.Len, domain.MaxInt)
+	}
+	return x
 }
 
 // newFrame makes the frame of a call. Registers are numbered as liveness numbers values:

@@ -28,7 +28,7 @@ func f() { c := make(chan int); go func() { c <- 1 }() }`)
 	}
 	type strange struct{}
 	m := New(p, p.Effects.View(roots[0]), Fine)
-	s := m.Initial()
+	s := m.Initial()[0]
 	if m.seen(s) || !m.seen(s.Clone()) {
 		t.Error("a state is not known again")
 	}

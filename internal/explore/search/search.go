@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
@@ -65,7 +67,9 @@ func New(p *code.Program, v *effects.View, by Precision) *Search {
 
 // Explore runs the root until every state within the bounds was visited.
 func (m *Search) Explore() {
-	m.Push(m.Initial())
+	for _, s := range slices.Backward(m.Initial()) {
+		m.Push(s)
+	}
 	for len(m.frontier) > 0 {
 		s := m.frontier[len(m.frontier)-1]
 		m.frontier = m.frontier[:len(m.frontier)-1]

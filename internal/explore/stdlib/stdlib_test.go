@@ -93,7 +93,9 @@ func outcomes(t *testing.T, src string) (list []string) {
 		}
 		r := new(runner)
 		m := interp.New(p, view, r, Intrinsics)
-		r.Push(m.Initial())
+		for _, s := range m.Initial() {
+			r.Push(s)
+		}
 		for len(r.todo) > 0 {
 			st := r.todo[0]
 			r.todo = r.todo[1:]

@@ -104,6 +104,8 @@ func (tr Tracer) what(t *domain.Event, name func(int) string) string {
 		return "has waited for all"
 	case domain.EventRecover:
 		return "recovers from a panic"
+	case domain.EventCalled:
+		return "is called with " + t.Text
 	case domain.EventEnd:
 		if t.Goroutine == 0 {
 			return "returns"

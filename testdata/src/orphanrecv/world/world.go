@@ -29,3 +29,18 @@ func lost() {
 	ch := make(chan int)
 	go func() { <-ch }() // want `ch: goroutine blocks forever receiving when lost returns`
 }
+
+// Quiet passes what closes the channel, and only a test something else.
+func Quiet() int { return loud(false) }
+
+func loud(b bool) int {
+	c := make(chan int)
+	go func() {
+		<-c
+	}()
+	if b {
+		return 1
+	}
+	close(c)
+	return 0
+}

@@ -21,3 +21,36 @@ func TestOwn(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	<-make(chan bool)
 }
+
+// What a test passes is no defect of the function.
+func TestLoud(t *testing.T) {
+	if loud(true) != 1 {
+		t.Error("not loud")
+	}
+}
+
+// helped is called by a test, with what leads past the close.
+func TestHelped(t *testing.T) {
+	helped(t, false)
+	waved(t, true)
+}
+
+func helped(t *testing.T, b bool) {
+	c := make(chan int)
+	go func() {
+		<-c // want `c: goroutine blocks forever receiving`
+	}()
+	if b {
+		close(c)
+	}
+}
+
+func waved(t *testing.T, b bool) {
+	c := make(chan int)
+	go func() {
+		<-c
+	}()
+	if b {
+		close(c)
+	}
+}
