@@ -107,7 +107,7 @@ func (c *checker) handoff(d *sharing.Dup) {
 		return
 	}
 	all := c.pass.Analyzer.Flags.Lookup(handoffFlag).Value.String() == "true" && !c.ClosedAfter(d, at)
-	if all || c.ServedAfter(d, at) {
+	if all || c.ServedAfter(d, at) || c.ServedElsewhere(d) != nil {
 		c.report.Report(c.handoffFinding(d, at))
 	}
 }

@@ -55,12 +55,14 @@
 //
 // The File of a connection or listener goes to a child process, in
 // exec.Cmd.ExtraFiles, its standard streams, or os.ProcAttr.Files, and this
-// process goes on using the connection in the same function or in a goroutine
-// that the function starts. Starting the child calls Fd on the file. From then
+// process goes on using the connection: in the same function, in a goroutine that the
+// function starts, or, of one that is kept in a field, anywhere in the package (another
+// method accepts from it, serves it, or has returned it to who does). Starting the child calls Fd on the file. From then
 // on Accept holds a thread, and Close and http.Server.Shutdown hang while one is
 // waiting. Duplicate the descriptor with F_DUPFD_CLOEXEC inside
 // SyscallConn().Control, and give os.NewFile of that to the child (Go 1.20 and
-// later). The flag -connfile.handoff reports every such file, wherever the
+// later), or make the listener nonblocking again once the child runs, by SetNonblock
+// under its SyscallConn. The flag -connfile.handoff reports every such file, wherever the
 // connection is used.
 //
 // # Leak

@@ -125,8 +125,8 @@ func (w *World) numbersOf(site ssa.CallInstruction) []Number {
 // callbackNumbers returns the number that a RawConn gives to a literal.
 func (w *World) callbackNumbers(site ssa.CallInstruction) []Number {
 	call := site.Common()
-	mc, ok := w.Peel(call.Args[0]).(*ssa.MakeClosure)
-	if !ok {
+	lit := literal(w.Peel(call.Args[0]))
+	if lit == nil {
 		return nil
 	}
 	var list []Number
@@ -136,9 +136,21 @@ func (w *World) callbackNumbers(site ssa.CallInstruction) []Number {
 			continue
 		}
 		owner := summary.Argument(&access.Call, 0)
-		list = append(list, Number{Call: site, Value: mc.Fn.(*ssa.Function).Params[0], Owner: owner, Callback: true})
+		list = append(list, Number{Call: site, Value: lit.Params[0], Owner: owner, Callback: true})
 	}
 	return list
+}
+
+// literal returns the function literal that a value is, whether it captures something
+// or not, or nil.
+func literal(v ssa.Value) *ssa.Function {
+	if mc, ok := v.(*ssa.MakeClosure); ok {
+		return mc.Fn.(*ssa.Function)
+	}
+	if fn, ok := v.(*ssa.Function); ok && fn.Parent() != nil {
+		return fn
+	}
+	return nil
 }
 
 // OwnersOf returns the sources of the owner of a number.

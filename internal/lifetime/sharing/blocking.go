@@ -67,7 +67,7 @@ func (w *World) Unblocked(site FdSite) *Dup {
 		if w.Idle(d, site.Call) {
 			continue // nobody is left to be blocked
 		}
-		if w.Restored(src, site) {
+		if w.Restored(src, site) || w.ownerRestored(d, site.Call) {
 			continue // nonblocking again
 		}
 		return d

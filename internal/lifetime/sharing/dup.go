@@ -5,6 +5,7 @@ package sharing
 import (
 	"go/types"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -18,11 +19,18 @@ import (
 type World struct {
 	*number.World
 
-	modes summary.Cache[ssa.Value, modes] // see Restored
+	modes      summary.Cache[ssa.Value, modes] // see Restored
+	controlled func() []number.Number          // see controlledOf
+	served     func() map[any]ssa.Instruction  // see servedOf
 }
 
 // New returns the world of some owners.
-func New(w *number.World) *World { return &World{World: w} }
+func New(n *number.World) *World {
+	w := &World{World: n}
+	w.controlled = sync.OnceValue(w.controlledOf)
+	w.served = sync.OnceValue(w.servedOf)
+	return w
+}
 
 // A Dup is a call that returns a file which shares its open file description
 // with a connection or listener: File, or a function that returns its result.
@@ -55,9 +63,12 @@ func (w *World) DupOf(v ssa.Value) *Dup {
 func (w *World) dupOfCall(call *ssa.Call) *Dup {
 	recv := w.FileMethod(&call.Call).Signature().Recv()
 	d := &Dup{Call: call, Listener: isListener(recv.Type()), Direct: true}
-	if d.Owner = call.Call.Value; !call.Call.IsInvoke() {
+	if !call.Call.IsInvoke() {
 		d.Owner = call.Call.Args[0]
+		return d
 	}
+	d.Owner = call.Call.Value // an interface that has File, made of one that has Accept, say
+	d.Listener = d.Listener || slices.ContainsFunc(w.Sources(d.Owner), func(src ssa.Value) bool { return isListener(src.Type()) })
 	return d
 }
 

@@ -8,6 +8,110 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/lifetimetest"
 )
 
+// TestHandedOff asks of calls of File whether a child inherits the file, of a listener
+// that others serve.
+func TestHandedOff(t *testing.T) {
+	lifetimetest.Check(t, header+`
+type server struct {
+	l    net.Listener
+	all  []net.Listener
+	byID map[string]*net.UnixListener
+	fs   []*os.File
+}
+func (s *server) serve() { s.l.Accept() }
+func (s *server) start(cmd *exec.Cmd) {
+	f, _ := s.l.(*net.TCPListener).File() // want handed off; served by serve
+	cmd.ExtraFiles = []*os.File{f}
+}
+func (s *server) serveAll() {
+	for _, l := range s.all {
+		go l.Accept()
+	}
+}
+func (s *server) startAll(cmd *exec.Cmd) {
+	for _, l := range s.all {
+		f, _ := l.(interface{ File() (*os.File, error) }).File() // want handed off; served by serveAll
+		s.fs = append(s.fs, f)
+	}
+	cmd.ExtraFiles = s.fs
+}
+func (s *server) Listen(id string) (net.Listener, error) {
+	l, err := net.ListenUnix("unix", nil)
+	if err != nil {
+		return nil, err
+	}
+	s.byID[id] = l
+	return l, nil
+}
+func (s *server) startIDs(cmd *exec.Cmd) {
+	for _, l := range s.byID {
+		f, _ := l.File() // want handed off; served by Listen
+		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+	}
+}
+// Nobody serves these: they are kept for the child.
+type parent struct{ all []*net.TCPListener }
+func (p *parent) Listen() error {
+	l, err := net.ListenTCP("tcp", nil)
+	p.all = append(p.all, l)
+	return err
+}
+func (p *parent) start(cmd *exec.Cmd) {
+	for _, l := range p.all {
+		f, _ := l.File() // want closed; handed off
+		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+		defer l.Close()
+	}
+}
+// Made nonblocking again: the elements of the list, and the listener itself.
+type restored struct{ all []*net.TCPListener }
+func (r *restored) serve() { r.all[0].Accept() }
+func (r *restored) start() {
+	var files []*os.File
+	for _, l := range r.all {
+		f, _ := l.File()
+		files = append(files, f)
+	}
+	os.StartProcess("x", nil, &os.ProcAttr{Files: files})
+	for _, f := range files {
+		syscall.SetNonblock(int(f.Fd()), true)
+	}
+}
+type controlled struct{ l *net.TCPListener }
+func (c *controlled) serve() { c.l.Accept() }
+func (c *controlled) start(cmd *exec.Cmd) {
+	f, _ := c.l.File()
+	cmd.Stdin = f
+}
+func (c *controlled) restore() {
+	raw, _ := c.l.SyscallConn()
+	raw.Control(func(fd uintptr) { syscall.SetNonblock(int(fd), true) })
+}
+`, handedOff)
+}
+
+// handedOff says of calls of File what is known of the child that gets the file.
+func handedOff(w *lifetime.World, say func(token.Pos, string)) {
+	for _, fn := range w.Funcs {
+		for _, d := range w.Dups(fn) {
+			at := w.HandedOff(d)
+			if at == nil {
+				continue
+			}
+			say(d.Call.Pos(), "handed off")
+			if w.ClosedAfter(d, at) {
+				say(d.Call.Pos(), "closed")
+			}
+			if w.ServedAfter(d, at) {
+				say(d.Call.Pos(), "served")
+			}
+			if at := w.ServedElsewhere(d); at != nil {
+				say(d.Call.Pos(), "served by "+at.Parent().Name())
+			}
+		}
+	}
+}
+
 // TestFiles asks of calls of File whether somebody closes, keeps or inherits the
 // file.
 func TestFiles(t *testing.T) {
@@ -121,7 +225,7 @@ func f10(c *net.TCPConn) {
 	os.StartProcess("x", nil, &os.ProcAttr{Files: files(c)})
 }
 func files(c *net.TCPConn) []*os.File {
-	f, _ := c.File()
+	f, _ := c.File() // want handed off
 	return []*os.File{f}
 }
 `, func(w *lifetime.World, say func(token.Pos, string)) {
@@ -133,18 +237,8 @@ func files(c *net.TCPConn) []*os.File {
 				if w.Leaked(d) {
 					say(d.Call.Pos(), "leaked")
 				}
-				at := w.HandedOff(d)
-				if at == nil {
-					continue
-				}
-				say(d.Call.Pos(), "handed off")
-				if w.ClosedAfter(d, at) {
-					say(d.Call.Pos(), "closed")
-				}
-				if w.ServedAfter(d, at) {
-					say(d.Call.Pos(), "served")
-				}
 			}
 		}
+		handedOff(w, say)
 	})
 }

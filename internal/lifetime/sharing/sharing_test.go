@@ -28,7 +28,7 @@ func TestCorpus(t *testing.T) {
 				if reported[d.Call] {
 					continue
 				}
-				if at := w.HandedOff(d); at != nil && w.ServedAfter(d, at) {
+				if at := w.HandedOff(d); at != nil && (w.ServedAfter(d, at) || w.ServedElsewhere(d) != nil) {
 					say(d.Call.Pos(), "handed off")
 				}
 				if w.Leaked(d) {
@@ -214,6 +214,19 @@ func f12() {
 	global = c
 	f, _ := c.(*net.TCPConn).File()
 	set(f.Fd()) // want the file
+}
+// The connection itself is made nonblocking again, after Fd or before.
+func f16(c *net.TCPConn) {
+	f, _ := c.File()
+	set(f.Fd())
+	raw, _ := c.SyscallConn()
+	raw.Control(func(fd uintptr) { syscall.SetNonblock(int(fd), true) })
+}
+func f17(c *net.TCPConn) {
+	raw, _ := c.SyscallConn()
+	raw.Control(func(fd uintptr) { syscall.SetNonblock(int(fd), true) })
+	f, _ := c.File()
+	set(f.Fd()) // want c
 }
 // What a function only borrows cannot be waited for once it has returned, though
 // it may have waited: handshake has a result that is used, but keeps nothing.

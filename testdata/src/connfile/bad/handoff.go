@@ -50,6 +50,60 @@ func readAfterRun(conn *net.UnixConn, buf []byte) error {
 	return err
 }
 
+// The listeners of a server that starts itself anew are kept in a list: one method hands
+// them to the child, others go on serving them.
+type graceful struct {
+	active []net.Listener
+	main   *net.TCPListener
+}
+
+func (g *graceful) Serve(h http.Handler) {
+	for _, l := range g.active {
+		go http.Serve(l, h)
+	}
+}
+
+func (g *graceful) restart() (*os.Process, error) {
+	var files []*os.File
+	for _, l := range g.active {
+		f, err := l.(interface{ File() (*os.File, error) }).File() // want `becomes blocking when its File goes to a child: Accept holds`
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		files = append(files, f)
+	}
+	return os.StartProcess(os.Args[0], os.Args, &os.ProcAttr{Files: files})
+}
+
+// Listen gives the listener to who uses the package, to serve it.
+func (g *graceful) Listen(addr *net.TCPAddr) (*net.TCPListener, error) {
+	l, err := net.ListenTCP("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	g.main = l
+	return l, nil
+}
+
+func (g *graceful) files() ([]*os.File, error) {
+	f, err := g.main.File() // want `g.main becomes blocking when its File goes to a child`
+	if err != nil {
+		return nil, err
+	}
+	return []*os.File{f}, nil
+}
+
+func (g *graceful) spawn() error {
+	files, err := g.files()
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.ExtraFiles = files
+	return cmd.Start()
+}
+
 func appended(ln *net.TCPListener) (net.Conn, error) {
 	f, err := ln.File() // want `ln becomes blocking when its File goes to a child`
 	if err != nil {

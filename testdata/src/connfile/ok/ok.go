@@ -432,3 +432,81 @@ func unixSetNonblock(conn *net.TCPConn) error {
 	defer f.Close()
 	return unix.SetNonblock(int(f.Fd()), true)
 }
+
+// Listeners that only children serve: their parent listens for them.
+type supervisor struct {
+	listeners []*net.TCPListener
+}
+
+func (s *supervisor) listen(addr *net.TCPAddr) error {
+	l, err := net.ListenTCP("tcp", addr)
+	if err != nil {
+		return err
+	}
+	s.listeners = append(s.listeners, l)
+	return nil
+}
+
+func (s *supervisor) start(cmd *exec.Cmd) error {
+	for _, l := range s.listeners {
+		f, err := l.File()
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+	}
+	return cmd.Start()
+}
+
+// Listeners that are served here too, and made nonblocking again once the child has
+// them: by the files in the list, or under SyscallConn.
+type twoGenerations struct {
+	listeners []*net.TCPListener
+	extra     *net.UnixListener
+}
+
+func (g *twoGenerations) serve(h http.Handler) {
+	for _, l := range g.listeners {
+		go http.Serve(l, h)
+	}
+	http.Serve(g.extra, h)
+}
+
+func (g *twoGenerations) start() error {
+	var files []*os.File
+	for _, l := range g.listeners {
+		f, err := l.File()
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		files = append(files, f)
+	}
+	if _, err := os.StartProcess(os.Args[0], os.Args, &os.ProcAttr{Files: files}); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := syscall.SetNonblock(int(f.Fd()), true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *twoGenerations) startExtra(cmd *exec.Cmd) error {
+	f, err := g.extra.File()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	cmd.ExtraFiles = []*os.File{f}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	raw, err := g.extra.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return raw.Control(func(fd uintptr) { syscall.SetNonblock(int(fd), true) })
+}
