@@ -186,7 +186,7 @@ func (p *Package) WaysToCall(fn *ssa.Function) []Passed { return p.passed[fn] }
 // name it.
 func (p *Package) onlyCalled(fn *ssa.Function) bool {
 	if fn.Parent() != nil || fn.Synthetic != "" || fn.Object() == nil || fn.Object().Exported() || fn.TypeParams().Len() > 0 ||
-		fn.Origin() != nil || fn.Name() == "main" || fn.Name() == "init" || fn.Name() == "_" || p.ssa.Linked(fn) {
+		fn.Origin() != nil || fn.Name() == "main" || fn.Name() == "init" || fn.Name() == "_" || p.ssa.Linked(fn.Name()) {
 		return false
 	}
 	n := p.Graph.Node(fn)

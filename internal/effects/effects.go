@@ -125,6 +125,7 @@ type Package struct {
 	places map[any]Place // by *types.Var for a field, *ssa.Alloc, *ssa.Global
 	roots  []*ssa.Function
 	passed map[*ssa.Function][]Passed // to roots
+	held   map[any]Arg                // by *types.Var for a field, *ssa.Global
 	vars   globals
 	users  fieldUsers
 	closed func() map[any]bool // see findClosed; most packages never ask
@@ -157,6 +158,7 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	}
 	p.Graph.Solve(func(n *callgraph.Node) bool { return p.transfer(n) })
 	p.roots = p.findRoots()
+	p.held = p.findHeld()
 	p.passed = p.findPassed()
 	return p
 }

@@ -14,9 +14,9 @@ import (
 // never does: nobody configures no workers. A list is another matter, since it may well
 // be empty.
 
-// FirstTest returns the loop whose first round depends on a branch, and which way of the
-// branch that round is. The test stands in the loop or, for a range over a number, before
-// it as well:
+// FirstTest returns the loop whose first round depends on a branch that compares what the
+// loop counts, and which way of the branch that round is. The test stands in the loop or,
+// for a range over a number, before it as well:
 //
 //	t0 = 0 < n
 //	if t0 goto body else done
@@ -32,6 +32,9 @@ func FirstTest(loops *cfg.Loops, test *ssa.If) (l *cfg.Loop, cmp *ssa.BinOp, way
 	}
 	b := test.Block()
 	if l := loops.At(b); l != nil && l.Decides(b) {
+		if _, counts := loops.Bound(cmp); !counts && (b != l.Header || !isPhiOf(cmp.X, b) && !isPhiOf(cmp.Y, b)) {
+			return nil, nil, 0
+		}
 		if l.Has(b.Succs[0]) {
 			return l, cmp, 0
 		}
@@ -43,6 +46,13 @@ func FirstTest(loops *cfg.Loops, test *ssa.If) (l *cfg.Loop, cmp *ssa.BinOp, way
 		}
 	}
 	return nil, nil, 0
+}
+
+// isPhiOf reports whether a value is one that the loop with a header changes, to count down
+// for instance.
+func isPhiOf(v ssa.Value, header *ssa.BasicBlock) bool {
+	phi, ok := v.(*ssa.Phi)
+	return ok && phi.Block() == header
 }
 
 // IsConfigured reports whether a number comes from a caller, a configuration or the

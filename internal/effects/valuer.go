@@ -81,7 +81,7 @@ func (v valuer) source(x ssa.Value, depth int) Arg {
 		return v.computed(x, depth)
 	case *ssa.UnOp:
 		if x.Op == token.MUL {
-			return v.loaded(x, depth)
+			return v.loaded(x)
 		}
 	case *ssa.Call:
 		return v.result(x, depth)
@@ -207,9 +207,8 @@ func (v valuer) computed(x *ssa.BinOp, depth int) Arg {
 	return all
 }
 
-// loaded returns what is known of what lies in a variable: of one that is assigned to
-// once, which may be captured, and of a table of the package.
-func (v valuer) loaded(x *ssa.UnOp, depth int) Arg {
+// loaded returns what is known of what lies in a field, or in a variable of the package.
+func (v valuer) loaded(x *ssa.UnOp) Arg {
 	if n, ok := v.p.TableLen(x.X); ok {
 		a := nonNil()
 		a.Len = n
@@ -218,7 +217,8 @@ func (v valuer) loaded(x *ssa.UnOp, depth int) Arg {
 	if _, ok := v.p.ConstantError(x.X); ok {
 		return nonNil()
 	}
-	return Anything
+	a, _ := v.p.ValueAt(x.X)
+	return a
 }
 
 // result returns what is known of the result of a call: of a builtin, or of a function

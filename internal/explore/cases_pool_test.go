@@ -213,6 +213,32 @@ func f(n int) {
 	c <- 1
 	close(c)
 }`},
+	{"a loop that looks at a number before it starts anything", `
+type conf struct { stop int }
+func f(k *conf) {
+	c := make(chan int)
+	for {
+		if k.stop > 0 {
+			break
+		}
+		go func() { <-c }()
+		c <- 1
+	}
+	c <- 1 // stuck
+}`},
+	{"workers, as many as are missing", `
+type pool struct { running, most int }
+func (p *pool) f() {
+	c := make(chan int)
+	for i := p.running; i < p.most; i++ {
+		go func() {
+			for range c {
+			}
+		}()
+	}
+	c <- 1
+	close(c)
+}`},
 	{"a worker for each shard", `
 type cache struct { shards []int }
 func (t *cache) f() {

@@ -3,19 +3,18 @@ package ssabuild
 import (
 	"go/ast"
 	"strings"
-
-	"golang.org/x/tools/go/ssa"
 )
 
-// A linkage is what is known of who may call functions of the package without a call
-// in its Go code.
+// A linkage is what is known of who may use names of the package without its Go code
+// telling.
 type linkage struct {
-	assembly bool            // some function has no body here: there may be code in another language
-	names    map[string]bool // of functions that a directive hands to others
+	foreign bool            // some function has no body here: there may be code in another language
+	unsafe  bool            // unsafe is imported
+	names   map[string]bool // of functions and variables that a directive hands to others
 }
 
-// Linked reports whether a function may be called by code in another language, or by
-// another package under a name of the linker:
+// Linked reports whether a function or variable of the package may be used by code in
+// another language, or by another package under a name of the linker:
 //
 //	//go:linkname f
 //	//go:linkname f other/pkg.f
@@ -23,17 +22,27 @@ type linkage struct {
 //
 // Drivers need not tell of files that are not Go (Bazel's nogo does not), so a package
 // that declares a function without a body counts as one that has them.
-func (s *SSA) Linked(fn *ssa.Function) bool {
+func (s *SSA) Linked(name string) bool {
 	l := s.linkage()
-	return l.assembly || l.names[fn.Name()]
+	return l.foreign || l.names[name]
+}
+
+// HasForeignCode reports whether code that is not Go, or not safe, may store to the
+// package's fields and variables.
+func (s *SSA) HasForeignCode() bool {
+	l := s.linkage()
+	return l.foreign || l.unsafe
 }
 
 func (s *SSA) findLinkage() linkage {
 	l := linkage{names: make(map[string]bool)}
 	for _, file := range s.files {
+		for _, spec := range file.Imports {
+			l.unsafe = l.unsafe || spec.Path.Value == `"unsafe"`
+		}
 		for _, decl := range file.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body == nil {
-				l.assembly = true
+				l.foreign = true
 			}
 		}
 		for _, group := range file.Comments {

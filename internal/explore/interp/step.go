@@ -161,6 +161,7 @@ func (m *Interpreter) stepUnOp(s *domain.State, gi int, instr *ssa.UnOp) bool {
 			return true
 		}
 		v := s.Load(p, instr.Type(), domain.Reader{Instr: instr, Stack: f.Stack, G: int32(g.ID)})
+		m.learn(s, instr, v)
 		if x, ok := v.(domain.Symbol); ok && effects.IsErrorVar(instr.X) {
 			if _, decided := s.Constraint(x); !decided {
 				s.Assume(m.Intern(domain.Expr{Op: domain.OpBin, Tok: token.EQL, X: x, Y: domain.NilV{}}), false)
@@ -180,6 +181,32 @@ func (m *Interpreter) stepUnOp(s *domain.State, gi int, instr *ssa.UnOp) bool {
 		f.Set(instr, m.Fresh())
 	}
 	return true
+}
+
+// learn notes what is known of a value that is loaded from a field or package variable
+// that only the package stores to.
+func (m *Interpreter) learn(s *domain.State, load *ssa.UnOp, v domain.Value) {
+	x, ok := v.(domain.Symbol)
+	if !ok {
+		return
+	}
+	a, ok := m.ValueAt(load.X)
+	if !ok {
+		return
+	}
+	b, isBasic := load.Type().Underlying().(*types.Basic)
+	switch {
+	case isBasic && b.Info()&types.IsInteger != 0:
+		s.Narrow(x, a.Lo, a.Hi)
+	case isBasic && b.Info()&types.IsBoolean != 0 && a.Lo == a.Hi:
+		s.Assume(x, a.Lo == 1)
+	case isBasic && a.IsText:
+		s.Constrain(domain.Constraint{Symbol: x, Is: domain.StrV(a.Text)})
+	case a.Nil != effects.MayBeNil:
+		if isNil, ok := s.Binop(token.EQL, x, domain.NilV{}).(domain.Symbol); ok {
+			s.Assume(isNil, a.Nil == effects.IsNil)
+		}
+	}
 }
 
 // convert keeps what a conversion does not change: numbers but for their width, and

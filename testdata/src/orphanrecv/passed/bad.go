@@ -98,3 +98,45 @@ func named(b bool) int {
 	}
 	return 0
 }
+
+// One of the constructors leaves the mode open, and a method the callback.
+
+type Crew struct {
+	size   int
+	report func(int)
+}
+
+func NewCrew(size int) *Crew { return &Crew{size: size, report: func(int) {}} }
+func Nobody() *Crew          { return &Crew{report: func(int) {}} }
+
+func (c *Crew) Quiet() { c.report = nil }
+
+func (c *Crew) Run(xs []int) {
+	in := make(chan int)
+	go func() {
+		for range in { // want `in: goroutine blocks forever ranging`
+		}
+	}()
+	if c.size == 0 {
+		return
+	}
+	for _, x := range xs {
+		in <- x
+	}
+	close(in)
+}
+
+func (c *Crew) Tell(xs []int) {
+	in := make(chan int)
+	go func() {
+		for range in { // want `in: goroutine blocks forever ranging`
+		}
+	}()
+	if c.report == nil {
+		return
+	}
+	for _, x := range xs {
+		in <- x
+	}
+	close(in)
+}

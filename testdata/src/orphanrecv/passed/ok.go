@@ -94,3 +94,50 @@ func each(end func(chan int)) {
 	}()
 	end(c)
 }
+
+// The constructor sees to it that there is a worker, and a callback.
+
+type Pool struct {
+	workers int
+	report  func(int)
+	mode    string
+}
+
+func NewPool(workers int, report func(int)) *Pool {
+	if workers <= 0 {
+		workers = 1
+	}
+	if report == nil {
+		report = func(int) {}
+	}
+	return &Pool{workers: workers, report: report, mode: "eager"}
+}
+
+func (p *Pool) Run(xs []int) {
+	in := make(chan int)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for x := range in {
+			p.report(x)
+		}
+	})
+	if p.workers == 0 || p.report == nil || p.mode != "eager" {
+		return
+	}
+	for _, x := range xs {
+		in <- x
+	}
+	close(in)
+	wg.Wait()
+}
+
+var retries = 3
+
+func Retry(f func() error) error {
+	errs := make(chan error)
+	go func() { errs <- f() }()
+	if retries < 1 {
+		return nil
+	}
+	return <-errs
+}
