@@ -98,6 +98,13 @@
 //
 // # Example
 //
-// So is what happens in an example: in package main below a folder called examples,
-// example or testdata.
+// So is what happens in an example: in an Example function, or in package main below a
+// folder called examples, example or testdata.
+//
+// # Exiting
+//
+// And what is left behind when the program is about to end: in a function of package main
+// behind which, up to main, nothing is done any more that takes long or is not known,
+// such as one whose error goes to log.Fatal. If it is left behind on some other way too,
+// by which the program goes on, that is a warning.
 package orphanrecv

@@ -49,7 +49,7 @@ func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
 		m.Explore()
 		r.States += m.States
 		for k, st := range m.Found {
-			if found[k] == nil {
+			if old := found[k]; old == nil || old.Exits && !st.Exits {
 				found[k] = st
 			}
 		}

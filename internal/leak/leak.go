@@ -30,7 +30,8 @@ type Leak struct {
 }
 
 // Of returns the leaks of a package, one for each defect, in the order of their
-// positions, but for what the reporter skips. Of the roots that lead to a position the first one counts. It reports too
+// positions, but for what the reporter skips. Of the roots that lead to a position the
+// first one counts after which the program goes on, if there is one. It reports too
 // whether some root was not explored to its end.
 func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 	roots := explore.Of(pass).Roots
@@ -39,7 +40,7 @@ func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	production := s.Worlds()[0]
-	seen := make(map[token.Pos]bool)
+	seen := make(map[token.Pos]*Leak)
 	g := make(groups)
 	for _, root := range roots {
 		gaveUp = gaveUp || slices.ContainsFunc(root.GaveUp, explore.GiveUp.Cut)
@@ -50,9 +51,12 @@ func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 		})
 		g.addRoot(found)
 		for _, st := range found {
-			if !seen[st.Pos] {
-				seen[st.Pos] = true
-				leaks = append(leaks, &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s, production: production})
+			if l := seen[st.Pos]; l == nil {
+				l = &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s, production: production}
+				seen[st.Pos] = l
+				leaks = append(leaks, l)
+			} else if l.Exits && !st.Exits {
+				l.Stuck = st
 			}
 		}
 	}

@@ -17,17 +17,20 @@ type Program struct {
 	Effects   *effects.Package
 	functions map[*ssa.Function]*Function
 	fields    map[*types.Struct][]effects.Place
+	ending    *ending
 }
 
 // NewProgram returns what is known of a world before anything is asked.
 func NewProgram(s *ssabuild.SSA, world *ssabuild.World) *Program {
-	return &Program{
+	p := &Program{
 		SSA:       s,
 		World:     world,
 		Effects:   effects.New(s, world),
 		functions: make(map[*ssa.Function]*Function),
 		fields:    make(map[*types.Struct][]effects.Place),
 	}
+	p.ending = &ending{p: p, after: make(map[returned]bool), brief: make(map[*ssa.Function]bool)}
+	return p
 }
 
 // FieldPlaces returns the places of the fields of a struct.

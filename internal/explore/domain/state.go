@@ -30,6 +30,7 @@ type State struct {
 	Inconclusive bool            // what the path decided is a guess: see Assume, take, CutOff
 	CutConstant  int64           // the constant above the bound that stands for it on this path, or 0
 	Ended        bool            // the program ended
+	Exits        bool            // it does, now that the root has returned
 	LastEnded    int             // the goroutine that ended last, counted from 1
 }
 

@@ -329,8 +329,3 @@ func (m *Interpreter) Spawn(s *domain.State, gi int, fn *ssa.Function, args, bin
 	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventGo, Instr: instr, Other: g.ID})
 	return g
 }
-
-// isMain reports whether the program ends when the root returns.
-func (m *Interpreter) isMain() bool {
-	return m.Root.Name() == "main" && m.Root.Pkg != nil && m.Root.Pkg.Pkg.Name() == "main" && m.Root.Signature.Recv() == nil && m.Root.Parent() == nil
-}

@@ -322,6 +322,7 @@ func (m *Interpreter) ret(s *domain.State, gi int, instr *ssa.Return) bool {
 	}
 	if len(g.Frames) == 1 && g.Unwind == domain.NotUnwinding {
 		g.Exit, g.ExitFn = instr.Pos(), f.Fn.SSA
+		s.Exits = s.Exits || gi == 0 && m.EndsProgram(instr)
 		if !g.Exit.IsValid() {
 			g.Exit = endOf(f.Fn.SSA)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 )
 
@@ -121,7 +122,7 @@ func (m *Interpreter) finish(s *domain.State, gi int, result domain.Value) bool 
 	}
 	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventEnd, Pos: g.Exit})
 	if gi == 0 {
-		if m.isMain() {
+		if code.IsMain(m.Root) {
 			s.Ended = true
 			return false
 		}

@@ -110,6 +110,7 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 		c.goroutine(l.g)
 	}
 	c.bool(s.Inconclusive)
+	c.bool(s.Exits)
 	c.int(s.CutConstant)
 	if c.m.precision == Fine {
 		c.facts()

@@ -107,8 +107,9 @@ func (m *Search) report(s *domain.State, gi, count int) {
 		return
 	}
 	k := Key{st.Pos, st.Op}
-	if !st.Pos.IsValid() || m.Found[k] != nil {
-		return
+	st.Exits = s.Exits
+	if old := m.Found[k]; !st.Pos.IsValid() || old != nil && !(old.Exits && !st.Exits) {
+		return // a path on which the program goes on says more than one on which it ends
 	}
 	st.Leave = m.leave(s, gi, ids)
 	st.Trace = witness.Tracer{SSA: m.SSA, Root: m.Root}.Trace(s, gi)

@@ -34,6 +34,10 @@ type Stuck struct {
 	Count int    // goroutines stuck at this operation in this state, 1 or more
 	Sends bool   // a select that has cases that send, and none that receives
 
+	// Exits says that the program comes to its end as soon as the root has returned, on
+	// all paths that were found.
+	Exits bool
+
 	// Buffer, if not nil, is a capacity with which exploring the root finds no
 	// stuck goroutine at this operation and nothing new.
 	Buffer *Buffer

@@ -18,5 +18,5 @@ func helper(fail bool) {
 
 func ExampleHelper() {
 	ch := make(chan int)
-	go func() { <-ch }() // want `^ch: goroutine blocks forever receiving when ExampleHelper returns at line 22, in a test; short$`
+	go func() { <-ch }() // want `^ch: goroutine blocks forever receiving when ExampleHelper returns at line 22, in an example; short$`
 }
