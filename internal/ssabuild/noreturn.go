@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/cfg"
+	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
@@ -222,6 +223,33 @@ func (n *noReturns) mayReturn(call *ast.CallExpr) bool {
 		return callee.Name() != "panic"
 	case *types.Func:
 		return !n.never(callee)
+	}
+	return true
+}
+
+// unreached reports whether a literal stands where control never comes, as after
+// t.Skip(): what it uses was set there, too, and is gone with the instructions that
+// make it. (Nothing makes one that is assigned to _ either, which may be used.)
+func (s *SSA) unreached(literal *ssa.Function) bool {
+	if refs := literal.Referrers(); refs == nil || len(*refs) > 0 {
+		return false
+	}
+	var body *ast.BlockStmt
+	switch parent := literal.Parent().Syntax().(type) {
+	case *ast.FuncDecl:
+		body = parent.Body
+	case *ast.FuncLit:
+		body = parent.Body
+	}
+	if body == nil || literal.Syntax() == nil {
+		return false // of an initialiser, or the body of a range over a function
+	}
+	for _, block := range cfg.New(body, s.returns).Blocks {
+		for _, node := range block.Nodes {
+			if block.Live && node.Pos() <= literal.Syntax().Pos() && literal.Syntax().End() <= node.End() {
+				return false
+			}
+		}
 	}
 	return true
 }

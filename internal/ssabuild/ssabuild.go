@@ -64,6 +64,7 @@ type SSA struct {
 
 	worlds  func() []*World
 	linkage func() linkage
+	returns func(*ast.CallExpr) bool // whether control may go on behind a call
 }
 
 func build(pass *analysis.Pass, nr *noReturns) *SSA {
@@ -77,7 +78,7 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 	}
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
-	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo}
+	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo, returns: nr.mayReturn}
 	s.worlds = sync.OnceValue(s.makeWorlds)
 	s.linkage = sync.OnceValue(s.findLinkage)
 	return s
@@ -98,7 +99,9 @@ func (s *SSA) functions(files []*ast.File) []*ssa.Function {
 		seen[fn] = true
 		funcs = append(funcs, fn)
 		for _, anon := range fn.AnonFuncs {
-			add(anon)
+			if !s.unreached(anon) {
+				add(anon)
+			}
 		}
 		for _, instance := range instances(fn) {
 			add(instance)

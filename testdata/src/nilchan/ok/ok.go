@@ -396,3 +396,12 @@ func timerWithChannel() {
 	t.C = c
 	<-t.C
 }
+
+// What stands behind the panic does not run, neither what sets the field nor the literal.
+func unfinished() {
+	panic("not yet")
+	type state struct{ quit chan int }
+	s := &state{quit: make(chan int)}
+	stop := func() { close(s.quit) }
+	stop()
+}

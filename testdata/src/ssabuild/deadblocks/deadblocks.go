@@ -39,3 +39,45 @@ func afterMethod(l *log.Logger) {
 	l.Fatalf("%d", 1)
 	println()
 }
+
+// Literals that stand behind such a call are never made.
+func literalAfterExit(n int) {
+	os.Exit(1)
+	func() { println() }()
+	go func() {
+		defer func() { println(n) }()
+	}()
+	for range func(yield func() bool) { yield() } {
+		func() { println() }()
+	}
+}
+
+func literalOnOnePath(b bool) {
+	if b {
+		die()
+		defer func() { println() }()
+	}
+	f := func() { println() } // want `reached`
+	f()
+}
+
+func literalInLiteral() {
+	func() {
+		func() { println() }() // want `reached`
+		die()
+		func() { println() }()
+	}()
+}
+
+// Nothing makes these either, but control comes by.
+func unused(b bool) {
+	_ = func() { println() }  // want `reached`
+	f := func() { println() } // want `reached`
+	_ = f
+	if b {
+		die()
+		_ = func() { println() }
+	}
+}
+
+var _ = func() { println() } // want `reached`
