@@ -9,6 +9,9 @@ const (
 	Note    = "note"
 )
 
+// Levels are the levels of findings, the most severe first.
+var Levels = []string{Error, Warning, Note}
+
 // Info is what a list of checks tells of each, beside its documentation.
 type Info struct {
 	Since string   // the first release that has it

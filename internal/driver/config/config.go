@@ -202,9 +202,8 @@ func (c *Config) check(r *reader) func(string, *yaml.Node) error {
 // severity returns what reads the severity of a check.
 func (c *Config) severity(r *reader) func(string, *yaml.Node) error {
 	return func(check string, value *yaml.Node) error {
-		levels := []string{checkdoc.Error, checkdoc.Warning, checkdoc.Note}
-		if value.Kind != yaml.ScalarNode || !slices.Contains(levels, value.Value) {
-			return r.errorf(value, "want %s for %s", strings.Join(levels, ", "), check)
+		if value.Kind != yaml.ScalarNode || !slices.Contains(checkdoc.Levels, value.Value) {
+			return r.errorf(value, "want %s for %s", strings.Join(checkdoc.Levels, ", "), check)
 		}
 		c.Severities[check] = value.Value
 		return nil

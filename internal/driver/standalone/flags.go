@@ -30,6 +30,7 @@ type options struct {
 	files     bool // the arguments are files, of any modules
 	context   int  // lines of source around a finding; negative: none, not even its own
 	tags      string
+	failOn    level // findings of this level and above decide the exit status
 
 	configFile     string // instead of the one that is found
 	baseline       string // the file of findings that are not shown
@@ -157,6 +158,8 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.files, "files", false, "the arguments are files: analyse the packages in whose folders they lie, of any module")
 	fs.Var((*nonEmpty)(&opts.explain), "explain", "tell why nothing is reported for the channel made at this `place`, file.go:line[:column]")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
+	opts.failOn = checkdoc.Warning
+	fs.Var(&opts.failOn, "fail-on", "fail if there are findings of this `level` or a higher one: error, warning or note")
 	fs.StringVar(&opts.tags, "tags", "", "build `tags`, separated by commas")
 	fs.Var((*nonEmpty)(&opts.configFile), "config", "read this `file` instead of "+config.Name)
 	fs.Var((*nonEmpty)(&opts.baseline), "baseline", "show only findings that are not in this `file`; write it if there is none")
@@ -180,6 +183,24 @@ func (s *nonEmpty) Set(value string) error {
 	}
 	*s = nonEmpty(value)
 	return nil
+}
+
+// A level is the name of a level of findings.
+type level string
+
+func (l *level) String() string { return string(*l) }
+
+func (l *level) Set(value string) error {
+	if !slices.Contains(checkdoc.Levels, value) {
+		return fmt.Errorf("want %s", strings.Join(checkdoc.Levels, ", "))
+	}
+	*l = level(value)
+	return nil
+}
+
+// fails reports whether a finding decides the exit status. What -explain asks for does.
+func (l level) fails(f finding) bool {
+	return f.Level == "" || slices.Index(checkdoc.Levels, f.Level) <= slices.Index(checkdoc.Levels, string(l))
 }
 
 // A choice is the value of a check's on/off flag, if it was given.

@@ -31,8 +31,8 @@ Compiled programs are for "inspect": gopitfalls help inspect.
 
 const exitHelp = `
 Exit status:
-  0  nothing found, or -fix fixed all of it
-  1  findings
+  0  nothing found that counts, or -fix fixed all of it
+  1  findings of the level of -fail-on, or a higher one
   2  wrong usage, or a package that could not be analysed
 `
 

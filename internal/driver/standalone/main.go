@@ -27,7 +27,7 @@ import (
 // The exit status is the same in all output modes.
 const (
 	exitClean       = 0
-	exitFindings    = 1
+	exitFindings    = 1   // of the level that -fail-on names, or a higher one
 	exitError       = 2   // wins over exitFindings
 	exitInterrupted = 130 // as a shell reports a command killed by SIGINT
 )
@@ -151,7 +151,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 		return exitInterrupted
 	case len(out.errors) > 0:
 		return exitError
-	case len(findings) > 0:
+	case slices.ContainsFunc(findings, opts.failOn.fails):
 		return exitFindings
 	}
 	return exitClean
