@@ -17,7 +17,7 @@ func TestCgo(t *testing.T) {
 		t.Skip("no cgo: CGO_ENABLED=0, or there is no C compiler")
 	}
 	const pkg = "gofork/cgobad"
-	standalone := findings(t, run(t, checktest.Env(), []int{1}, binary, "-json", pkg))
+	standalone := findings(t, run(t, checktest.Env(), []int{1}, binary, "-fail-on=note", "-json", pkg))
 	vet := findings(t, run(t, checktest.Env(), []int{0}, "go", "vet", "-json", "-vettool="+binary, pkg))
 	if !slices.Equal(standalone, vet) {
 		t.Errorf("standalone:\n%s\ngo vet:\n%s", strings.Join(standalone, "\n"), strings.Join(vet, "\n"))

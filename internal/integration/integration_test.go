@@ -68,7 +68,7 @@ func TestDrivers(t *testing.T) {
 		driver string
 		output string
 	}{
-		{"standalone", run(t, checktest.Env(), []int{1}, binary, append([]string{"-json"}, patterns...)...)},
+		{"standalone", run(t, checktest.Env(), []int{1}, binary, append([]string{"-fail-on=note", "-json"}, patterns...)...)},
 		{"go vet", run(t, checktest.Env(), []int{0}, "go", vet...)},
 		{"go vet with unitchecker", run(t, checktest.Env("GOPITFALLS_TYPES=vetx"), []int{0}, "go", vet...)},
 	} {
@@ -128,13 +128,13 @@ func TestVariants(t *testing.T) {
 	if len(with) != 0 {
 		t.Errorf("findings that only a test file explains: %q", with)
 	}
-	all := findings(t, run(t, checktest.Env(), []int{1}, binary, "-json", "-connfile", "connfile/world"))
+	all := findings(t, run(t, checktest.Env(), []int{1}, binary, "-fail-on=note", "-json", "-connfile", "connfile/world"))
 	if len(all) != 3 || !strings.Contains(all[0], "export_test.go") || !strings.Contains(all[2], "world_test.go") {
 		t.Errorf("findings in test files: %q, want three", all)
 	}
 	for _, pkg := range []string{"abandonedsend/world", "orphanrecv/world"} {
-		without := findings(t, run(t, checktest.Env(), []int{1}, binary, append(args, pkg)...))
-		all := findings(t, run(t, checktest.Env(), []int{1}, binary, "-json", pkg))
+		without := findings(t, run(t, checktest.Env(), []int{1}, binary, append(args, "-fail-on=note", pkg)...))
+		all := findings(t, run(t, checktest.Env(), []int{1}, binary, "-fail-on=note", "-json", pkg))
 		own := slices.DeleteFunc(slices.Clone(all), func(f string) bool { return strings.Contains(f, "_test.go:") })
 		if len(without) != 1 || !slices.Equal(own, without) || len(all) != 2 {
 			t.Errorf("%s: %q without tests, %q with; want one, and one in the test", pkg, without, all)
@@ -180,7 +180,7 @@ func TestStories(t *testing.T) {
 	for _, s := range stories {
 		t.Run(s.name, func(t *testing.T) {
 			bad, fixed := "stories/"+s.name+"/bad/...", "stories/"+s.name+"/fixed/..."
-			s.compare(t, "standalone", findings(t, run(t, checktest.Env(), []int{1}, binary, "-json", bad)))
+			s.compare(t, "standalone", findings(t, run(t, checktest.Env(), []int{1}, binary, "-fail-on=note", "-json", bad)))
 			s.compare(t, "go vet", findings(t, run(t, checktest.Env(), []int{0}, "go", "vet", "-json", "-vettool="+binary, bad)))
 			run(t, checktest.Env(), []int{0}, binary, fixed)
 			run(t, checktest.Env(), []int{0}, "go", "vet", "-vettool="+binary, fixed)
@@ -283,7 +283,7 @@ func TestDependencies(t *testing.T) {
 	checktest.Slow(t, "takes a minute when nothing is cached")
 	list := checktest.Command(checktest.Root(), checktest.ModuleEnv(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./...")
 	deps := strings.Fields(checktest.Output(t, list))
-	cmd := checktest.Command(checktest.Root(), checktest.ModuleEnv(), binary, append([]string{"-tests=false"}, deps...)...)
+	cmd := checktest.Command(checktest.Root(), checktest.ModuleEnv(), binary, append([]string{"-fail-on=note", "-tests=false"}, deps...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
