@@ -19,7 +19,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -o /usr/local/bin/gopitfalls \
-	-ldflags "-s -w -X github.com/gopitfalls/gopitfalls/internal/driver/standalone.linkedVersion=${VERSION}" ./cmd/gopitfalls
+	-ldflags "-s -w -X github.com/gopitfalls/gopitfalls/internal/version.linked=${VERSION}" ./cmd/gopitfalls
 
 FROM ${BASE}
 COPY --from=build /usr/local/bin/gopitfalls /usr/local/bin/

@@ -13,6 +13,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -46,8 +47,8 @@ func FuzzNoPanic(f *testing.F) {
 			t.Fatal(err)
 		}
 		for act := range graph.All() {
-			if act.Err != nil {
-				t.Error(act.Err)
+			if err := checktest.Failure(act); err != nil {
+				t.Error(err)
 			}
 		}
 	})
@@ -57,7 +58,8 @@ func FuzzNoPanic(f *testing.F) {
 // packages do not interest any.
 var engines = &analysis.Analyzer{
 	Name: "engines", Doc: "exercise the engines", Requires: []*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer},
-	Run: func(pass *analysis.Pass) (any, error) {
+	ResultType: report.ResultType,
+	Run: report.Run(func(pass *analysis.Pass) (any, error) {
 		s := ssabuild.Of(pass).SSA()
 		for _, world := range s.Worlds() {
 			flow := flow.Of(pass, world)
@@ -77,6 +79,6 @@ var engines = &analysis.Analyzer{
 				}
 			}
 		}
-		return nil, nil
-	},
+		return new(report.Result), nil
+	}),
 }

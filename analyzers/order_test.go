@@ -80,8 +80,8 @@ func everything(t *testing.T, pkgs []*packages.Package) []string {
 	}
 	var list []string
 	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Error(act.Err)
+		if err := checktest.Failure(act); err != nil {
+			t.Error(err)
 			continue
 		}
 		result := act.Result.(*report.Result)

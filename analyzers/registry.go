@@ -14,6 +14,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
+	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // All returns every analyzer of the suite, in alphabetical order. Each front
@@ -32,4 +33,12 @@ func All() []*analysis.Analyzer {
 		orphanrecv.Analyzer,
 		resolverdial.Analyzer,
 	}
+}
+
+// ForGolangciLint returns them for golangci-lint, which applies comments //nolint itself
+// and complains of those without effect: for the whole process they are left to it, as
+// far as it understands them.
+func ForGolangciLint() []*analysis.Analyzer {
+	report.LeaveNolint()
+	return All()
 }

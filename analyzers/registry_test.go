@@ -1,6 +1,10 @@
 package analyzers_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"maps"
 	"os"
 	"reflect"
@@ -10,6 +14,7 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+	"honnef.co/go/tools/analysis/facts/generated"
 
 	"github.com/gopitfalls/gopitfalls/analyzers"
 	"github.com/gopitfalls/gopitfalls/analyzers/ignoredirective"
@@ -124,6 +129,66 @@ func TestFacts(t *testing.T) {
 	}
 	if len(seen) == 0 {
 		t.Error("no fact type found")
+	}
+}
+
+// TestGuarded runs each check, and each engine, on a pass that has next to nothing, and
+// must not be ended by the panic that follows: the engines have no result then, and the
+// checks report one failure that names them, the package and the version.
+func TestGuarded(t *testing.T) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", "package p\n\nfunc f(c chan int) { c <- 1 }\n", parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reported []analysis.Diagnostic
+	run := func(a *analysis.Analyzer, results map[*analysis.Analyzer]any) any {
+		result, err := a.Run(&analysis.Pass{
+			Analyzer: a, Fset: fset, Files: []*ast.File{file}, Pkg: types.NewPackage("example.com/p", "p"), ResultOf: results,
+			Report: func(d analysis.Diagnostic) { reported = append(reported, d) },
+		})
+		if err != nil {
+			t.Errorf("%s: %v", a.Name, err)
+		}
+		if got := reflect.TypeOf(result); got != a.ResultType {
+			t.Errorf("%s: result %v, want %v", a.Name, got, a.ResultType)
+		}
+		return result
+	}
+	message := regexp.MustCompile(`^(\w+): internal error: panic: .+; package example\.com/p, gopitfalls \S+ \(go1.+\)$`)
+	results := make(map[*analysis.Analyzer]any)
+	var visit func(a *analysis.Analyzer)
+	visit = func(a *analysis.Analyzer) {
+		if _, ok := results[a]; ok {
+			return
+		}
+		for _, r := range a.Requires {
+			visit(r)
+		}
+		if a.Name == "isgenerated" { // honnef's, which reads files only
+			results[a] = map[string]generated.Generator{}
+			return
+		}
+		reported = nil
+		results[a] = run(a, results)
+		if a.ResultType != report.ResultType {
+			run(a, nil) // an engine: whatever it requires has failed
+			if len(reported) > 0 {
+				t.Errorf("%s reports: %v", a.Name, reported)
+			}
+			return
+		}
+		reported = nil
+		run(a, nil)
+		if len(reported) != 1 || reported[0].Category != report.Failed || reported[0].Pos != file.Package {
+			t.Fatalf("%s: reported %+v, want one failure", a.Name, reported)
+		}
+		if m := message.FindStringSubmatch(reported[0].Message); m == nil || m[1] != a.Name {
+			t.Errorf("%s: message %q", a.Name, reported[0].Message)
+		}
+	}
+	for _, a := range analyzers.All() {
+		visit(a)
 	}
 }
 

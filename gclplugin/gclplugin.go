@@ -16,7 +16,7 @@ func init() { register.Plugin(Name, New) }
 // New returns the linter with the settings that golangci-lint read from its
 // configuration. What the suite does not know among them is an error.
 func New(settings any) (register.LinterPlugin, error) {
-	enabled, err := configure(analyzers.All(), settings)
+	enabled, err := configure(analyzers.ForGolangciLint(), settings)
 	if err != nil {
 		return nil, err
 	}

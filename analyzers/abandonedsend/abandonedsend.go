@@ -21,7 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("abandonedsend"),
 	Requires:   leak.Requires,
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 var explain *leak.Place

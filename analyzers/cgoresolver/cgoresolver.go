@@ -24,7 +24,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("cgoresolver"),
 	Requires:   append([]*analysis.Analyzer{buildenv.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 func init() { report.Flags(Analyzer) }

@@ -23,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("connfile"),
 	Requires:   append([]*analysis.Analyzer{lifetime.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 // handoffFlag asks for every hand-off, not only those after which this process

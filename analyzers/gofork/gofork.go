@@ -23,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("gofork"),
 	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 // librariesFlag asks for a note on what may be loaded by a program that forks.

@@ -55,7 +55,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL(self),
 	Requires:   append(slices.Clone(checks), report.Requires...),
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 func init() { report.Flags(Analyzer) }

@@ -25,7 +25,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("maxthreads"),
 	Requires:   report.Requires,
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 func init() { report.Flags(Analyzer) }

@@ -28,7 +28,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("nilchan"),
 	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 func init() { report.Flags(Analyzer) }

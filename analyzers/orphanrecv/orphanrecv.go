@@ -22,7 +22,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("orphanrecv"),
 	Requires:   leak.Requires,
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 func init() { report.Flags(Analyzer) }

@@ -30,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        checkdoc.URL("resolverdial"),
 	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
-	Run:        run,
+	Run:        report.Run(run),
 }
 
 func init() { report.Flags(Analyzer) }

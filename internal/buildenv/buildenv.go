@@ -7,13 +7,13 @@ package buildenv
 import (
 	"go/ast"
 	"go/types"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -22,15 +22,15 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "gopitfallsbuildenv",
 	Doc:        "find out which resolver a program is built with, and whether it looks up names",
 	FactTypes:  []analysis.Fact{new(Build), new(Lookups)},
-	ResultType: reflect.TypeFor[*Program](),
-	Run:        run,
+	ResultType: guard.ResultType[*Program](),
+	Run:        guard.Engine(run),
 }
 
 // Of returns the program of a pass whose analyzer requires [Analyzer], or nil if
 // the package is none.
-func Of(pass *analysis.Pass) *Program { return pass.ResultOf[Analyzer].(*Program) }
+func Of(pass *analysis.Pass) *Program { return guard.Of[*Program](pass, Analyzer) }
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass) (*Program, error) {
 	files := production(pass)
 	imports := importsOf(pass, files)
 	build := new(Build)

@@ -2,6 +2,7 @@ package checktest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/importer"
@@ -18,6 +19,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // Source returns the package p of one file, "p.go", with this text. It may import the
@@ -103,11 +106,22 @@ func Analyze(tb testing.TB, a *analysis.Analyzer, pkgs ...*packages.Package) []*
 		tb.Fatal(err)
 	}
 	for _, act := range graph.Roots {
-		if act.Err != nil {
-			tb.Fatal(act.Err)
+		if err := Failure(act); err != nil {
+			tb.Fatal(err)
 		}
 	}
 	return graph.Roots
+}
+
+// Failure returns why an analyzer could not do its work, or nil: a check of ours that
+// fails reports it.
+func Failure(act *checker.Action) error {
+	for _, d := range act.Diagnostics {
+		if d.Category == report.Failed {
+			return errors.New(d.Message)
+		}
+	}
+	return act.Err
 }
 
 // std imports packages of the standard library, each once in a process, from the

@@ -11,14 +11,13 @@
 package explore
 
 import (
-	"reflect"
-
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -27,8 +26,8 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "gopitfallsexplore",
 	Doc:        "explore the schedules of functions that make channels",
 	Requires:   []*analysis.Analyzer{ssabuild.Analyzer},
-	ResultType: reflect.TypeFor[*Result](),
-	Run:        run,
+	ResultType: guard.ResultType[*Result](),
+	Run:        guard.Engine(run),
 }
 
 // A Result is what was found in a package.
@@ -37,7 +36,7 @@ type Result struct {
 }
 
 // Of returns the result for the pass of an analyzer that requires [Analyzer].
-func Of(pass *analysis.Pass) *Result { return pass.ResultOf[Analyzer].(*Result) }
+func Of(pass *analysis.Pass) *Result { return guard.Of[*Result](pass, Analyzer) }
 
 // A Root is an entry point: a function from whose call all was explored.
 type Root struct {

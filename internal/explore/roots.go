@@ -16,7 +16,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass) (*Result, error) {
 	result := new(Result)
 	pkg := ssabuild.Of(pass)
 	if !pkg.UsesChannels() {

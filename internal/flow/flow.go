@@ -9,14 +9,12 @@
 package flow
 
 import (
-	"reflect"
-	"sync"
-
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -26,16 +24,16 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "gopitfallsflow",
 	Doc:        "follow values through a package on demand",
 	Requires:   []*analysis.Analyzer{ssabuild.Analyzer},
-	ResultType: reflect.TypeFor[*Package](),
-	Run: func(pass *analysis.Pass) (any, error) {
-		return &Package{flows: sync.OnceValue(func() map[*ssabuild.World]*Flow {
+	ResultType: guard.ResultType[*Package](),
+	Run: guard.Engine(func(pass *analysis.Pass) (*Package, error) {
+		return &Package{flows: guard.OnceValue(func() map[*ssabuild.World]*Flow {
 			flows := make(map[*ssabuild.World]*Flow)
 			for _, w := range ssabuild.Of(pass).SSA().Worlds() {
 				flows[w] = New(w)
 			}
 			return flows
 		})}, nil
-	},
+	}),
 }
 
 // A Package has the flows of a package's worlds.
@@ -46,7 +44,7 @@ type Package struct {
 // Of returns the flow of one of the worlds of the package of a pass, whose
 // analyzer requires [Analyzer]. Several checks may call it at once.
 func Of(pass *analysis.Pass, w *ssabuild.World) *Flow {
-	return pass.ResultOf[Analyzer].(*Package).flows()[w]
+	return guard.Of[*Package](pass, Analyzer).flows()[w]
 }
 
 // A Flow follows values through one world: through copies, conversions,

@@ -23,6 +23,7 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	runProgram()
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "gopitfalls")
 		if err != nil {
@@ -104,8 +105,8 @@ func inProcess(t *testing.T, patterns []string) []string {
 	}
 	var list []string
 	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Errorf("%v: %v", act, act.Err)
+		if err := checktest.Failure(act); err != nil {
+			t.Errorf("%v: %v", act, err)
 		}
 		for _, d := range act.Diagnostics {
 			list = append(list, diagnosticLine(act, d))

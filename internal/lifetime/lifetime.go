@@ -5,13 +5,12 @@ package lifetime
 
 import (
 	"go/types"
-	"reflect"
-	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/deadline"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
@@ -28,8 +27,8 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        "find what functions do to the files they are given or return",
 	Requires:   []*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer},
 	FactTypes:  []analysis.Fact{new(summary.Files)},
-	ResultType: reflect.TypeFor[*Package](),
-	Run:        run,
+	ResultType: guard.ResultType[*Package](),
+	Run:        guard.Engine(run),
 }
 
 // A Package is a package whose worlds can be visited.
@@ -47,12 +46,12 @@ type World = deadline.World
 // Visit visits the worlds of the package of a pass whose analyzer requires
 // [Analyzer]. They do not change: the checks of a package visit them at once.
 func Visit(pass *analysis.Pass, visit func(*World)) {
-	for _, w := range pass.ResultOf[Analyzer].(*Package).worlds() {
+	for _, w := range guard.Of[*Package](pass, Analyzer).worlds() {
 		visit(w)
 	}
 }
 
-func run(pass *analysis.Pass) (any, error) {
+func run(pass *analysis.Pass) (*Package, error) {
 	p := &Package{worlds: func() []*World { return nil }}
 	imported := func(fn *types.Func) *summary.Files {
 		fact := new(summary.Files)
@@ -64,7 +63,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if !mentions(pass, imported) {
 		return p, nil
 	}
-	p.worlds = sync.OnceValue(func() []*World { return worlds(pass, imported) })
+	p.worlds = guard.OnceValue(func() []*World { return worlds(pass, imported) })
 	if !model.IsStd(pass.Pkg.Path()) { // the model speaks for it
 		export(pass, p.worlds()[0])
 	}

@@ -3,13 +3,14 @@ package report
 import (
 	"go/ast"
 	"go/token"
-	"reflect"
 	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/tools/go/analysis"
 	honnef "honnef.co/go/tools/analysis/report"
+
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 )
 
 // directivePrefix starts every directive of ours. Like all directives of Go it
@@ -61,28 +62,31 @@ func cutSpace(s string) (word, rest string) {
 	return s[:i], strings.TrimSpace(s[i:])
 }
 
-// Directives are the directives of one package, in source order.
+// Directives are the directives of one package, in source order, and those of other
+// tools.
 type Directives struct {
 	All []*Directive
+
+	foreign func() *Foreign // once, and only if there is a finding
 }
 
 // directives parses the directives of a package once for all checks.
 var directives = &analysis.Analyzer{
 	Name:             "gopitfallsdirectives",
 	Doc:              "parse the //gopitfalls: directives of a package",
-	Run:              func(pass *analysis.Pass) (any, error) { return parseDirectives(pass.Fset, pass.Files), nil },
+	Run:              guard.Engine(func(pass *analysis.Pass) (*Directives, error) { return parseDirectives(pass.Fset, pass.Files), nil }),
 	RunDespiteErrors: true,
-	ResultType:       reflect.TypeFor[*Directives](),
+	ResultType:       guard.ResultType[*Directives](),
 }
 
 // DirectivesOf returns the directives of the pass's package. The pass's
 // analyzer must have [Requires].
 func DirectivesOf(pass *analysis.Pass) []*Directive {
-	return pass.ResultOf[directives].(*Directives).All
+	return guard.Of[*Directives](pass, directives).All
 }
 
 func parseDirectives(fset *token.FileSet, files []*ast.File) *Directives {
-	ds := new(Directives)
+	ds := &Directives{foreign: guard.OnceValue(func() *Foreign { return ParseForeign(fset, files) })}
 	for _, file := range files {
 		var lines *lineIndex // built for the first directive of a file only
 		for _, group := range file.Comments {

@@ -6,8 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
-	"golang.org/x/tools/go/analysis"
 	"honnef.co/go/tools/analysis/lint"
 	honnef "honnef.co/go/tools/analysis/report"
 )
@@ -15,10 +15,18 @@ import (
 // suite is the name by which golangci-lint knows all our checks together.
 const suite = "gopitfalls"
 
+// leaveNolint says that golangci-lint runs the checks: see [LeaveNolint].
+var leaveNolint atomic.Bool
+
+// LeaveNolint leaves the comments //nolint that golangci-lint understands to it, since
+// it complains of those that have no effect: those that name no linter, all of them, or
+// the suite. It does not know the names of the checks, and of staticcheck's directives
+// nothing, so these have their effect here.
+func LeaveNolint() { leaveNolint.Store(true) }
+
 // Foreign holds the suppressions of a package that belong to other tools:
 // staticcheck's //lint:ignore and //lint:file-ignore, and golangci-lint's
-// //nolint. Where those tools run our analyzers they apply them (and complain
-// of those without effect), so only our own drivers may.
+// //nolint.
 type Foreign struct {
 	fset  *token.FileSet
 	rules []foreignRule
@@ -40,11 +48,10 @@ func ParseForeign(fset *token.FileSet, files []*ast.File) *Foreign {
 	return f
 }
 
-// Suppresses reports whether a finding of the check at pos is suppressed.
-func (f *Foreign) Suppresses(a *analysis.Analyzer, pos token.Pos) bool {
-	posn := honnef.DisplayPosition(f.fset, pos)
+// Suppresses reports whether a finding of the check that is shown at posn is suppressed.
+func (f *Foreign) Suppresses(check string, posn token.Position) bool {
 	return slices.ContainsFunc(f.rules, func(r foreignRule) bool {
-		return r.file == posn.Filename && r.matches(a.Name) &&
+		return r.file == posn.Filename && r.matches(check) &&
 			(r.last == 0 || r.first <= posn.Line && posn.Line <= r.last)
 	})
 }
@@ -96,8 +103,9 @@ func (f *Foreign) addNolint(file *ast.File) {
 			if c.Pos() < file.Package {
 				r.last = 0 // above the package clause: the whole file
 			}
+			all := len(names) == 0 || slices.Contains(names, suite) || slices.Contains(names, "all")
 			r.matches = func(check string) bool {
-				return len(names) == 0 || slices.Contains(names, check) || slices.Contains(names, suite) || slices.Contains(names, "all")
+				return all && !leaveNolint.Load() || slices.Contains(names, check)
 			}
 			f.rules = append(f.rules, r)
 		}

@@ -6,8 +6,6 @@ import (
 	"go/token"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/go/analysis"
 )
 
 // TestForeign marks with MARK each place where a finding would stand, and with
@@ -61,7 +59,7 @@ func checkForeign(t *testing.T, src string) {
 		}
 		pos := fset.File(file.FileStart).LineStart(i+1) + 1
 		want := strings.Contains(line, "SUPPRESSED")
-		if got := foreign.Suppresses(&analysis.Analyzer{Name: "connfile"}, pos); got != want {
+		if got := foreign.Suppresses("connfile", fset.Position(pos)); got != want {
 			t.Errorf("line %d: suppressed = %t: %s", i+1, got, line)
 		}
 	}

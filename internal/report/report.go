@@ -1,7 +1,8 @@
 // Package report turns evidence into diagnostics. It is the only package that
 // calls pass.Report, so what holds for every finding of every check is decided
-// here: ignore directives, generated files, one diagnostic a defect, Related in
-// the same file only, and the counter-example that travels beside it.
+// here, whichever driver runs the checks: ignore directives, also those of other
+// tools, generated files, one diagnostic a defect, Related in the same file only, the
+// counter-example that travels beside it, and what becomes of a check that panics.
 package report
 
 import (
@@ -12,6 +13,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"honnef.co/go/tools/analysis/facts/generated"
 	honnef "honnef.co/go/tools/analysis/report"
+
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 )
 
 // Requires lists what every check that reports through a [Reporter] must have
@@ -109,7 +112,7 @@ type key struct {
 func New(pass *analysis.Pass) *Reporter {
 	r := &Reporter{
 		pass:       pass,
-		directives: pass.ResultOf[directives].(*Directives),
+		directives: guard.Of[*Directives](pass, directives),
 		excluded:   excluded(pass.Analyzer),
 		seen:       make(map[key]bool),
 		result:     Result{traces: make(map[key][]Step), also: make(map[key]int)},
@@ -121,7 +124,8 @@ func New(pass *analysis.Pass) *Reporter {
 }
 
 // Report reports a finding unless it is reported already, stands in a
-// generated file, is suppressed by a directive or of a category that is not wanted.
+// generated file, is suppressed by a directive, of ours or of another tool, or of a
+// category that is not wanted.
 func (r *Reporter) Report(f Finding) {
 	k := key{f.Range.Pos(), f.Category}
 	if r.seen[k] || r.Skips(k.pos) {
@@ -147,26 +151,35 @@ func (r *Reporter) Report(f Finding) {
 	})
 }
 
-// Suppresses reports whether a directive suppresses what the check finds at a position,
-// and records that it does.
+// Suppresses reports whether a directive, of ours or of another tool, suppresses what the
+// check finds at a position, and records that ours does.
 func (r *Reporter) Suppresses(pos token.Pos) bool {
-	d := r.covering(r.pass.Analyzer.Name, pos)
+	d, suppressed := r.suppressed(r.pass.Analyzer.Name, pos)
 	if d != nil && !slices.Contains(r.result.Used, d) {
 		r.result.Used = append(r.result.Used, d)
 	}
-	return d != nil
+	return suppressed
 }
 
-func (r *Reporter) covering(check string, pos token.Pos) *Directive {
-	return r.directives.covering(check, honnef.DisplayPosition(r.pass.Fset, pos))
+// suppressed reports whether a directive suppresses what a check finds at a position, and
+// which if it is ours.
+func (r *Reporter) suppressed(check string, pos token.Pos) (*Directive, bool) {
+	posn := honnef.DisplayPosition(r.pass.Fset, pos)
+	if d := r.directives.covering(check, posn); d != nil {
+		return d, true
+	}
+	return nil, r.directives.foreign().Suppresses(check, posn)
 }
 
 // also returns the other places of a defect, but those that directives suppress.
 func (r *Reporter) also(list []Also) []analysis.RelatedInformation {
 	var also []analysis.RelatedInformation
 	for _, a := range list {
-		mine := a.Check == r.pass.Analyzer.Name
-		if mine && r.Suppresses(a.Pos) || !mine && r.covering(a.Check, a.Pos) != nil {
+		_, suppressed := r.suppressed(a.Check, a.Pos)
+		if a.Check == r.pass.Analyzer.Name {
+			suppressed = r.Suppresses(a.Pos)
+		}
+		if suppressed {
 			continue
 		}
 		also = append(also, analysis.RelatedInformation{Pos: a.Pos, Message: a.Message})

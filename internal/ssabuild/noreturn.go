@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"reflect"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -24,9 +24,9 @@ import (
 var noReturn = &analysis.Analyzer{
 	Name:       "gopitfallsnoreturn",
 	Doc:        "find functions that never return",
-	Run:        runNoReturn,
+	Run:        guard.Engine(runNoReturn),
 	FactTypes:  []analysis.Fact{new(NoReturn)},
-	ResultType: reflect.TypeFor[*noReturns](),
+	ResultType: guard.ResultType[*noReturns](),
 }
 
 // A NoReturn fact says that a function never returns to its caller.
@@ -50,7 +50,7 @@ type candidate struct {
 	callers []*candidate // those that may never return if it does not
 }
 
-func runNoReturn(pass *analysis.Pass) (any, error) {
+func runNoReturn(pass *analysis.Pass) (*noReturns, error) {
 	n := &noReturns{pass: pass, candidates: make(map[*types.Func]*candidate)}
 	if model.IsStd(pass.Pkg.Path()) {
 		return n, nil // the model speaks for it

@@ -11,14 +11,14 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 )
 
 // Analyzer gives each check that requires it the package's SSA form, on demand.
@@ -26,16 +26,16 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "gopitfallsssa",
 	Doc:        "build the SSA form of a package on demand",
 	Requires:   []*analysis.Analyzer{noReturn},
-	ResultType: reflect.TypeFor[*Package](),
-	Run: func(pass *analysis.Pass) (any, error) {
-		nr := pass.ResultOf[noReturn].(*noReturns)
-		p := &Package{channels: sync.OnceValue(func() bool { return usesChannels(pass) })}
-		p.build = sync.OnceValue(func() *SSA {
+	ResultType: guard.ResultType[*Package](),
+	Run: guard.Engine(func(pass *analysis.Pass) (*Package, error) {
+		nr := guard.Of[*noReturns](pass, noReturn)
+		p := &Package{channels: guard.OnceValue(func() bool { return usesChannels(pass) })}
+		p.build = guard.OnceValue(func() *SSA {
 			p.built.Store(true)
 			return build(pass, nr)
 		})
 		return p, nil
-	},
+	}),
 }
 
 // A Package is a package whose SSA form can be had.
@@ -46,7 +46,7 @@ type Package struct {
 }
 
 // Of returns the package of a pass whose analyzer requires [Analyzer].
-func Of(pass *analysis.Pass) *Package { return pass.ResultOf[Analyzer].(*Package) }
+func Of(pass *analysis.Pass) *Package { return guard.Of[*Package](pass, Analyzer) }
 
 // SSA returns the package's SSA form, which it builds at the first call. It may
 // be called from several checks at once.
@@ -79,8 +79,8 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
 	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo, returns: nr.mayReturn}
-	s.worlds = sync.OnceValue(s.makeWorlds)
-	s.linkage = sync.OnceValue(s.findLinkage)
+	s.worlds = guard.OnceValue(s.makeWorlds)
+	s.linkage = guard.OnceValue(s.findLinkage)
 	return s
 }
 

@@ -153,9 +153,10 @@ func init() {
 
 // fragile does not report, but fails.
 var fragile = &analysis.Analyzer{
-	Name: "fragile",
-	Doc:  "fail",
-	Run: func(pass *analysis.Pass) (any, error) {
+	Name:       "fragile",
+	Doc:        "fail",
+	ResultType: report.ResultType,
+	Run: report.Run(func(pass *analysis.Pass) (any, error) {
 		for _, f := range pass.Files {
 			for _, d := range f.Decls {
 				d, ok := d.(*ast.FuncDecl)
@@ -180,8 +181,8 @@ var fragile = &analysis.Analyzer{
 				}
 			}
 		}
-		return nil, nil
-	},
+		return new(report.Result), nil
+	}),
 }
 
 // forCalls calls f for each call of a function by its bare name.

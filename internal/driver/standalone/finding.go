@@ -89,6 +89,10 @@ func (c *collector) add(tree wire.Tree) {
 				c.failures = append(c.failures, failure{pkg, check, r.Err})
 			}
 			for _, d := range r.Diagnostics {
+				if d.Category == report.Failed {
+					c.failures = append(c.failures, failure{pkg, check, strings.Replace(d.Message, "; package "+pathOf(pkg)+",", ";", 1)})
+					continue
+				}
 				f := finding{pkg, check, parsePosition(d.Posn), d}
 				if (c.tests || !strings.HasSuffix(f.file, "_test.go")) && !c.hidden[category(check, d.Category)] {
 					c.found = append(c.found, f)

@@ -1,11 +1,7 @@
 package standalone
 
 import (
-	"cmp"
 	"flag"
-	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -35,24 +31,6 @@ Exit status:
   1  findings of the level of -fail-on, or a higher one
   2  wrong usage, or a package that could not be analysed
 `
-
-// versionLine returns the line that -version prints.
-func versionLine() string {
-	return fmt.Sprintf("gopitfalls %s (%s)", moduleVersion(), runtime.Version())
-}
-
-// linkedVersion is set with -ldflags=-X by those who build from sources that are
-// neither a module's nor in git.
-var linkedVersion string
-
-// moduleVersion returns the version of the module that the command was built from.
-func moduleVersion() string {
-	built := ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		built = info.Main.Version
-	}
-	return cmp.Or(linkedVersion, built, "(unknown)")
-}
 
 // printHelp prints what the command does, its checks and its flags.
 func printHelp(p *show.Printer, analyzers []*analysis.Analyzer) {

@@ -22,6 +22,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/version"
 )
 
 // The exit status is the same in all output modes.
@@ -80,7 +81,7 @@ func run(analyzers []*analysis.Analyzer, args []string, env Env) int {
 		env.err.Printf("gopitfalls: %v; run 'gopitfalls help'\n", err)
 		return exitError
 	case opts.version:
-		env.out.Println(versionLine())
+		env.out.Println(version.Line())
 		return exitClean
 	case opts.help:
 		return printHelpOn(env, analyzers, opts.args)

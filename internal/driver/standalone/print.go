@@ -16,6 +16,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/version"
 )
 
 // A printer prints results.
@@ -88,7 +89,7 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 // sarifRun returns what is to be written as SARIF: all checks that are on are
 // rules, whatever they found.
 func (p *printer) sarifRun(findings []finding, out *outcome) sarif.Run {
-	r := sarif.Run{Version: moduleVersion(), Root: sourceRoot(p.dir), Info: p.info, Errors: out.errors, Notes: out.notes}
+	r := sarif.Run{Version: version.Module(), Root: sourceRoot(p.dir), Info: p.info, Errors: out.errors, Notes: out.notes}
 	for _, a := range p.opts.analyzers {
 		if p.opts.checks[a.Name] {
 			r.Checks = append(r.Checks, a)

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 )
 
 // analyze does what the file of a unit asks for and returns the exit status.
@@ -42,7 +43,7 @@ func (t *tool) mayExport(u *unit) bool {
 		return !u.isStd()
 	}
 	may := true // a prefilter that fails has not said no
-	if err := guard(func() error { may = t.MayExport(u.view()); return nil }); err != nil {
+	if err := guard.Call(func() error { may = t.MayExport(u.view()); return nil }); err != nil {
 		t.logf("%s: looking for facts: %v", u.ImportPath, err)
 	}
 	return may

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	honnef "honnef.co/go/tools/analysis/report"
@@ -20,18 +19,13 @@ import (
 
 // A converter turns what analyzers said of a unit into what is printed.
 type converter struct {
-	unit    *unit
-	logf    func(format string, args ...any)
-	foreign func() *report.Foreign // once, and only if there is a finding
-	files   map[*token.File]*fixFile
+	unit  *unit
+	logf  func(format string, args ...any)
+	files map[*token.File]*fixFile
 }
 
 func newConverter(u *unit, logf func(string, ...any)) *converter {
-	return &converter{
-		unit:    u,
-		logf:    logf,
-		foreign: sync.OnceValue(func() *report.Foreign { return report.ParseForeign(u.fset, u.files) }),
-	}
+	return &converter{unit: u, logf: logf}
 }
 
 // result returns an analyzer's error or its findings.
@@ -58,8 +52,7 @@ func (c *converter) result(act *action) wire.Result {
 	return r
 }
 
-// A finding is a diagnostic that no other tool's directive suppresses, where it is
-// shown, and its counter-example, if it has one.
+// A finding is a diagnostic, where it is shown, and its counter-example, if it has one.
 type finding struct {
 	analysis.Diagnostic
 
@@ -84,20 +77,10 @@ func (c *converter) findings(act *action) []finding {
 	r, _ := act.result.(*report.Result)
 	var found []finding
 	for _, d := range act.diagnostics {
-		if c.foreign().Suppresses(act.analyzer, d.Pos) {
-			continue
-		}
 		f := finding{Diagnostic: d, position: c.position(d.Pos)}
 		if r != nil {
 			f.trace = r.Trace(d)
 			f.also = r.Also(d)
-			f.Related = slices.Clone(d.Related)
-			for i := f.also - 1; i >= 0; i-- {
-				if c.foreign().Suppresses(act.analyzer, d.Related[i].Pos) {
-					f.Related = slices.Delete(f.Related, i, i+1)
-					f.also--
-				}
-			}
 		}
 		found = append(found, f)
 	}

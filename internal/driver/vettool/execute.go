@@ -2,12 +2,9 @@ package vettool
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -66,11 +63,8 @@ func (x *execution) run(act *action) {
 		act.err = fmt.Errorf("%s: failed prerequisites: %s", act.analyzer.Name, strings.Join(failed, "; "))
 		return
 	}
-	err := guard(func() (err error) {
-		act.result, err = act.analyzer.Run(x.pass(act, inputs))
-		return err
-	})
-	if err != nil {
+	var err error
+	if act.result, err = act.analyzer.Run(x.pass(act, inputs)); err != nil {
 		act.err = fmt.Errorf("%s: %w", act.analyzer.Name, err)
 	}
 }
@@ -122,36 +116,3 @@ func withFacts(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
 }
 
 func hasFacts(a *analysis.Analyzer) bool { return len(a.FactTypes) > 0 }
-
-// guard calls f and turns a panic into an error: the first line of its value and
-// the innermost place in our code.
-func guard(f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			line, _, _ := strings.Cut(fmt.Sprint(v), "\n")
-			err = errors.New("internal error: panic: " + line + panicFrame())
-		}
-	}()
-	return f()
-}
-
-// modulePrefix begins the names of the functions of our module.
-var modulePrefix, _, _ = strings.Cut(reflect.TypeFor[Options]().PkgPath(), "internal/")
-
-// panicFrame returns " at function (file:line)" for the innermost function of
-// ours that the panic being recovered passed through.
-func panicFrame() string {
-	var pcs [64]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs[:])])
-	panicking := false
-	for {
-		f, more := frames.Next()
-		if panicking && strings.HasPrefix(f.Function, modulePrefix) {
-			return fmt.Sprintf(" at %s (%s:%d)", strings.TrimPrefix(f.Function, modulePrefix), filepath.Base(f.File), f.Line)
-		}
-		panicking = panicking || f.Function == "runtime.gopanic"
-		if !more {
-			return ""
-		}
-	}
-}

@@ -18,6 +18,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/objectpath"
+
+	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // sampleRecords are facts of all kinds, about the packages of samplePackage.
@@ -143,12 +145,12 @@ func TestForeignExport(t *testing.T) {
 		Name:      "foreign",
 		Doc:       "foreign fact",
 		FactTypes: []analysis.Fact{(*Other)(nil)},
-		Run: func(pass *analysis.Pass) (any, error) {
+		Run: report.Run(func(pass *analysis.Pass) (any, error) {
 			pass.ExportObjectFact(types.Universe.Lookup("println"), new(Other))
 			return nil, nil
-		},
+		}),
 	}}
-	want := "gopitfalls: foreign: internal error: panic: ExportObjectFact(builtin println"
+	want := "p.go:1:1: foreign: internal error: panic: ExportObjectFact(builtin println"
 	if u.run(t); u.status != 1 || !strings.HasPrefix(u.stderr, want) {
 		t.Errorf("status %d, %s; want %s", u.status, u.stderr, want)
 	}

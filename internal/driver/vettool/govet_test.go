@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
+	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
 // goVet runs "go vet -json" and returns its trees in one.
@@ -198,14 +200,26 @@ import _ "m/p"
 
 func plain() {}
 `)
-	for _, mode := range []string{"", "vetx"} {
-		tree := goVet(t, dir, []string{typesEnv + "=" + mode}, "-vettool="+program(t, "vettool"), "./...")
-		got, want := tree["m/p"]["bad"].Err, "bad: internal error: panic: found panics at internal/driver/vettool.mustNotPanic (main_test.go:"
-		if !strings.HasPrefix(got, want) {
-			t.Errorf("error %q, want %q...", got, want)
+	want := regexp.MustCompile(`^bad: internal error: panic: found panics at internal/driver/vettool\.mustNotPanic \(main_test\.go:\d+\); package m/p, gopitfalls \S+ \(go1.+\)$`)
+	for _, mode := range []string{"", "vetx", "unitchecker"} {
+		env, vet := []string{typesEnv + "=" + mode}, "-vettool="+program(t, "vettool")
+		if mode == "unitchecker" {
+			env, vet = nil, "-vettool="+program(t, mode)
+		}
+		tree := goVet(t, dir, env, vet, "./...")
+		got := tree["m/p"]["bad"].Diagnostics
+		if len(got) != 1 || got[0].Category != report.Failed || !want.MatchString(got[0].Message) || got[0].Posn != filepath.Join(dir, "p", "p.go")+":1:1" {
+			t.Errorf("%s: %+v, want one error %s", mode, got, want)
 		}
 		if len(tree["m/p"]["plain"].Diagnostics) != 1 || len(tree["m/q"]["plain"].Diagnostics) != 1 {
-			t.Errorf("other findings are lost: %+v", tree)
+			t.Errorf("%s: other findings are lost: %+v", mode, tree)
+		}
+		// In text, too, whether or not it comes from the cache.
+		for range 2 {
+			_, stderr, status := goCmd(t, dir, env, "vet", vet, "./...")
+			if status != 1 || strings.Count(stderr, "internal error") != 1 || strings.Count(stderr, ": plain in module m") != 2 {
+				t.Errorf("%s: go vet: status %d\n%s", mode, status, stderr)
+			}
 		}
 	}
 }

@@ -279,7 +279,7 @@ var badAnalyzer = &analysis.Analyzer{
 func init() {
 	report.Flags(badAnalyzer)
 	word := badAnalyzer.Flags.String("word", "bad", "name of the function")
-	badAnalyzer.Run = func(pass *analysis.Pass) (any, error) { return runBad(pass, *word) }
+	badAnalyzer.Run = report.Run(func(pass *analysis.Pass) (any, error) { return runBad(pass, *word) })
 }
 
 func runBad(pass *analysis.Pass, word string) (any, error) {

@@ -95,7 +95,7 @@ func plain()  {}
 	if u.run(t); u.status != 1 || u.stdout != "" {
 		t.Errorf("status %d, stdout %q", u.status, u.stdout)
 	}
-	want := "gopitfalls: bad: internal error: panic: found panics at internal/driver/vettool.mustNotPanic (main_test.go:"
+	want := "p.go:1:1: bad: internal error: panic: found panics at internal/driver/vettool.mustNotPanic (main_test.go:"
 	if !strings.HasPrefix(u.stderr, want) || !strings.HasSuffix(u.stderr, "\np.go:5:6: plain in module m 1.26 with 0 ignored and 0 other files\n") {
 		t.Error(u.stderr)
 	}

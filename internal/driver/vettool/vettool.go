@@ -12,9 +12,7 @@
 //     for their importers hold facts only. So a package of which no fact can
 //     come is neither type-checked nor, if it belongs to the standard library,
 //     read at all;
-//   - diagnostics carry the extra keys of package wire;
-//   - suppressions of other tools are honoured;
-//   - an analyzer that panics costs its own findings only.
+//   - diagnostics carry the extra keys of package wire.
 //
 // Where a build system passes no export data, or fixes are to be applied,
 // unitchecker itself runs: see [typesMode].
@@ -120,7 +118,7 @@ func Main(opts Options, args []string, stdout, stderr io.Writer) int {
 	case mode == typesFromVetx:
 		os.Args = append(os.Args[:1:1], args...)
 		flag.CommandLine = flag.NewFlagSet("gopitfalls", flag.ExitOnError) // it takes the global one
-		unitchecker.Main(t.guarded()...)
+		unitchecker.Main(t.Analyzers...)
 	}
 	file, err := t.parse(args)
 	if err != nil {

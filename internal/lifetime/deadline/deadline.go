@@ -6,12 +6,12 @@ import (
 	"go/types"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
@@ -29,7 +29,7 @@ type World struct {
 // New returns the world of some owners.
 func New(s *sharing.World) *World {
 	w := &World{World: s}
-	w.deadlines = sync.OnceValue(w.deadlinesOf)
+	w.deadlines = guard.OnceValue(w.deadlinesOf)
 	return w
 }
 
