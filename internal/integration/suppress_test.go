@@ -36,6 +36,8 @@ func runProgram() {
 		multichecker.Main(analyzers.All()...)
 	case "singlechecker":
 		singlechecker.Main(connfile.Analyzer)
+	case "noexport": // for -toolexec
+		os.Exit(runWithoutExport(os.Args[1:]))
 	}
 }
 

@@ -80,9 +80,6 @@ func (a *adoption) hide(out *outcome) ([]finding, error) {
 	if a.file == "" {
 		return a.onChangedLines(findings), nil
 	}
-	if slices.ContainsFunc(findings, func(f finding) bool { return f.Fingerprint == "" }) {
-		return findings, errors.New("-baseline needs fingerprints, which findings do not have with this release of Go")
-	}
 	if !a.exists || a.opts.baselineUpdate {
 		if len(out.errors)+len(out.shown.failures) > 0 {
 			return a.onChangedLines(findings), fmt.Errorf("%s is not written, since not everything was analysed", a.name())

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
 )
 
 // analyzeFiles analyses the packages in whose folders the files lie that the
@@ -73,27 +75,13 @@ func foldersByModule(dir string, files []string) map[string]map[string]bool {
 	folders := make(map[string]map[string]bool)
 	for _, file := range files {
 		folder := filepath.Dir(file)
-		module := cmp.Or(moduleRoot(folder), dir)
+		module := cmp.Or(fixes.ModuleRoot(folder), dir)
 		if folders[module] == nil {
 			folders[module] = make(map[string]bool)
 		}
 		folders[module][folder] = true
 	}
 	return folders
-}
-
-// moduleRoot returns the nearest folder from dir upwards that has a go.mod, or "".
-func moduleRoot(dir string) string {
-	for {
-		if isFile(filepath.Join(dir, "go.mod")) {
-			return dir
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return ""
-		}
-		dir = parent
-	}
 }
 
 // patterns returns what names those packages in the folders that "./..." means:

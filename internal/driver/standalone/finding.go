@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
@@ -31,25 +30,8 @@ type position struct {
 }
 
 func parsePosition(s string) position {
-	rest, last := cutNumber(s)
-	file, line := cutNumber(rest)
-	if line == 0 && last > 0 {
-		return position{rest, last, 0}
-	}
-	return position{file, line, last}
-}
-
-// cutNumber cuts ":N" off the end of s.
-func cutNumber(s string) (rest string, n int) {
-	i := strings.LastIndexByte(s, ':')
-	if i < 0 {
-		return s, 0
-	}
-	n, err := strconv.Atoi(s[i+1:])
-	if err != nil {
-		return s, 0
-	}
-	return s[:i], n
+	file, line, col := wire.ParsePosn(s)
+	return position{file, line, col}
 }
 
 // A failure is an error that a check returned for a package.
@@ -70,12 +52,10 @@ type collector struct {
 	found    []finding
 	failures []failure
 	answered map[string]bool // paths of the packages of which there was a result, even if empty
-	nameless bool            // an empty result did not say of which package it is
 }
 
 // add adds the results of one package.
 func (c *collector) add(tree wire.Tree) {
-	c.nameless = c.nameless || len(tree) == 0
 	for pkg, results := range tree {
 		if c.answered == nil {
 			c.answered = make(map[string]bool)
@@ -107,7 +87,7 @@ func (c *collector) add(tree wire.Tree) {
 func category(check, name string) string { return check + "/" + name }
 
 // reset forgets everything.
-func (c *collector) reset() { c.found, c.failures, c.answered, c.nameless = nil, nil, nil, false }
+func (c *collector) reset() { c.found, c.failures, c.answered = nil, nil, nil }
 
 // keep forgets what was found in other packages than the roots and their external
 // tests, what the DefaultGODEBUG of a root settles, and what is excluded. What is

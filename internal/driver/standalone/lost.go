@@ -47,12 +47,8 @@ const filesOnly = "command-line-arguments"
 // See [rootsOnly].
 func newKey() string { return fmt.Sprintf("%s=%d", rootsOnly, 1+rand.Int32N(1<<30)) }
 
-// lost returns the paths of the roots, sorted, of which there is no result. Where
-// results do not say whose they are that cannot be told.
+// lost returns the paths of the roots, sorted, of which there is no result.
 func (c *collector) lost(roots map[string]*listed) []string {
-	if c.nameless {
-		return nil
-	}
 	var lost []string
 	for _, path := range slices.Sorted(maps.Keys(roots)) {
 		if slices.ContainsFunc(roots[path].units(), func(unit string) bool { return !c.answered[unit] }) {

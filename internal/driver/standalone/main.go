@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/version"
 )
@@ -124,7 +125,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 	if err == nil && (opts.fix || opts.diff) {
 		findings, fixed, err = applyFixes(ctx, findings, out, p)
 	}
-	interrupted := errors.Is(err, errInterrupted)
+	interrupted := errors.Is(err, fixes.ErrInterrupted)
 	if err != nil {
 		out.errors = append(out.errors, err.Error())
 	}
@@ -156,19 +157,4 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 		return exitFindings
 	}
 	return exitClean
-}
-
-// applyFixes applies the fixes of findings, or prints them as a diff. It returns
-// the findings that remain and the number of those that do not.
-func applyFixes(ctx context.Context, findings []finding, out *outcome, p *printer) (rest []finding, fixed int, err error) {
-	plan := planFixes(findings)
-	defer p.skippedFixes(plan)
-	if p.opts.diff {
-		p.diff(plan)
-		return findings, 0, nil
-	}
-	p.told(plan.clean(out.folders))
-	err = plan.write(ctx, findings)
-	rest, fixed = plan.remaining(findings)
-	return rest, fixed, err
 }

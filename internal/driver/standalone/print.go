@@ -14,6 +14,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
+	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/version"
@@ -234,9 +235,9 @@ func plural(n int, what string) string {
 }
 
 // diff prints what a plan changes: for programs byte for byte, for people as text.
-func (p *printer) diff(plan *fixPlan) {
-	for _, file := range plan.changed() {
-		diff := file.diff(p.dir)
+func (p *printer) diff(plan *fixes.Plan) {
+	for _, file := range plan.Changed() {
+		diff := file.Diff(shorten(p.dir, file.Name))
 		if !p.terminal {
 			p.stdout.Data(diff)
 			continue
@@ -248,9 +249,9 @@ func (p *printer) diff(plan *fixPlan) {
 }
 
 // skippedFixes tells which fixes are not part of a plan, and why.
-func (p *printer) skippedFixes(plan *fixPlan) {
-	for _, s := range plan.skipped {
-		p.stderr.Printf("gopitfalls: %s: fix skipped: %s\n", p.posn(s.posn), s.why)
+func (p *printer) skippedFixes(plan *fixes.Plan) {
+	for _, s := range plan.Skipped {
+		p.stderr.Printf("gopitfalls: %s: fix skipped: %s\n", p.posn(s.Posn), s.Why)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -197,7 +198,7 @@ func FuzzTerminal(f *testing.F) {
 				out := &outcome{errors: []string{why}}
 				_ = p.findings([]finding{f}, out)
 				p.told([]string{message, why})
-				p.skippedFixes(&fixPlan{skipped: []skippedFix{{file + ":1:1", why}}})
+				p.skippedFixes(&fixes.Plan{Skipped: []fixes.Skipped{{Posn: file + ":1:1", Why: why}}})
 				p.counts(nil, 0, out)
 				lines := &lineWriter{progress: env.err}
 				fmt.Fprintf(lines, "go: downloading %s\n", why)

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 func TestParsePosition(t *testing.T) {
@@ -38,42 +36,6 @@ func TestBatches(t *testing.T) {
 	huge := strings.Repeat("x", 200_000)
 	if got := batches([]string{huge, huge}); len(got) != 2 {
 		t.Errorf("%d batches of two huge names", len(got))
-	}
-}
-
-func TestCollide(t *testing.T) {
-	edit := func(start, end int) wire.TextEdit { return wire.TextEdit{Start: start, End: end, New: "x"} }
-	for _, test := range []struct {
-		x, y wire.TextEdit
-		want bool
-	}{
-		{edit(1, 3), edit(3, 5), false},
-		{edit(1, 4), edit(3, 5), true},
-		{edit(1, 9), edit(3, 5), true},
-		{edit(1, 9), edit(3, 3), true},
-		{edit(1, 3), edit(1, 1), false}, // inserted before
-		{edit(1, 3), edit(3, 3), false}, // inserted after
-		{edit(3, 3), edit(3, 3), true},  // which of them comes first?
-		{edit(3, 3), edit(4, 4), false},
-	} {
-		if got := collide(test.x, test.y); got != test.want {
-			t.Errorf("collide(%v, %v) = %t", test.x, test.y, got)
-		}
-		if got := collide(test.y, test.x); got != test.want {
-			t.Errorf("collide(%v, %v) = %t", test.y, test.x, got)
-		}
-	}
-}
-
-func TestShift(t *testing.T) {
-	f := &sourceFile{old: []byte("one\ntwo\nthree\nfour\n")}
-	f.add(wire.TextEdit{Start: 8, End: 14, New: ""})    // line 3 goes
-	f.add(wire.TextEdit{Start: 0, End: 0, New: "\n\n"}) // two lines come before line 1
-	f.add(wire.TextEdit{Start: 4, End: 7, New: "2"})    // nothing changes
-	for _, test := range []struct{ line, col, want int }{{1, 1, 2}, {1, 4, 2}, {2, 2, 2}, {4, 1, 1}, {4, 5, 1}} {
-		if got := f.shift(position{"", test.line, test.col}); got != test.want {
-			t.Errorf("shift of %d:%d is %d, want %d", test.line, test.col, got, test.want)
-		}
 	}
 }
 

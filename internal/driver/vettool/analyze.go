@@ -17,8 +17,9 @@ func (t *tool) analyze(file string) int {
 	}
 	cfg.VetxOnly = cfg.VetxOnly && !(t.json && cfg.standsForRoot()) // Go 1.26 passes -json
 	u := newUnit(cfg, t.Analyzers)
+	u.leavesTypes = t.mode == typesFromVetx
 	if cfg.VetxOnly && !t.mayExport(u) {
-		return t.status(u.forward())
+		return t.forward(u)
 	}
 	results, err := t.run(u)
 	if err != nil {
@@ -26,6 +27,9 @@ func (t *tool) analyze(file string) int {
 	}
 	if cfg.VetxOnly {
 		return 0
+	}
+	if t.applyFixes {
+		return t.fix(u, results)
 	}
 	status, err := t.print(u, results)
 	if err != nil {
@@ -49,13 +53,22 @@ func (t *tool) mayExport(u *unit) bool {
 	return may
 }
 
-// forward passes on what the unit inherited.
-func (u *unit) forward() error {
-	imported, err := u.importedFacts()
-	if err != nil {
-		return fmt.Errorf("package %s: %w", u.ImportPath, err)
+// forward passes on what the unit inherited, and its own declarations if it is to leave
+// types, and returns the exit status.
+func (t *tool) forward(u *unit) int {
+	if u.leavesTypes {
+		if err := u.declare(); err != nil {
+			return t.fail(u, err)
+		}
 	}
-	return u.export(forwarded(u.ImportPath, imported))
+	imported, err := u.importedFacts()
+	if err == nil {
+		err = u.export(forwarded(u.ImportPath, imported))
+	}
+	if err != nil {
+		return t.fail(u, err)
+	}
+	return 0
 }
 
 // run analyzes the unit and writes its facts. It returns what the enabled

@@ -35,6 +35,7 @@ type config struct {
 	VetxOnly   bool   // only facts are wanted
 	VetxOutput string // file for our importers; "" for none
 	Stdout     string // file to write instead of the standard output; "" for none
+	FixArchive string // file for what fixes make of the package's files; "" if they are to be edited
 
 	SucceedOnTypecheckFailure bool // the compiler will report it
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -72,22 +71,18 @@ func forwarded(path string, imported map[string][]record) []record {
 // factsMagic begins every file of facts that is not empty.
 const factsMagic = "gopitfalls facts 1\n"
 
-// readFacts reads the files of facts that the units of the imports left, a map
-// from package path to file. Errors name the package.
-func readFacts(files map[string]string, analyzers []*analysis.Analyzer) (map[string][]record, error) {
+// decodeAll decodes the facts that the units of the imports left, a map from package
+// path to file. Errors name the package.
+func decodeAll(files map[string]vetx, analyzers []*analysis.Analyzer) (map[string][]record, error) {
 	imported := make(map[string][]record)
 	for _, path := range sortedKeys(files) {
-		data, err := os.ReadFile(files[path])
-		if err != nil {
-			return nil, fmt.Errorf("facts of %s: %w", path, err)
-		}
-		if len(data) == 0 {
+		if len(files[path].facts) == 0 {
 			continue // most packages have none
 		}
 		if len(imported) == 0 {
 			registerFacts(analyzers)
 		}
-		records, err := decodeFacts(data)
+		records, err := decodeFacts(files[path].facts)
 		if err != nil {
 			return nil, fmt.Errorf("facts of %s: %w", path, err)
 		}

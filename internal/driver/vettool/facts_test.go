@@ -165,6 +165,8 @@ func FuzzDecodeFacts(f *testing.F) {
 	f.Add([]byte(factsMagic))
 	f.Add(append(slices.Clone(data), 0))
 	f.Add(data[:len(data)-1])
+	f.Add(vetx{types: []byte("i"), facts: data}.bytes())
+	f.Add([]byte(typesMagic + "\xff\xff\xff\xff\xff\xff\xff\xff"))
 	f.Add([]byte("vetx\x00\x00\x00\x00\x00\x00\x00\x00"))
 	for _, object := range []string{".", "T.", "T.M", "T.M9", "T.UF9", "F.PA0", "T.O", "T.UE", "M0", "T.M99999999999999999999", "T.T0", "T.r0", "F.C"} {
 		data, err := encodeFacts([]record{{PkgPath: "p", Object: "T.M0", Fact: new(Other)}, {PkgPath: "p", Object: objectpath.Path(object), Fact: new(Other)}})
@@ -176,7 +178,11 @@ func FuzzDecodeFacts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file := filepath.Join(dir, "vetx")
 		check(t, os.WriteFile(file, data, 0o666))
-		imported, err := readFacts(map[string]string{"p": file}, analyzers)
+		var imported map[string][]record
+		files, err := readVetx(map[string]string{"p": file})
+		if err == nil {
+			imported, err = decodeAll(files, analyzers)
+		}
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "facts of p: ") {
 				t.Errorf("error %q does not name the package", err)

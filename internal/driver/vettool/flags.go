@@ -15,9 +15,11 @@ import (
 
 // settings is what the command line decides.
 type settings struct {
-	json    bool
-	context int                  // lines to show around a finding in plain text; none if negative
-	enabled []*analysis.Analyzer // in the order of Options.Analyzers
+	json       bool
+	applyFixes bool                 // fix the files of the package instead of printing findings
+	diff       bool                 // instead of fixing them, print what would change
+	context    int                  // lines to show around a finding in plain text; none if negative
+	enabled    []*analysis.Analyzer // in the order of Options.Analyzers
 }
 
 // parse reads the command line and returns the name of the unit's file.
@@ -34,8 +36,7 @@ func (t *tool) parse(args []string) (file string, err error) {
 	return fs.Arg(0), nil
 }
 
-// newFlags returns the flags of a vettool: those of unitchecker, without those
-// of its modes that we leave to it.
+// newFlags returns the flags of a vettool: those of unitchecker.
 func newFlags(analyzers []*analysis.Analyzer, set *settings, choices map[*analysis.Analyzer]*choice) *flag.FlagSet {
 	fs := flag.NewFlagSet("gopitfalls", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // Parse returns what it would print
@@ -47,10 +48,11 @@ func newFlags(analyzers []*analysis.Analyzer, set *settings, choices map[*analys
 	fs.BoolVar(&set.json, "json", false, "emit JSON output")
 	fs.IntVar(&set.context, "c", -1, "display offending line with this many lines of context")
 
-	// Main answers these, or leaves them to unitchecker.
+	// Main answers these.
 	fs.Bool("flags", false, "print analyzer flags in JSON")
 	fs.BoolFunc("V", "print version and exit", func(string) error { return errors.New("want -V=full") })
-	fs.Bool("diff", false, "with -fix, don't update the files, but print a unified diff")
+	fs.BoolVar(&set.applyFixes, "fix", false, "apply all suggested fixes")
+	fs.BoolVar(&set.diff, "diff", false, "with -fix, don't update the files, but print a unified diff")
 
 	// Flags of the vet of old that scripts may still pass.
 	for _, name := range []string{"source", "v", "all"} {
@@ -61,8 +63,8 @@ func newFlags(analyzers []*analysis.Analyzer, set *settings, choices map[*analys
 }
 
 // buildFlags are flags that the go command has itself. If it knew that we accept
-// them too, it would pass them on and make them part of its cache key.
-var buildFlags = []string{"tags", "v"}
+// them too, it would pass them on and make them part of its cache key. (It does pass -fix.)
+var buildFlags = []string{"fix", "tags", "v"}
 
 // printFlags describes the flags to the go command, which then accepts them.
 func printFlags(w io.Writer, analyzers []*analysis.Analyzer) error {

@@ -1,6 +1,8 @@
 package vettool
 
 import (
+	"archive/zip"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -245,7 +247,17 @@ func TestSelection(t *testing.T) {
 	}
 }
 
+// TestFix fixes what go vet finds and go fix, in both modes: nothing that a directive
+// suppresses, and what failed is told.
 func TestFix(t *testing.T) {
+	t.Parallel()
+	t.Run(typesFromExport, func(t *testing.T) { testFix(t) })
+	t.Run(typesFromVetx, func(t *testing.T) {
+		testFix(t, typesEnv+"="+typesFromVetx, "GOFLAGS=-toolexec="+program(t, "toolexec"), toolexecNoExport+"=1")
+	})
+}
+
+func testFix(t *testing.T, env ...string) {
 	t.Parallel()
 	dir := extract(t, badModule)
 	vet := "-vettool=" + program(t, "vettool")
@@ -253,21 +265,65 @@ func TestFix(t *testing.T) {
 	before, err := os.ReadFile(file)
 	check(t, err)
 
-	stdout, stderr, _ := goCmd(t, dir, nil, "vet", vet, "-bad", "-fix", "-diff", "./p")
+	stdout, stderr, _ := goCmd(t, dir, env, "vet", vet, "-bad", "-fix", "-diff", "./p")
 	if !strings.Contains(stdout, "\n-\tbad()\n+\tgood()\n") || strings.Count(stdout, "+\tgood()") != 1 {
 		t.Errorf("diff of other than the one finding:\n%s%s", stdout, stderr)
 	}
-	if _, stderr, status := goCmd(t, dir, nil, "vet", vet, "-bad", "-fix", "./p"); status != 0 {
+	if _, stderr, status := goCmd(t, dir, env, "vet", vet, "-bad", "-fix", "./p"); status != 0 {
 		t.Fatalf("go vet -fix: %s", stderr)
 	}
 	after, err := os.ReadFile(file)
 	check(t, err)
-	stdout, _, _ = goCmd(t, dir, nil, "fix", "-fixtool="+program(t, "vettool"), "-bad.word=good", "-bad", "-diff", "./p")
+	stdout, _, _ = goCmd(t, dir, env, "fix", "-fixtool="+program(t, "vettool"), "-bad.word=good", "-bad", "-diff", "./p")
 	if strings.Contains(stdout, "+") {
 		t.Errorf("go fix -diff of calls of good:\n%s", stdout)
 	}
 	if want := strings.Replace(string(before), "\tbad()", "\tgood()", 1); string(after) != want {
 		t.Errorf("go vet -fix left\n%s", after)
+	}
+}
+
+// TestFixUnit fixes one unit as go commands do that have no archive for it, and as others
+// do, and tells what cannot be fixed.
+func TestFixUnit(t *testing.T) {
+	t.Parallel()
+	const src = "package p\n\nfunc bad()  {}\nfunc good() {}\n\nfunc f() { bad() }\n"
+	fixed := strings.Replace(src, "f() { bad()", "f() { good()", 1)
+	u := newUnitTest(t, "\n-- p.go --\n"+src)
+	u.cfg.FixArchive = filepath.Join(u.dir, "fix.zip")
+	if u.run(t, "-fix", "-bad"); u.status != 0 || u.stderr+u.stdout != "" {
+		t.Errorf("status %d, %s%s", u.status, u.stderr, u.stdout)
+	}
+	z, err := zip.OpenReader(u.cfg.FixArchive)
+	check(t, err)
+	defer z.Close()
+	if len(z.File) != 1 || z.File[0].Name != u.cfg.GoFiles[0] || z.Comment != u.cfg.ID {
+		t.Fatalf("archive %q of %+v", z.Comment, z.File)
+	}
+	r, err := z.File[0].Open()
+	check(t, err)
+	text, err := io.ReadAll(r)
+	check(t, err)
+	if string(text) != fixed {
+		t.Errorf("in the archive:\n%s", text)
+	}
+
+	u.cfg.FixArchive = ""
+	check(t, os.Chmod(u.cfg.GoFiles[0], 0o444))
+	if u.run(t, "-fix", "-bad"); u.status != 0 || u.stderr != "gopitfalls: p.go:6:12: fix skipped: the file is read-only\n" {
+		t.Errorf("status %d, %s", u.status, u.stderr)
+	}
+	check(t, os.Chmod(u.cfg.GoFiles[0], 0o666))
+	if u.run(t, "-fix", "-bad"); u.status != 0 || u.stderr+u.stdout != "" {
+		t.Errorf("status %d, %s%s", u.status, u.stderr, u.stdout)
+	}
+	if text, err := os.ReadFile(u.cfg.GoFiles[0]); err != nil || string(text) != fixed {
+		t.Errorf("%v, in the file:\n%s", err, text)
+	}
+
+	u = newUnitTest(t, "\n-- p.go --\npackage p\n\nfunc panics() {}\n")
+	if u.run(t, "-fix", "-bad"); u.status != 1 || !strings.HasPrefix(u.stderr, "gopitfalls: p.go:1:1: bad: internal error: panic: found panics") {
+		t.Errorf("status %d, %s", u.status, u.stderr)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // factModule has facts about objects of every kind, and ways of every kind to
@@ -113,19 +115,26 @@ func TestFactsLikeUnitchecker(t *testing.T) {
 	dir := extract(t, factModule)
 	vet := "-vettool=" + program(t, "vettool")
 	own := goVet(t, dir, nil, vet, "-facts", "-facts.prefilter=all", "./...")
-	theirs := goVet(t, dir, []string{typesEnv + "=vetx"}, vet, "-facts", "-facts.prefilter=all", "./...")
+	theirs := goVet(t, dir, nil, "-vettool="+program(t, "unitchecker"), "-facts", "./...")
 	quick := goVet(t, dir, nil, vet, "-facts", "-facts.prefilter=names", "./...")
+	noExport := []string{typesEnv + "=" + typesFromVetx, "GOFLAGS=-toolexec=" + program(t, "toolexec"), toolexecNoExport + "=1"}
+	types := goVet(t, dir, noExport, vet, "-facts", "-facts.prefilter=all", "./...")
+	quickTypes := goVet(t, dir, noExport, vet, "-facts", "-facts.prefilter=names", "./...")
 
 	for _, pkg := range []string{"m/a", "m/b", "m/c", "m/none", "m/d", "m/e"} {
 		want := messages(t, theirs, pkg, "facts")
-		if got := messages(t, own, pkg, "facts"); !slices.Equal(got, want) {
-			t.Errorf("%s sees\n\t%s\nunder unitchecker it sees\n\t%s", pkg, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+		for source, tree := range map[string]wire.Tree{"export data": own, "facts": types} {
+			if got := messages(t, tree, pkg, "facts"); !slices.Equal(got, want) {
+				t.Errorf("with types from %s %s sees\n\t%s\nunder unitchecker it sees\n\t%s", source, pkg, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+			}
 		}
 		// The prefilter knows nothing of package facts.
 		want = slices.DeleteFunc(want, isPackageFact)
-		got := slices.DeleteFunc(messages(t, quick, pkg, "facts"), isPackageFact)
-		if !slices.Equal(got, want) {
-			t.Errorf("with a prefilter %s sees\n\t%s\nwithout\n\t%s", pkg, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+		for source, tree := range map[string]wire.Tree{"export data": quick, "facts": quickTypes} {
+			got := slices.DeleteFunc(messages(t, tree, pkg, "facts"), isPackageFact)
+			if !slices.Equal(got, want) {
+				t.Errorf("with a prefilter, and types from %s, %s sees\n\t%s\nwithout\n\t%s", source, pkg, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+			}
 		}
 	}
 	c := messages(t, own, "m/c", "facts")

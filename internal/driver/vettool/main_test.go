@@ -70,9 +70,20 @@ func program(t testing.TB, name string) string {
 // for which the vettool is started.
 const toolexecLog = "TOOLEXEC_LOG"
 
+// toolexecNoExport makes it take the export data of imports out of what the vettool is
+// told, as a go command does that compiles nothing.
+const toolexecNoExport = "TOOLEXEC_NO_EXPORT"
+
 func toolexec(args []string) int {
-	if IsInvocation(args[1:]) && strings.HasSuffix(args[len(args)-1], ".cfg") {
-		f, err := os.OpenFile(os.Getenv(toolexecLog), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	isUnit := IsInvocation(args[1:]) && strings.HasSuffix(args[len(args)-1], ".cfg")
+	if isUnit && os.Getenv(toolexecNoExport) != "" {
+		if err := checktest.WithoutExport(args[len(args)-1]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 3
+		}
+	}
+	if log := os.Getenv(toolexecLog); isUnit && log != "" {
+		f, err := os.OpenFile(log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 3

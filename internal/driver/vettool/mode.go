@@ -6,7 +6,6 @@ import (
 	"go/version"
 	"io"
 	"os"
-	"slices"
 	"strings"
 )
 
@@ -17,14 +16,15 @@ const typesEnv = "GOPITFALLS_TYPES"
 // Where the types of imported packages come from.
 const (
 	typesFromExport = "export" // the compiler's export data, in cfg.PackageFile
-	typesFromVetx   = "vetx"   // files that unitchecker wrote for the imports, in cfg.PackageVetx
+	typesFromVetx   = "vetx"   // files that the units of the imports left, in cfg.PackageVetx
 )
 
-// typesMode decides which it is for all units of a build alike: getenv and the
-// flags in args are the same for all of them. Go 1.28 and later need not
-// compile what they vet (https://go.dev/issue/79454), and only unitchecker can
-// apply fixes.
-func typesMode(args []string, getenv func(string) string) (string, error) {
+// typesMode decides which it is for all units of a build alike: the environment is the
+// same for all of them. A unit without imports cannot tell from its file what its
+// importers will get. Go 1.28 and later need not compile what they vet
+// (https://go.dev/issue/79454), and what they compile has a form of its own
+// (https://go.dev/issue/79427).
+func typesMode(getenv func(string) string) (string, error) {
 	switch v := getenv(typesEnv); v {
 	case "":
 	case typesFromVetx:
@@ -32,7 +32,7 @@ func typesMode(args []string, getenv func(string) string) (string, error) {
 	default:
 		return "", fmt.Errorf("%s=%s: want %s or nothing", typesEnv, v, typesFromVetx)
 	}
-	if !exportsTypes(getenv("GOVERSION")) || slices.ContainsFunc(args, isFixFlag) {
+	if !exportsTypes(getenv("GOVERSION")) {
 		return typesFromVetx, nil
 	}
 	return typesFromExport, nil
@@ -49,15 +49,6 @@ func exportsTypes(goversion string) bool {
 func language(goversion string) string {
 	v, _, _ := strings.Cut(goversion, " ") // experiments may follow
 	return version.Lang(v)
-}
-
-func isFixFlag(arg string) bool {
-	name, _, _ := strings.Cut(arg, "=")
-	switch name {
-	case "-fix", "--fix", "-diff", "--diff":
-		return true
-	}
-	return false
 }
 
 // printVersion describes the executable in the form that cmd/go's

@@ -1,6 +1,7 @@
 package vettool
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/build"
@@ -8,6 +9,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"io"
 	"os"
 	"reflect"
 	"slices"
@@ -15,6 +17,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/gcexportdata"
+
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 )
 
 // A unit is a package to analyze, as far as it was needed.
@@ -25,7 +29,10 @@ type unit struct {
 	imports map[string]*types.Package // by path; indirect ones hold what export data mentions
 
 	parse         func() ([]*ast.File, error)         // once
+	vetx          func() (map[string]vetx, error)     // what the imports left, by path, once
 	importedFacts func() (map[string][]record, error) // by path of the direct import, once
+
+	leavesTypes bool // for its importers, to whom the build system gives none
 
 	// set by check
 	files []*ast.File
@@ -44,8 +51,13 @@ func newUnit(cfg *config, analyzers []*analysis.Analyzer) *unit {
 		imports: make(map[string]*types.Package),
 	}
 	u.parse = sync.OnceValues(u.parseFiles)
+	u.vetx = sync.OnceValues(func() (map[string]vetx, error) { return readVetx(cfg.PackageVetx) })
 	u.importedFacts = sync.OnceValues(func() (map[string][]record, error) {
-		return readFacts(cfg.PackageVetx, analyzers)
+		files, err := u.vetx()
+		if err != nil {
+			return nil, err
+		}
+		return decodeAll(files, analyzers)
 	})
 	return u
 }
@@ -90,7 +102,24 @@ func (u *unit) check() (err error) {
 		Scopes:       make(map[ast.Node]*types.Scope),
 		FileVersions: make(map[*ast.File]string),
 	}
-	conf := types.Config{Importer: importer{u}, Sizes: u.sizes, GoVersion: u.GoVersion}
+	return u.typeCheck(false)
+}
+
+// declare type-checks the package without the bodies of its functions, which is enough
+// for its importers. Errors are those of check.
+func (u *unit) declare() (err error) {
+	if err := u.checkVersion(); err != nil {
+		return err
+	}
+	if u.files, err = u.parse(); err != nil {
+		return err
+	}
+	u.sizes = types.SizesFor("gc", build.Default.GOARCH)
+	return u.typeCheck(true)
+}
+
+func (u *unit) typeCheck(declarations bool) (err error) {
+	conf := types.Config{Importer: importer{u}, Sizes: u.sizes, GoVersion: u.GoVersion, IgnoreFuncBodies: declarations}
 	u.pkg, err = conf.Check(u.ImportPath, u.fset, u.files, u.info)
 	return err
 }
@@ -105,11 +134,12 @@ func isSourceError(err error) bool {
 	return false
 }
 
-// importer imports packages from the export data that the build system passed.
+// importer imports packages from what their units left or, if that has no types, from the
+// export data that the build system passed.
 type importer struct{ *unit }
 
-// Import implements [types.Importer]. It fails if the build system passed no
-// export data for the package or what it passed cannot be read.
+// Import implements [types.Importer]. It fails if neither has the types of the package
+// or they cannot be read.
 func (u importer) Import(importPath string) (*types.Package, error) {
 	path, ok := u.ImportMap[importPath] // vendoring, test variants
 	if !ok {
@@ -121,9 +151,28 @@ func (u importer) Import(importPath string) (*types.Package, error) {
 	if pkg := u.imports[path]; pkg != nil && pkg.Complete() {
 		return pkg, nil
 	}
-	pkg, err := u.read(path)
+	files, err := u.vetx()
 	if err != nil {
+		return nil, err
+	}
+	if left := files[path].types; left != nil {
+		return u.decode(bytes.NewReader(left), path)
+	}
+	pkg, err := u.read(path)
+	if err != nil && !u.leavesTypes {
 		return nil, fmt.Errorf("%w; setting %s=%s avoids the need for export data", err, typesEnv, typesFromVetx)
+	}
+	return pkg, err
+}
+
+// decode reads the types of a package. What is in the cache may be anybody's.
+func (u importer) decode(r io.Reader, path string) (pkg *types.Package, err error) {
+	failed := guard.Call(func() error {
+		pkg, err = gcexportdata.Read(r, u.fset, u.imports, path)
+		return err
+	})
+	if failed != nil {
+		return nil, fmt.Errorf("reading the types of %s: %w", path, failed)
 	}
 	return pkg, nil
 }
@@ -191,14 +240,20 @@ func (u *unit) view() *Unit {
 	}
 }
 
-// export writes the facts for the unit's importers.
-func (u *unit) export(records []record) error {
+// export writes the facts for the unit's importers, and its types if it is to leave
+// them and they are known.
+func (u *unit) export(records []record) (err error) {
 	if u.VetxOutput == "" {
 		return nil
 	}
-	data, err := encodeFacts(records)
-	if err != nil {
+	var v vetx
+	if v.facts, err = encodeFacts(records); err != nil {
 		return err
 	}
-	return os.WriteFile(u.VetxOutput, data, 0o666)
+	if u.leavesTypes && u.pkg != nil {
+		if v.types, err = encodeTypes(u.fset, u.pkg); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(u.VetxOutput, v.bytes(), 0o666)
 }

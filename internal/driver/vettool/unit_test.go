@@ -24,6 +24,7 @@ type unitTest struct {
 	opts           Options
 	cfg            config
 	dir            string
+	mode           string // where types come from, if not from export data
 	stdout, stderr string
 	status         int
 }
@@ -57,7 +58,11 @@ func (u *unitTest) run(t testing.TB, args ...string) *unitTest {
 	file := filepath.Join(u.dir, "vet.cfg")
 	check(t, os.WriteFile(file, data, 0o666))
 	var out, errs bytes.Buffer
-	u.status = Main(u.opts, append(args, file), &out, &errs)
+	if u.mode == "" {
+		u.status = Main(u.opts, append(args, file), &out, &errs)
+	} else {
+		u.status = runMain(u.opts, append(args, file), u.mode, &out, &errs)
+	}
 	u.stdout, u.stderr = out.String(), strings.ReplaceAll(errs.String(), u.dir+string(filepath.Separator), "")
 	return u
 }

@@ -11,15 +11,14 @@
 //   - types come from the compiler's export data and the files that units leave
 //     for their importers hold facts only. So a package of which no fact can
 //     come is neither type-checked nor, if it belongs to the standard library,
-//     read at all;
-//   - diagnostics carry the extra keys of package wire.
-//
-// Where a build system passes no export data, or fixes are to be applied,
-// unitchecker itself runs: see [typesMode].
+//     read at all. Where a build system passes no export data ([typesMode]) the
+//     files hold types, too, as unitchecker's do, and of a package of which no
+//     fact can come only the declarations are type-checked;
+//   - diagnostics carry the extra keys of package wire;
+//   - fixes are those of package fixes, as the front end makes them.
 package vettool
 
 import (
-	"flag"
 	"fmt"
 	"go/ast"
 	"io"
@@ -30,7 +29,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 )
@@ -99,15 +97,18 @@ func hasFlag(args []string, flag string) bool {
 
 // Main answers one invocation of a build system and returns the exit status:
 // 0, 1 for findings in plain text and for packages that could not be analyzed,
-// 2 for a command line that makes no sense. Where it has to leave the work to
-// unitchecker it does not return and writes to the standard streams.
+// 2 for a command line that makes no sense.
 func Main(opts Options, args []string, stdout, stderr io.Writer) int {
-	t := &tool{Options: opts, stdout: stdout, stderr: stderr}
-	if err := analysis.Validate(opts.Analyzers); err != nil {
-		return t.usage(err)
-	}
-	mode, err := typesMode(args, os.Getenv)
+	mode, err := typesMode(os.Getenv)
 	if err != nil {
+		return (&tool{stderr: stderr}).usage(err)
+	}
+	return runMain(opts, args, mode, stdout, stderr)
+}
+
+func runMain(opts Options, args []string, mode string, stdout, stderr io.Writer) int {
+	t := &tool{Options: opts, mode: mode, stdout: stdout, stderr: stderr}
+	if err := analysis.Validate(opts.Analyzers); err != nil {
 		return t.usage(err)
 	}
 	switch {
@@ -115,10 +116,6 @@ func Main(opts Options, args []string, stdout, stderr io.Writer) int {
 		return t.status(printVersion(stdout, mode))
 	case wantsFlags(args):
 		return t.status(printFlags(stdout, opts.Analyzers))
-	case mode == typesFromVetx:
-		os.Args = append(os.Args[:1:1], args...)
-		flag.CommandLine = flag.NewFlagSet("gopitfalls", flag.ExitOnError) // it takes the global one
-		unitchecker.Main(t.Analyzers...)
 	}
 	file, err := t.parse(args)
 	if err != nil {
@@ -139,6 +136,7 @@ const gcPercent = 200
 type tool struct {
 	Options
 	settings
+	mode           string // where types come from
 	stdout, stderr io.Writer
 }
 

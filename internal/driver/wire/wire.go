@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 )
 
 // A Tree maps the ID of a package to the name of an analyzer to its result.
@@ -138,4 +140,28 @@ func Decode(r io.Reader, yield func(Tree)) error {
 		}
 		yield(t)
 	}
+}
+
+// ParsePosn parses "file:line:column". There is no column where a line directive has not
+// told it, and no line where a string is no position.
+func ParsePosn(posn string) (file string, line, col int) {
+	rest, last := cutNumber(posn)
+	file, line = cutNumber(rest)
+	if line == 0 && last > 0 {
+		return rest, last, 0
+	}
+	return file, line, last
+}
+
+// cutNumber cuts ":N" off the end of s.
+func cutNumber(s string) (rest string, n int) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return s, 0
+	}
+	n, err := strconv.Atoi(s[i+1:])
+	if err != nil {
+		return s, 0
+	}
+	return s[:i], n
 }

@@ -1,4 +1,4 @@
-package standalone
+package fixes
 
 import (
 	"bytes"
@@ -17,19 +17,19 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
-// A sourceFile is a file that fixes edit.
-type sourceFile struct {
-	name     string
+// A File is a file that fixes edit.
+type File struct {
+	Name     string
 	old      []byte
 	hash     string          // of old
 	edits    []wire.TextEdit // in the order of Start
-	fixed    []byte          // what format makes of the edits
+	Fixed    []byte          // what format makes of the edits
 	unusable string          // why no fix may edit it; empty if fixes may
 }
 
 // readSource reads a file.
-func readSource(name string) *sourceFile {
-	f := &sourceFile{name: name}
+func readSource(name string) *File {
+	f := &File{Name: name}
 	info, err := os.Stat(name)
 	if err == nil {
 		f.old, err = disk.Read(name, disk.MaxSource)
@@ -49,7 +49,7 @@ func readSource(name string) *sourceFile {
 }
 
 // add adds an edit, unless another fix has the same one.
-func (f *sourceFile) add(e wire.TextEdit) {
+func (f *File) add(e wire.TextEdit) {
 	if slices.Contains(f.edits, e) {
 		return
 	}
@@ -61,28 +61,28 @@ func (f *sourceFile) add(e wire.TextEdit) {
 
 // format makes the edits and formats what they touch. If that cannot be done, the
 // file becomes unusable and format returns false.
-func (f *sourceFile) format() bool {
-	f.fixed = f.old
+func (f *File) format() bool {
+	f.Fixed = f.old
 	if len(f.edits) == 0 {
 		return true
 	}
 	fixed, err := formatEdits(f.old, f.edits)
 	if err != nil {
-		f.unusable = "the fixed file would not parse: " + oneLine(err.Error())
+		f.unusable = "the fixed file would not parse: " + strings.Join(strings.Fields(err.Error()), " ")
 		return false
 	}
-	f.fixed = fixed
+	f.Fixed = fixed
 	return true
 }
 
-func (f *sourceFile) changes() bool { return !bytes.Equal(f.old, f.fixed) }
+func (f *File) changes() bool { return !bytes.Equal(f.old, f.Fixed) }
 
 // shift returns by how many lines the edits before a position move it down.
 // Formatting, which seldom adds or removes lines, is not considered.
-func (f *sourceFile) shift(pos position) int {
-	offset := pos.col - 1
-	for range pos.line - 1 {
-		offset += bytes.IndexByte(f.old[offset-pos.col+1:], '\n') + 1
+func (f *File) shift(line, col int) int {
+	offset := col - 1
+	for range line - 1 {
+		offset += bytes.IndexByte(f.old[offset-col+1:], '\n') + 1
 	}
 	n := 0
 	for _, e := range f.edits {
@@ -95,19 +95,32 @@ func (f *sourceFile) shift(pos position) int {
 
 // change returns what is to become of the file. A symbolic link in the module may
 // lead to a file in it, and nowhere else.
-func (f *sourceFile) change() disk.Change {
-	dir := filepath.Dir(f.name)
-	return disk.Change{Name: f.name, Old: f.old, New: f.fixed, Within: cmp.Or(moduleRoot(dir), dir)}
+func (f *File) change() disk.Change {
+	dir := filepath.Dir(f.Name)
+	return disk.Change{Name: f.Name, Old: f.old, New: f.Fixed, Within: cmp.Or(ModuleRoot(dir), dir)}
 }
 
-// diff returns the change of the file as a unified diff, which "patch -p1" and
-// "git apply" understand in dir if the file lies under it.
-func (f *sourceFile) diff(dir string) []byte {
-	name := shorten(dir, f.name)
+// Diff returns the change of the file, which is called by this name, as a unified diff. If
+// the name is relative to a folder, "patch -p1" and "git apply" understand the diff there.
+func (f *File) Diff(name string) []byte {
 	from, to := name, name
 	if !filepath.IsAbs(name) {
 		name = filepath.ToSlash(name)
 		from, to = fmt.Sprintf("a/%s", name), fmt.Sprintf("b/%s", name)
 	}
-	return diff.Diff(from, f.old, to, f.fixed)
+	return diff.Diff(from, f.old, to, f.Fixed)
+}
+
+// ModuleRoot returns the nearest folder from dir upwards that has a go.mod, or "".
+func ModuleRoot(dir string) string {
+	for {
+		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && info.Mode().IsRegular() {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
 }

@@ -1,4 +1,4 @@
-package standalone
+package fixes
 
 import (
 	"context"
@@ -14,11 +14,11 @@ import (
 
 // fixFindings returns findings of which each has a fix that edits the files of a list,
 // after these have been made.
-func fixFindings(t *testing.T, dir string, lists ...string) (findings []finding) {
+func fixFindings(t *testing.T, dir string, lists ...string) (findings []wire.Diagnostic) {
 	t.Helper()
 	const src = "package x\n\nfunc bad() {}\n"
 	for i, list := range lists {
-		f := finding{check: "c"}
+		var f wire.Diagnostic
 		f.FileHashes = make(map[string]string)
 		var edits []wire.TextEdit
 		for name := range strings.FieldsSeq(list) {
@@ -56,21 +56,21 @@ func fixedIn(t *testing.T, dir, list string) (fixed string) {
 func TestWriteChanged(t *testing.T) {
 	dir := t.TempDir()
 	findings := fixFindings(t, dir, "a b", "c", "d e", "e b")
-	plan := planFixes(findings)
+	plan := New(findings)
 	if err := os.WriteFile(filepath.Join(dir, "d"), []byte("package edited\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := plan.write(t.Context(), findings); err != nil {
+	if err := plan.Write(t.Context(), findings); err != nil {
 		t.Fatal(err)
 	}
 	if got := fixedIn(t, dir, "a b c d e"); got != "c" {
 		t.Errorf("fixed: %s", got)
 	}
-	if got := fmt.Sprint(plan.fixed); got != "[false true false false]" {
+	if got := fmt.Sprint(plan.Fixed); got != "[false true false false]" {
 		t.Errorf("told as fixed: %s", got)
 	}
-	if len(plan.skipped) != 3 || plan.skipped[0].why != "d: the file has changed meanwhile; run again" {
-		t.Errorf("skipped: %q", plan.skipped)
+	if len(plan.Skipped) != 3 || plan.Skipped[0].Why != "d: the file has changed meanwhile; run again" {
+		t.Errorf("skipped: %q", plan.Skipped)
 	}
 }
 
@@ -78,16 +78,16 @@ func TestWriteChanged(t *testing.T) {
 func TestWriteInterrupted(t *testing.T) {
 	dir := t.TempDir()
 	findings := fixFindings(t, dir, "a b", "c", "d")
-	plan := planFixes(findings)
+	plan := New(findings)
 	ctx := &expiring{t.Context(), 1}
-	if err := plan.write(ctx, findings); err != errInterrupted {
+	if err := plan.Write(ctx, findings); err != ErrInterrupted {
 		t.Fatal(err)
 	}
 	if got := fixedIn(t, dir, "a b c d"); got != "ab" {
 		t.Errorf("fixed: %s", got)
 	}
-	if rest, fixed := plan.remaining(findings); fixed != 1 || len(rest) != 2 {
-		t.Errorf("told as fixed: %d, rest %v", fixed, rest)
+	if got := fmt.Sprint(plan.Fixed); got != "[true false false]" {
+		t.Errorf("told as fixed: %s", got)
 	}
 }
 
@@ -108,12 +108,48 @@ func (c *expiring) Err() error {
 func TestWriteFails(t *testing.T) {
 	dir := t.TempDir()
 	findings := fixFindings(t, dir, "a", "b")
-	plan := planFixes(findings)
+	plan := New(findings)
 	if err := os.Remove(filepath.Join(dir, "b")); err != nil {
 		t.Fatal(err)
 	}
-	err := plan.write(t.Context(), findings)
+	err := plan.Write(t.Context(), findings)
 	if err == nil || !errors.Is(err, os.ErrNotExist) || !strings.HasPrefix(err.Error(), "not all was fixed: ") || fixedIn(t, dir, "a") != "a" {
 		t.Errorf("%v; fixed: %s", err, fixedIn(t, dir, "a"))
+	}
+}
+
+func TestCollide(t *testing.T) {
+	edit := func(start, end int) wire.TextEdit { return wire.TextEdit{Start: start, End: end, New: "x"} }
+	for _, test := range []struct {
+		x, y wire.TextEdit
+		want bool
+	}{
+		{edit(1, 3), edit(3, 5), false},
+		{edit(1, 4), edit(3, 5), true},
+		{edit(1, 9), edit(3, 5), true},
+		{edit(1, 9), edit(3, 3), true},
+		{edit(1, 3), edit(1, 1), false}, // inserted before
+		{edit(1, 3), edit(3, 3), false}, // inserted after
+		{edit(3, 3), edit(3, 3), true},  // which of them comes first?
+		{edit(3, 3), edit(4, 4), false},
+	} {
+		if got := collide(test.x, test.y); got != test.want {
+			t.Errorf("collide(%v, %v) = %t", test.x, test.y, got)
+		}
+		if got := collide(test.y, test.x); got != test.want {
+			t.Errorf("collide(%v, %v) = %t", test.y, test.x, got)
+		}
+	}
+}
+
+func TestShift(t *testing.T) {
+	f := &File{old: []byte("one\ntwo\nthree\nfour\n")}
+	f.add(wire.TextEdit{Start: 8, End: 14, New: ""})    // line 3 goes
+	f.add(wire.TextEdit{Start: 0, End: 0, New: "\n\n"}) // two lines come before line 1
+	f.add(wire.TextEdit{Start: 4, End: 7, New: "2"})    // nothing changes
+	for _, test := range []struct{ line, col, want int }{{1, 1, 2}, {1, 4, 2}, {2, 2, 2}, {4, 1, 1}, {4, 5, 1}} {
+		if got := f.shift(test.line, test.col); got != test.want {
+			t.Errorf("shift of %d:%d is %d, want %d", test.line, test.col, got, test.want)
+		}
 	}
 }
