@@ -32,13 +32,12 @@
 package effects
 
 import (
-	"sync"
-
 	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -148,7 +147,7 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	}
 	p.vars = p.findGlobals()
 	p.users = p.findFieldUsers()
-	p.closed = sync.OnceValue(p.findClosed)
+	p.closed = guard.OnceValue(p.findClosed)
 	p.places = p.findPlaces()
 	for _, c := range p.Graph.Components() {
 		p.solveOut(c)

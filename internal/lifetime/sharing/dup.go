@@ -5,11 +5,11 @@ package sharing
 import (
 	"go/types"
 	"slices"
-	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
@@ -27,8 +27,8 @@ type World struct {
 // New returns the world of some owners.
 func New(n *number.World) *World {
 	w := &World{World: n}
-	w.controlled = sync.OnceValue(w.controlledOf)
-	w.served = sync.OnceValue(w.servedOf)
+	w.controlled = guard.OnceValue(w.controlledOf)
+	w.served = guard.OnceValue(w.servedOf)
 	return w
 }
 
