@@ -232,7 +232,7 @@ func (w *passer) collect(fn *ssa.Function, used []bool) (ways []Passed) {
 					way[i] = v.at(a, call.Block()).coarse()
 				}
 				if way[i].IsText && !isAsked(fn.Params[i], 0) {
-					way[i].Text, way[i].IsText = "", false
+					way[i].Text, way[i].IsText, way[i].Len = "", false, 0
 				}
 			}
 			ways = merge(ways, way)

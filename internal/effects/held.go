@@ -23,6 +23,7 @@ type holder struct {
 	spoiled map[any]bool         // their address goes elsewhere
 	zero    map[*types.Var]bool  // fields of structs that are made without setting them
 	set     map[*types.Var]bool  // fields that are set where their struct is made
+	made    map[types.Type]bool  // of which a zero value is made, as far as noted
 }
 
 // ValueAt returns what is known of the value that lies at an address: of a field, or of
@@ -64,7 +65,10 @@ func (p *Package) findHeld() map[any]Arg {
 	if p.ssa.HasForeignCode() {
 		return held // it may store anywhere
 	}
-	h := &holder{p: p, stores: make(map[any][]*ssa.Store), spoiled: make(map[any]bool), zero: make(map[*types.Var]bool), set: make(map[*types.Var]bool)}
+	h := &holder{
+		p: p, stores: make(map[any][]*ssa.Store), spoiled: make(map[any]bool), zero: make(map[*types.Var]bool),
+		set: make(map[*types.Var]bool), made: make(map[types.Type]bool),
+	}
 	var buf [8]*ssa.Value
 	for _, n := range p.Graph.Nodes() {
 		for _, b := range n.Func.Blocks {
@@ -194,7 +198,12 @@ func setAt(b *ssa.BasicBlock, i int) (sets map[*types.Var]bool, copied bool) {
 }
 
 // makesZero notes that a zero value of a type is made, be it as an element.
-func (h *holder) makesZero(t types.Type) { h.zeroIn(t, 0) }
+func (h *holder) makesZero(t types.Type) {
+	if !h.made[t] {
+		h.made[t] = true
+		h.zeroIn(t, 0)
+	}
+}
 
 const maxParts = 4 // types within each other that are looked at
 
@@ -265,7 +274,8 @@ func (h *holder) join(args *passer, k any, stores []*ssa.Store) Arg {
 			ways = known
 		}
 		for _, params := range ways {
-			a := valuer{p: h.p, params: params}.at(st.Val, st.Block()).coarse()
+			v := valuer{p: h.p, params: params}
+			a := v.at(st.Val, st.Block()).coarse()
 			a.Func = nil
 			list = append(list, a)
 		}

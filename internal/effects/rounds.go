@@ -58,17 +58,23 @@ func isPhiOf(v ssa.Value, header *ssa.BasicBlock) bool {
 // IsConfigured reports whether a number comes from a caller, a configuration or the
 // machine, or is computed from such: a parameter, a field, a variable, a number of
 // processors. What a call returns may be anything else.
-func (p *Package) IsConfigured(v ssa.Value) bool { return p.isConfigured(v, 0) }
+func (p *Package) IsConfigured(v ssa.Value) bool {
+	looked := 0
+	return p.isConfigured(v, 0, &looked)
+}
 
-const maxComputations = 8 // between a number and what it is computed from
+const (
+	maxComputations = 8   // between a number and what it is computed from
+	maxLooked       = 100 // values that are looked at on the way
+)
 
-func (p *Package) isConfigured(v ssa.Value, depth int) bool {
-	if depth > maxComputations {
+func (p *Package) isConfigured(v ssa.Value, depth int, looked *int) bool {
+	if *looked++; depth > maxComputations || *looked > maxLooked {
 		return false
 	}
 	all := func(list ...ssa.Value) bool {
 		for _, x := range list {
-			if x != v && !p.isConfigured(x, depth+1) {
+			if x != v && !p.isConfigured(x, depth+1, looked) {
 				return false
 			}
 		}

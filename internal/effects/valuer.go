@@ -18,12 +18,18 @@ import (
 type valuer struct {
 	p      *Package
 	params Passed // nil: of them nothing is known
+	looked int    // values looked at
 }
 
 // at returns what is known of a value in a block: by what it is computed from, and by
 // the conditions under which the block is reached.
-func (v valuer) at(x ssa.Value, b *ssa.BasicBlock) Arg {
-	a := v.of(x, 0)
+func (v *valuer) at(x ssa.Value, b *ssa.BasicBlock) Arg {
+	v.looked = 0
+	return v.under(x, b, 0)
+}
+
+func (v *valuer) under(x ssa.Value, b *ssa.BasicBlock, depth int) Arg {
+	a := v.of(x, depth)
 	for d := b; d.Idom() != nil; d = d.Idom() {
 		test, ok := d.Idom().Instrs[len(d.Idom().Instrs)-1].(*ssa.If)
 		if ok && len(d.Preds) == 1 {
@@ -34,8 +40,8 @@ func (v valuer) at(x ssa.Value, b *ssa.BasicBlock) Arg {
 }
 
 // of returns what is known of a value by what it is computed from.
-func (v valuer) of(x ssa.Value, depth int) Arg {
-	if depth > maxComputations {
+func (v *valuer) of(x ssa.Value, depth int) Arg {
+	if v.looked++; depth > maxComputations || v.looked > maxLooked {
 		return Anything
 	}
 	a := v.source(x, depth)
@@ -45,7 +51,7 @@ func (v valuer) of(x ssa.Value, depth int) Arg {
 	return a
 }
 
-func (v valuer) source(x ssa.Value, depth int) Arg {
+func (v *valuer) source(x ssa.Value, depth int) Arg {
 	switch x := x.(type) {
 	case *ssa.Const:
 		return ofConst(x)
@@ -63,7 +69,7 @@ func (v valuer) source(x ssa.Value, depth int) Arg {
 		return nonNil()
 	case *ssa.MakeSlice:
 		a := nonNil()
-		a.Len = max(v.of(x.Len, depth+1).Lo, 0)
+		a.Len = max(v.under(x.Len, x.Block(), depth+1).Lo, 0)
 		return a
 	case *ssa.Slice:
 		return ofSlice(x)
@@ -138,16 +144,21 @@ func canBeNil(t types.Type) bool {
 //	t3 = slice t0[:]
 func ofSlice(x *ssa.Slice) Arg {
 	array, ok := ssabuild.Deref(x.X.Type()).Underlying().(*types.Array)
-	if !ok || x.Low != nil || x.High != nil {
+	if !ok || x.Low != nil {
 		return Anything
 	}
 	a := nonNil()
-	a.Len = array.Len()
+	switch high := x.High.(type) {
+	case nil:
+		a.Len = array.Len()
+	case *ssa.Const: // make([]T, 2) is a part of an array, too
+		a.Len = max(ofConst(high).Lo, 0)
+	}
 	return a
 }
 
 // joined returns what is known of a value that comes in several ways.
-func (v valuer) joined(x *ssa.Phi, depth int) Arg {
+func (v *valuer) joined(x *ssa.Phi, depth int) Arg {
 	var all *Arg
 	for i, e := range x.Edges {
 		if e == x {
@@ -172,7 +183,7 @@ func (v valuer) joined(x *ssa.Phi, depth int) Arg {
 
 // computed returns the bounds of a sum, product, quotient or shift of numbers that are
 // not negative. That they may overflow is left out of account.
-func (v valuer) computed(x *ssa.BinOp, depth int) Arg {
+func (v *valuer) computed(x *ssa.BinOp, depth int) Arg {
 	all := Anything
 	if !isInteger(x.Type()) {
 		return all
@@ -208,7 +219,7 @@ func (v valuer) computed(x *ssa.BinOp, depth int) Arg {
 }
 
 // loaded returns what is known of what lies in a field, or in a variable of the package.
-func (v valuer) loaded(x *ssa.UnOp) Arg {
+func (v *valuer) loaded(x *ssa.UnOp) Arg {
 	if n, ok := v.p.TableLen(x.X); ok {
 		a := nonNil()
 		a.Len = n
@@ -223,7 +234,7 @@ func (v valuer) loaded(x *ssa.UnOp) Arg {
 
 // result returns what is known of the result of a call: of a builtin, or of a function
 // of another package that the model knows.
-func (v valuer) result(x *ssa.Call, depth int) Arg {
+func (v *valuer) result(x *ssa.Call, depth int) Arg {
 	all := Anything
 	if b, ok := x.Call.Value.(*ssa.Builtin); ok {
 		if (b.Name() == "min" || b.Name() == "max") && !isInteger(x.Type()) {
