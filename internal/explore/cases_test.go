@@ -23,7 +23,7 @@ func (c ruleCase) source() string {
 
 // ruleCases are all of them, by what the rules are about.
 var ruleCases = slices.Concat(stateCases, sliceCases, skipCases, loopCases, numberCases, reachCases, scheduleCases, unwindCases,
-	contextCases, syncCases, memoryCases, rootCases, moreCases, moreStateCases, giveCases, stdCases, effectCases, foreignCases, countCases, replyCases, poolCases, argCases, heldCases)
+	contextCases, syncCases, memoryCases, rootCases, moreCases, moreStateCases, giveCases, stdCases, effectCases, foreignCases, countCases, replyCases, poolCases, argCases, heldCases, relationCases)
 
 // bothWays returns cases without an else where ELSE stands, and the same with one.
 // The machine comes first where the two ways meet from the block that has nothing
@@ -41,7 +41,6 @@ func bothWays(cases []ruleCase) []ruleCase {
 
 // wrongCases are those that the machine is known to get wrong.
 var wrongCases = map[string]string{
-	"a list of two lists":          "what is known of a sum says nothing of its parts",
 	"a large constant is a length": "a list with as many elements as a constant that a small number stands for",
 }
 

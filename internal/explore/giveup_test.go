@@ -17,6 +17,7 @@ var giveUpFiles = map[interp.GiveUp]string{
 	interp.TooManyGoroutines: "toomanygoroutines.go",
 	interp.TooManyElements:   "toomanyelements.go",
 	interp.TooManyRounds:     "toomanyrounds.go",
+	interp.TooManyRelations:  "toomanyrelations.go",
 }
 
 // TestGiveUps checks that each reason for giving up is told, and nothing is found

@@ -83,7 +83,7 @@ func other() {
 		println(i)
 	}
 }`},
-	{name: "two lists of one length", known: true, src: `
+	{name: "two lists of one length", src: `
 func f(a, b []int) {
 	if len(a) != len(b) {
 		return
@@ -96,7 +96,7 @@ func f(a, b []int) {
 		println(<-c)
 	}
 }`},
-	{name: "two parts of a list", known: true, src: `
+	{name: "two parts of a list", src: `
 func f(xs []int, k int) {
 	if k > len(xs) {
 		return
@@ -172,7 +172,7 @@ func f(l *list) {
 		<-c
 	}
 }`},
-	{name: "a remainder", known: true, src: `
+	{name: "a remainder", src: `
 func f(xs []int) {
 	c := make(chan int)
 	go func() { c <- 1 }()
@@ -181,7 +181,7 @@ func f(xs []int) {
 		<-c
 	}
 }`},
-	{name: "a condition that is stored", known: true, src: `
+	{name: "a condition that is stored", src: `
 func f(n int) {
 	c := make(chan int)
 	few := n == 5
@@ -193,7 +193,7 @@ func f(n int) {
 		<-c
 	}
 }`},
-	{name: "the order of two numbers", known: true, src: `
+	{name: "the order of two numbers", src: `
 func f(a, b int) {
 	c := make(chan int)
 	if a < b {

@@ -20,6 +20,7 @@ type Function struct {
 	Live    *cfg.Liveness
 	Loops   *cfg.Loops
 	Headers []*ssa.BasicBlock // of loops
+	Formula bool              // it computes numbers and conditions, and does nothing else
 	ipdom   []*ssa.BasicBlock // immediate post-dominators, by block; see region
 
 	// What was asked before; the answers are the same for all roots.
@@ -45,6 +46,7 @@ func newFunction(fn *ssa.Function, e *effects.Func) *Function {
 	f := &Function{
 		SSA:     fn,
 		Effects: e,
+		Formula: isFormula(fn),
 		Live:    cfg.LivenessOf(fn),
 		Loops:   cfg.LoopsOf(fn),
 		known:   make(map[*cfg.Loop]*effects.Loop),
@@ -59,6 +61,42 @@ func newFunction(fn *ssa.Function, e *effects.Func) *Function {
 		}
 	}
 	return f
+}
+
+// isFormula reports whether a function computes numbers and conditions from its arguments
+// alone, without a branch, so that to run it costs less than to know nothing of its
+// result:
+//
+//	t0 = len(a)
+//	t1 = len(b)
+//	t2 = t0 == t1
+//	return t2
+func isFormula(fn *ssa.Function) bool {
+	if len(fn.Blocks) != 1 {
+		return false
+	}
+	for _, instr := range fn.Blocks[0].Instrs {
+		switch instr := instr.(type) {
+		case *ssa.DebugRef, *ssa.Return, *ssa.BinOp, *ssa.Convert, *ssa.ChangeType:
+		case *ssa.UnOp:
+			if instr.Op == token.ARROW || instr.Op == token.MUL {
+				return false
+			}
+		case *ssa.Call:
+			if b, ok := instr.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" && b.Name() != "cap" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	results := fn.Signature.Results()
+	for i := range results.Len() {
+		if b, ok := results.At(i).Type().Underlying().(*types.Basic); !ok || b.Info()&(types.IsInteger|types.IsBoolean) == 0 {
+			return false
+		}
+	}
+	return results.Len() > 0
 }
 
 // LiveAt returns the registers that are live before the instruction at pc.

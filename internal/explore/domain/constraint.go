@@ -8,8 +8,8 @@ import (
 // A Constraint is what a path has decided about a symbol.
 type Constraint struct {
 	Symbol Symbol
-	Is     Value // what it equals, if that is known: IntV, BoolV, StrV, NilV
-	Lo, Hi int64
+	Is     Value // what it equals, if that is known and no number: BoolV, StrV, NilV
+	Lo, Hi int64 // of a number, the interval that it lies in
 }
 
 // A PathCondition is what a path has decided, by symbol. States that come from one
@@ -19,9 +19,13 @@ type PathCondition struct {
 	old    []Constraint // sorted by symbol; never changed
 	recent []Constraint // likewise, and in place of those in old
 	stamp  uint32       // of the state that may change recent
+	sums   []Symbol     // those by which others are related; never changed
 }
 
-const maxRecent = 24
+const (
+	maxRecent    = 24
+	maxRelations = 32
+)
 
 func bySymbol(f Constraint, x Symbol) int { return int(f.Symbol) - int(x) }
 
@@ -91,4 +95,13 @@ func (s *State) Constraint(x Symbol) (Constraint, bool) {
 
 // Constrain adds a constraint to the path condition, in place of the one that there
 // is about the symbol.
-func (s *State) Constrain(f Constraint) { s.PathCondition.set(f, s.Stamp) }
+func (s *State) Constrain(f Constraint) {
+	switch is := f.Is.(type) {
+	case nil:
+	case IntV:
+		f.Is, f.Lo, f.Hi = nil, int64(is), int64(is)
+	default:
+		f.Lo, f.Hi = MinInt, MaxInt
+	}
+	s.PathCondition.set(f, s.Stamp)
+}

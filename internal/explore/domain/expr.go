@@ -2,6 +2,9 @@ package domain
 
 import (
 	"go/token"
+	"slices"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/linear"
 )
 
 // A Symbol is a value that is not known but has an identity, so that what is decided
@@ -17,7 +20,7 @@ type ExprOp uint8
 type Expr struct {
 	Op   ExprOp
 	Tok  token.Token
-	X, Y Value // comparable
+	X, Y Value // comparable; of an OpSum, X is its *SumV
 	id   int32 // of a leaf
 }
 
@@ -49,7 +52,15 @@ func (tab *Table) IsWidened(v Value) bool {
 		return false
 	}
 	e := tab.Exprs[x]
-	return e.Op == OpWidened || tab.IsWidened(e.X) || tab.IsWidened(e.Y)
+	return e.Op == OpWidened || tab.hasPart(e, tab.IsWidened)
+}
+
+// hasPart reports whether a part of an expression is of some kind.
+func (tab *Table) hasPart(e Expr, is func(v Value) bool) bool {
+	if sum, ok := e.X.(*SumV); ok {
+		return slices.ContainsFunc(sum.Terms, func(t linear.Term) bool { return is(Symbol(t.Var)) })
+	}
+	return is(e.X) || is(e.Y)
 }
 
 // Intern returns the symbol for an expression, the same for equal ones. An
@@ -79,7 +90,7 @@ func (tab *Table) depth(v Value) int {
 	return tab.depths[x] // 0 for leaves
 }
 
-// Binop returns x tok y.
+// Binop returns x tok y, for integers or, if they are compared, whatever they are.
 func (s *State) Binop(tok token.Token, x, y Value) Value {
 	x, y = s.Resolve(x), s.Resolve(y)
 	switch tok {
@@ -101,70 +112,43 @@ func (s *State) Binop(tok token.Token, x, y Value) Value {
 			}
 		}
 	}
-	if a, ok := x.(StrV); ok && tok == token.ADD {
-		if b, ok := y.(StrV); ok && len(a)+len(b) < 100 {
-			return a + b
-		}
-	}
 	if tok == token.LSS {
-		xlo, xhi := s.Bounds(x)
-		ylo, yhi := s.Bounds(y)
-		switch {
-		case xhi < ylo:
-			return BoolV(true)
-		case xlo >= yhi && yhi != MaxInt:
-			return BoolV(false)
-		case x == y:
-			return BoolV(false)
-		}
+		return s.less(x, y)
 	}
-	if tok == token.ADD && y == IntV(0) || tok == token.SUB && y == IntV(0) {
-		return x
+	if v := s.arith(tok, x, y); v != nil {
+		return v
 	}
 	if !Internable(x) || !Internable(y) {
 		return s.Table.Fresh()
 	}
+	if a, ok := x.(Symbol); ok && tok == token.MUL {
+		if b, ok := y.(Symbol); ok && b < a {
+			x, y = y, x
+		}
+	}
 	return s.Table.Intern(Expr{Op: OpBin, Tok: tok, X: x, Y: y})
 }
 
-func fold(tok token.Token, a, b int64) Value {
-	switch tok {
-	case token.ADD:
-		return IntV(a + b)
-	case token.SUB:
-		return IntV(a - b)
-	case token.MUL:
-		return IntV(a * b)
-	case token.QUO:
-		if b != 0 {
-			return IntV(a / b)
+// Concat returns x + y for text, or for what may be text.
+func (s *State) Concat(x, y Value) Value {
+	x, y = s.Resolve(x), s.Resolve(y)
+	switch a := x.(type) {
+	case StrV:
+		if b, ok := y.(StrV); ok && len(a)+len(b) < 100 {
+			return a + b
 		}
-	case token.REM:
-		if b != 0 {
-			return IntV(a % b)
+	case IntV:
+		if b, ok := y.(IntV); ok {
+			return a + b
 		}
-	case token.AND:
-		return IntV(a & b)
-	case token.OR:
-		return IntV(a | b)
-	case token.XOR:
-		return IntV(a ^ b)
-	case token.AND_NOT:
-		return IntV(a &^ b)
-	case token.SHL:
-		if 0 <= b && b < 62 {
-			return IntV(a << b)
-		}
-	case token.SHR:
-		if 0 <= b && b < 63 {
-			return IntV(a >> b)
-		}
-	case token.LSS:
-		return BoolV(a < b)
 	}
-	return nil
+	if !Internable(x) || !Internable(y) {
+		return s.Table.Fresh()
+	}
+	return s.Table.Intern(Expr{Op: OpBin, Tok: token.ADD, X: x, Y: y})
 }
 
+// Not returns !x.
 func (s *State) Not(x Value) Value {
 	switch x := s.Resolve(x).(type) {
 	case BoolV:
@@ -190,17 +174,13 @@ func (s *State) equal(x, y Value) Value {
 		if s.Table.differ(x.(Symbol), y.(Symbol)) {
 			return BoolV(false)
 		}
-		if y.(Symbol) < x.(Symbol) {
-			x, y = y, x
-		}
+		return s.same(x, y)
 	case xsym:
 		return s.equalTo(x.(Symbol), y)
 	case ysym:
 		return s.equalTo(y.(Symbol), x)
-	default:
-		return s.equalKnown(x, y)
 	}
-	return s.Table.Intern(Expr{Op: OpBin, Tok: token.EQL, X: x, Y: y})
+	return s.equalKnown(x, y)
 }
 
 // differ reports whether two symbols are values of variables that have errors of
@@ -217,9 +197,7 @@ func (tab *Table) differ(x, y Symbol) bool {
 func (s *State) equalTo(x Symbol, y Value) Value {
 	switch y := y.(type) {
 	case IntV:
-		if lo, hi := s.Bounds(x); int64(y) < lo || hi < int64(y) {
-			return BoolV(false)
-		}
+		return s.same(x, y)
 	case NilV:
 		switch s.Table.Exprs[x].Op {
 		case OpNonNil, OpAddr, OpGlobal, OpVar:
@@ -287,5 +265,5 @@ func (tab *Table) IsLength(v Value) bool {
 		return false
 	}
 	e := tab.Exprs[x]
-	return e.Op == OpLen || e.Op == OpCap || e.Op == OpBin && (tab.IsLength(e.X) || tab.IsLength(e.Y))
+	return e.Op == OpLen || e.Op == OpCap || (e.Op == OpBin || e.Op >= OpQuo) && tab.hasPart(e, tab.IsLength)
 }

@@ -2,7 +2,9 @@ package domain
 
 import (
 	"go/token"
-	"math"
+	"slices"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore/linear"
 )
 
 // Assumable reports whether a condition can have a truth value.
@@ -37,11 +39,16 @@ const (
 	OpWidened         // a leaf: a number that grew in a loop
 	OpUnclosed        // a leaf: a channel that nobody is known to close
 	OpReceived        // a leaf: whether a receive from one got something
+	OpQuo             // x / y, rounded towards 0; y is a positive IntV
+	OpRem             // x % y, likewise
+	OpDiv             // x / y, rounded down
+	OpMod             // x - y (x / y), rounded down
+	OpSum             // a sum of other symbols: see SumV
 )
 
 const (
-	MinInt = math.MinInt64
-	MaxInt = math.MaxInt64
+	MinInt = linear.MinInt
+	MaxInt = linear.MaxInt
 )
 
 // Resolve returns the constant that a symbol is known to equal, or the value.
@@ -63,9 +70,21 @@ func (s *State) Resolve(v Value) Value {
 		if b, ok := s.Resolve(e.X).(BoolV); ok {
 			return !b
 		}
-	case OpBin:
-		if lo, hi := s.Bounds(x); lo == hi {
-			return IntV(lo)
+	case OpBin, OpQuo, OpRem, OpDiv, OpMod:
+		if b, ok := s.decide(e); ok {
+			return b
+		}
+		if in := s.atom(x); in.Lo == in.Hi {
+			return IntV(in.Lo)
+		}
+	case OpSum:
+		if sum, ok := s.Fold(*e.X.(*SumV)); ok && len(sum.Terms) == 0 {
+			return IntV(sum.Const)
+		} else if ok {
+			g, h, c := s.Table.primitive(sum)
+			if in := s.estimate(h); in.Lo == in.Hi {
+				return IntV(in.Times(g).Lo + c)
+			}
 		}
 	}
 	return v
@@ -73,93 +92,8 @@ func (s *State) Resolve(v Value) Value {
 
 // Bounds returns the interval that an integer lies in.
 func (s *State) Bounds(v Value) (lo, hi int64) {
-	switch v := v.(type) {
-	case IntV:
-		return int64(v), int64(v)
-	case Symbol:
-		f, _ := s.Constraint(v)
-		if n, ok := f.Is.(IntV); ok {
-			return int64(n), int64(n)
-		}
-		lo, hi = f.Lo, f.Hi
-		e := s.Table.Exprs[v]
-		switch {
-		case e.Op == OpLen || e.Op == OpCap:
-			lo = max(lo, 0)
-		case e.Op == OpBin && (e.Tok == token.ADD || e.Tok == token.SUB):
-			xlo, xhi := s.Bounds(e.X)
-			ylo, yhi := s.Bounds(e.Y)
-			if e.Tok == token.SUB {
-				ylo, yhi = neg(yhi), neg(ylo)
-			}
-			lo, hi = max(lo, addSat(xlo, ylo)), min(hi, addSat(xhi, yhi))
-		case e.Op == OpBin && e.Tok == token.MUL:
-			if x, k, ok := scaledBy(e); ok {
-				xlo, xhi := s.Bounds(x)
-				lo, hi = max(lo, mulSat(xlo, k)), min(hi, mulSat(xhi, k))
-			}
-		}
-		return lo, hi
-	}
-	return MinInt, MaxInt
-}
-
-// scaledBy returns the factors of a product with a small positive constant.
-func scaledBy(e Expr) (x Value, k int64, ok bool) {
-	if n, isInt := e.Y.(IntV); isInt && 0 < n && n < 1<<16 {
-		return e.X, int64(n), true
-	}
-	if n, isInt := e.X.(IntV); isInt && 0 < n && n < 1<<16 {
-		return e.Y, int64(n), true
-	}
-	return nil, 0, false
-}
-
-func mulSat(a, k int64) int64 {
-	switch {
-	case a > MaxInt/k:
-		return MaxInt
-	case a < MinInt/k:
-		return MinInt
-	}
-	return a * k
-}
-
-func divUp(a, k int64) int64 {
-	if a == MinInt {
-		return a
-	}
-	return -divDown(-a, k)
-}
-
-func divDown(a, k int64) int64 {
-	if a == MaxInt {
-		return a
-	}
-	if q := a / k; a%k >= 0 {
-		return q
-	}
-	return a/k - 1
-}
-
-func neg(n int64) int64 {
-	switch n {
-	case MinInt:
-		return MaxInt
-	case MaxInt:
-		return MinInt
-	}
-	return -n
-}
-
-func addSat(a, b int64) int64 {
-	if a == MinInt || b == MinInt {
-		return MinInt
-	}
-	if a == MaxInt || b == MaxInt {
-		return MaxInt
-	}
-	return a + b
+	in := s.value(v)
+	return in.Lo, in.Hi
 }
 
 // Assume adds to the path that a boolean symbol has a truth value, and reports
@@ -180,95 +114,128 @@ func (s *State) Assume(x Value, truth bool) bool {
 		return s.Assume(e.X, !truth)
 	}
 	s.Inconclusive = s.Inconclusive || s.Table.IsWidened(c) || e.Op == OpReceived && !truth
-	if !s.follows(e) {
-		f, _ := s.Constraint(c)
-		f.Is = BoolV(truth)
-		s.Constrain(f)
-	}
-	if e.Op != OpBin {
-		return true
-	}
+	n, isInt := e.Y.(IntV)
+	h, isSym := e.X.(Symbol)
+	isInt = isInt && isSym && e.Op == OpBin
 	switch {
-	case e.Tok == token.LSS && truth:
-		return s.order(e.X, e.Y, 1)
-	case e.Tok == token.LSS:
-		return s.order(e.Y, e.X, 0)
-	case e.Tok == token.EQL && truth:
-		if y, ok := e.X.(Symbol); ok {
-			switch e.Y.(type) {
-			case IntV, StrV, NilV, BoolV:
-				g, _ := s.Constraint(y)
-				g.Is = e.Y
-				s.Constrain(g)
-			}
-		}
-	case e.Tok == token.EQL:
-		if n, ok := e.Y.(IntV); ok {
-			return s.exclude(e.X, int64(n))
-		}
+	case isInt && e.Tok == token.LSS && truth:
+		return s.within(h, linear.Interval{Lo: MinInt, Hi: int64(n) - 1})
+	case isInt && e.Tok == token.LSS:
+		return s.within(h, linear.Interval{Lo: int64(n), Hi: MaxInt})
+	case isInt && e.Tok == token.EQL && truth:
+		return s.within(h, linear.Just(int64(n)))
 	}
-	return true
-}
-
-// follows reports whether a comparison need not be remembered, since what it says
-// about its symbol decides it: i < 3 is the interval of i.
-func (s *State) follows(e Expr) bool {
-	if e.Op != OpBin || e.Tok != token.LSS {
-		return false
-	}
-	_, x := e.X.(IntV)
-	_, y := e.Y.(IntV)
-	return x || y
-}
-
-// order assumes that x + gap <= y.
-func (s *State) order(x, y Value, gap int64) bool {
-	_, yhi := s.Bounds(y)
-	xlo, _ := s.Bounds(x)
-	return s.Narrow(x, MinInt, addSat(yhi, neg(gap))) && s.Narrow(y, addSat(xlo, gap), MaxInt)
-}
-
-// exclude assumes that x is not n, which matters at the ends of its interval.
-func (s *State) exclude(x Value, n int64) bool {
-	lo, hi := s.Bounds(x)
+	f, _ := s.Constraint(c)
+	f.Is = BoolV(truth)
+	s.Constrain(f)
 	switch {
-	case lo == n && hi == n:
-		return false
-	case lo == n:
-		return s.Narrow(x, n+1, MaxInt)
-	case hi == n:
-		return s.Narrow(x, MinInt, n-1)
+	case isInt && e.Tok == token.EQL:
+		return s.within(h, linear.All) // it is no end of an interval any more
+	case e.Op == OpBin && e.Tok == token.EQL && truth && isSym:
+		switch e.Y.(type) {
+		case StrV, NilV, BoolV:
+			g, _ := s.Constraint(h)
+			g.Is = e.Y
+			s.Constrain(g)
+		}
 	}
 	return true
 }
 
 // Narrow assumes that x lies between lo and hi.
 func (s *State) Narrow(x Value, lo, hi int64) bool {
-	xlo, xhi := s.Bounds(x)
-	if lo <= xlo && xhi <= hi {
+	sum, ok := s.linear(x)
+	switch {
+	case !ok:
 		return true
+	case len(sum.Terms) == 0:
+		return lo <= sum.Const && sum.Const <= hi
 	}
-	lo, hi = max(lo, xlo), min(hi, xhi)
-	if lo > hi {
+	g, h, c := s.Table.primitive(sum)
+	return s.within(h, linear.Interval{Lo: lo, Hi: hi}.Plus(linear.Just(-c)).Over(g))
+}
+
+// NotNegative assumes that an unsigned number is not negative. Of one that was computed
+// nothing is assumed: what a subtraction gives that wraps around is not modelled.
+func (s *State) NotNegative(v Value) {
+	if x, ok := s.Resolve(v).(Symbol); ok && s.Table.Exprs[x].Op != OpSum {
+		s.within(x, linear.Interval{Lo: 0, Hi: MaxInt})
+	}
+}
+
+// within assumes that a primitive symbol lies in an interval, and draws the
+// conclusions for the atoms that it is related to. It reports false if that cannot be.
+func (s *State) within(h Symbol, in linear.Interval) bool {
+	known := s.interval(h)
+	in = s.trim(h, in.Meet(known))
+	switch {
+	case in.Empty():
 		return false
-	}
-	c, ok := x.(Symbol)
-	if !ok {
+	case in == known:
 		return true
 	}
-	f, _ := s.Constraint(c)
-	f.Lo, f.Hi = lo, hi
-	s.Constrain(f)
-	if e := s.Table.Exprs[c]; e.Op == OpBin {
-		switch y, ok := e.Y.(IntV); {
-		case ok && e.Tok == token.ADD:
-			return s.Narrow(e.X, addSat(lo, -int64(y)), addSat(hi, -int64(y)))
-		case ok && e.Tok == token.SUB:
-			return s.Narrow(e.X, addSat(lo, int64(y)), addSat(hi, int64(y)))
-		}
-		if x, k, ok := scaledBy(e); ok && e.Tok == token.MUL {
-			return s.Narrow(x, divUp(lo, k), divDown(hi, k))
+	s.setInterval(h, in)
+	if s.Table.Exprs[h].Op == OpSum {
+		s.relate(h)
+	}
+	for again := true; again; {
+		again = false
+		bounds, atoms := s.related(h)
+		for _, x := range atoms {
+			known := s.atom(x)
+			solved, ok := linear.Solve(linear.Sum{{Coef: 1, Var: linear.Var(x)}}, bounds)
+			if !ok {
+				return false
+			}
+			switch in := s.trim(x, solved.Meet(known)); {
+			case in.Empty():
+				return false
+			case in != known:
+				s.setInterval(x, in)
+				again = again || in != solved.Meet(known) || in.Lo == in.Hi
+			}
 		}
 	}
 	return true
+}
+
+func (s *State) setInterval(x Symbol, in linear.Interval) {
+	f, _ := s.Constraint(x)
+	f.Lo, f.Hi = in.Lo, in.Hi
+	s.Constrain(f)
+}
+
+// relate adds a sum to those by which atoms are related.
+func (s *State) relate(h Symbol) {
+	p := &s.PathCondition
+	switch {
+	case slices.Contains(p.sums, h):
+	case len(p.sums) < maxRelations:
+		p.sums = append(slices.Clip(p.sums), h)
+	default:
+		s.Table.Unrelated = true
+	}
+}
+
+// trim takes numbers from the ends of an interval that a symbol is known not to be.
+func (s *State) trim(h Symbol, in linear.Interval) linear.Interval {
+	for !in.Empty() && s.isNot(h, in.Lo) {
+		in.Lo++
+	}
+	for !in.Empty() && s.isNot(h, in.Hi) {
+		in.Hi--
+	}
+	return in
+}
+
+func (s *State) isNot(h Symbol, n int64) bool {
+	if n == MinInt || n == MaxInt {
+		return false
+	}
+	c, ok := s.Table.interned[Expr{Op: OpBin, Tok: token.EQL, X: h, Y: IntV(n)}]
+	if !ok {
+		return false
+	}
+	f, _ := s.Constraint(c)
+	return f.Is == BoolV(false)
 }

@@ -132,7 +132,10 @@ func (f *facts) run(t *testing.T) {
 // compute adds a number computed from two others.
 func (f *facts) compute() {
 	x, y := f.numbers[f.next(len(f.numbers))], f.numbers[f.next(len(f.numbers))]
-	op := []token.Token{token.ADD, token.SUB, token.MUL, token.AND, token.QUO}[f.next(5)]
+	op := []token.Token{token.ADD, token.SUB, token.MUL, token.AND, token.QUO, token.REM, token.SHR, token.SHL}[f.next(8)]
+	if op == token.SHR || op == token.SHL {
+		y = f.numbers[3+f.next(3)] // a number of bits is not negative
+	}
 	n := number{
 		v:    f.s.Binop(op, x.v, y.v),
 		text: "(" + x.text + " " + op.String() + " " + y.text + ")",
@@ -148,13 +151,20 @@ func (f *facts) compute() {
 			return x * y
 		case token.AND:
 			return x & y
+		case token.SHR:
+			return x >> y
+		case token.SHL:
+			return x << y
 		}
-		if y == 0 {
+		switch {
+		case y == 0:
 			return 0
+		case op == token.REM:
+			return x % y
 		}
 		return x / y
 	}
-	if op == token.QUO {
+	if op == token.QUO || op == token.REM {
 		// The program ends where it divides by zero.
 		f.left = slices.DeleteFunc(f.left, func(a assignment) bool { return y.is(&a) == 0 })
 	}

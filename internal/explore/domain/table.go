@@ -15,11 +15,14 @@ type Table struct {
 	cutoff   int64 // what a larger constant is scaled to: see State.CutOff
 	Exprs    []Expr
 	interned map[Expr]Symbol
-	depths   map[Symbol]int // of interned expressions
+	sums     map[string]Symbol // by their terms
+	depths   map[Symbol]int    // of interned expressions
 	paths    map[Path]*Path
 	stacks   map[stackKey]int32
 	stamps   uint32
 	Escapes  map[*ssa.MakeChan]Escape
+
+	Unrelated bool // some state related more numbers than maxRelations
 
 	reachable Reachable // see NewReachable
 }
@@ -43,6 +46,7 @@ func NewTable(c Oracle, cutoff int64) *Table {
 		code:     c,
 		cutoff:   cutoff,
 		interned: make(map[Expr]Symbol),
+		sums:     make(map[string]Symbol),
 		depths:   make(map[Symbol]int),
 		paths:    make(map[Path]*Path),
 		stacks:   make(map[stackKey]int32),

@@ -47,18 +47,26 @@ func (m *Interpreter) builtin(s *domain.State, gi int, c *domain.CallSite) bool 
 	return m.GiveResult(s, gi, c)
 }
 
-// minMax returns one of the arguments, whichever it is.
+// minMax returns one of the arguments, whichever it is: the first that no other is smaller
+// than, or larger.
 func (m *Interpreter) minMax(s *domain.State, gi int, c *domain.CallSite) bool {
-	if call, ok := c.Instr.(*ssa.Call); !ok || !code.IsInteger(call.Type()) || len(c.Args) != 2 {
+	if call, ok := c.Instr.(*ssa.Call); !ok || !code.IsInteger(call.Type()) {
 		return m.GiveResult(s, gi, c)
 	}
-	less := s.Binop(token.LSS, c.Args[0], c.Args[1])
-	return m.Fork(s, 2, func(s *domain.State, way int) bool {
-		if !s.Assume(less, way == 0) {
-			return false
-		}
+	better := func(s *domain.State, a, b domain.Value) domain.Value {
 		if c.Builtin == "max" {
-			way = 1 - way
+			a, b = b, a
+		}
+		return s.Binop(token.LSS, a, b)
+	}
+	return m.Fork(s, len(c.Args), func(s *domain.State, way int) bool {
+		for i, other := range c.Args {
+			switch {
+			case i < way && !s.Assume(better(s, c.Args[way], other), true):
+				return false
+			case i > way && !s.Assume(better(s, other, c.Args[way]), false):
+				return false
+			}
 		}
 		return m.SetResult(s, gi, c, c.Args[way])
 	})

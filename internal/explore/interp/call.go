@@ -112,7 +112,7 @@ func (m *Interpreter) invoke(s *domain.State, gi int, c *domain.CallSite, isDefe
 // callBody runs a function of the package.
 func (m *Interpreter) callBody(s *domain.State, gi int, c *domain.CallSite, isDeferred bool) bool {
 	g := s.OwnGoroutine(gi)
-	if (!m.Of(c.Fn).May(effects.Touches) || !m.concerns(s, c)) && !(m.Of(c.Fn).May(effects.Panics) && recovers(g)) && m.skipCall(s, c) {
+	if (!m.Of(c.Fn).May(effects.Touches) || !m.concerns(s, c)) && !(m.Of(c.Fn).May(effects.Panics) && recovers(g)) && !m.Function(c.Fn).Formula && m.skipCall(s, c) {
 		return m.GiveResult(s, gi, c)
 	}
 	depth := 0

@@ -113,12 +113,36 @@ func (m *Interpreter) stepSlice(s *domain.State, gi int, instr *ssa.Slice) bool 
 			f.Set(instr, x)
 			return true
 		}
-		if instr.Low == nil {
-			f.Set(instr, m.Sized(s.Get(f, instr.High)))
-			return true
-		}
+		return m.sliceUnknown(s, f, instr, x)
 	}
 	f.Set(instr, s.Unknown(instr.Type()))
+	return true
+}
+
+// sliceUnknown takes a part of a slice or string whose elements are not followed: of the part
+// no more than the length is known, and that the bounds are in order. The high one can
+// be beyond the length of a slice.
+func (m *Interpreter) sliceUnknown(s *domain.State, f *domain.Frame, instr *ssa.Slice, x domain.Value) bool {
+	var lo domain.Value = domain.IntV(0)
+	if instr.Low != nil {
+		lo = s.Get(f, instr.Low)
+	}
+	length := s.Length(x, false, instr.X.Type())
+	hi := length
+	if instr.High != nil {
+		hi = s.Get(f, instr.High)
+	}
+	if !s.Narrow(lo, 0, domain.MaxInt) || !s.Assume(s.Binop(token.LEQ, lo, hi), true) {
+		return false // out of range
+	}
+	if _, isSlice := domain.CoreType(instr.X.Type()).(*types.Slice); !isSlice && !s.Assume(s.Binop(token.LEQ, hi, length), true) {
+		return false
+	}
+	n := s.Resolve(s.Binop(token.SUB, hi, lo))
+	if c, ok := n.(domain.IntV); ok {
+		n = s.CutOff(int64(c), false)
+	}
+	f.Set(instr, m.Sized(n))
 	return true
 }
 

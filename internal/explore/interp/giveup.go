@@ -11,6 +11,7 @@ const (
 	TooManyGoroutines               // alive at a time
 	TooManyElements                 // in a slice or map of channels
 	TooManyRounds                   // a loop whose count is known but high
+	TooManyRelations                // between numbers
 	NoCanonicalForm                 // of a value: a defect of the explorer
 	NumGiveUps
 )
@@ -22,6 +23,7 @@ var giveUpTexts = [NumGiveUps]string{
 	TooManyGoroutines: "too many goroutines",
 	TooManyElements:   "too many elements",
 	TooManyRounds:     "a loop with too many rounds",
+	TooManyRelations:  "too many relations of numbers",
 	NoCanonicalForm:   "a value without canonical form",
 }
 

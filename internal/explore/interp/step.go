@@ -131,12 +131,30 @@ func (m *Interpreter) stepBinOp(s *domain.State, f *domain.Frame, instr *ssa.Bin
 			x = s.CutOffConst(x, c)
 		}
 	}
-	if b, ok := instr.X.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
-		f.Set(instr, m.Intern(domain.Expr{Op: domain.OpBin, Tok: instr.Op, X: domain.Internal(x), Y: domain.Internal(y)}))
-		return true
-	}
-	f.Set(instr, s.Binop(instr.Op, x, y))
+	f.Set(instr, m.compute(s, instr, x, y))
 	return true
+}
+
+// compute returns the result of a binary operation. The rules for integers do not hold
+// for floats, which are rounded and may be no number, nor for sums of what may be text.
+func (m *Interpreter) compute(s *domain.State, instr *ssa.BinOp, x, y domain.Value) domain.Value {
+	switch t := instr.X.Type().Underlying().(type) {
+	case *types.Basic:
+		switch {
+		case t.Info()&types.IsString != 0 && instr.Op == token.ADD:
+			return s.Concat(x, y)
+		case t.Info()&types.IsUnsigned != 0:
+			s.NotNegative(x)
+			s.NotNegative(y)
+		case t.Info()&types.IsNumeric != 0 && t.Info()&types.IsInteger == 0:
+			return m.Intern(domain.Expr{Op: domain.OpBin, Tok: instr.Op, X: domain.Internal(x), Y: domain.Internal(y)})
+		}
+	case *types.Interface: // a type parameter, or an interface that is compared
+		if instr.Op == token.ADD {
+			return s.Concat(x, y)
+		}
+	}
+	return s.Binop(instr.Op, x, y)
 }
 
 // stepUnOp computes a unary operation: a receive, a load, or arithmetic.

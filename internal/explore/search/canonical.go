@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"go/types"
@@ -13,6 +14,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/linear"
 )
 
 // A canonicalizer writes states in a canonical form, so that a state which is met again
@@ -374,6 +376,9 @@ func (c *canonicalizer) sym(x domain.Symbol) {
 		c.syms[x] = len(c.syms)
 		c.byte('Y')
 		c.byte(byte(e.Op))
+	case domain.OpSum:
+		c.sum(e.X.(*domain.SumV))
+		c.syms[x] = len(c.syms)
 	default:
 		c.byte('e')
 		c.byte(byte(e.Op))
@@ -384,6 +389,41 @@ func (c *canonicalizer) sym(x domain.Symbol) {
 	}
 	if id, ok := c.s.Environment.Find(x); ok {
 		c.object(id)
+	}
+}
+
+// sum writes a sum, in which atoms stand in the order in which they were made. Another one is
+// taken: those first that were met before, then by what they look like.
+func (c *canonicalizer) sum(sum *domain.SumV) {
+	type term struct {
+		linear.Term
+		form string
+	}
+	known, ok := c.s.Fold(*sum)
+	if !ok {
+		known = *sum
+	}
+	terms := make([]term, len(known.Terms))
+	from := len(c.buf)
+	for i, t := range known.Terms {
+		if n, ok := c.syms[domain.Symbol(t.Var)]; ok {
+			c.int(int64(n))
+		} else {
+			e := c.m.Exprs[t.Var]
+			c.byte('e')
+			c.byte(byte(e.Op))
+			c.byte(byte(e.Tok))
+		}
+		c.int(t.Coef)
+		terms[i] = term{t, string(c.buf[from:])}
+		c.buf = c.buf[:from]
+	}
+	slices.SortStableFunc(terms, func(a, b term) int { return cmp.Compare(a.form, b.form) })
+	c.byte('+')
+	c.int(known.Const)
+	for _, t := range terms {
+		c.int(t.Coef)
+		c.sym(domain.Symbol(t.Var))
 	}
 }
 
@@ -454,6 +494,8 @@ func (c *canonicalizer) facts() {
 		e := c.m.Exprs[f.Symbol]
 		if n, ok := c.syms[f.Symbol]; ok {
 			c.int(int64(n))
+		} else if sum, ok := e.X.(*domain.SumV); ok {
+			c.sum(sum)
 		} else {
 			c.byte(byte(e.Op))
 			c.byte(byte(e.Tok))
@@ -494,6 +536,8 @@ func (c *canonicalizer) live(v domain.Value) bool {
 		return false
 	case domain.OpConst:
 		return true
+	case domain.OpSum:
+		return !slices.ContainsFunc(e.X.(*domain.SumV).Terms, func(t linear.Term) bool { return !c.live(domain.Symbol(t.Var)) })
 	default:
 		return c.live(e.X) && c.live(e.Y)
 	}

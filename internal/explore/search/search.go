@@ -67,6 +67,11 @@ func New(p *code.Program, v *effects.View, by Precision) *Search {
 
 // Explore runs the root until every state within the bounds was visited.
 func (m *Search) Explore() {
+	defer func() {
+		if m.Unrelated {
+			m.GiveUp(interp.TooManyRelations)
+		}
+	}()
 	for _, s := range slices.Backward(m.Initial()) {
 		m.Push(s)
 	}
