@@ -79,3 +79,68 @@ func copies(x ssa.Value, counter *ssa.Phi) bool {
 	}
 	return true
 }
+
+// A Counter is a number that a loop changes in the same way in each round, and by which it
+// decides whether to go on: up, down, in steps, doubled or halved.
+//
+//	t1 = phi [start, t2]
+//	t2 = t1 - 3
+//	t3 = t2 > bound
+//	if t3 goto body else done
+type Counter struct {
+	Phi   *ssa.Phi
+	Next  *ssa.BinOp // its value in the next round
+	Test  *ssa.BinOp // compares Phi or Next with a value that is the same in all rounds
+	Bound ssa.Value  // that value
+	Stays bool       // what the test says as long as the loop goes on
+}
+
+// CounterOf returns how a loop counts by a phi of its header.
+func (ls *Loops) CounterOf(phi *ssa.Phi) (Counter, bool) {
+	l := ls.At(phi.Block())
+	if l == nil || l.Header != phi.Block() {
+		return Counter{}, false
+	}
+	next := step(phi, l)
+	if next == nil {
+		return Counter{}, false
+	}
+	for _, b := range l.Blocks {
+		if ls.At(b) != l || !l.Decides(b) {
+			continue
+		}
+		cmp, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If).Cond.(*ssa.BinOp)
+		if !ok {
+			continue
+		}
+		bound := cmp.Y
+		if cmp.Y == phi || cmp.Y == next {
+			bound = cmp.X
+		} else if cmp.X != phi && cmp.X != next {
+			continue
+		}
+		if instr, ok := bound.(ssa.Instruction); ok && l.Has(instr.Block()) {
+			continue
+		}
+		return Counter{phi, next, cmp, bound, l.Has(b.Succs[0])}, true
+	}
+	return Counter{}, false
+}
+
+// step returns how a phi changes in each round, or nil.
+func step(phi *ssa.Phi, l *Loop) (next *ssa.BinOp) {
+	for i, e := range phi.Edges {
+		if !l.Has(phi.Block().Preds[i]) {
+			continue
+		}
+		op, ok := e.(*ssa.BinOp)
+		if !ok || op.X != phi || next != nil && op != next {
+			return nil
+		}
+		if _, isConst := op.Y.(*ssa.Const); !isConst && op.Y != phi {
+			return nil
+		}
+		next = op
+	}
+	return next
+}

@@ -705,4 +705,168 @@ func f(s, t string) {
 		<-c
 	}
 }`},
+	{"a number that a loop has doubled", `
+func f() {
+	c := make(chan int)
+	size := 1
+	for size < 100 {
+		size *= 2
+	}
+	go func() { c <- 1 }()
+	if size == 128 {
+		<-c
+	}
+}`},
+	{"a number that a loop has halved", `
+func f() {
+	c := make(chan int)
+	n := 0
+	for size := 100; size > 1; size /= 2 {
+		n++
+	}
+	go func() { c <- 1 }()
+	if n != 6 {
+		return // never
+	}
+	<-c
+}`},
+	{"a number that a loop has shifted", `
+func f() {
+	c := make(chan int)
+	n := 0
+	for m := 1; m <= 1<<8; m <<= 2 {
+		n++
+	}
+	for range n {
+		go func() { c <- 1 }()
+	}
+	<-c
+	<-c
+	<-c
+	<-c
+	<-c
+}`},
+	{"a loop that counts down from a number", `
+func f() {
+	c := make(chan int)
+	for i := 5; i > 0; i-- {
+		go func() { c <- 1 }()
+	}
+	for i := 4; i >= 0; i-- {
+		<-c
+	}
+}`},
+	{"a loop that counts down too far", `
+func f() {
+	c := make(chan int)
+	for i := 5; i >= 0; i-- {
+		go func() {
+			c <- 1 // stuck
+		}()
+	}
+	for i := 4; i >= 0; i-- {
+		<-c
+	}
+}`},
+	{"a loop that counts in steps", `
+func f() {
+	c := make(chan int)
+	for i := 0; i < 10; i += 2 {
+		go func() { c <- 1 }()
+	}
+	for i := 0; i != 15; i += 3 {
+		<-c
+	}
+}`},
+	{"a loop that counts in larger steps", `
+func f() {
+	c := make(chan int)
+	for i := 0; i < 10; i += 2 {
+		go func() {
+			c <- 1 // stuck
+		}()
+	}
+	for i := 0; i < 10; i += 3 {
+		<-c
+	}
+}`},
+	{"a loop that counts down by two", `
+func f() {
+	c := make(chan int)
+	sum := 0
+	for i := 9; i > 0; i -= 2 {
+		sum += i
+	}
+	go func() { c <- 1 }()
+	if 25 == sum {
+		<-c
+	}
+}`},
+	{"a loop that counts down from a length", `
+func f(xs []int) {
+	c := make(chan int)
+	for i := len(xs) - 1; i >= 0; i-- {
+		go func() { c <- xs[i] }()
+	}
+	for range xs {
+		<-c
+	}
+}`},
+	{"a loop that counts down from a sum of lengths", `
+func f(xs, ys []int) {
+	c := make(chan int)
+	for range xs {
+		go func() { c <- 1 }()
+	}
+	for range ys {
+		go func() { c <- 1 }()
+	}
+	for n := len(ys) + len(xs); n > 0; n-- {
+		<-c
+	}
+}`},
+	{"a loop that counts down from a parameter", `
+func f(n int) {
+	c := make(chan int)
+	for i := 0; i < n; i++ {
+		go func() { c <- 1 }()
+	}
+	for ; n > 0; n-- {
+		<-c
+	}
+}`},
+	{"a loop that counts down from a parameter and leaves one", `
+func f(n int) {
+	c := make(chan int)
+	for i := 0; i < n; i++ {
+		go func() {
+			c <- 1 // stuck
+		}()
+	}
+	for ; n > 1; n-- {
+		<-c
+	}
+}`},
+	{"as many down as a constant that bounds a loop", `
+func f() {
+	c := make(chan int)
+	for i := 20; i > 0; i-- {
+		go func() { c <- 1 }()
+	}
+	for range 20 {
+		<-c
+	}
+}`},
+	{"how often a large constant has gone round", `
+func f() {
+	c := make(chan int)
+	n := 0
+	for range 50 {
+		n++
+	}
+	go func() { c <- 1 }()
+	if n == 50 {
+		<-c
+	}
+}`},
 }

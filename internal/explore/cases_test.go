@@ -39,11 +39,6 @@ func bothWays(cases []ruleCase) []ruleCase {
 	return all
 }
 
-// wrongCases are those that the machine is known to get wrong.
-var wrongCases = map[string]string{
-	"a large constant is a length": "a list with as many elements as a constant that a small number stands for",
-}
-
 // TestRules compares what is found in each program with what is marked in it.
 func TestRules(t *testing.T) {
 	for _, test := range ruleCases {
@@ -62,14 +57,7 @@ func TestRules(t *testing.T) {
 				}
 			}
 			slices.Sort(got)
-			switch got = slices.Compact(got); {
-			case slices.Equal(got, want):
-				if wrongCases[test.name] != "" {
-					t.Error("right now: take it out of wrongCases")
-				}
-			case wrongCases[test.name] != "":
-				t.Skipf("known: %s: stuck at lines %v, want %v", wrongCases[test.name], got, want)
-			default:
+			if got = slices.Compact(got); !slices.Equal(got, want) {
 				t.Errorf("stuck at lines %v, want %v", got, want)
 			}
 		})

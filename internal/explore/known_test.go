@@ -204,7 +204,7 @@ func f(a, b int) {
 		<-c
 	}
 }`},
-	{name: "a number that a loop has doubled", known: true, src: `
+	{name: "a number that a loop has doubled", src: `
 func f() {
 	c := make(chan int)
 	size := 1
@@ -216,7 +216,7 @@ func f() {
 		<-c
 	}
 }`},
-	{name: "a loop that counts down", known: true, src: `
+	{name: "a loop that counts down", src: `
 func f() {
 	c := make(chan int)
 	n := 0

@@ -91,8 +91,8 @@ func isFormula(fn *ssa.Function) bool {
 		}
 	}
 	results := fn.Signature.Results()
-	for i := range results.Len() {
-		if b, ok := results.At(i).Type().Underlying().(*types.Basic); !ok || b.Info()&(types.IsInteger|types.IsBoolean) == 0 {
+	for v := range results.Variables() {
+		if b, ok := v.Type().Underlying().(*types.Basic); !ok || b.Info()&(types.IsInteger|types.IsBoolean) == 0 {
 			return false
 		}
 	}

@@ -30,7 +30,11 @@ func CoreType(t types.Type) types.Type {
 func (s *State) Length(v Value, isCap bool, t types.Type) Value {
 	switch v := s.Resolve(v).(type) {
 	case SliceV:
-		return IntV(v.Hi - v.Lo)
+		n := v.Hi - v.Lo
+		if s.Table.Cuts(int64(n)) {
+			s.Inconclusive = true // elsewhere a smaller number stands for it
+		}
+		return IntV(n)
 	case MapV:
 		return IntV(len(s.Object(v.Obj).Keys))
 	case StrV:

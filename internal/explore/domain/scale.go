@@ -18,11 +18,18 @@ func (s *State) CutOffConst(v Value, c *ssa.Const) Value {
 	return s.CutOff(int64(n), true)
 }
 
+// AboveCutOff reports whether a number is too large to be followed one by one, if it
+// bounds a counting loop somewhere.
+func (tab *Table) AboveCutOff(n int64) bool { return n > tab.cutoff }
+
+// Cuts reports whether a smaller number stands for n.
+func (tab *Table) Cuts(n int64) bool { return n > tab.cutoff && tab.code.Counts(n) }
+
 // CutOff does so for a number that bounds a counting loop somewhere. The small
 // number is larger than the operations that the root spells out one by one, so
 // that it compares with their number as the constant does.
 func (s *State) CutOff(n int64, loops bool) Value {
-	if n <= s.Table.cutoff || !s.Table.code.Counts(n) {
+	if !s.Table.Cuts(n) {
 		return IntV(n)
 	}
 	if s.CutConstant == 0 && loops {

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"go/constant"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -39,7 +41,7 @@ func (m *Interpreter) arrive(s *domain.State, gi int, to *ssa.BasicBlock, phis [
 			f.Rounds++
 			f.Iterations++
 			f.Visits[to.Index] = min(f.Visits[to.Index]+1, domain.LoopBound+1)
-			widen = f.Visits[to.Index] > domain.LoopBound
+			widen = f.Visits[to.Index] > domain.LoopBound && !m.ends(s, f, to, phis)
 			if f.Rounds > divergeBound || f.Iterations > iterationBound {
 				return m.diverge(g, l)
 			}
@@ -63,6 +65,65 @@ func (m *Interpreter) arrive(s *domain.State, gi int, to *ssa.BasicBlock, phis [
 	return !s.Forked || len(to.Preds) < 2 || m.Worth(s)
 }
 
+// ends reports whether a loop, which has come round to its header, is known to end in a few
+// rounds more, since it counts from one number that is known to another. No number in it is
+// widened then. Constants that a cut-off stands for elsewhere are not followed one by one.
+func (m *Interpreter) ends(s *domain.State, f *domain.Frame, header *ssa.BasicBlock, phis []domain.Value) bool {
+	for i, v := range phis {
+		phi := header.Instrs[i].(*ssa.Phi)
+		n, ok := s.Resolve(v).(domain.IntV)
+		if !ok {
+			continue
+		}
+		k, ok := f.Fn.Loops.CounterOf(phi)
+		if !ok || m.cuts(k.Bound) || slices.ContainsFunc(phi.Edges, m.cuts) {
+			continue
+		}
+		bound, ok := s.Resolve(s.Get(f, k.Bound)).(domain.IntV)
+		if !ok {
+			continue
+		}
+		for range divergeBound {
+			y := s.Get(f, k.Next.Y)
+			if k.Next.Y == phi {
+				y = n
+			}
+			next, ok := s.Binop(k.Next.Op, n, y).(domain.IntV)
+			if !ok {
+				break
+			}
+			at := n
+			if k.Test.X == k.Next || k.Test.Y == k.Next {
+				at = next
+			}
+			test := s.Binop(k.Test.Op, at, bound)
+			if k.Test.X == k.Bound {
+				test = s.Binop(k.Test.Op, bound, at)
+			}
+			if test == domain.BoolV(!k.Stays) {
+				return true
+			}
+			n = next
+		}
+	}
+	return false
+}
+
+// cuts reports whether a value is a constant that a cut-off may stand for.
+func (m *Interpreter) cuts(v ssa.Value) bool {
+	n, ok := constInt(v)
+	return ok && m.Cuts(n)
+}
+
+// constInt returns the number that a constant is.
+func constInt(v ssa.Value) (n int64, ok bool) {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Int {
+		return 0, false
+	}
+	return constant.Int64Val(c.Value)
+}
+
 // endsLoop reports whether a phi is the counter of a loop which it ends. Such a one is
 // not widened: the loop ends by itself.
 //
@@ -79,6 +140,9 @@ func (m *Interpreter) endsLoop(f *domain.Frame, phi *ssa.Phi) bool {
 		if add, ok := r.(*ssa.BinOp); ok && add.Referrers() != nil && add.X == phi {
 			uses = append(slices.Clip(uses), *add.Referrers()...)
 		}
+	}
+	if k, ok := f.Fn.Loops.CounterOf(phi); ok && (k.Next.Op == token.ADD || k.Next.Op == token.SUB) && k.Next.Y != phi && k.Test.Op != token.EQL {
+		return true
 	}
 	for _, r := range uses {
 		if cmp, ok := r.(*ssa.BinOp); ok {

@@ -130,9 +130,20 @@ func (m *Interpreter) stepBinOp(s *domain.State, f *domain.Frame, instr *ssa.Bin
 		} else if ok {
 			x = s.CutOffConst(x, c)
 		}
+	} else if s.CutConstant != 0 && isComparison(instr.Op) && (m.countedTo(x, instr.X, instr.Y) || m.countedTo(y, instr.Y, instr.X)) {
+		s.Inconclusive = true
 	}
 	f.Set(instr, m.compute(s, instr, x, y))
 	return true
+}
+
+// countedTo reports whether a number, which a loop may have counted that a cut-off has made
+// shorter, meets a constant above the cut-off: how they compare is not known.
+func (m *Interpreter) countedTo(v domain.Value, x, y ssa.Value) bool {
+	_, known := v.(domain.IntV)
+	_, spelled := x.(*ssa.Const)
+	n, ok := constInt(y)
+	return known && !spelled && ok && m.AboveCutOff(n)
 }
 
 // compute returns the result of a binary operation. The rules for integers do not hold
@@ -375,4 +386,12 @@ func (m *Interpreter) pop(s *domain.State, gi int, result domain.Value) bool {
 		}
 	}
 	return !s.Forked || m.Worth(s)
+}
+
+func isComparison(op token.Token) bool {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
 }
