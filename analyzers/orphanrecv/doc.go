@@ -103,8 +103,8 @@
 //
 // # Exiting
 //
-// And what is left behind when the program is about to end: in a function of package main
-// behind which, up to main, nothing is done any more that takes long or is not known,
-// such as one whose error goes to log.Fatal. If it is left behind on some other way too,
-// by which the program goes on, that is a warning.
+// And what is left behind when the program is about to end: in a function behind which,
+// up to main, nothing is done any more that takes long or is not known, such as one whose
+// error goes to log.Fatal, or that is the RunE of a command of cobra. If it is left behind
+// on some other way too, by which the program goes on, that is a warning.
 package orphanrecv

@@ -56,7 +56,7 @@ func TestLevels(t *testing.T) {
 		defer mu.Unlock()
 		categories = append(categories, f.Category)
 		return f
-	}), "leak/levels", "leak/examples/prog", "leak/examples/lib", "leak/exiting")
+	}), "leak/levels", "leak/examples/prog", "leak/examples/lib", "leak/exiting", "leak/commands")
 	slices.Sort(categories)
 	categories = slices.Compact(categories)
 	if want := append([]string{"leak"}, leak.Notes...); len(categories) != len(want) || slices.ContainsFunc(want, func(c string) bool { return !slices.Contains(categories, c) }) {

@@ -54,6 +54,7 @@ const (
 	NonNil   Effect = "nonnil"
 	Positive Effect = "positive"
 	Lingers  Effect = "lingers"
+	Command  Effect = "command"
 
 	brief Effect = "brief" // behind Brief
 )
@@ -181,7 +182,7 @@ var arity = map[Effect]int{
 
 	Syscall: 1, RawSyscall: 1, Execs: 0, MaxThreads: 1, GoResolver: 0, ResolverDial: 0, RecordLookup: 0, DefaultResolver: 0,
 
-	NoReturn: 0, Exits: 0, Goexits: 0, Panics: 0, Serves: 0, NonNil: 1, Positive: 1, Lingers: 0, brief: 0,
+	NoReturn: 0, Exits: 0, Goexits: 0, Panics: 0, Serves: 0, NonNil: 1, Positive: 1, Lingers: 0, Command: 0, brief: 0,
 
 	CtxRoot: 1, CtxCancel: 3, CtxTimer: 3, CtxValue: 2, CtxDetach: 2, CtxAfter: 3, CtxDone: 1, CtxErr: 1, CtxGet: 1,
 
@@ -212,7 +213,7 @@ var onOthers = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
-	Lingers: true, brief: true,
+	Lingers: true, Command: true, brief: true,
 	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,
 	DialsTarget: true, Dialled: true, OwnAddress: true, Listens: true, Formats: true, Joins: true, Carries: true, AddressField: true, Numeric: true,
 }

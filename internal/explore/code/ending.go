@@ -4,12 +4,14 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Whether the program ends when a function has returned is asked of the static call
@@ -43,11 +45,7 @@ type returned struct {
 // EndsProgram reports whether the program ends each time a function has returned by a
 // return statement, without anybody having to wait before.
 func (p *Program) EndsProgram(ret *ssa.Return) bool {
-	fn := ret.Parent()
-	if fn.Pkg == nil || fn.Pkg.Pkg.Name() != "main" {
-		return false
-	}
-	return p.ending.ends(returned{fn, outcomeOf(ret, nil, unknown)})
+	return p.ending.ends(returned{ret.Parent(), outcomeOf(ret, nil, unknown)})
 }
 
 // IsMain reports whether the program ends when a function returns.
@@ -70,11 +68,12 @@ func (e *ending) ends(r returned) bool {
 
 func (e *ending) endsInCallers(r returned) bool {
 	n := e.p.Effects.Graph.Node(r.fn)
-	if n == nil || len(n.In) == 0 || e.isHandedOut(r.fn) {
+	if n == nil || len(n.In) == 0 || e.isExported(r.fn) || e.isHandedOut(r.fn) {
 		return false
 	}
+	isCommand := sync.OnceValue(func() bool { return e.isCommand(r.fn, n.In) })
 	for _, edge := range n.In {
-		if edge.Kinds != callgraph.Call {
+		if edge.Kinds&callgraph.Invoke != 0 || edge.Kinds != callgraph.Call && !isCommand() {
 			return false
 		}
 		for _, b := range edge.Node.Func.Blocks {
@@ -91,6 +90,67 @@ func (e *ending) endsInCallers(r returned) bool {
 		}
 	}
 	return true
+}
+
+// isExported reports whether other packages may call a function by its name.
+func (e *ending) isExported(fn *ssa.Function) bool {
+	return fn.Parent() == nil && token.IsExported(fn.Name()) && e.p.World.Pkg.Name() != "main"
+}
+
+// isCommand reports whether the value of a function goes nowhere but to fields for what
+// the program is asked to do. Then the program ends when it has returned:
+//
+//	t0 = new cobra.Command (complit)
+//	t1 = &t0.RunE [#9]
+//	*t1 = run
+func (e *ending) isCommand(fn *ssa.Function, users []callgraph.Edge) bool {
+	var buf [8]*ssa.Value
+	found := false
+	for _, user := range users {
+		for _, b := range user.Node.Func.Blocks {
+			for _, instr := range b.Instrs {
+				if mk, ok := instr.(*ssa.MakeClosure); ok && mk.Fn == fn {
+					for _, r := range *mk.Referrers() {
+						if !storesCommand(r, mk) {
+							return false
+						}
+						found = true
+					}
+					continue
+				}
+				if call, ok := instr.(ssa.CallInstruction); ok && call.Common().StaticCallee() == fn {
+					continue // looked at as a call
+				}
+				for _, op := range instr.Operands(buf[:0]) {
+					if *op == fn {
+						if !storesCommand(instr, fn) {
+							return false
+						}
+						found = true
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// storesCommand reports whether an instruction stores a function to such a field.
+func storesCommand(instr ssa.Instruction, fn ssa.Value) bool {
+	if conv, ok := instr.(*ssa.ChangeType); ok && conv.X == fn {
+		for _, r := range *conv.Referrers() {
+			if !storesCommand(r, conv) {
+				return false
+			}
+		}
+		return true
+	}
+	st, ok := instr.(*ssa.Store)
+	if !ok || st.Val != fn {
+		return false
+	}
+	addr, ok := st.Addr.(*ssa.FieldAddr)
+	return ok && model.IsField(ssabuild.Field(addr), model.Command)
 }
 
 // isHandedOut reports whether a function is a method that others may call through an
