@@ -1,7 +1,6 @@
 package sharing
 
 import (
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -211,55 +210,6 @@ func (w *World) controlledOf() []number.Number {
 	return list
 }
 
-// sameContainer reports whether two values are parts of one field, package variable or
-// parameter: elements of one slice, say.
-func (w *World) sameContainer(a, b ssa.Value) bool {
-	c := w.container(a)
-	return c != nil && c == w.container(b)
-}
-
-// container returns what a value is kept in: a *types.Var, for the field that is
-// nearest on its access path, in whatever instance, or a *ssa.Global; the slice that
-// is a parameter, of which it is an element; else nil.
-func (w *World) container(v ssa.Value) any {
-	for range maxPath {
-		switch x := w.Peel(v).(type) {
-		case *ssa.FieldAddr:
-			return ssabuild.Field(x)
-		case *ssa.Field:
-			return ssabuild.FieldOf(x)
-		case *ssa.Global:
-			return x
-		case *ssa.UnOp:
-			if x.Op != token.MUL {
-				return nil
-			}
-			v = x.X
-		case *ssa.IndexAddr:
-			if p, ok := w.Peel(x.X).(*ssa.Parameter); ok {
-				return p
-			}
-			v = x.X
-		case *ssa.Index:
-			v = x.X
-		case *ssa.Lookup:
-			v = x.X
-		case *ssa.Extract:
-			v = x.Tuple
-		case *ssa.Next:
-			v = x.Iter
-		case *ssa.Range:
-			v = x.X
-		default:
-			return nil
-		}
-	}
-	return nil
-}
-
-// maxPath bounds how far an access path is followed.
-const maxPath = 32
-
 // ServedElsewhere returns the call that shows that the owner of a file, which is kept
 // in a field or package variable, is served, by another function of the package or by
 // who uses the package; nil if nothing shows it.
@@ -350,58 +300,4 @@ func (w *World) givenAway(fn *ssa.Function) map[any]ssa.Instruction {
 		}
 	}
 	return found
-}
-
-// putInto returns the fields and package variables into which a value is put, itself or
-// as an element of what is there.
-func (w *World) putInto(v ssa.Value) []any {
-	var list []any
-	for _, u := range w.LocalUses(v) {
-		switch instr := u.Instr.(type) {
-		case *ssa.MapUpdate:
-			list = append(list, w.container(instr.Map))
-		case *ssa.Store:
-			if instr.Val != u.Value {
-				continue
-			}
-			if c := w.container(instr.Addr); c != nil {
-				list = append(list, c)
-			} else if addr, ok := instr.Addr.(*ssa.IndexAddr); ok {
-				list = append(list, w.appendedTo(addr.X)...)
-			}
-		}
-	}
-	return slices.DeleteFunc(list, func(c any) bool { return c == nil })
-}
-
-// appendedTo returns the fields and package variables to which the elements of an array
-// are appended:
-//
-//	t1 = new [1]net.Listener (varargs)
-//	t3 = slice t1[:]
-//	t4 = append(t0, t3...)
-//	*t5 = t4
-func (w *World) appendedTo(array ssa.Value) []any {
-	var list []any
-	for _, instr := range *array.Referrers() {
-		all, ok := instr.(*ssa.Slice)
-		if !ok {
-			continue
-		}
-		for _, instr := range *all.Referrers() {
-			call, ok := instr.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
-				continue
-			}
-			for _, u := range w.LocalUses(call) {
-				if store, ok := u.Instr.(*ssa.Store); ok && store.Val == u.Value {
-					list = append(list, w.container(store.Addr))
-				}
-			}
-		}
-	}
-	return list
 }

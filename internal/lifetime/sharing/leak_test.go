@@ -49,6 +49,21 @@ func (s *server) startIDs(cmd *exec.Cmd) {
 		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
 	}
 }
+func (s *server) copied() []net.Listener {
+	all := make([]net.Listener, len(s.all))
+	copy(all, s.all)
+	return all
+}
+func (s *server) startCopies(cmd *exec.Cmd) {
+	for _, l := range s.copied() {
+		f, _ := l.(*net.TCPListener).File() // want handed off; served by serveAll
+		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+	}
+	for _, l := range append([]net.Listener(nil), s.all...) {
+		f, _ := l.(*net.TCPListener).File() // want handed off; served by serveAll
+		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+	}
+}
 // Nobody serves these: they are kept for the child.
 type parent struct{ all []*net.TCPListener }
 func (p *parent) Listen() error {
