@@ -54,6 +54,12 @@
 // is copied out and used, and the connection, made here, is dead by then. Do the
 // work inside the callback, or duplicate the descriptor there.
 //
+// # Flock
+//
+// flock(2) locks a file that is made here and then dropped: its lock ends when the
+// garbage collector closes the file, though nobody has given it back. Keep the file as
+// long as the lock, and close it to give the lock back.
+//
 // # Twoowners
 //
 // A descriptor has two owners, and each closes it: os.NewFile of the number of a

@@ -32,6 +32,7 @@ const (
 	dropped   = "dropped"
 	closed    = "closed"
 	callback  = "callback"
+	flock     = "flock"
 	twoowners = "twoowners"
 )
 

@@ -46,6 +46,13 @@ func (c *checker) outlivedFinding(o *number.Outlived) report.Finding {
 				d.number.fit(room), d.held.fit(room), d.owner.fit(room), d.death, d.owner.fit(room))
 		})
 		f.Trace[2].Message = fmt.Sprintf("%s is closed %s: the number is free for another file", d.owner.full(), d.death)
+	case o.Hold.Kind == number.Locked:
+		f.Category = flock
+		f.Message = fit(func(room int) string {
+			return fmt.Sprintf("the lock ends with its owner %s, which dies %s: garbage collection closes the descriptor; return or keep %s",
+				d.owner.fit(room), d.death, d.owner.fit(room))
+		})
+		f.Trace[1].Message = "the lock belongs to the descriptor from here"
 	case o.Callback:
 		f.Category = callback
 		f.Message = fit(func(room int) string {
@@ -136,6 +143,8 @@ func (c *checker) held(o *number.Outlived) words {
 			return c.stored(o)
 		}
 		return words{"sent"}
+	case number.Locked:
+		return words{"locked"}
 	case number.Kept:
 		return append(words{"used elsewhere"}, "used by "+declared(o.Hold.User.Parent()))
 	case number.InGoroutine:

@@ -171,9 +171,9 @@ func (t *transfer) blocked() {
 	})
 }
 
-// held: the number that a parameter is, is kept.
+// held: the number that a parameter is, is kept, or a lock is left on it.
 func (t *transfer) held() {
-	t.params(owners.IsNumber, func(i int, p *ssa.Parameter) { t.hold(i, t.Holds(t.fn, p)) })
+	t.params(owners.IsNumber, func(i int, p *ssa.Parameter) { t.hold(i, append(t.Holds(t.fn, p), t.LocksOf(p)...)) })
 }
 
 // numbers: the number of a parameter that owns a descriptor is kept, and the
@@ -203,6 +203,8 @@ func (t *transfer) hold(i int, holds []number.Hold) {
 		switch {
 		case number.IsReturn(h.Instr):
 			insert(t, &t.own.Files.Numbers, summary.Pair{Result: h.Result, Param: i}, comparePairs)
+		case h.Kind == number.Locked:
+			t.add(&t.own.Files.Locked, i)
 		case h.Op != nil:
 			insert(t, &t.own.Files.Controls, summary.Control{Number: i, Op: flow.ParamIndex(h.Op)}, compareControls)
 		default:

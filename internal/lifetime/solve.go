@@ -24,8 +24,9 @@ import (
 //	waits       Waits                    Waits                      Closes
 //	fds         Fds                      Fds                        Nonblock
 //	blocked     Blocked                  Blocked, Fds, Pollable     Nonblock
-//	held        Held, Controls, Numbers  Held, Controls, Numbers
-//	numbers     Held, Controls, Numbers  the same, Borrows          Closes
+//	held        Held, Controls, Numbers, Locked
+//	                                     the same
+//	numbers     the same                 the same, Borrows          Closes
 //	released    Released                 Released, Controls
 //	dups        Dups                     Dups, Waits                Closes, Fresh
 //

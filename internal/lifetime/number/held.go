@@ -47,6 +47,15 @@ func (h Hold) Pos() token.Pos {
 	return h.Instr.Pos()
 }
 
+// before reports whether a hold is told rather than another one of the same number:
+// the first in the source, a number that is kept before a lock.
+func (h Hold) before(other Hold) bool {
+	if (h.Kind == Locked) != (other.Kind == Locked) {
+		return other.Kind == Locked
+	}
+	return h.Pos() < other.Pos()
+}
+
 // A HoldKind tells how a number is held.
 type HoldKind uint8
 
@@ -57,6 +66,7 @@ const (
 	InGoroutine
 	InClosure
 	Registered // by the kernel, or by a function that keeps it
+	Locked     // by the kernel: a lock on the descriptor
 	Kept       // in the field or package variable that it came from
 )
 

@@ -30,6 +30,7 @@ type Number struct {
 	Owner ssa.Value           // what the call was given; not followed to its sources
 
 	Callback bool // it is the parameter of a callback
+	Locked   bool // the callee leaves a lock on the descriptor
 	Adopted  bool // it is older than the owner, which got it from os.NewFile
 }
 
@@ -117,6 +118,11 @@ func (w *World) numbersOf(site ssa.CallInstruction) []Number {
 	for _, i := range f.Held {
 		if arg := summary.Argument(call, i); !owners.IsNumber(arg.Type()) {
 			list = append(list, Number{Call: site, Owner: arg})
+		}
+	}
+	for _, i := range f.Locked {
+		if arg := summary.Argument(call, i); !owners.IsNumber(arg.Type()) {
+			list = append(list, Number{Call: site, Owner: arg, Locked: true})
 		}
 	}
 	return list

@@ -53,7 +53,7 @@ func (w *World) outlived(n Number, owner ssa.Value, fate *owners.Fate) *Outlived
 	}
 	for _, h := range holds {
 		o := &Outlived{Number: n, Owner: owner, Hold: h}
-		if w.beyond(o, fate) && (first == nil || h.Pos() < first.Hold.Pos()) {
+		if w.beyond(o, fate) && (first == nil || h.before(first.Hold)) {
 			first = o
 		}
 	}
@@ -70,10 +70,13 @@ const maxPairs = 400
 // HoldsOf returns what holds a number. Of one that is older than its owner that
 // is of interest which comes after it, and the field that it came from.
 func (w *World) HoldsOf(n Number) []Hold {
-	if n.Value == nil {
+	switch {
+	case n.Locked:
+		return []Hold{{Instr: n.Call, Kind: Locked}}
+	case n.Value == nil:
 		return []Hold{{Instr: n.Call, Kind: Registered}}
 	}
-	holds := w.Holds(n.Call.Parent(), n.Value)
+	holds := append(w.Holds(n.Call.Parent(), n.Value), w.LocksOf(n.Value)...)
 	if n.Adopted {
 		holds = slices.DeleteFunc(holds, func(h Hold) bool { return !w.ReachesAvoiding(n.Call, h.Instr, Definition(n.Value)) })
 		if kept := w.keptHold(n); kept != nil {
@@ -97,9 +100,13 @@ func (w *World) beyond(o *Outlived, fate *owners.Fate) bool {
 	}
 	fn := o.Owner.Parent()
 	at := w.RunsAt(fn, o.Hold.Instr)
-	if o.Hold.Kind == Kept {
+	switch o.Hold.Kind {
+	case Locked:
+		return at != nil && w.lockLost(o, fate, at)
+	case Kept:
 		// Who closes the file of a field means to end its descriptor.
 		return at != nil && !w.ClosedAround(fn, fate.Calls, at) && !isHandedOver(fate)
+	default:
 	}
 	if at == nil || IsReturn(o.Hold.Instr) && o.Call.Parent() != fn {
 		return false // what a literal returns goes on in fn

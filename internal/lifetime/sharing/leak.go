@@ -9,6 +9,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -57,7 +58,7 @@ func (w *World) keeps(u flow.Use) bool {
 	case *ssa.Return:
 		return !w.Closed(instr.Parent()) || len(w.Calls(instr.Parent())) == 0
 	case ssa.CallInstruction:
-		return w.callKeeps(instr.Common(), u.Value)
+		return w.callKeeps(instr, u.Value)
 	}
 	return true
 }
@@ -72,9 +73,15 @@ func isVariable(addr ssa.Value) bool {
 	return false
 }
 
-func (w *World) callKeeps(call *ssa.CallCommon, file ssa.Value) bool {
+func (w *World) callKeeps(site ssa.CallInstruction, file ssa.Value) bool {
+	call := site.Common()
 	fn := callee.Of(call)
 	switch {
+	case model.Has(fn, model.RawCall) && owners.IsReceiver(call, file):
+		return false
+	case model.Has(fn, model.RawConn) && owners.IsReceiver(call, file):
+		// Whoever has the RawConn has the file.
+		return slices.ContainsFunc(summary.ResultsOf(site, 0), func(raw ssa.Value) bool { return slices.ContainsFunc(w.Uses(raw), w.keeps) })
 	case model.Has(fn, model.Adopt):
 		return false // duplicates it
 	case model.Has(fn, model.SetBlocking):

@@ -131,6 +131,22 @@ func handedOff(w *lifetime.World, say func(token.Pos, string)) {
 // file.
 func TestFiles(t *testing.T) {
 	lifetimetest.Check(t, header+`
+func r1(c *net.TCPConn) {
+	f, _ := c.File() // want leaked
+	raw, _ := f.SyscallConn()
+	raw.Control(func(fd uintptr) { syscall.SetNonblock(int(fd), true) })
+}
+func r2(c *net.TCPConn) {
+	f, _ := c.File()
+	rawConn, _ = f.SyscallConn()
+}
+var rawConn syscall.RawConn
+func r3(c *net.TCPConn) {
+	f, _ := c.File()
+	raw, _ := f.SyscallConn()
+	useRaw(raw)
+}
+func useRaw(raw syscall.RawConn)
 func f1(c *net.TCPConn) {
 	c.File() // want leaked
 	f, _ := c.File() // want leaked
@@ -209,7 +225,7 @@ func f12(c *net.TCPConn, cmd *exec.Cmd) {
 	go c.Read(nil)
 }
 func f13(c *net.TCPConn) {
-	f, _ := c.File()
+	f, _ := c.File() // want leaked
 	f.SyscallConn()
 	g, _ := c.File() // want leaked
 	func() { g.Name() }()

@@ -26,6 +26,10 @@ type Files struct {
 	// owners of a descriptor that are not kept themselves.
 	Held []int
 
+	// Locked are the parameters, integers and files that are not kept, on whose
+	// descriptor a lock is left that ends when it is closed.
+	Locked []int
+
 	// Released are the parameters, integers, that are taken out of a map or of what
 	// the kernel watches.
 	Released []int
@@ -56,7 +60,7 @@ func (f *Files) String() string {
 		of   []int
 	}{
 		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"closes", f.Closes}, {"fresh", f.Fresh},
-		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"released", f.Released},
+		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"locked", f.Locked}, {"released", f.Released},
 	} {
 		if len(list.of) > 0 {
 			parts = append(parts, fmt.Sprint(list.name, ":", list.of))

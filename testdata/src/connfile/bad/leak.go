@@ -3,6 +3,7 @@ package bad
 import (
 	"log"
 	"net"
+	"syscall"
 )
 
 func leaked(conn *net.TCPConn) {
@@ -40,4 +41,17 @@ type fileOfConn = interface{ Name() string }
 func file(conn *net.TCPConn) (fileOfConn, error) {
 	f, err := conn.File() // want `the File of conn is never closed`
 	return f, err
+}
+
+// Access by SyscallConn keeps the file only as long as somebody has it.
+func nodelay(conn *net.TCPConn) error {
+	f, err := conn.File() // want `the File of conn is never closed`
+	if err != nil {
+		return err
+	}
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return raw.Control(func(fd uintptr) { syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1) })
 }
