@@ -24,11 +24,15 @@ var Analyzer = &analysis.Analyzer{
 	Run:        report.Run(run),
 }
 
-var explain *leak.Place
+var (
+	explain *leak.Place
+	blocked *leak.Places
+)
 
 func init() {
 	report.Flags(Analyzer)
 	explain = leak.ExplainFlag(&Analyzer.Flags)
+	blocked = leak.BlockedFlag(&Analyzer.Flags)
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -39,6 +43,7 @@ func run(pass *analysis.Pass) (any, error) {
 		r.GiveUp()
 	}
 	leak.Explain(pass, r, explain)
+	leak.Blocked(pass, r, *blocked)
 	return r.Result(), nil
 }
 

@@ -149,3 +149,27 @@ func choosesResolver(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
 	return slices.Contains([]string{"GODEBUG", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"}, name)
 }
+
+// TestStory000Profile looks at the program whose lookups hold threads.
+func TestStory000Profile(t *testing.T) {
+	run0 := blackHole(t)
+	program := dumping(t, "stories/000/bad", "wg.Wait()", "CGO_ENABLED=1")
+	for _, debug := range []string{"1", "2"} {
+		out, err := run0([]string{"RES_OPTIONS=timeout:5", "DUMP=" + debug}, program)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		name := filepath.Join(t.TempDir(), "dump")
+		write(t, name, out)
+		found := run(t, checktest.Env("CGO_ENABLED=1"), []int{1}, binary, "-json", "-profile="+name, "stories/000/bad/...")
+		joined := false
+		for at, e := range witnessed(t, found) {
+			if strings.HasPrefix(at, "cgoresolver main.go:") {
+				joined = e.Goroutines >= 50
+			}
+		}
+		if !joined {
+			t.Errorf("debug=%s: the lookups are not joined: %v in\n%s", debug, witnessed(t, found), found)
+		}
+	}
+}

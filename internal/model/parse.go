@@ -18,6 +18,9 @@ func parseAll() ([]Entry, error) {
 	}
 	var all []Entry
 	for _, f := range files {
+		if f.Name() == idleFile {
+			continue
+		}
 		text, err := texts.ReadFile(f.Name())
 		if err != nil {
 			return nil, err

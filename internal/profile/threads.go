@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// ThreadStacks is the format of snapshots whose stacks are those of threads.
+const ThreadStacks = "stacks of threads"
+
 // beginThread looks for what stands above the frames of a thread:
 //
 //	Thread 12 (Thread 0x7f1c2ffff700 (LWP 4711) "server"):      gdb, pstack
@@ -17,7 +20,7 @@ func (p *parser) beginThread(line []byte) bool {
 	s := bytes.TrimRight(line, " ")
 	if len(s) == 0 || s[len(s)-1] != ':' {
 		// With one thread gdb has no such line.
-		if p.mode == outside && (p.format != "stacks of threads" || p.snap == nil) && isThreadFrame(s, "#0") {
+		if p.mode == outside && (p.format != ThreadStacks || p.snap == nil) && isThreadFrame(s, "#0") {
 			p.openThread()
 			p.threadLine(s)
 			return true
@@ -39,8 +42,8 @@ func (p *parser) openThread() {
 	p.finish()
 	p.text.found = true
 	p.mode, p.prefix = threads, p.prefix[:0]
-	if p.format != "stacks of threads" || p.kind != Threads {
-		p.format, p.kind, p.fresh = "stacks of threads", Threads, true
+	if p.format != ThreadStacks || p.kind != Threads {
+		p.format, p.kind, p.fresh = ThreadStacks, Threads, true
 	}
 }
 

@@ -1,5 +1,7 @@
 package sarif
 
+import "github.com/gopitfalls/gopitfalls/internal/driver/wire"
+
 // What of SARIF 2.1.0 we write. The names are those of the standard,
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
 
@@ -66,6 +68,7 @@ type result struct {
 	CodeFlows           []codeFlow        `json:"codeFlows,omitempty"`
 	Fixes               []fix             `json:"fixes,omitempty"`
 	PartialFingerprints map[string]string `json:"partialFingerprints,omitempty"`
+	OccurrenceCount     int64             `json:"occurrenceCount,omitempty"` // goroutines that hang, or threads that are held
 	Properties          *properties       `json:"properties,omitempty"`
 }
 
@@ -73,6 +76,8 @@ type result struct {
 type properties struct {
 	Category string `json:"category"`
 	HelpURI  string `json:"helpUri,omitempty"`
+
+	Evidence *wire.Evidence `json:"evidence,omitempty"`
 }
 
 type message struct {

@@ -106,7 +106,10 @@ func (p *placer) result(f Finding, rule int) result {
 		r.PartialFingerprints = map[string]string{fingerprint: f.Fingerprint}
 	}
 	if f.Category != "" {
-		r.Properties = &properties{f.Category, f.URL}
+		r.Properties = &properties{f.Category, f.URL, f.Evidence}
+	}
+	if f.Evidence != nil {
+		r.OccurrenceCount = max(f.Evidence.Goroutines, f.Evidence.Threads)
 	}
 	return r
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/evidence"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -18,6 +19,8 @@ type outcome struct {
 
 	untested map[string]*culprit // those of them that were analysed without their tests, by path
 	notes    []string            // what is told but is no error
+
+	witness *evidence.Result // what -profile tells
 }
 
 // packagesSkipped counts the packages that were not analysed; what was asked for

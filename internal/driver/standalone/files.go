@@ -53,6 +53,10 @@ func (out *outcome) add(o *outcome, module string) {
 	out.shown.failures = append(out.shown.failures, o.shown.failures...)
 	maps.Copy(out.skipped, o.skipped)
 	out.folders = append(out.folders, o.folders...)
+	if out.roots == nil {
+		out.roots = make(map[string]*listed)
+	}
+	maps.Copy(out.roots, o.roots)
 	maps.Copy(out.untested, o.untested)
 	for _, note := range o.notes {
 		if module != "." {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/evidence"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -17,6 +18,7 @@ type finding struct {
 	check string
 	position
 	wire.Diagnostic
+	place *evidence.Place // what hangs there, if that is known
 }
 
 // isExplanation reports whether a finding is what -explain asks for.
@@ -73,7 +75,7 @@ func (c *collector) add(tree wire.Tree) {
 					c.failures = append(c.failures, failure{pkg, check, strings.Replace(d.Message, "; package "+pathOf(pkg)+",", ";", 1)})
 					continue
 				}
-				f := finding{pkg, check, parsePosition(d.Posn), d}
+				f := finding{pkg: pkg, check: check, position: parsePosition(d.Posn), Diagnostic: d}
 				if (c.tests || !strings.HasSuffix(f.file, "_test.go")) && !c.hidden[category(check, d.Category)] {
 					c.found = append(c.found, f)
 				}

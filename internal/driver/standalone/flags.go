@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -37,6 +38,10 @@ type options struct {
 	baselineUpdate bool
 	newFromRev     string
 	newFromBase    string
+
+	profiles       sources       // files and URLs of profiles and dumps
+	profileBase    sources       // those to compare with
+	profileTimeout time.Duration // for each URL
 
 	version bool
 	help    bool
@@ -87,7 +92,7 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 			return nil, fmt.Errorf("flags must come before packages: %s", arg)
 		}
 	}
-	if err := cmp.Or(opts.oneOutput(), opts.adoptable()); err != nil {
+	if err := cmp.Or(opts.oneOutput(), opts.adoptable(), opts.comparable()); err != nil {
 		return nil, err
 	}
 
@@ -144,6 +149,19 @@ func (opts *options) adoptable() error {
 	return nil
 }
 
+// comparable returns an error if the flags for profiles contradict each other.
+func (opts *options) comparable() error {
+	switch {
+	case len(opts.profileBase) > 0 && len(opts.profiles) == 0:
+		return errors.New("-profile-base needs -profile")
+	case len(opts.profiles) > 0 && opts.diff:
+		return errors.New("-profile and -diff cannot be used together")
+	case opts.profileTimeout <= 0:
+		return errors.New("-profile-timeout must be positive")
+	}
+	return nil
+}
+
 // coreFlags declares the flags that are not a check's.
 func coreFlags(opts *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("gopitfalls", flag.ContinueOnError)
@@ -166,9 +184,25 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.baselineUpdate, "baseline-update", false, "write the findings to the file that -baseline names")
 	fs.Var((*nonEmpty)(&opts.newFromRev), "new-from-rev", "show only findings on lines that git has changed since this `revision`")
 	fs.Var((*nonEmpty)(&opts.newFromBase), "new-from-merge-base", "show only findings on lines that git has changed since HEAD left this `branch`")
+	fs.Var(&opts.profiles, "profile", "join findings with what hangs in a running program: this `file` or URL is a profile or dump of goroutines, - standard input; several are a series")
+	fs.Var(&opts.profileBase, "profile-base", "compare with what was before, in this `file` or URL")
+	fs.DurationVar(&opts.profileTimeout, "profile-timeout", time.Minute, "how long a URL of -profile may take")
 	fs.BoolVar(&opts.version, "version", false, "print the version and exit")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	return fs
+}
+
+// sources are the values of a flag that may be given several times.
+type sources []string
+
+func (s *sources) String() string { return strings.Join(*s, " ") }
+
+func (s *sources) Set(value string) error {
+	if value == "" {
+		return errors.New("it is empty")
+	}
+	*s = append(*s, value)
+	return nil
 }
 
 // A nonEmpty is a string whose absence means something. An empty one is refused: it

@@ -21,6 +21,7 @@ type graph struct {
 
 // A listed is a package as go list prints it.
 type listed struct {
+	Name       string
 	ImportPath string // with " [p.test]" appended for what is compiled anew for the tests of p
 	Dir        string
 	ForTest    string   // p
@@ -41,7 +42,7 @@ type listed struct {
 
 // listFields are the fields of a listed. If go list is not to print EmbedFiles it
 // does not look for them, so that an Error would be missing.
-const listFields = "GoFiles,CgoFiles,ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,Error,EmbedFiles"
+const listFields = "Name,GoFiles,CgoFiles,ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,Error,EmbedFiles"
 
 // list returns the graph of the packages that the command line names.
 func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
@@ -50,7 +51,7 @@ func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {
 }
 
 // rootFields are the fields of a listed that roots fills in.
-const rootFields = "ImportPath,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,DefaultGODEBUG"
+const rootFields = "Name,ImportPath,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,DefaultGODEBUG"
 
 // roots returns the packages that the command line names, which all load, by path.
 func (r *goRunner) roots(ctx context.Context, opts *options) (map[string]*listed, error) {

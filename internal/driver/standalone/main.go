@@ -23,6 +23,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/profile"
 	"github.com/gopitfalls/gopitfalls/internal/version"
 )
 
@@ -38,6 +39,7 @@ const (
 type Env struct {
 	Stdout io.Writer
 	Stderr io.Writer
+	Stdin  io.Reader           // for -profile=-; nil: the process's own
 	Dir    string              // working directory
 	Self   string              // the executable that go vet runs as the vettool
 	Getenv func(string) string // for NO_COLOR and TERM; the go command inherits the process's own
@@ -94,17 +96,21 @@ func run(analyzers []*analysis.Analyzer, args []string, env Env) int {
 	if err == nil {
 		old, err = openAdoption(opts, env)
 	}
+	var set *profile.Set
+	if err == nil {
+		set, err = readProfiles(context.Background(), opts, env)
+	}
 	if err != nil {
 		env.err.Printf("gopitfalls: %v\n", err)
 		return exitError
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return analyze(ctx, opts, old, env)
+	return analyze(ctx, opts, old, set, env)
 }
 
-// analyze does what the command is for.
-func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
+// analyze does what the command is for. The set is what running programs tell, or nil.
+func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set, env Env) int {
 	if err := old.ask(ctx); err != nil {
 		env.err.Printf("gopitfalls: %v\n", err)
 		return exitError
@@ -134,6 +140,9 @@ func analyze(ctx context.Context, opts *options, old *adoption, env Env) int {
 	}
 	if opts.explain != "" && !slices.ContainsFunc(out.shown.found, finding.isExplanation) {
 		out.errors = append(out.errors, fmt.Sprintf("-explain=%s: no channel of the packages is made there, or none of their goroutines can meet at it", opts.explain))
+	}
+	if set != nil && err == nil {
+		findings = witness(ctx, set, findings, out, opts, env)
 	}
 	p.setLevels(findings)
 	if !opts.diff {

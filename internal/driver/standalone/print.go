@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,13 +75,20 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 	var err error
 	switch {
 	case p.opts.json:
-		err = tree(findings, out.shown.failures).Write(&buf)
+		t := tree(findings, out.shown.failures)
+		if out.witness != nil {
+			witnessTree(t, out.witness)
+		}
+		err = t.Write(&buf)
 	case p.opts.sarif:
 		err = sarif.Write(&buf, p.sarifRun(findings, out))
 	default:
 		w := show.To(&buf)
 		for _, f := range findings {
 			p.finding(w, f)
+		}
+		if out.witness != nil {
+			p.witness(w, out.witness)
 		}
 	}
 	p.stdout.Data(buf.Bytes())
@@ -90,7 +98,7 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 // sarifRun returns what is to be written as SARIF: all checks that are on are
 // rules, whatever they found.
 func (p *printer) sarifRun(findings []finding, out *outcome) sarif.Run {
-	r := sarif.Run{Version: version.Module(), Root: sourceRoot(p.dir), Info: p.info, Errors: out.errors, Notes: out.notes}
+	r := sarif.Run{Version: version.Module(), Root: sourceRoot(p.dir), Info: p.info, Errors: out.errors, Notes: slices.Concat(out.notes, p.witnessNotes(out.witness))}
 	for _, a := range p.opts.analyzers {
 		if p.opts.checks[a.Name] {
 			r.Checks = append(r.Checks, a)
@@ -138,7 +146,8 @@ func (p *printer) finding(w *show.Printer, f finding) {
 		w.Printf("\t%s: %s\n", p.posn(r.Posn), r.Message)
 		p.excerpt(w, r.Posn, r.End)
 	}
-	if !p.opts.trace {
+	p.place(w, f)
+	if !p.opts.trace && f.place == nil {
 		return
 	}
 	for i, step := range f.Trace {

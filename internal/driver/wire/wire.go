@@ -48,7 +48,25 @@ type Diagnostic struct {
 	Trace       []Step            `json:"trace,omitempty"`       // the counter-example, in the order of execution
 	FileHashes  map[string]string `json:"file_hashes,omitempty"` // SHA-256, in hex, of each file that a fix edits
 	Dir         string            `json:"dir,omitempty"`         // the package's folder, where it was analysed
+	Evidence    *Evidence         `json:"evidence,omitempty"`    // what -profile and prove have seen
 	Level       string            `json:"level,omitempty"`       // error, warning or note; the front end's, since the configuration decides
+}
+
+// Evidence is what running programs tell of a finding: goroutines that hang, or threads
+// that are held, where it says so.
+type Evidence struct {
+	Goroutines int64    `json:"goroutines"`           // in the last profile
+	Threads    int64    `json:"threads,omitempty"`    // in the stacks of threads
+	Leaked     int64    `json:"leaked,omitempty"`     // those of the goroutines that never go on, as the runtime has found
+	Minutes    int      `json:"minutes,omitempty"`    // the longest wait that was told
+	States     []string `json:"states,omitempty"`     // such as "chan send 4812", the most frequent first; at most five, as below
+	CreatedBy  []string `json:"created_by,omitempty"` // the go statements, "function file:line number"
+	Labels     []string `json:"labels,omitempty"`     // of pprof.Do
+	Before     *int64   `json:"before,omitempty"`     // goroutines in the profile to compare with
+	Counts     []int64  `json:"counts,omitempty"`     // in all profiles, that to compare with first, if there are several
+	PerMinute  float64  `json:"per_minute,omitempty"` // by how many they grow
+	Moved      bool     `json:"moved,omitempty"`      // the source has changed since the program was built
+	Tests      []string `json:"tests,omitempty"`      // after which they were seen, "TestX 3"
 }
 
 // A SuggestedFix is a set of edits that are applied together or not at all.
