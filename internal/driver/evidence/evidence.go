@@ -34,6 +34,8 @@ type Package struct {
 // Options say how snapshots belong together.
 type Options struct {
 	Base map[string]bool // sources that are what was before
+	Sum  bool            // the sources are of different processes, and no series; of what is only left, and not leaked, joined places count
+	Test string          // the label that names the test after which goroutines were seen
 }
 
 // A Result is what came of it.
@@ -94,6 +96,10 @@ func series(set *profile.Set, kind profile.Kind, opts Options) (before, after []
 // goroutine profile and a leak profile of one process have the same goroutines, so that
 // the larger number counts.
 func (p *Place) summarize(set *profile.Set, opts Options) {
+	if opts.Sum {
+		p.sum(opts)
+		return
+	}
 	var last *profile.Snapshot
 	for _, kind := range []profile.Kind{profile.Goroutines, profile.Leaks, profile.Threads} {
 		before, after := series(set, kind, opts)
@@ -102,14 +108,50 @@ func (p *Place) summarize(set *profile.Set, opts Options) {
 			last = after[n-1]
 		}
 	}
-	p.describe(last)
+	if last != nil {
+		p.describe(func(snap *profile.Snapshot) bool { return snap == last })
+	}
 }
 
-// describe tells of the goroutines at a place in one snapshot.
-func (p *Place) describe(snap *profile.Snapshot) {
+// sum computes what is told of a place as the sum of all snapshots. The goroutines of a
+// leak profile are in the goroutine profile of the same process, too.
+func (p *Place) sum(opts Options) {
+	var all, leaked int64
+	for snap, t := range p.perSnapshot {
+		switch snap.Kind {
+		case profile.Threads:
+			p.Threads += t.Count
+		case profile.Leaks:
+			leaked += t.Count
+		default:
+			all += t.Count
+		}
+		p.Minutes = max(p.Minutes, t.Minutes)
+	}
+	p.Leaked, p.Goroutines = leaked, max(all, leaked)
+	kind := profile.Goroutines
+	if leaked > 0 {
+		kind = profile.Leaks
+	}
+	tests := make(map[string]int64)
+	for _, s := range p.seen {
+		for label, n := range s.tally.Labels {
+			_, test, ok := strings.Cut(label, opts.Test+": ")
+			if ok && opts.Test != "" && s.snap.Kind == kind {
+				test, _, _ = strings.Cut(test, ", ")
+				tests[test] += int64(n)
+			}
+		}
+	}
+	p.describe(func(snap *profile.Snapshot) bool { return snap.Kind == kind })
+	p.Tests, p.Labels = top(tests), nil
+}
+
+// describe tells of the goroutines at a place in some snapshots.
+func (p *Place) describe(in func(*profile.Snapshot) bool) {
 	states, creators, labels := make(map[string]int64), make(map[string]int64), make(map[string]int64)
 	for _, s := range p.seen {
-		if s.snap != snap {
+		if !in(s.snap) {
 			continue
 		}
 		state := s.stack.State

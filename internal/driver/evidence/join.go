@@ -89,7 +89,7 @@ func (j *joiner) aim(i int, f Finding) {
 	}
 	add(f.Posn, false)
 	for _, r := range f.Related {
-		if strings.Contains(r.Message, "block") {
+		if r.Also || strings.HasSuffix(r.Message, " blocks here") {
 			add(r.Posn, true)
 		}
 	}
@@ -127,6 +127,9 @@ func (j *joiner) count(snap *profile.Snapshot) {
 			p = j.joined(st)
 		}
 		if p == nil {
+			if j.opts.Sum && snap.Kind == profile.Goroutines && strings.HasSuffix(snap.Format, " profile") {
+				continue
+			}
 			if what := idleAs(st); what != "" {
 				j.wait(what, snap, st, t.Count)
 				continue
@@ -321,8 +324,14 @@ func (j *joiner) finish(set *profile.Set) {
 	for _, what := range slices.Sorted(maps.Keys(j.idle)) {
 		w, n := j.idle[what], int64(0)
 		for _, kind := range []profile.Kind{profile.Goroutines, profile.Leaks} {
-			if _, after := series(set, kind, j.opts); len(after) > 0 {
-				n = max(n, w.perSnapshot[after[len(after)-1]])
+			_, after := series(set, kind, j.opts)
+			for i, snap := range after {
+				if j.opts.Sum || i == len(after)-1 {
+					n += w.perSnapshot[snap]
+				}
+			}
+			if n > 0 {
+				break // the other has the same goroutines
 			}
 		}
 		if n > 0 {

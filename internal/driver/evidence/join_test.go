@@ -153,7 +153,7 @@ func parseFindings(file string, specs []string) (findings []evidence.Finding) {
 		f := evidence.Finding{Check: check, Package: "example.com/m/p", Diagnostic: wire.Diagnostic{Posn: file + ":" + at}}
 		f.Related = []wire.Related{{Posn: fmt.Sprintf("%s:%d:2", file, lineSend), Message: "the goroutine starts here"}}
 		if more {
-			f.Related = append(f.Related, wire.Related{Posn: file + ":" + second, Message: "its receiver blocks here"})
+			f.Related = append(f.Related, wire.Related{Posn: file + ":" + second, Message: "the goroutine blocks forever here too, ranging", Also: true})
 		}
 		findings = append(findings, f)
 	}

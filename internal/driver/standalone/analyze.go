@@ -56,7 +56,7 @@ func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 			untested: make(map[string]*culprit),
 		},
 		hidden: make(map[string]string),
-		cmd:    &goRunner{env.Dir, env.err},
+		cmd:    &goRunner{dir: env.Dir, stderr: env.err},
 		opts:   opts,
 		self:   env.Self,
 	}

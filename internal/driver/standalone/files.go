@@ -33,7 +33,7 @@ func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
 	}
 	folders := foldersByModule(env.Dir, files)
 	for _, module := range slices.Sorted(maps.Keys(folders)) {
-		cmd := &goRunner{module, env.err}
+		cmd := &goRunner{dir: module, stderr: env.err}
 		out := new(outcome)
 		if args, err := cmd.patterns(ctx, opts, folders[module]); err != nil {
 			out.errors = reasons(err)

@@ -43,6 +43,8 @@ type options struct {
 	profileBase    sources       // those to compare with
 	profileTimeout time.Duration // for each URL
 
+	prove *proveOptions // of "gopitfalls prove", else nil
+
 	version bool
 	help    bool
 
@@ -62,6 +64,10 @@ type options struct {
 func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error) {
 	opts := &options{analyzers: analyzers}
 	fs := coreFlags(opts)
+	if isProof(args) {
+		opts.prove, args = new(proveOptions), args[1:]
+		opts.prove.declare(fs)
+	}
 
 	chosen := make(map[string]*choice)
 	settings := make(settings)
@@ -154,6 +160,10 @@ func (opts *options) comparable() error {
 	switch {
 	case len(opts.profileBase) > 0 && len(opts.profiles) == 0:
 		return errors.New("-profile-base needs -profile")
+	case opts.prove != nil && (len(opts.profiles) > 0 || opts.diff || opts.fix || opts.files):
+		return errors.New("prove takes no -profile, -fix, -diff or -files")
+	case opts.prove != nil && opts.prove.timeout <= 0:
+		return errors.New("-timeout must be positive")
 	case len(opts.profiles) > 0 && opts.diff:
 		return errors.New("-profile and -diff cannot be used together")
 	case opts.profileTimeout <= 0:

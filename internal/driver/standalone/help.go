@@ -15,6 +15,7 @@ Usage:
   gopitfalls [flags] [packages]
   gopitfalls -files [flags] [files]
   gopitfalls inspect [flags] file...
+  gopitfalls prove [flags] [packages]
   gopitfalls list [-json]
   gopitfalls explain check...
   gopitfalls help [check...]

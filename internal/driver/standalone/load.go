@@ -42,7 +42,7 @@ type listed struct {
 
 // listFields are the fields of a listed. If go list is not to print EmbedFiles it
 // does not look for them, so that an Error would be missing.
-const listFields = "Name,GoFiles,CgoFiles,ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,Error,EmbedFiles"
+const listFields = "Name,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,ImportPath,Dir,ForTest,Imports,Match,DepOnly,DefaultGODEBUG,Error,EmbedFiles"
 
 // list returns the graph of the packages that the command line names.
 func (r *goRunner) list(ctx context.Context, opts *options) (*graph, error) {

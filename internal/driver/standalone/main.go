@@ -75,6 +75,10 @@ func run(analyzers []*analysis.Analyzer, args []string, env Env) int {
 	if status, ok := aboutChecks(analyzers, args, env); ok {
 		return status
 	}
+	if wantsProofHelp(args) {
+		printProofHelp(env.out)
+		return exitClean
+	}
 	opts, err := parseFlags(analyzers, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -140,6 +144,15 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 	}
 	if opts.explain != "" && !slices.ContainsFunc(out.shown.found, finding.isExplanation) {
 		out.errors = append(out.errors, fmt.Sprintf("-explain=%s: no channel of the packages is made there, or none of their goroutines can meet at it", opts.explain))
+	}
+	if opts.prove != nil && err == nil {
+		if set, err = runTests(ctx, out, opts, env); err != nil {
+			out.errors = append(out.errors, err.Error())
+		}
+		if ctx.Err() != nil {
+			env.err.Println("gopitfalls: interrupted")
+			return exitInterrupted
+		}
 	}
 	if set != nil && err == nil {
 		findings = witness(ctx, set, findings, out, opts, env)

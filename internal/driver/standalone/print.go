@@ -77,7 +77,7 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 	case p.opts.json:
 		t := tree(findings, out.shown.failures)
 		if out.witness != nil {
-			witnessTree(t, out.witness)
+			p.witnessTree(t, out.witness)
 		}
 		err = t.Write(&buf)
 	case p.opts.sarif:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/evidence"
+	"github.com/gopitfalls/gopitfalls/internal/driver/prove"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 	"github.com/gopitfalls/gopitfalls/internal/profile"
@@ -47,7 +48,11 @@ func witness(ctx context.Context, set *profile.Set, findings []finding, out *out
 	for _, name := range opts.profileBase {
 		base[evidence.Redacted(name)] = true
 	}
-	out.witness = evidence.Join(set, plainFindings(findings), out.packages(), evidence.Options{Base: base})
+	join := evidence.Options{Base: base}
+	if opts.prove != nil {
+		join = evidence.Options{Sum: true, Test: prove.Label}
+	}
+	out.witness = evidence.Join(set, plainFindings(findings), out.packages(), join)
 	out.notes = append(out.notes, out.witness.Notes...)
 	explainSilence(ctx, out, opts, env)
 	return ranked(findings, out.witness)
@@ -133,7 +138,7 @@ func explainSilence(ctx context.Context, out *outcome, opts *options, env Env) {
 	}
 	slices.Sort(asked.settings)
 	why := make(map[string]string)
-	cmd := &goRunner{env.Dir, show.To(io.Discard)}
+	cmd := &goRunner{dir: env.Dir, stderr: show.To(io.Discard)}
 	err := cmd.vet(ctx, &asked, env.Self, slices.Compact(packages), func(t wire.Tree) {
 		for _, results := range t {
 			for _, r := range results {
@@ -183,9 +188,6 @@ func hangs(e wire.Evidence) string {
 	if e.PerMinute != 0 {
 		parts = append(parts, fmt.Sprintf("%+.3g a minute", e.PerMinute))
 	}
-	if len(e.Tests) > 0 {
-		parts = append(parts, "after "+strings.Join(e.Tests, ", "))
-	}
 	return strings.Join(parts, "; ")
 }
 
@@ -194,6 +196,9 @@ func shortSeries(counts []int64) []int64 { return counts[max(0, len(counts)-10):
 
 // place prints what hangs at a finding.
 func (p *printer) place(w *show.Printer, f finding) {
+	if p.opts.prove != nil {
+		p.verdict(w, f)
+	}
 	if f.place == nil {
 		return
 	}
@@ -234,7 +239,7 @@ func (p *printer) witness(w *show.Printer, r *evidence.Result) {
 			rest, left = rest+place.Goroutines, left+1
 			continue
 		}
-		w.Printf("%s %s: %s\n", p.paint(bold, p.posn(place.Posn)+":"), unexplained(place), hangs(place.Evidence))
+		w.Printf("%s %s: %s\n", p.paint(bold, p.posn(place.Posn)+":"), p.unexplained(place), hangs(place.Evidence))
 		if place.Why != "" {
 			w.Printf("\t%s\n", place.Why)
 		}
@@ -258,7 +263,10 @@ func (p *printer) witness(w *show.Printer, r *evidence.Result) {
 }
 
 // unexplained says that there is no finding at a place.
-func unexplained(place *evidence.Place) string {
+func (p *printer) unexplained(place *evidence.Place) string {
+	if p.opts.prove != nil && place.Leaked > 0 {
+		return "leaked, not found" + after(place.Tests)
+	}
 	if place.Pitfall != "" {
 		return "held as " + place.Pitfall + " says"
 	}
@@ -267,10 +275,10 @@ func unexplained(place *evidence.Place) string {
 
 // witnessTree adds the places without a finding to what is printed as JSON, as diagnostics
 // of "profile".
-func witnessTree(t wire.Tree, r *evidence.Result) {
+func (p *printer) witnessTree(t wire.Tree, r *evidence.Result) {
 	byPackage := make(map[string][]wire.Diagnostic)
 	for _, place := range r.Blocked {
-		msg := unexplained(place)
+		msg := p.unexplained(place)
 		if place.Why != "" {
 			msg += ": " + place.Why
 		}
@@ -294,7 +302,7 @@ func (p *printer) witnessNotes(r *evidence.Result) (notes []string) {
 		notes = append(notes, e.Source+": "+e.Text)
 	}
 	for _, place := range r.Blocked[:min(len(r.Blocked), mostPlaces)] {
-		note := fmt.Sprintf("%s: %s: %s", p.posn(place.Posn), unexplained(place), hangs(place.Evidence))
+		note := fmt.Sprintf("%s: %s: %s", p.posn(place.Posn), p.unexplained(place), hangs(place.Evidence))
 		if place.Why != "" {
 			note += "; " + place.Why
 		}

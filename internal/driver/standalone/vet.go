@@ -31,6 +31,7 @@ const graceTime = 2 * time.Second
 type goRunner struct {
 	dir    string
 	stderr *show.Printer // for news of what takes long
+	env    []string      // added to the process's own
 }
 
 // A goError is a run of the go command that failed.
@@ -62,6 +63,9 @@ func (r *goRunner) run(ctx context.Context, args []string, read func(io.Reader) 
 	name := "go " + args[0]
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = r.dir
+	if len(r.env) > 0 {
+		cmd.Env = append(os.Environ(), r.env...)
+	}
 	lines := &lineWriter{progress: r.stderr}
 	cmd.Stderr = lines
 	cmd.WaitDelay = graceTime
