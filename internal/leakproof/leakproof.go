@@ -229,13 +229,27 @@ func compile(t *testing.T, folders []string) string {
 // leaked or panicked.
 func run(t *testing.T, program string, looks int) map[place]bool {
 	t.Helper()
+	return places(dump(t, program, looks))
+}
+
+// dump returns what the program prints.
+func dump(t *testing.T, program string, looks int) string {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd := exec.Command(program, strconv.Itoa(looks))
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, stderr.Bytes())
 	}
-	return places(stdout.String())
+	return stdout.String()
+}
+
+// Dump runs the functions of folders of the corpus, as their calls.txt says, and returns
+// the stacks of all goroutines, with the mark of those that leaked.
+func Dump(t *testing.T, folders []string) string {
+	t.Helper()
+	checktest.Slow(t, "builds and runs the corpus")
+	return dump(t, compile(t, folders), patience<<2)
 }
 
 // exported returns a file that exports the calls of a folder.
