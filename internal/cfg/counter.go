@@ -32,10 +32,13 @@ func (ls *Loops) Bound(cmp *ssa.BinOp) (bound ssa.Value, ok bool) {
 }
 
 // isCounter reports whether v is a phi, or a phi plus one, that goes up by one
-// from a constant.
+// from a constant, or such a variable that closures capture.
 func isCounter(v ssa.Value) bool {
 	if add, ok := v.(*ssa.BinOp); ok && isIncrement(add) {
 		v = add.X
+	}
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		return isCapturedCounter(load.X)
 	}
 	phi, ok := v.(*ssa.Phi)
 	if !ok {
@@ -143,4 +146,69 @@ func step(phi *ssa.Phi, l *Loop) (next *ssa.BinOp) {
 		next = op
 	}
 	return next
+}
+
+// isCapturedCounter reports whether v is the address of a counter that closures capture,
+// of which there is one for each round:
+//
+//	t0 = new int (i)
+//	*t0 = 0
+//	loop:
+//	t1 = phi [t0, t3]
+//	...
+//	t2 = *t1
+//	t3 = new int (i)
+//	*t3 = t2
+//	t4 = *t3
+//	t5 = t4 + 1
+//	*t3 = t5
+func isCapturedCounter(v ssa.Value) bool {
+	phi, ok := v.(*ssa.Phi)
+	if !ok || storesTo(phi, nil) {
+		return false
+	}
+	for _, e := range phi.Edges {
+		a, ok := e.(*ssa.Alloc)
+		if !ok || storesTo(a, func(v ssa.Value) bool { return isNextCount(v, phi, a) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// isNextCount reports whether v is what a counter is set to: a constant, its value in
+// the round before, whose address is phi, or one more.
+func isNextCount(v ssa.Value, phi *ssa.Phi, a *ssa.Alloc) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.UnOp:
+		return v.Op == token.MUL && v.X == phi
+	case *ssa.BinOp:
+		load, ok := v.X.(*ssa.UnOp)
+		return ok && isIncrement(v) && load.Op == token.MUL && load.X == a
+	}
+	return false
+}
+
+// storesTo reports whether something is stored to an address, here or in a closure that
+// has captured it, but for values that may be.
+func storesTo(addr ssa.Value, may func(ssa.Value) bool) bool {
+	for _, r := range *addr.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr == addr && (may == nil || !may(r.Val)) || r.Val == addr {
+				return true
+			}
+		case *ssa.MakeClosure:
+			for i, b := range r.Bindings {
+				if b == addr && storesTo(r.Fn.(*ssa.Function).FreeVars[i], nil) {
+					return true
+				}
+			}
+		case ssa.CallInstruction:
+			return true // it is given the address
+		}
+	}
+	return false
 }

@@ -36,6 +36,16 @@ func TestBound(t *testing.T) {
 		{"for i := 0; i < n; i = m + 1 { g() }", ""},
 		{"for i, j := 0, 0; i < n; i, j = j + 1, i + 1 { g() }", ""},
 		{"if m < n { g() }", ""},
+
+		// Captured: one variable for each round.
+		{"for i := 0; i < n; i++ { defer func() { h(i) }() }", "n"},
+		{"for i := 0; n > i; i++ { if i == 3 { continue }; defer func() { h(i) }() }", "n"},
+		{"for i := 0; i < 7; i++ { defer func() { h(i) }() }", "7:int"},
+		{"for i := 0; i < n; i++ { defer func() { h(i) }(); i = m }", ""},
+		{"for i := 0; i < n; i++ { func() { i += m }() }", ""},
+		{"for i := 0; i < n; i += m { defer func() { h(i) }() }", ""},
+		{"for i := m; i < n; i++ { defer func() { h(i) }() }", ""},
+		{"for i := 0; i < n; i++ { p(&i) }", ""},
 	} {
 		t.Run(test.src, func(t *testing.T) {
 			fn := build(t, test.src)
@@ -103,7 +113,7 @@ func TestCounterOf(t *testing.T) {
 func build(t *testing.T, src string) *ssa.Function {
 	t.Helper()
 	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", "package p\nfunc g() bool\nfunc f(n, m int) {"+src+"}", parser.SkipObjectResolution)
+	file, err := parser.ParseFile(fset, "p.go", "package p\nfunc g() bool\nfunc h(int)\nfunc p(*int)\nfunc f(n, m int) {"+src+"}", parser.SkipObjectResolution)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -106,6 +106,30 @@ func f(in chan int) {
 		}
 	}
 }`},
+	{"a bound that is read in each round, by a counter that is captured", `
+type server struct{ n int }
+func f(s *server, work func(int) int) {
+	c := make(chan int, s.n)
+	for i := 0; i < s.n; i++ {
+		go func() { c <- work(i) }()
+	}
+}`},
+	{"a bound behind a pointer", `
+type server struct{ opts *struct{ size int } }
+func f(s *server, work func() int) {
+	c := make(chan int, s.opts.size)
+	for i := 0; i < s.opts.size; i++ {
+		go func() { c <- work() }()
+	}
+}`},
+	{"one more than the bound", `
+type server struct{ opts *struct{ size int } }
+func f(s *server, work func(int) int) {
+	c := make(chan int, s.opts.size)
+	for i := 0; i <= s.opts.size; i++ {
+		go func() { c <- work(i) }() // stuck
+	}
+}`},
 	{"a loop that forgets to count", `
 func f(in chan int, stop chan bool) {
 	results := make(chan int)

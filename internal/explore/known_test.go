@@ -239,7 +239,7 @@ func f(b bool) {
 		cancel()
 	}
 }`},
-	{name: "a hundred goroutines that know their number", known: true, stuck: []int{5}, src: `
+	{name: "a hundred goroutines that know their number", stuck: []int{5}, src: `
 func f(work func(int) int) (sum int) {
 	c := make(chan int)
 	for i := 0; i < 100; i++ {

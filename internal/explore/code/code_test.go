@@ -118,12 +118,16 @@ func f(c chan int, n, m int) { <-c; if n > 3 { println() }; <-c; println(m); for
 
 func TestBoundsLoop(t *testing.T) {
 	p, funcs := program(t, `
-type T struct { n int; list []int; f float64 }
+type T struct { n int; list []int; f float64; o *O }
+type O struct { n, m int; p *O }
+func path(t *T) { for i := 0; i < t.o.n; i++ { println(i) } }
+func long(t *T) { for i := 0; i < t.o.p.m; i++ { println(i) } }
+func none(t *T) { for i := 0; i < t.n; i++ { if t.o.n > 3 { println(i) } } }
 func count(t *T) { for i := 0; i < t.n; i++ { println(i) } }
 func length(t *T) { for i := 0; i < len(t.list); i++ { println(i) } }
 func other(t *T) { if t.n > 3 { println(len(t.list)) } }
 func down(t *T) { for i := 0.0; i < t.f; i++ { println(i) } }`)
-	for name, want := range map[string]bool{"count": true, "length": true, "other": false, "down": false} {
+	for name, want := range map[string]bool{"count": true, "length": true, "other": false, "down": false, "path": true, "long": true} {
 		load := find(t, funcs[name], func(instr ssa.Instruction) bool {
 			op, ok := instr.(*ssa.UnOp)
 			return ok && op.Op == token.MUL
@@ -131,6 +135,13 @@ func down(t *T) { for i := 0.0; i < t.f; i++ { println(i) } }`)
 		if got := p.BoundsLoop(load); got != want {
 			t.Errorf("%s: %t", name, got)
 		}
+	}
+	pointer := find(t, funcs["none"], func(instr ssa.Instruction) bool {
+		op, ok := instr.(*ssa.UnOp)
+		return ok && op.Op == token.MUL && op.Type().String() == "*p.O"
+	})
+	if p.BoundsLoop(pointer) {
+		t.Error("none: what a branch compares in a loop is no bound")
 	}
 	if p.BoundsLoop(funcs["count"].SSA.Blocks[0].Instrs[len(funcs["count"].SSA.Blocks[0].Instrs)-1]) {
 		t.Error("what is no value bounds a loop")

@@ -215,6 +215,12 @@ func decidesFrom(v ssa.Value, b *ssa.BasicBlock) bool {
 //	t3 = i < t2
 //	if t3 goto body else done
 //
+// or the pointer to what holds it:
+//
+//	t1 = *t0            the load
+//	t2 = &t1.size
+//	t3 = *t2
+//
 // It is taken not to change while the loop runs, so that the loop goes round as often
 // as another one over the same list.
 func (p *Program) BoundsLoop(load ssa.Instruction) bool {
@@ -222,15 +228,27 @@ func (p *Program) BoundsLoop(load ssa.Instruction) bool {
 	if !ok {
 		return false
 	}
-	f := p.Function(load.Parent())
-	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
-		if call, ok := r.(*ssa.Call); ok {
-			builtin, ok := call.Call.Value.(*ssa.Builtin)
-			return ok && builtin.Name() == "len" && f.bounds(call)
+	return p.Function(load.Parent()).leadsToBound(v, 0)
+}
+
+func (f *Function) leadsToBound(v ssa.Value, depth int) bool {
+	return depth <= maxBoundPath && slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.Call:
+			builtin, ok := r.Call.Value.(*ssa.Builtin)
+			return ok && builtin.Name() == "len" && f.bounds(r)
+		case *ssa.FieldAddr:
+			return f.leadsToBound(r, depth+1)
+		case *ssa.UnOp:
+			return r.Op == token.MUL && f.leadsToBound(r, depth+1)
 		}
 		return IsInteger(v.Type()) && f.bounds(v)
 	})
 }
+
+// maxBoundPath is how many fields and loads lie between a load and a bound at most: two
+// for a.b, four for a.b.c.
+const maxBoundPath = 4
 
 // bounds reports whether a counting loop counts up to v.
 func (f *Function) bounds(v ssa.Value) bool {
