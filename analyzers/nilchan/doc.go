@@ -24,11 +24,13 @@
 // of functions whose calls are all seen, and results. Of each way in which it
 // could be nil it asks whether the program can go that way: constant conditions,
 // comparisons with nil and conditions that were decided before are taken into
-// account. It is silent about a select that has a case which is not nil, or a
-// default (setting a channel to nil to switch a case off is good Go), about
-// parameters of functions whose calls are not all seen, results of functions
-// that are not seen, exported fields and variables, a channel that a loop makes,
-// and a nil that the source spells out, as in <-(chan int)(nil).
+// account. Tests that stand in functions which are called, or in closures, count too:
+// all paths are run, within bounds, before it is said that one leads to the nil. It is
+// silent about a select that has a case which is not nil, or a default (setting a
+// channel to nil to switch a case off is good Go), about parameters of functions
+// whose calls are not all seen, results of functions that are not seen, exported
+// fields and variables, a channel that a loop makes, and a nil that the source spells
+// out, as in <-(chan int)(nil).
 //
 // # Unmade
 //

@@ -7,11 +7,13 @@ import (
 	"go/types"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/explore"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/nilpath"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -41,13 +43,16 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	s := pkg.SSA()
 	for _, world := range s.Worlds() {
-		c := &checker{ssa: s, finder: nilpath.NewFinder(world, flow.Of(pass, world), hasForeignCode(pass))}
+		c := &checker{
+			ssa: s, finder: nilpath.NewFinder(world, flow.Of(pass, world), hasForeignCode(pass)),
+			search: sync.OnceValue(func() *explore.NilSearch { return explore.NewNilSearch(s, world) }),
+		}
 		for _, fn := range world.Funcs {
 			for _, op := range operations(fn) {
 				if !world.Owns(op.pos) {
 					continue // the other world's
 				}
-				if n := c.nilAt(op); n != nil {
+				if n := c.nilAt(op); n != nil && !c.refuted(op, n) {
 					r.Report(c.finding(op, n))
 				}
 			}
@@ -134,6 +139,21 @@ func operationOf(instr ssa.Instruction) (op operation, ok bool) {
 type checker struct {
 	ssa    *ssabuild.SSA
 	finder *nilpath.Finder
+	search func() *explore.NilSearch
+}
+
+// refuted reports whether running the function shows that the path on which a channel is
+// nil cannot be taken: nilpath does not look into calls that conditions depend on, nor at
+// what numbers and flags in memory say of each other.
+func (c *checker) refuted(op operation, n *nilpath.Nil) bool {
+	if n.Kind != nilpath.Path || len(op.channels) > 1 {
+		return false
+	}
+	root := n.In
+	for root.Parent() != nil {
+		root = root.Parent()
+	}
+	return c.search().Refutes(root, op.instr, op.channels[0])
 }
 
 // nilAt returns the evidence that all channels of an operation are nil, that of

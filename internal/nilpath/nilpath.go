@@ -37,11 +37,12 @@ const (
 // A Nil is the evidence that a channel is nil.
 type Nil struct {
 	Kind  Kind
-	Skip  *ssa.If     // the branch that does not make it; for Path, may be nil
-	Var   *types.Var  // the field or package variable; for Unset
-	Call  *ssa.Call   // for Result and Timer
-	Sites []token.Pos // where it was passed on, outermost last
-	Value ssa.Value   // the nil itself
+	Skip  *ssa.If       // the branch that does not make it; for Path, may be nil
+	Var   *types.Var    // the field or package variable; for Unset
+	Call  *ssa.Call     // for Result and Timer
+	Sites []token.Pos   // where it was passed on, outermost last
+	Value ssa.Value     // the nil itself
+	In    *ssa.Function // where it is nil; for Path
 }
 
 // A Finder looks at one world.
@@ -141,7 +142,7 @@ func (f *Finder) phi(phi *ssa.Phi, q query) *Nil {
 		if found == nil && !(branch != nil && !way && isSwitchEnd(branch)) {
 			found = n
 			if n.Kind == Unmade {
-				found = &Nil{Kind: Path, Value: n.Value, Skip: branch, Sites: n.Sites}
+				found = &Nil{Kind: Path, Value: n.Value, Skip: branch, Sites: n.Sites, In: phi.Parent()}
 			}
 		}
 	}
@@ -261,7 +262,7 @@ func (f *Finder) variable(c *flow.Cell, load *ssa.UnOp, q query) *Nil {
 		if f.storedElsewhere(c, alloc) || !f.feasible(q.route) {
 			return nil
 		}
-		return &Nil{Kind: Path, Value: alloc}
+		return &Nil{Kind: Path, Value: alloc, In: load.Parent()}
 	}
 	if len(q.route.avoid) == 0 {
 		if !f.feasible(q.route) {
@@ -295,7 +296,7 @@ func (f *Finder) captured(c *flow.Cell, alloc *ssa.Alloc, load *ssa.UnOp, q quer
 		}
 		outer := route{value: load, at: site, avoid: q.route.avoid}
 		if f.feasible(outer) {
-			return &Nil{Kind: Path, Value: alloc, Sites: []token.Pos{site.Pos()}}
+			return &Nil{Kind: Path, Value: alloc, Sites: []token.Pos{site.Pos()}, In: site.Parent()}
 		}
 	}
 	return nil

@@ -112,7 +112,7 @@ func (m *Interpreter) invoke(s *domain.State, gi int, c *domain.CallSite, isDefe
 // callBody runs a function of the package.
 func (m *Interpreter) callBody(s *domain.State, gi int, c *domain.CallSite, isDeferred bool) bool {
 	g := s.OwnGoroutine(gi)
-	if (!m.Of(c.Fn).May(effects.Touches) || !m.concerns(s, c)) && !(m.Of(c.Fn).May(effects.Panics) && recovers(g)) && !m.Function(c.Fn).Formula && m.skipCall(s, c) {
+	if m.needless(s, g, c) && m.skipCall(s, c) {
 		return m.GiveResult(s, gi, c)
 	}
 	depth := 0
@@ -134,6 +134,16 @@ func (m *Interpreter) callBody(s *domain.State, gi int, c *domain.CallSite, isDe
 	}
 	g.Frames = append(g.Frames, f)
 	return true
+}
+
+// needless reports whether a call need not be run: it cannot matter to the root, ends in
+// no panic that is recovered here, and computes nothing that is followed or watched.
+func (m *Interpreter) needless(s *domain.State, g *domain.Goroutine, c *domain.CallSite) bool {
+	does := m.Of(c.Fn)
+	if m.Watch.runs(c.Fn) || does.May(effects.Touches) && m.concerns(s, c) || does.May(effects.Panics) && recovers(g) {
+		return false
+	}
+	return !m.Function(c.Fn).Formula
 }
 
 // recovers reports whether a goroutine has a deferred call that may recover.
@@ -278,7 +288,7 @@ func (m *Interpreter) goStart(s *domain.State, gi int, instr *ssa.Go) bool {
 	case c.IsNil:
 		return false
 	case c.Fn != nil:
-		if !m.concerns(s, c) && c.Fn.Parent() == nil && m.skipCall(s, c) {
+		if !m.Watch.runs(c.Fn) && !m.concerns(s, c) && c.Fn.Parent() == nil && m.skipCall(s, c) {
 			return true // what it makes is its own
 		}
 		return m.Spawn(s, gi, c.Fn, c.Args, c.Binds, instr) != nil

@@ -33,6 +33,7 @@ type Interpreter struct {
 	*domain.Table
 	Searcher
 	intrinsics Intrinsics
+	Watch      *Watch                                                                // nil: nothing is watched
 	Made       []*ssa.MakeChan                                                       // that ran on some path, in the order of their first run
 	Override   map[*ssa.MakeChan]func(s *domain.State, f *domain.Frame) domain.Value // capacities tried for a fix
 }

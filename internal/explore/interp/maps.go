@@ -65,7 +65,14 @@ func (m *Interpreter) lookup(s *domain.State, gi int, instr *ssa.Lookup) bool {
 	}
 	// A key that may be there is taken to be: code looks up keys that it has put in. That
 	// two such keys are one, as if a peer answered a request twice, is a guess.
-	return m.Fork(s, len(undecided), func(s *domain.State, n int) bool {
+	ways := len(undecided)
+	if m.Watch != nil {
+		ways++ // what is watched asks for all ways
+	}
+	return m.Fork(s, ways, func(s *domain.State, n int) bool {
+		if n == len(undecided) {
+			return set(s, m.Zero(elem), domain.BoolV(false))
+		}
 		i := undecided[n]
 		if !s.Assume(s.Binop(token.EQL, o.Keys[i], key), true) {
 			return false

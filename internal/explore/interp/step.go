@@ -26,6 +26,7 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 	instr := f.Block.Instrs[f.PC]
 	f.PC++
 	s.Running = instr
+	m.Watch.look(s, f, instr)
 	switch instr := instr.(type) {
 	case *ssa.DebugRef:
 	case *ssa.Alloc:
