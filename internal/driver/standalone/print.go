@@ -84,11 +84,18 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 		err = sarif.Write(&buf, p.sarifRun(findings, out))
 	default:
 		w := show.To(&buf)
-		for _, f := range findings {
+		first := slices.IndexFunc(findings, func(f finding) bool { return f.place == nil })
+		if first < 0 {
+			first = len(findings)
+		}
+		for _, f := range findings[:first] {
 			p.finding(w, f)
 		}
-		if out.witness != nil {
+		if out.witness != nil { // before the findings at which nobody hangs
 			p.witness(w, out.witness)
+		}
+		for _, f := range findings[first:] {
+			p.finding(w, f)
 		}
 	}
 	p.stdout.Data(buf.Bytes())
