@@ -258,7 +258,7 @@ func (m *Search) pointless(s *domain.State) bool {
 	}
 	for _, g := range s.Goroutines {
 		for _, f := range g.Frames {
-			if f.Fn != nil && r.Endless && f.Fn.Effects.May(effects.Derives) {
+			if f.Fn != nil && r.Endless && (f.Fn.Effects.May(effects.Derives) || f.Fn.Effects.May(effects.Operates)) {
 				return false
 			}
 		}
