@@ -17,7 +17,8 @@ const (
 
 // addDirective returns the fix that adds the line which pins Go's resolver: behind
 // the last such line that the file has, or else above its package clause and the
-// comment that belongs to that.
+// comment that belongs to that. A line about netdns that chooses no resolver, but how much
+// is printed, gets that too: there may be only one.
 func addDirective(pass *analysis.Pass, file *ast.File) []analysis.SuggestedFix {
 	if pass.Fset.Position(file.Package).Filename != pass.Fset.PositionFor(file.Package, false).Filename {
 		return nil // what cmd/cgo wrote
@@ -28,9 +29,13 @@ func addDirective(pass *analysis.Pass, file *ast.File) []analysis.SuggestedFix {
 	}
 	for _, group := range file.Comments {
 		for _, c := range group.List {
-			if c.Pos() < file.Package && strings.HasPrefix(c.Text, buildenv.Directive) {
-				pos, text = c.End(), "\n"+directive
+			if c.Pos() > file.Package || !strings.HasPrefix(c.Text, buildenv.Directive) {
+				continue
 			}
+			if level, ok := strings.CutPrefix(c.Text, buildenv.Directive+"netdns="); ok {
+				return fix("Pin Go's resolver", c.Pos(), c.End(), strings.TrimSuffix(directive+"+"+strings.TrimSpace(level), "+"))
+			}
+			pos, text = c.End(), "\n"+directive
 		}
 	}
 	return fix("Pin Go's resolver", pos, pos, text)
