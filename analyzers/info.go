@@ -19,6 +19,6 @@ var infos = map[string]checkdoc.Info{
 	"ignoredirective": {Since: "v0.1.0"},
 	"maxthreads":      {Since: "v0.1.0", Note: true},
 	"nilchan":         {Since: "v0.1.0"},
-	"orphanrecv":      {Since: "v0.1.0", Notes: leak.Notes},
+	"orphanrecv":      {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"resolverdial":    {Since: "v0.1.0", Fixes: true},
 }

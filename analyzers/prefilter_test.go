@@ -28,8 +28,10 @@ func unfiltered(t *testing.T) {
 	run := ssabuild.Analyzer.Run
 	ssabuild.Analyzer.Run = func(pass *analysis.Pass) (any, error) {
 		result, err := run(pass)
-		if pkg, ok := result.(*ssabuild.Package); ok {
-			pkg.TakeChannels()
+		if err == nil {
+			with := *pass
+			with.ResultOf = map[*analysis.Analyzer]any{ssabuild.Analyzer: result}
+			ssabuild.Of(&with).TakeChannels()
 		}
 		return result, err
 	}

@@ -64,8 +64,6 @@ func category(l *leak.Leak) string {
 // remedies returns what can be done about a leak, each time in fewer words.
 func remedies(l *leak.Leak) []string {
 	switch {
-	case l.Buffer != nil:
-		return []string{"make " + l.Name + " with a buffer of " + l.Buffer.Size, "make the channel with a buffer for all that is sent"}
 	case l.Op == explore.Select:
 		return []string{"add a case that ends it, such as a context's Done"}
 	case l.Leave.Kind == explore.Blocked:

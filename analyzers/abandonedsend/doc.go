@@ -35,6 +35,10 @@
 //
 // or receive all that is sent, on the paths that return early too.
 //
+// What a message advises was tried: a buffer, or a case for a context that is in scope,
+// is named, and suggested as a fix, only if nobody is stuck at anything with it, be it a
+// lock that the receiver waits for.
+//
 // The check plays through each function that makes a channel, with the
 // functions of the package that it calls and the goroutines that they start: in
 // the orders in which these could run, with both ways of each condition that is

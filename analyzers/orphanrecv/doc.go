@@ -36,6 +36,10 @@
 // what it waits for; a context that is waited for needs a call of its cancel
 // function; the channel of a ticker or timer is not closed when that is stopped.
 //
+// What a message advises in particular, a close at some line, a case for a context that is
+// in scope, the call of a cancel function by its name, was tried: with it nobody is stuck at
+// anything. Where the change is known to the letter, it is suggested as a fix.
+//
 // The check plays through each function that makes a channel, a context or a
 // timer, with the functions of the package that it calls and the goroutines that
 // they start: in the orders in which these could run, with both ways of each

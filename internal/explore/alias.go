@@ -21,8 +21,8 @@ type (
 	LeaveKind = witness.LeaveKind
 	// Step is declared in package witness.
 	Step = witness.Step
-	// Buffer is declared in package witness.
-	Buffer = witness.Buffer
+	// Cure is declared in package witness.
+	Cure = witness.Cure
 	// GiveUp is declared in package interp.
 	GiveUp = interp.GiveUp
 	// Escape is declared in package domain.
@@ -39,6 +39,7 @@ const (
 	Returned      = witness.Returned
 	Blocked       = witness.Blocked
 	MovedOn       = witness.MovedOn
+	Buffer        = witness.Buffer
 	Coarse        = interp.Coarse
 	TooManyStates = interp.TooManyStates
 )

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/cure"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -58,7 +59,7 @@ func BenchmarkExplore(b *testing.B) {
 					for _, fn := range p.Effects.Roots() {
 						list = append(list, exploreRoot(p, fn))
 					}
-					proveBuffers(p, list)
+					cure.Find(p, curable(list))
 					found += len(list)
 					for _, r := range list {
 						states += r.States

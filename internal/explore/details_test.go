@@ -60,8 +60,13 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 	for _, root := range result.Roots {
 		b.WriteString(describe(pkg.Fset, root))
 		for _, st := range root.Stuck {
-			if st.Buffer != nil {
-				fmt.Fprintf(&b, "\tbuffer of %s helps at %s\n", st.Buffer.Size, pkg.Fset.Position(st.Buffer.Make.Pos()))
+			switch {
+			case st.Cure == nil:
+			case st.Cure.Kind == Buffer:
+				size := strings.TrimPrefix(st.Cure.Fix.Message, "Make the channel with a buffer of ")
+				fmt.Fprintf(&b, "\tbuffer of %s helps at %s\n", size, pkg.Fset.Position(st.Chans[0].Make))
+			default:
+				fmt.Fprintf(&b, "\tcure: %s\n", st.Cure.Remedies[0])
 			}
 		}
 	}

@@ -47,4 +47,6 @@ type Root struct {
 
 	makes   []*ssa.MakeChan // that were run, in source order
 	escapes map[*ssa.MakeChan]domain.Escape
+	entered map[*ssa.Function]bool              // functions that ran
+	sent    map[*ssa.MakeChan][]ssa.Instruction // sends that took place, by position
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/cure"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/explore/search"
@@ -29,17 +30,27 @@ func run(pass *analysis.Pass) (*Result, error) {
 		for _, fn := range p.Effects.Roots() {
 			roots = append(roots, exploreRoot(p, fn))
 		}
-		proveBuffers(p, roots)
+		cure.Find(p, curable(roots))
 		result.Roots = append(result.Roots, roots...)
 	}
 	return result, nil
+}
+
+// curable returns what cure has to know of roots.
+func curable(roots []*Root) []*cure.Root {
+	list := make([]*cure.Root, len(roots))
+	for i, r := range roots {
+		list[i] = &cure.Root{Func: r.Func, Stuck: r.Stuck, Entered: r.entered, Sent: r.sent}
+	}
+	return list
 }
 
 // exploreRoot explores one function. Where there are too many states, it is
 // explored again with states that differ in nothing but what a path has decided
 // taken for one: that finds less, and it comes to an end.
 func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
-	r := &Root{Func: fn, escapes: make(map[*ssa.MakeChan]domain.Escape)}
+	r := &Root{Func: fn, escapes: make(map[*ssa.MakeChan]domain.Escape),
+		entered: make(map[*ssa.Function]bool), sent: make(map[*ssa.MakeChan][]ssa.Instruction)}
 	found := make(map[search.Key]*witness.Stuck)
 	gaveUp := make(map[interp.GiveUp]bool)
 	made := make(map[*ssa.MakeChan]bool)
@@ -58,6 +69,14 @@ func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
 			made[mk] = true
 		}
 		maps.Copy(r.escapes, m.Escapes)
+		maps.Copy(r.entered, m.Entered)
+		for mk, sends := range m.Sent {
+			for _, send := range sends {
+				if !slices.Contains(r.sent[mk], send) {
+					r.sent[mk] = append(r.sent[mk], send)
+				}
+			}
+		}
 		if !m.GaveUp[interp.TooManyStates] {
 			if by == search.Coarse {
 				delete(gaveUp, interp.TooManyStates)
@@ -69,6 +88,9 @@ func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
 	r.makes = slices.SortedFunc(maps.Keys(made), func(a, b *ssa.MakeChan) int {
 		return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Parent().String(), b.Parent().String()))
 	})
+	for _, sends := range r.sent {
+		slices.SortFunc(sends, func(a, b ssa.Instruction) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	}
 	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *witness.Stuck) int {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Op, b.Op))
 	})

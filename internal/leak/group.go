@@ -5,8 +5,6 @@ import (
 	"go/token"
 	"slices"
 
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 )
 
@@ -75,13 +73,13 @@ func waitsFor(x, y *explore.Stuck) bool {
 // fixedApart reports whether two stuck sends have fixes of their own, at different
 // channels.
 func fixedApart(x, y *explore.Stuck) bool {
-	made := func(st *explore.Stuck) *ssa.MakeChan {
-		if st.Buffer == nil {
-			return nil
+	at := func(st *explore.Stuck) token.Pos {
+		if st.Cure == nil || st.Cure.Kind != explore.Buffer || st.Cure.Fix == nil {
+			return token.NoPos
 		}
-		return st.Buffer.Make
+		return st.Cure.Fix.TextEdits[0].Pos
 	}
-	return made(x) != made(y)
+	return at(x) != at(y)
 }
 
 // group returns the leaks with those of one defect together: the one that is told first,

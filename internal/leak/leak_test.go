@@ -7,10 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
-	"github.com/gopitfalls/gopitfalls/internal/explore"
 	"github.com/gopitfalls/gopitfalls/internal/leak"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -34,16 +32,25 @@ func probe(finding func(l *leak.Leak) report.Finding) *analysis.Analyzer {
 	}
 }
 
+// uncured returns a leak for which no cure is known.
+func uncured(l *leak.Leak) *leak.Leak {
+	l.Cure = nil
+	for _, m := range l.Also {
+		m.Cure = nil
+	}
+	return l
+}
+
 func TestMessages(t *testing.T) {
 	checktest.Run(t, probe(func(l *leak.Leak) report.Finding {
-		l.Buffer = nil
+		uncured(l)
 		return l.Finding("leak", "a remedy that is so long that there is no room for any evidence beside it, in no message of those that are here", "short")
 	}), "leak/words")
 }
 
 // TestGroups has defects that show in several places.
 func TestGroups(t *testing.T) {
-	checktest.Run(t, probe(func(l *leak.Leak) report.Finding { return l.Finding("leak", "short") }), "leak/groups")
+	checktest.Run(t, probe(func(l *leak.Leak) report.Finding { return uncured(l).Finding("leak", "short") }), "leak/groups")
 }
 
 // TestLevels has leaks that are worth a note beside others that are worth a warning.
@@ -51,7 +58,7 @@ func TestLevels(t *testing.T) {
 	var mu sync.Mutex
 	var categories []string
 	checktest.Run(t, probe(func(l *leak.Leak) report.Finding {
-		f := l.Finding("leak", "a remedy for which there is no room in a message with the reason why it is no warning and the evidence beside it", "short")
+		f := uncured(l).Finding("leak", "a remedy for which there is no room in a message with the reason why it is no warning and the evidence beside it", "short")
 		mu.Lock()
 		defer mu.Unlock()
 		categories = append(categories, f.Category)
@@ -66,7 +73,6 @@ func TestLevels(t *testing.T) {
 
 func TestFixes(t *testing.T) {
 	checktest.RunFixes(t, probe(func(l *leak.Leak) report.Finding {
-		l.Buffer = &explore.Buffer{Make: l.Chans[0].Made.(*ssa.MakeChan), Size: "1"}
-		return l.Finding("leak", "add a buffer")
+		return l.Finding("leak", "nothing helps")
 	}), "leak/fix")
 }

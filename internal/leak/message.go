@@ -40,8 +40,12 @@ func (l *Leak) Finding(category string, remedies ...string) report.Finding {
 }
 
 // message returns the message with as much evidence as there is room for, then
-// with the best remedy. The reason says why it is no warning, if it is none.
+// with the best remedy: that which is proved, if there is one. The reason says why it is no
+// warning, if it is none.
 func (l *Leak) message(reason string, remedies []string) (m string) {
+	if c := l.cure(); c != nil {
+		remedies = c.Remedies
+	}
 	for _, evidence := range append(l.evidence(), "") {
 		for _, remedy := range remedies {
 			if m = l.consequence() + evidence + reason + "; " + remedy; len(m) <= report.MaxMessage {
@@ -235,22 +239,24 @@ func (l *Leak) notes() []report.Note {
 	return notes
 }
 
-// fixes returns the change of the call of make that gives the channel the buffer
-// with which nothing gets stuck, if one is known.
+// fixes returns the change with which nobody is stuck, if one is known exactly.
 func (l *Leak) fixes() []analysis.SuggestedFix {
-	if l.Buffer == nil {
+	c := l.cure()
+	if c == nil || c.Fix == nil {
 		return nil
 	}
-	call, ok := l.ssa.NodeAt(l.Buffer.Make.Pos()).(*ast.CallExpr)
-	if !ok || len(call.Args) == 0 {
-		return nil
+	return []analysis.SuggestedFix{*c.Fix}
+}
+
+// cure returns what is proved to help: nobody is stuck then, at the other places neither.
+func (l *Leak) cure() *explore.Cure {
+	if l.Cure != nil {
+		return l.Cure
 	}
-	edit := analysis.TextEdit{Pos: call.Args[0].End(), End: call.Args[0].End(), NewText: []byte(", " + l.Buffer.Size)}
-	if len(call.Args) > 1 {
-		edit = analysis.TextEdit{Pos: call.Args[1].Pos(), End: call.Args[1].End(), NewText: []byte(l.Buffer.Size)}
+	for _, m := range l.Also {
+		if m.Cure != nil {
+			return m.Cure
+		}
 	}
-	return []analysis.SuggestedFix{{
-		Message:   "Make the channel with a buffer of " + l.Buffer.Size,
-		TextEdits: []analysis.TextEdit{edit},
-	}}
+	return nil
 }

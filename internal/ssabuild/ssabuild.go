@@ -61,6 +61,7 @@ type SSA struct {
 	Fset  *token.FileSet
 	files []*ast.File
 	info  *types.Info
+	pass  *analysis.Pass
 
 	worlds  func() []*World
 	linkage func() linkage
@@ -78,7 +79,7 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 	}
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
-	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo, returns: nr.mayReturn}
+	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo, returns: nr.mayReturn, pass: pass}
 	s.worlds = guard.OnceValue(s.makeWorlds)
 	s.linkage = guard.OnceValue(s.findLinkage)
 	return s

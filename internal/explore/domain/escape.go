@@ -132,7 +132,12 @@ func (s *State) forgotten(v Value, t types.Type) Value {
 		return nil
 	case *types.Struct:
 		switch v := v.(type) {
-		case LockV, GroupV, OnceV:
+		case LockV:
+			if s.Table.Proving {
+				return v // who holds it gives it back
+			}
+			return nil
+		case GroupV, OnceV:
 			return nil
 		case *AggV:
 			if len(v.Elems) != u.NumFields() {

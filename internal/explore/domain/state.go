@@ -293,7 +293,10 @@ func (s *State) AddCleanup(gi int, c *CallSite) {
 // where.
 func StateAt[T any](s *State, v Value) (p Ptr, st T, ok bool) {
 	p, ok = s.Resolve(v).(Ptr)
-	if !ok || s.Object(p.Obj).External {
+	if x, unknown := s.Resolve(v).(Symbol); unknown && s.tracks(st) {
+		p.Obj, ok = s.Environment.Find(x)
+	}
+	if !ok || s.Object(p.Obj).External && !s.tracks(st) {
 		return p, st, false
 	}
 	st, ok = Read(s.Object(p.Obj).Value, p.Path).(T)

@@ -24,6 +24,11 @@ type Table struct {
 
 	Unrelated bool // some state related more numbers than maxRelations
 
+	// Proving says that nobody must be stuck at anything: then a lock in memory of the
+	// environment is held by a goroutine of the root, or free, where otherwise it is always
+	// free; and who calls a sync.Once waits for its function.
+	Proving bool
+
 	reachable Reachable // see NewReachable
 }
 

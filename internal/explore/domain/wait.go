@@ -5,6 +5,9 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // A Wait is the visible operation that a goroutine is at.
@@ -40,6 +43,7 @@ const (
 	ForTimer            // a function that starts by itself: time.AfterFunc
 	ForEnd              // of a context: context.AfterFunc
 	ForYield            // nothing, but others may come first
+	ForOnce             // the return of the function of a sync.Once
 	ForAnybody          // something outside, that comes in the end
 	NumLockWaits
 )
@@ -71,6 +75,7 @@ var lockRules = [NumLockWaits]lockRule{
 	ForTimer:   {over: always},
 	ForEnd:     {over: hasEnded, ended: true},
 	ForYield:   {over: always},
+	ForOnce:    {over: func(s *State, w *Wait) bool { return !s.InOnce(w.At) }},
 	ForAnybody: {over: always, persistent: true},
 }
 
@@ -84,12 +89,37 @@ func always(*State, *Wait) bool { return true }
 func at[T any](over func(T) bool) func(s *State, w *Wait) bool {
 	return func(s *State, w *Wait) bool {
 		o := s.Object(w.At.Obj)
-		if o.External {
-			return true
-		}
 		v, ok := Read(o.Value, w.At.Path).(T)
-		return !ok || over(v)
+		return !ok || o.External && !s.tracks(v) || over(v)
 	}
+}
+
+// tracks reports whether the state of a sync type is known though it lies in memory of
+// the environment.
+func (s *State) tracks(v any) bool {
+	_, isLock := v.(LockV)
+	return isLock && s.Table.Proving
+}
+
+// InOnce reports whether a goroutine is in the function that a sync.Once calls.
+//
+//	(*sync.Once).Do(t0, t1)
+func (s *State) InOnce(once Ptr) bool {
+	for _, g := range s.Goroutines {
+		if g.Status == Done {
+			continue
+		}
+		for _, f := range g.Frames[:max(len(g.Frames)-1, 0)] {
+			if f.Fn == nil || f.PC == 0 {
+				continue
+			}
+			call, ok := f.Block.Instrs[f.PC-1].(ssa.CallInstruction)
+			if ok && model.Has(callee.Of(call.Common()), model.OnceDo) && s.Resolve(s.Get(f, call.Common().Args[0])) == Value(once) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hasEnded(s *State, w *Wait) bool {
@@ -115,10 +145,13 @@ func (s *State) LockReady(w *Wait) bool { return lockRules[w.Lock].over(s, w) }
 // TakeLock changes what a wait was for, now that it is over, and returns the step of
 // the trace that this is.
 func (s *State) TakeLock(w *Wait) EventKind {
-	if w.At.Obj == 0 || s.Object(w.At.Obj).External {
+	if w.At.Obj == 0 {
 		return NoEvent
 	}
 	r := lockRules[w.Lock]
+	if s.Object(w.At.Obj).External && !(s.Table.Proving && r.take != nil) {
+		return NoEvent
+	}
 	if r.take != nil {
 		s.Write(w.At, r.take(Read(s.Object(w.At.Obj).Value, w.At.Path)))
 	}

@@ -78,6 +78,9 @@ func (m *Interpreter) closeChan(s *domain.State, gi int, c *domain.CallSite) boo
 	ch, ok := s.Resolve(c.Args[0]).(domain.ChanV)
 	if !ok {
 		_, isNil := c.Args[0].(domain.NilV)
+		if isNil {
+			m.Doubt()
+		}
 		return !isNil
 	}
 	s.OwnGoroutine(gi).Remember(ch.Obj)
@@ -86,6 +89,7 @@ func (m *Interpreter) closeChan(s *domain.State, gi int, c *domain.CallSite) boo
 		return true
 	}
 	if o.Closed {
+		m.Doubt()
 		return m.Panics(s, gi, c.Instr.Pos())
 	}
 	s.OwnObject(ch.Obj).Closed = true

@@ -42,7 +42,12 @@ func (m *Interpreter) Wake(s *domain.State, gi int) bool {
 // made here never waits.
 func (m *Interpreter) AwaitSync(s *domain.State, gi int, c *domain.CallSite, lock domain.LockWait, at domain.Value, then func(s *domain.State, gi int) bool) bool {
 	p, ok := s.Resolve(at).(domain.Ptr)
-	if !ok || s.Object(p.Obj).External {
+	call := c.Instr.Common()
+	tracked := m.Proving && (lock == domain.ForLock || lock == domain.ForRLock) && !call.IsInvoke() && len(call.Args) > 0
+	if x, unknown := s.Resolve(at).(domain.Symbol); unknown && tracked {
+		p, ok = s.Pointer(x, call.Args[0].Type())
+	}
+	if !ok || s.Object(p.Obj).External && !tracked {
 		if _, isNil := s.Resolve(at).(domain.NilV); isNil {
 			return false
 		}

@@ -201,6 +201,7 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 		}
 		// The loop has gone round often enough: it ends now, if it can.
 		if s.Assumable(cond, way == 0) {
+			m.Cut = true
 			return m.take(s, gi, cond, b, way, instr)
 		}
 		break

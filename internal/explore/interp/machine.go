@@ -33,9 +33,11 @@ type Interpreter struct {
 	*domain.Table
 	Searcher
 	intrinsics Intrinsics
-	Watch      *Watch                                                                // nil: nothing is watched
-	Made       []*ssa.MakeChan                                                       // that ran on some path, in the order of their first run
-	Override   map[*ssa.MakeChan]func(s *domain.State, f *domain.Frame) domain.Value // capacities tried for a fix
+	Watch      *Watch                              // nil: nothing is watched
+	Made       []*ssa.MakeChan                     // that ran on some path, in the order of their first run
+	Entered    map[*ssa.Function]bool              // functions that ran
+	Sent       map[*ssa.MakeChan][]ssa.Instruction // sends that took place, of each channel
+	Cut        bool                                // a loop went round as often as is tried, and might have gone on
 }
 
 // A Searcher decides which states are run.
@@ -47,12 +49,16 @@ type Searcher interface {
 	Worth(s *domain.State) bool
 	// GiveUp notes that not all is explored, or something was taken for help.
 	GiveUp(r GiveUp)
+	// Doubt notes what keeps a proof from being one: something that waits is not
+	// modelled, or the program panics.
+	Doubt()
 }
 
 // New returns an interpreter with a table of its own. calls are what functions
 // do that are known and not seen.
 func New(p *code.Program, v *effects.View, sr Searcher, calls Intrinsics) *Interpreter {
-	m := &Interpreter{Program: p, View: v, Searcher: sr, intrinsics: calls}
+	m := &Interpreter{Program: p, View: v, Searcher: sr, intrinsics: calls,
+		Entered: make(map[*ssa.Function]bool), Sent: make(map[*ssa.MakeChan][]ssa.Instruction)}
 	m.Table = domain.NewTable(m, min(max(code.SpelledOut(v.Root)+1, domain.LoopBound), maxSmall))
 	return m
 }
@@ -136,6 +142,7 @@ func (m *Interpreter) passed(s *domain.State, t types.Type, a effects.Arg) domai
 // parameters, free variables, instructions.
 func (m *Interpreter) newFrame(s *domain.State, fn *ssa.Function, args, binds []domain.Value) *domain.Frame {
 	f := m.Function(fn)
+	m.Entered[fn] = true
 	fr := &domain.Frame{
 		Stamp:  s.Stamp,
 		Fn:     f,

@@ -289,9 +289,6 @@ func (m *Interpreter) makeChan(s *domain.State, g *domain.Goroutine, f *domain.F
 	if !slices.Contains(m.Made, instr) {
 		m.Made = append(m.Made, instr)
 	}
-	if alt := m.Override[instr]; alt != nil {
-		size = alt(s, f)
-	}
 	if n, ok := size.(domain.IntV); ok {
 		size = s.CutOff(int64(n), false)
 	}

@@ -32,6 +32,7 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 	}
 	c := w.Cases[mv.C]
 	if mv.G2 >= 0 {
+		m.noteSend(s, c.Ch, w)
 		r := s.OwnGoroutine(mv.G2)
 		rw := r.Wait
 		s.Record(domain.Event{Goroutine: mv.G, Kind: domain.EventMeet, Instr: w.Instr, Pos: c.At(w), Other: mv.G2, OtherPos: rw.Cases[mv.C2].At(rw), Chan: c.Ch})
@@ -58,10 +59,12 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 	if c.Dir == types.SendOnly {
 		if o.Closed {
 			g.Wait, g.Status = nil, domain.Running
+			m.Doubt()
 			return m.Panics(s, mv.G, w.Instr.Pos())
 		}
 		o = s.OwnObject(ch.Obj)
 		o.Buf = append(slices.Clip(o.Buf), c.Val)
+		m.noteSend(s, c.Ch, w)
 		s.Record(domain.Event{Goroutine: mv.G, Kind: domain.EventSend, Instr: w.Instr, Pos: c.At(w), Chan: c.Ch})
 		return m.resume(s, mv.G, w, mv.C, nil, nil)
 	}
@@ -100,6 +103,15 @@ func (m *Interpreter) isUnclosed(s *domain.State, ch domain.Value) bool {
 		return made != nil && !m.ClosesMade(made)
 	}
 	return false
+}
+
+// noteSend remembers which sends to a channel took place.
+func (m *Interpreter) noteSend(s *domain.State, ch domain.Value, w *domain.Wait) {
+	if c, ok := ch.(domain.ChanV); ok {
+		if mk, ok := s.Object(c.Obj).Made.(*ssa.MakeChan); ok && !slices.Contains(m.Sent[mk], w.Instr) {
+			m.Sent[mk] = append(m.Sent[mk], w.Instr)
+		}
+	}
 }
 
 // resume lets a goroutine go on whose wait is over, and gives it the result:

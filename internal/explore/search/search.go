@@ -42,6 +42,8 @@ type Search struct {
 	States     int           // visited
 	Found      map[Key]*witness.Stuck
 	GaveUp     map[interp.GiveUp]bool
+	proving    bool // see Proves
+	refuted    bool
 }
 
 // New returns a search that has not begun.
@@ -75,17 +77,22 @@ func (m *Search) Explore() {
 	for _, s := range slices.Backward(m.Initial()) {
 		m.Push(s)
 	}
-	for len(m.frontier) > 0 {
-		s := m.frontier[len(m.frontier)-1]
-		m.frontier = m.frontier[:len(m.frontier)-1]
-		if m.States >= m.stateLimit || m.Work >= m.workLimit {
-			m.GiveUp(interp.TooManyStates)
-			return
-		}
-		if m.settle(s) {
-			m.schedule(s)
-		}
+	for len(m.frontier) > 0 && m.next() {
 	}
+}
+
+// next runs a state and tries its next moves. It reports false if the budget is used up.
+func (m *Search) next() bool {
+	s := m.frontier[len(m.frontier)-1]
+	m.frontier = m.frontier[:len(m.frontier)-1]
+	if m.States >= m.stateLimit || m.Work >= m.workLimit {
+		m.GiveUp(interp.TooManyStates)
+		return false
+	}
+	if m.settle(s) {
+		m.schedule(s)
+	}
+	return true
 }
 
 // settle runs every goroutine to its next visible operation. It reports false

@@ -35,6 +35,10 @@ func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 	if len(dead) == 0 {
 		return
 	}
+	if m.proving {
+		m.refuted = m.refuted || slices.ContainsFunc(dead, func(i int) bool { return unwanted(s.Goroutines[i]) })
+		return
+	}
 	// A test that blocks itself needs no linter to be noticed, and what it waits
 	// for comes from fakes that are made for it.
 	blocksTest := m.InTest() && slices.Contains(dead, 0)
@@ -241,6 +245,9 @@ func (m *Search) dead(s *domain.State, moves []interp.Move) []int {
 // pointless reports whether nothing can be found any more on a path: there is
 // nothing left to be stuck at, and nothing more will be made.
 func (m *Search) pointless(s *domain.State) bool {
+	if m.proving {
+		return false // there may be a lock or a wait group to be stuck at
+	}
 	r := domain.NewReachable(s)
 	for _, g := range s.Goroutines {
 		if g.Status == domain.Done || g.Status == domain.Stuck {

@@ -90,7 +90,7 @@ var Intrinsics = interp.Intrinsics{
 		id := s.Add(domain.Object{Kind: domain.Memory, Value: domain.OnceV{}})
 		return m.SetResult(s, gi, c, &domain.Native{Kind: domain.OnceFunc, Obj: id, Arg: c.Arg(0)})
 	},
-	model.CondWait:      external,
+	model.CondWait:      condWait,
 	model.CondSignal:    nothing,
 	model.CondBroadcast: nothing,
 
@@ -124,6 +124,12 @@ var Intrinsics = interp.Intrinsics{
 
 func nothing(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	return m.GiveResult(s, gi, c)
+}
+
+// condWait takes it that somebody outside signals.
+func condWait(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	m.Doubt()
+	return external(m, s, gi, c, e)
 }
 
 // external hands the arguments to the environment.

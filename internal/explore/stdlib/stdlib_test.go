@@ -75,6 +75,7 @@ type runner struct {
 func (r *runner) Push(s *domain.State)        { r.todo = append(r.todo, s) }
 func (r *runner) Worth(*domain.State) bool    { return true }
 func (r *runner) GiveUp(reason interp.GiveUp) { r.gaveUp = append(r.gaveUp, reason) }
+func (r *runner) Doubt()                      {}
 
 // outcomes runs the root, which is the function f, without any scheduling: each
 // goroutine goes to its first visible operation. It says for each path where each
@@ -130,7 +131,7 @@ func settle(m *interp.Interpreter, s *domain.State) string {
 		case g.Wait == nil:
 			text = append(text, '?')
 		case g.Wait.Lock != domain.NoLock:
-			text = append(text, "-lrzotey*"[g.Wait.Lock])
+			text = append(text, "-lrzoteyn*"[g.Wait.Lock])
 		default:
 			text = append(text, 'c')
 		}

@@ -71,17 +71,27 @@ func unlock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, 
 	}
 	if e.Effect == model.RUnlock {
 		if l.Readers == 0 {
-			return false
+			return held(m, s, p)
 		}
 		l.Readers--
 	} else {
 		if !l.Writer {
-			return false // unlock of an unlocked mutex ends the program
+			return held(m, s, p)
 		}
 		l.Writer = false
 	}
 	s.Write(p, l)
 	return true
+}
+
+// held reports whether a lock that no goroutine of the root has taken may be held: by the
+// caller, if it lies in memory of the environment. Or else its Unlock ends the program.
+func held(m *interp.Interpreter, s *domain.State, p domain.Ptr) bool {
+	if s.Object(p.Obj).External {
+		return true
+	}
+	m.Doubt()
+	return false
 }
 
 // ifLock calls the method of the dynamic type of a sync.Locker.
@@ -111,8 +121,8 @@ func tryLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 	return m.SetResult(s, gi, c, domain.BoolV(true))
 }
 
-// onceDo runs a function, if none has run by this Once. It counts as done before it runs:
-// that others wait until it has returned is not modelled.
+// onceDo runs a function, if none has run by this Once. It counts as done before it runs;
+// that others wait until it has returned matters in proofs only.
 func onceDo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, o, ok := domain.StateAt[domain.OnceV](s, c.Receiver())
 	if !ok {
@@ -126,6 +136,9 @@ func onceDo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, 
 		})
 	}
 	if o.Done {
+		if m.Proving && s.InOnce(p) {
+			return m.AwaitCall(s, gi, c, domain.ForOnce, p, nil)
+		}
 		return true
 	}
 	s.Write(p, domain.OnceV{Done: true})

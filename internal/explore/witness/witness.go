@@ -3,6 +3,7 @@ package witness
 import (
 	"go/token"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -38,9 +39,9 @@ type Stuck struct {
 	// all paths that were found.
 	Exits bool
 
-	// Buffer, if not nil, is a capacity with which exploring the root finds no
-	// stuck goroutine at this operation and nothing new.
-	Buffer *Buffer
+	// Cure, if not nil, is a change with which exploring finds nobody stuck at anything,
+	// from any root that it concerns.
+	Cure *Cure
 }
 
 // SendsOnly reports whether the goroutine waits for a receiver, and for nobody else.
@@ -80,8 +81,20 @@ type Step struct {
 	Message   string
 }
 
-// A Buffer is a proved fix: make the channel with a buffer.
-type Buffer struct {
-	Make *ssa.MakeChan
-	Size string // a constant, or an expression in scope at the make
+// A Cure is a change of the source that is proved to help.
+type Cure struct {
+	Kind     CureKind
+	Remedies []string               // what to do, in ever fewer words
+	Fix      *analysis.SuggestedFix // that, exactly; nil if only a reader knows how
 }
+
+// A CureKind is a way to help.
+type CureKind uint8
+
+const (
+	Buffer CureKind = iota // the channel is made with a buffer
+	Case                   // a select waits for a context too
+	Close                  // the channel is closed
+	Cancel                 // the context is cancelled
+	Unlock                 // a lock is given back before
+)
