@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -38,6 +39,7 @@ type corpusPackage struct {
 // each with the comments before it and on its last line.
 type corpusFile struct {
 	name  string // path
+	src   []byte
 	head  string
 	decls []corpusDecl
 }
@@ -121,7 +123,11 @@ func (c *Corpus) read(path string) (bool, error) {
 		pkg.others = append(pkg.others, filepath.Join(bp.Dir, name))
 	}
 	for _, name := range slices.Concat(bp.GoFiles, bp.TestGoFiles) {
-		file, err := cut(filepath.Join(bp.Dir, name))
+		src, err := os.ReadFile(filepath.Join(bp.Dir, name))
+		if err != nil {
+			return false, err
+		}
+		file, err := cut(filepath.Join(bp.Dir, name), src)
 		if err != nil {
 			return false, err
 		}
@@ -132,12 +138,8 @@ func (c *Corpus) read(path string) (bool, error) {
 	return true, nil
 }
 
-// cut reads a file.
-func cut(name string) (corpusFile, error) {
-	src, err := os.ReadFile(name)
-	if err != nil {
-		return corpusFile{}, err
-	}
+// cut takes a file apart.
+func cut(name string, src []byte) (corpusFile, error) {
 	fset := token.NewFileSet()
 	syntax, err := parser.ParseFile(fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -152,7 +154,7 @@ func cut(name string) (corpusFile, error) {
 		return len(src)
 	}
 	start := endOfLine(syntax.Name.End())
-	file := corpusFile{name: name}
+	file := corpusFile{name: name, src: src}
 	for _, decl := range syntax.Decls {
 		end := endOfLine(decl.End())
 		if gen, ok := decl.(*ast.GenDecl); ok && gen.Tok == token.IMPORT {
@@ -172,6 +174,43 @@ func cut(name string) (corpusFile, error) {
 		file.head = string(src[:start])
 	}
 	return file, nil
+}
+
+// Source returns the text of one of its files, nil if there is no such file.
+func (c *Corpus) Source(name string) []byte {
+	for _, pkg := range c.pkgs {
+		if pkg == nil {
+			continue
+		}
+		for _, file := range pkg.files {
+			if file.name == name {
+				return file.src
+			}
+		}
+	}
+	return nil
+}
+
+// With returns the corpus with the text of one of its files replaced.
+func (c *Corpus) With(tb testing.TB, name string, src []byte) *Corpus {
+	tb.Helper()
+	file, err := cut(name, src)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	with := &Corpus{pkgs: maps.Clone(c.pkgs), order: c.order}
+	for path, pkg := range with.pkgs {
+		if pkg == nil {
+			continue
+		}
+		if i := slices.IndexFunc(pkg.files, func(f corpusFile) bool { return f.name == name }); i >= 0 {
+			changed := *pkg
+			changed.files = slices.Clone(pkg.files)
+			changed.files[i] = file
+			with.pkgs[path] = &changed
+		}
+	}
+	return with
 }
 
 // Load returns the packages, type-checked. If random is not nil, the declarations of each

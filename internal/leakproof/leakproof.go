@@ -69,7 +69,7 @@ const (
 
 // prove returns the places at which somebody was seen to be stuck.
 func prove(t *testing.T, folders []string, claimed map[place]bool, exceptions map[string]string) map[place]bool {
-	program := compile(t, folders)
+	program := compile(t, folders, nil)
 	seen := make(map[place]bool)
 	for i := range attempts {
 		maps.Copy(seen, run(t, program, patience<<i))
@@ -199,12 +199,17 @@ func main() {
 
 const callsFile = "leakproof_calls.go" // is added to each folder
 
-// compile builds the folders into one program and returns its file.
-func compile(t *testing.T, folders []string) string {
+// compile builds the folders into one program and returns its file. Files may have other
+// texts than in the corpus.
+func compile(t *testing.T, folders []string, texts map[string][]byte) string {
 	t.Helper()
 	tmp := t.TempDir()
 	var imports, calls strings.Builder
 	replace := make(map[string]string)
+	for i, name := range slices.Sorted(maps.Keys(texts)) {
+		replace[name] = filepath.Join(tmp, fmt.Sprintf("text%d.go", i))
+		write(t, replace[name], string(texts[name]))
+	}
 	for i, folder := range folders {
 		fmt.Fprintf(&imports, "\tp%d %q\n", i, folder)
 		fmt.Fprintf(&calls, "p%d.LeakproofCalls(), ", i)
