@@ -254,7 +254,7 @@ func dump(t *testing.T, program string, looks int) string {
 func Dump(t *testing.T, folders []string) string {
 	t.Helper()
 	checktest.Slow(t, "builds and runs the corpus")
-	return dump(t, compile(t, folders), patience<<2)
+	return dump(t, compile(t, folders, nil), patience<<2)
 }
 
 // exported returns a file that exports the calls of a folder.
