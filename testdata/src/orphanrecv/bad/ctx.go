@@ -169,7 +169,7 @@ func cancelOverwritten(rounds int) {
 		var ctx context.Context
 		ctx, cancel = context.WithCancel(context.Background())
 		go func() {
-			<-ctx.Done() // not found: blocks forever
+			<-ctx.Done() // want `blocks forever`
 		}()
 	}
 	if cancel != nil {
