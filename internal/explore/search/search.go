@@ -121,7 +121,9 @@ func (m *Search) Push(s *domain.State) { m.frontier = append(m.frontier, s) }
 
 // Worth reports whether a path may still lead to a finding and has not come to a state that
 // was visited before. The interpreter asks where paths that a branch has parted meet again.
-func (m *Search) Worth(s *domain.State) bool { return (m.Watch != nil || !m.pointless(s)) && !m.seen(s) }
+func (m *Search) Worth(s *domain.State) bool {
+	return (m.Watch != nil || !m.pointless(s)) && !m.seen(s)
+}
 
 // GiveUp notes why not everything is explored.
 func (m *Search) GiveUp(r interp.GiveUp) { m.GaveUp[r] = true }
