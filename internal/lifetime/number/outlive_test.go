@@ -417,6 +417,23 @@ func f9(fd int) {
 		syscall.Close(fd)
 	}
 }
+func f11() {
+	for cond {
+		fds, err := syscall.Socketpair(0, 0, 0)
+		if err != nil {
+			syscall.Close(fds[0])
+			continue
+		}
+		os.NewFile(uintptr(fds[0]), "a")
+	}
+}
+func f12() {
+	var fds [2]int
+	for cond {
+		syscall.Close(fds[0]) // want closes
+		os.NewFile(uintptr(fds[0]), "a")
+	}
+}
 func f10() {
 	for cond {
 		fd, _ := syscall.Dup(0)

@@ -76,19 +76,38 @@ func (w *World) takesAgain(call ssa.CallInstruction, n Number) bool {
 }
 
 // changes reports whether an instruction makes the value anew, or writes to the
-// variable or field of which it is the content.
+// variable, field or element of which it is the content, or to what that is a part of.
 func (w *World) changes(instr ssa.Instruction, v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok {
 		return instr == Definition(v)
 	}
 	switch instr := instr.(type) {
+	case *ssa.Alloc:
+		return ssa.Value(instr) == w.Root(load)
 	case *ssa.Store:
-		return w.SamePlace(instr.Addr, load.X)
+		return slices.ContainsFunc(wholes(load.X), func(addr ssa.Value) bool { return w.SamePlace(instr.Addr, addr) })
 	case ssa.CallInstruction:
 		return slices.Contains(instr.Common().Args, load.X)
 	}
 	return false
+}
+
+// wholes returns an address, and those of the structs and arrays around what is there.
+func wholes(addr ssa.Value) []ssa.Value {
+	list := []ssa.Value{addr}
+	for range maxPath {
+		switch x := addr.(type) {
+		case *ssa.IndexAddr:
+			addr = x.X
+		case *ssa.FieldAddr:
+			addr = x.X
+		default:
+			return list
+		}
+		list = append(list, addr)
+	}
+	return list
 }
 
 // whereNil reports whether an instruction is executed only where os.NewFile has
