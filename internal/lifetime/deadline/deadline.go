@@ -131,7 +131,8 @@ func (w *World) IsBlocked(ret *ssa.Return, file ssa.Value) bool {
 	})
 }
 
-// deadlinesOf returns the calls that set a deadline, by the files on which they do.
+// deadlinesOf returns the calls that set a deadline, by the files on which they do, in
+// an order that does not depend on that of declarations.
 func (w *World) deadlinesOf() map[ssa.Value][]ssa.CallInstruction {
 	calls := make(map[ssa.Value][]ssa.CallInstruction)
 	for _, fn := range w.Funcs {
@@ -140,6 +141,14 @@ func (w *World) deadlinesOf() map[ssa.Value][]ssa.CallInstruction {
 				calls[file] = append(calls[file], d.Call)
 			}
 		}
+	}
+	for _, list := range calls {
+		slices.SortStableFunc(list, func(a, b ssa.CallInstruction) int {
+			if flow.Before(a, b) {
+				return -1
+			}
+			return 1
+		})
 	}
 	return calls
 }

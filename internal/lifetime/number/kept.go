@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
@@ -32,7 +33,7 @@ func (w *World) keptHold(n Number) *Hold {
 	for _, other := range cell.Loads {
 		for _, u := range w.LocalUses(other) {
 			call, ok := u.Instr.(ssa.CallInstruction)
-			if ok && call.Parent() != fn && needsNumber(call, u.Value) && (first == nil || call.Pos() < first.Pos()) {
+			if ok && call.Parent() != fn && needsNumber(call, u.Value) && (first == nil || tellsMore(call, first)) {
 				first = call
 			}
 		}
@@ -41,6 +42,15 @@ func (w *World) keptHold(n Number) *Hold {
 		return nil
 	}
 	return &Hold{Instr: n.Call, Kind: Kept, Value: n.Value, User: first}
+}
+
+// tellsMore reports whether a use of a number is the better witness of two that it is
+// needed: one that does not close it.
+func tellsMore(a, b ssa.CallInstruction) bool {
+	if closesNumber(a) != closesNumber(b) {
+		return closesNumber(b)
+	}
+	return flow.Before(a, b)
 }
 
 // isForeign reports whether what has a value at the root of its path was not made
