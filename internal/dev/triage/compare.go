@@ -36,7 +36,9 @@ func (o options) compare(out io.Writer, t *tables, names []string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(filepath.Dir(binary.temporary))
+	if binary.temporary != "" {
+		defer os.RemoveAll(binary.temporary)
+	}
 	var errs []error
 	differs := false
 	for i, r := range t.repositories {
@@ -61,7 +63,7 @@ func (o options) compare(out io.Writer, t *tables, names []string) error {
 	return errors.Join(errs...)
 }
 
-// A tool is the gopitfalls that runs, and where it was built, if it was.
+// A tool is the gopitfalls that runs, and the folder made for it, if it was built.
 type tool struct{ path, temporary string }
 
 func (o options) tool() (tool, error) {
@@ -75,7 +77,7 @@ func (o options) tool() (tool, error) {
 	}
 	path := filepath.Join(dir, "gopitfalls")
 	_, err = output(o.root, o.timeout, env(), "go", "build", "-o", path, "./cmd/gopitfalls")
-	return tool{path, path}, err
+	return tool{path, dir}, err
 }
 
 // one looks at one repository.

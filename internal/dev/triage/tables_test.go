@@ -72,8 +72,8 @@ func TestWrongTables(t *testing.T) {
 
 // Each label is paired with one finding at most, the one it is most like.
 func TestMatch(t *testing.T) {
-	one := func(line int, function, check, print string) finding {
-		return finding{"a", "f.go", line, function, check, "c", "warning", print, ""}
+	one := func(line int, function, check, fingerprint string) finding {
+		return finding{"a", "f.go", line, function, check, "c", "warning", fingerprint, ""}
 	}
 	for _, test := range []struct {
 		name        string
@@ -158,8 +158,8 @@ func TestFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		print, _, _ := strings.Cut(file.Name(), ".")
-		if !slices.ContainsFunc(tables.labels, func(l label) bool { return l.Fingerprint == print }) {
+		fingerprint, _, _ := strings.Cut(file.Name(), ".")
+		if !slices.ContainsFunc(tables.labels, func(l label) bool { return l.Fingerprint == fingerprint }) {
 			t.Errorf("confirm/%s is of no finding", file.Name())
 		}
 	}
