@@ -18,7 +18,7 @@ func TestCall(t *testing.T) {
 		{func() error { return nil }, `^<nil>$`},
 		{func() error { return plain }, `^plain$`},
 		{func() error { panic("oh\nand more") }, `^internal error: panic: oh at internal/guard\.TestCall\.func\d+ \(guard_test\.go:\d+\)$`},
-		{func() error { var m map[string]int; m["x"] = 1; return nil }, `^internal error: panic: assignment to entry in nil map at internal/guard\.TestCall\.func\d+ \(guard_test\.go:\d+\)$`},
+		{func() error { noMap()["x"] = 1; return nil }, `^internal error: panic: assignment to entry in nil map at internal/guard\.TestCall\.func\d+ \(guard_test\.go:\d+\)$`},
 		{func() error { panic(failure{plain}) }, `^plain$`},
 	} {
 		if got := fmt.Sprint(Call(test.f)); !regexp.MustCompile(test.want).MatchString(got) {
@@ -64,3 +64,5 @@ func TestEngine(t *testing.T) {
 }
 
 func boom() error { panic("boom") }
+
+func noMap() map[string]int { return nil }
