@@ -79,8 +79,8 @@
 //
 // # Test
 //
-// A goroutine that a test leaves behind, in a file of tests, goes when the tests end. So
-// this is a note.
+// A goroutine that a test leaves behind goes when the tests end: one in a file of tests,
+// or in a function that is given the test. So this is a note.
 //
 // # Example
 //

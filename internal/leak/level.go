@@ -1,8 +1,11 @@
 package leak
 
 import (
+	"go/types"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -25,8 +28,24 @@ func (l *Leak) note() (category, reason string) {
 	return "", ""
 }
 
-// inTest reports whether a leak stands in a test file.
-func (l *Leak) inTest() bool { return !l.production.Owns(l.Pos) }
+// inTest reports whether a leak stands in a test file, or in a function that is given a
+// test, as helpers in packages for tests are.
+func (l *Leak) inTest() bool {
+	return !l.production.Owns(l.Pos) || l.inRoot() && slices.ContainsFunc(l.Root.Params, func(p *ssa.Parameter) bool { return isTest(p.Type()) })
+}
+
+// inRoot reports whether a leak stands in the root itself, or in a literal there.
+func (l *Leak) inRoot() bool {
+	node := l.Root.Syntax()
+	return node != nil && node.Pos() <= l.Pos && l.Pos < node.End()
+}
+
+// isTest reports whether values of a type are tests, benchmarks or fuzz tests that run.
+func isTest(t types.Type) bool {
+	named, ok := types.Unalias(ssabuild.Deref(t)).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "testing" &&
+		slices.Contains([]string{"T", "B", "F", "TB"}, named.Obj().Name())
+}
 
 // isExample reports whether a package is a program that shows something and serves
 // nobody. That is told by its path, which is the same in every working copy.
