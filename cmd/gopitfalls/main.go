@@ -15,6 +15,8 @@
 //
 // "gopitfalls help" lists its checks and flags, "gopitfalls explain" prints the page
 // of a check.
+//
+//go:debug netdns=go
 package main
 
 import (

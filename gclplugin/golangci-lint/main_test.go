@@ -216,7 +216,7 @@ func TestConfiguration(t *testing.T) {
 	}
 	write(t, dir, ".golangci.yml", strings.Replace(config, "handoff:", "handof:", 1))
 	_, stderr := run(t, dir, nil, []int{3}, golangciLint, "run", "--allow-parallel-runners")
-	if want := `settings: unknown key "handof" of connfile; there are generated, handoff`; !strings.Contains(stderr, want) {
+	if want := `settings: unknown key "handof" of connfile; there are exclude, generated, handoff`; !strings.Contains(stderr, want) {
 		t.Errorf("%s\nwant: %s", stderr, want)
 	}
 }

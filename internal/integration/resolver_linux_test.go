@@ -161,7 +161,7 @@ func TestStory000Profile(t *testing.T) {
 		}
 		name := filepath.Join(t.TempDir(), "dump")
 		write(t, name, out)
-		found := run(t, checktest.Env("CGO_ENABLED=1"), []int{1}, binary, "-json", "-profile="+name, "stories/000/bad/...")
+		found := run(t, checktest.Env("CGO_ENABLED=1"), []int{1}, binary, "-json", "-fail-on=note", "-profile="+name, "stories/000/bad/...")
 		joined := false
 		for at, e := range witnessed(t, found) {
 			if strings.HasPrefix(at, "cgoresolver main.go:") {
