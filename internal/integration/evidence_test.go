@@ -181,7 +181,7 @@ func TestStory004Profile(t *testing.T) {
 		t.Errorf("first is %s", first)
 	}
 	for _, want := range []string{
-		"\thangs here: 20 goroutines (chan send 20); ", "; +14 since before; +",
+		"\thangs here: 20 goroutines (chan send 20); ", "; +14 since before",
 		"\tcreated by stories/004/bad/backend.QueryAll ",
 		"as expected: ",
 	} {
