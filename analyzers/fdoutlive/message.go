@@ -146,7 +146,7 @@ func (c *checker) held(o *number.Outlived) words {
 	case number.Locked:
 		return words{"locked"}
 	case number.Kept:
-		return append(words{"used elsewhere"}, "used by "+declared(o.Hold.User.Parent()))
+		return append(words{"used elsewhere"}, "used by "+callee.Declared(o.Hold.User.Parent()).Name())
 	case number.InGoroutine:
 		return words{"captured by a goroutine"}
 	case number.InClosure:
@@ -163,14 +163,6 @@ func (c *checker) held(o *number.Outlived) words {
 		}
 	}
 	return words{"returned"}
-}
-
-// declared returns the name of the function with a name that fn is, or is inside of.
-func declared(fn *ssa.Function) string {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn.Name()
 }
 
 // stored names the field or variable in which the number is stored.

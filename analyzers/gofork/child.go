@@ -22,10 +22,7 @@ const beforeFork = "syscall.runtime_BeforeFork"
 // do: the function is kept free of the race detector, or of checks whether the
 // stack has to grow, as those that fork in package syscall are, or asks the runtime.
 func (c *checker) knows(fn *ssa.Function) bool {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	decl, ok := fn.Syntax().(*ast.FuncDecl)
+	decl, ok := callee.Declared(fn).Syntax().(*ast.FuncDecl)
 	if !ok {
 		return false
 	}

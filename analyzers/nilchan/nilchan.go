@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
@@ -128,7 +129,7 @@ func operationOf(instr ssa.Instruction) (op operation, ok bool) {
 		}
 		return op, instr.Blocking && len(op.channels) > 0
 	case ssa.CallInstruction:
-		if b, isBuiltin := instr.Common().Value.(*ssa.Builtin); isBuiltin && b.Name() == "close" {
+		if callee.IsBuiltin(instr.Common(), "close") {
 			return operation{instr, instr.Pos(), closes, instr.Common().Args}, true
 		}
 	}
@@ -149,11 +150,7 @@ func (c *checker) refuted(op operation, n *nilpath.Nil) bool {
 	if n.Kind != nilpath.Path || len(op.channels) > 1 {
 		return false
 	}
-	root := n.In
-	for root.Parent() != nil {
-		root = root.Parent()
-	}
-	return c.search().Refutes(root, op.instr, op.channels[0])
+	return c.search().Refutes(callee.Declared(n.In), op.instr, op.channels[0])
 }
 
 // nilAt returns the evidence that all channels of an operation are nil, that of

@@ -1,4 +1,4 @@
-// Package callee tells which function a call names.
+// Package callee tells which function a call names, and in which one code stands.
 package callee
 
 import (
@@ -29,6 +29,20 @@ func Object(fn *ssa.Function) *types.Func {
 		return obj.Origin()
 	}
 	return nil
+}
+
+// Declared returns the function, not a literal, that fn is or stands in.
+func Declared(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// IsBuiltin reports whether a call is that of a builtin function.
+func IsBuiltin(call *ssa.CallCommon, name string) bool {
+	b, ok := call.Value.(*ssa.Builtin)
+	return ok && b.Name() == name
 }
 
 // IsBound reports whether fn is the wrapper that go/ssa makes for a method

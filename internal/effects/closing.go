@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -39,10 +40,8 @@ func (p *Package) findClosed() map[any]bool {
 					continue
 				}
 				c.instruction(instr)
-				if call, ok := instr.(ssa.CallInstruction); ok {
-					if b, ok := call.Common().Value.(*ssa.Builtin); ok && b.Name() == "close" {
-						closes = append(closes, call.Common().Args[0])
-					}
+				if call, ok := instr.(ssa.CallInstruction); ok && callee.IsBuiltin(call.Common(), "close") {
+					closes = append(closes, call.Common().Args[0])
 				}
 			}
 		}
@@ -133,7 +132,7 @@ func (c *closing) results(ret *ssa.Return) {
 
 func (c *closing) call(instr ssa.CallInstruction) {
 	common := instr.Common()
-	if b, ok := common.Value.(*ssa.Builtin); ok && b.Name() == "append" && instr.Value() != nil {
+	if callee.IsBuiltin(common, "append") && instr.Value() != nil {
 		for _, a := range common.Args {
 			c.same(instr.Value(), a)
 		}

@@ -58,7 +58,7 @@ func (p *Package) instruction(instr ssa.Instruction) (e Effect) {
 		}
 	case *ssa.MakeClosure:
 		// A function that returns a closure returns what that has captured.
-		if p.Reaches(outermost(instr.Parent()).Signature.Results()) && p.sinks(instr)&toResult != 0 {
+		if p.Reaches(callee.Declared(instr.Parent()).Signature.Results()) && p.sinks(instr)&toResult != 0 {
 			return Builds
 		}
 	case *ssa.Go:
@@ -189,11 +189,4 @@ func foreignCallee(c *ssa.CallCommon) *types.Func {
 		return nil
 	}
 	return callee.Object(fn)
-}
-
-func outermost(fn *ssa.Function) *ssa.Function {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
 }

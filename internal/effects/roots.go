@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -47,7 +48,7 @@ type derivation struct {
 }
 
 func (f *rootFinder) add(fn *ssa.Function, more Sinks) {
-	fn = outermost(fn)
+	fn = callee.Declared(fn)
 	if all := f.out[fn] | more; all != f.out[fn] {
 		f.out[fn] = all
 		f.work = append(f.work, fn)
@@ -71,7 +72,7 @@ func (f *rootFinder) findOwners() {
 					continue
 				}
 				if f.p.MakesAt(instr) {
-					f.owner[outermost(fn)] = true
+					f.owner[callee.Declared(fn)] = true
 					if v, ok := instr.(ssa.Value); ok {
 						f.add(fn, f.p.sinks(v))
 					}
@@ -102,7 +103,7 @@ func (f *rootFinder) followContexts() {
 		for _, call := range f.calls[fn] {
 			o := f.p.contextOf(call.Call.Args[slices.Index(fn.Params, d.param)])
 			if o.endless {
-				f.owner[outermost(call.Parent())] = true
+				f.owner[callee.Declared(call.Parent())] = true
 				f.add(fn, d.to)
 			}
 			if o.param != nil {
@@ -119,7 +120,7 @@ func (f *rootFinder) followSinks() {
 		f.work = f.work[1:]
 		for _, call := range f.calls[fn] {
 			caller := call.Parent()
-			f.owner[outermost(caller)] = true
+			f.owner[callee.Declared(caller)] = true
 			f.add(caller, f.handedOn(call, f.out[fn]))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
@@ -128,10 +129,7 @@ func storedTo(a *ssa.Alloc) (list []ssa.Value) {
 //	t3 = len(t2)
 func IsFieldLength(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" {
+	if !ok || !callee.IsBuiltin(&call.Call, "len") {
 		return false
 	}
 	load, ok := call.Call.Args[0].(*ssa.UnOp)

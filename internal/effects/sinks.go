@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 )
 
@@ -79,7 +80,7 @@ type sinkWalk struct {
 // newSinkWalk returns a walk through the declared function that fn, one of its
 // literals or itself, is a part of.
 func (p *Package) newSinkWalk(fn *ssa.Function) *sinkWalk {
-	return &sinkWalk{p: p, fn: outermost(fn), seen: make(map[ssa.Value]bool)}
+	return &sinkWalk{p: p, fn: callee.Declared(fn), seen: make(map[ssa.Value]bool)}
 }
 
 func (w *sinkWalk) value(v ssa.Value) {

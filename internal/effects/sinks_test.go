@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -111,7 +112,7 @@ func TestSinks(t *testing.T) {
 			p := of(t, test.src)
 			found := false
 			for _, fn := range p.World.Funcs {
-				if outermost(fn).Name() != "a" {
+				if callee.Declared(fn).Name() != "a" {
 					continue
 				}
 				for _, b := range fn.Blocks {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -302,7 +303,7 @@ func implied(cond ssa.Value, holds bool, x ssa.Value) Arg {
 			return comparedWith(k, op)
 		}
 		if call, ok := y.(*ssa.Call); ok {
-			if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" && call.Call.Args[0] == x {
+			if callee.IsBuiltin(&call.Call, "len") && call.Call.Args[0] == x {
 				n := comparedWith(k, op)
 				a.Len = max(n.Lo, 0)
 				if op == token.NEQ && k.Value != nil && constant.Sign(k.Value) == 0 {

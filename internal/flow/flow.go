@@ -191,17 +191,8 @@ func (f *Flow) binding(v *ssa.FreeVar) ssa.Value {
 	return nil
 }
 
-// Before orders the instructions of a package, whatever the order of its declarations:
+// Compare orders the instructions of a package, whatever the order of its declarations:
 // by the names of their functions, then as they stand in the source.
-func Before(a, b ssa.Instruction) bool {
-	return cmp.Or(cmp.Compare(declared(a).String(), declared(b).String()), cmp.Compare(a.Pos(), b.Pos())) < 0
-}
-
-// declared returns the function, not a literal, in which an instruction stands.
-func declared(instr ssa.Instruction) *ssa.Function {
-	fn := instr.Parent()
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
+func Compare[I ssa.Instruction](a, b I) int {
+	return cmp.Or(cmp.Compare(callee.Declared(a.Parent()).String(), callee.Declared(b.Parent()).String()), cmp.Compare(a.Pos(), b.Pos()))
 }

@@ -143,12 +143,7 @@ func (w *World) deadlinesOf() map[ssa.Value][]ssa.CallInstruction {
 		}
 	}
 	for _, list := range calls {
-		slices.SortStableFunc(list, func(a, b ssa.CallInstruction) int {
-			if flow.Before(a, b) {
-				return -1
-			}
-			return 1
-		})
+		slices.SortStableFunc(list, flow.Compare)
 	}
 	return calls
 }

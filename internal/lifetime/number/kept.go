@@ -50,7 +50,7 @@ func tellsMore(a, b ssa.CallInstruction) bool {
 	if closesNumber(a) != closesNumber(b) {
 		return closesNumber(b)
 	}
-	return flow.Before(a, b)
+	return flow.Compare(a, b) < 0
 }
 
 // isForeign reports whether what has a value at the root of its path was not made

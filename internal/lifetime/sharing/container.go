@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -86,7 +87,7 @@ func (w *World) keptIn(v ssa.Value) []ssa.Value {
 // returned returns the values that a call may return for a result, or a copy of them:
 // of a function of the package, or append.
 func (w *World) returned(call *ssa.Call, result int) []ssa.Value {
-	if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+	if callee.IsBuiltin(&call.Call, "append") {
 		return call.Call.Args
 	}
 	fn := flow.Callee(&call.Call)
@@ -108,7 +109,7 @@ func copiedInto(made *ssa.MakeSlice) []ssa.Value {
 		if !ok {
 			continue
 		}
-		if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "copy" && call.Call.Args[0] == made {
+		if callee.IsBuiltin(&call.Call, "copy") && call.Call.Args[0] == made {
 			list = append(list, call.Call.Args[1])
 		}
 	}
@@ -153,10 +154,7 @@ func (w *World) appendedTo(array ssa.Value) []any {
 		}
 		for _, instr := range *all.Referrers() {
 			call, ok := instr.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
+			if !ok || !callee.IsBuiltin(&call.Call, "append") {
 				continue
 			}
 			for _, u := range w.LocalUses(call) {

@@ -86,7 +86,7 @@ func (w *World) sliceGoes(instr ssa.Instruction, v ssa.Value) []ssa.Value {
 		}
 		return results
 	case *ssa.Call:
-		if b, ok := instr.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+		if callee.IsBuiltin(&instr.Call, "append") {
 			return []ssa.Value{instr}
 		}
 		if fn := flow.Callee(&instr.Call); fn != nil {
@@ -170,7 +170,7 @@ func elements(v ssa.Value) []ssa.Value {
 					loads = append(loads, instr)
 				}
 			case *ssa.Call:
-				if b, ok := instr.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+				if callee.IsBuiltin(&instr.Call, "append") {
 					visit(instr)
 				}
 			}
@@ -225,13 +225,13 @@ func (w *World) ServedElsewhere(d *Dup) ssa.Instruction {
 }
 
 // servedOf returns, by the fields and package variables that keep connections and
-// listeners, where one of those is served first in the source: accepted from, read
+// listeners, where one of those is served, for the first time as [flow.Compare] has it: accepted from, read
 // from, given to a Serve function; or else where an exported function returns one that
 // it also puts there, since its caller is to serve it.
 func (w *World) servedOf() map[any]ssa.Instruction {
 	found := make(map[any]ssa.Instruction)
 	note := func(c any, at ssa.Instruction) {
-		if c != nil && (found[c] == nil || at.Pos() < found[c].Pos()) {
+		if c != nil && (found[c] == nil || flow.Compare(at, found[c]) < 0) {
 			found[c] = at
 		}
 	}
