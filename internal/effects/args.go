@@ -160,13 +160,13 @@ func hull(ways []Passed) Passed {
 // depends on another that is not complete.
 type passer struct {
 	p     *Package
-	calls map[*ssa.Function][]ssa.CallInstruction // of each function that is called by name
+	calls func() map[*ssa.Function][]ssa.CallInstruction // see callsByName
 	ways  map[*ssa.Function][]Passed
 }
 
 // findPassed finds what is passed to the roots.
-func (p *Package) findPassed() map[*ssa.Function][]Passed {
-	w := &passer{p: p, ways: make(map[*ssa.Function][]Passed)}
+func (p *Package) findPassed(calls func() map[*ssa.Function][]ssa.CallInstruction) map[*ssa.Function][]Passed {
+	w := &passer{p: p, calls: calls, ways: make(map[*ssa.Function][]Passed)}
 	passed := make(map[*ssa.Function][]Passed)
 	for _, fn := range p.roots {
 		if len(fn.Params) > 0 && p.onlyCalled(fn) {
@@ -215,7 +215,7 @@ func (w *passer) of(fn *ssa.Function) []Passed {
 // collect joins what the calls of a function pass.
 func (w *passer) collect(fn *ssa.Function, used []bool) (ways []Passed) {
 	component := w.p.Graph.ComponentOf(w.p.Graph.Node(fn))
-	for _, call := range w.callsOf(fn) {
+	for _, call := range w.calls()[fn] {
 		caller := call.Parent()
 		from := []Passed{nil}
 		if !slices.Contains(component, w.p.Graph.Node(caller)) {
@@ -251,25 +251,23 @@ func (w *passer) collect(fn *ssa.Function, used []bool) (ways []Passed) {
 	return ways
 }
 
-// callsOf returns the calls that name a function.
-func (w *passer) callsOf(fn *ssa.Function) []ssa.CallInstruction {
-	if w.calls == nil {
-		w.calls = make(map[*ssa.Function][]ssa.CallInstruction)
-		for _, n := range w.p.Graph.Nodes() {
-			for _, b := range n.Func.Blocks {
-				for _, instr := range b.Instrs {
-					call, ok := instr.(ssa.CallInstruction)
-					if !ok || !w.p.World.Exists(n.Func, instr) {
-						continue
-					}
-					if to, ok := call.Common().Value.(*ssa.Function); ok {
-						w.calls[to] = append(w.calls[to], call)
-					}
+// callsByName returns, by function, the calls that name it.
+func (p *Package) callsByName() map[*ssa.Function][]ssa.CallInstruction {
+	calls := make(map[*ssa.Function][]ssa.CallInstruction)
+	for _, n := range p.Graph.Nodes() {
+		for _, b := range n.Func.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok || !p.World.Exists(n.Func, instr) {
+					continue
+				}
+				if to, ok := call.Common().Value.(*ssa.Function); ok {
+					calls[to] = append(calls[to], call)
 				}
 			}
 		}
 	}
-	return w.calls[fn]
+	return calls
 }
 
 // isAsked reports whether a text is compared with another, by the function that has it or

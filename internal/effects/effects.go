@@ -32,6 +32,8 @@
 package effects
 
 import (
+	"sync"
+
 	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
 
@@ -157,8 +159,9 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	}
 	p.Graph.Solve(func(n *callgraph.Node) bool { return p.transfer(n) })
 	p.roots = p.findRoots()
-	p.held = p.findHeld()
-	p.passed = p.findPassed()
+	calls := sync.OnceValue(p.callsByName)
+	p.held = p.findHeld(calls)
+	p.passed = p.findPassed(calls)
 	return p
 }
 

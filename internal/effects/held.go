@@ -60,7 +60,7 @@ func isScalar(t types.Type) bool {
 }
 
 // findHeld computes what fields and variables hold.
-func (p *Package) findHeld() map[any]Arg {
+func (p *Package) findHeld(calls func() map[*ssa.Function][]ssa.CallInstruction) map[any]Arg {
 	held := make(map[any]Arg)
 	if p.ssa.HasForeignCode() {
 		return held // it may store anywhere
@@ -83,7 +83,7 @@ func (p *Package) findHeld() map[any]Arg {
 			}
 		}
 	}
-	args := &passer{p: p, ways: make(map[*ssa.Function][]Passed)}
+	args := &passer{p: p, calls: calls, ways: make(map[*ssa.Function][]Passed)}
 	for k, stores := range h.stores {
 		if !h.spoiled[k] {
 			if a := h.join(args, k, stores); a != Anything {
