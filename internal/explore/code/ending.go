@@ -34,6 +34,8 @@ type ending struct {
 	p     *Program
 	after map[returned]bool      // false while it is looked for
 	brief map[*ssa.Function]bool // the same
+
+	conversions func() []conversion // see findConversions
 }
 
 // returned is a function that has returned.
@@ -159,23 +161,37 @@ func (e *ending) isHandedOut(fn *ssa.Function) bool {
 	if fn.Signature.Recv() == nil || !token.IsExported(fn.Name()) {
 		return false
 	}
-	for _, user := range e.p.World.Funcs {
-		for _, b := range user.Blocks {
+	return slices.ContainsFunc(e.conversions(), func(c conversion) bool {
+		if method, _, _ := types.LookupFieldOrMethod(c.to, false, nil, fn.Name()); method == nil {
+			return false
+		}
+		method, _, _ := types.LookupFieldOrMethod(c.from, true, nil, fn.Name())
+		return method == fn.Object()
+	})
+}
+
+// A conversion makes an interface of a value.
+type conversion struct{ from, to types.Type }
+
+// findConversions returns the conversions in the world, each once.
+func (e *ending) findConversions() []conversion {
+	var list []conversion
+	seen := make(map[conversion]bool)
+	for _, fn := range e.p.World.Funcs {
+		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				mk, ok := instr.(*ssa.MakeInterface)
 				if !ok {
 					continue
 				}
-				if method, _, _ := types.LookupFieldOrMethod(mk.Type(), false, nil, fn.Name()); method == nil {
-					continue
-				}
-				if method, _, _ := types.LookupFieldOrMethod(mk.X.Type(), true, nil, fn.Name()); method == fn.Object() {
-					return true
+				if c := (conversion{mk.X.Type(), mk.Type()}); !seen[c] {
+					seen[c] = true
+					list = append(list, c)
 				}
 			}
 		}
 	}
-	return false
+	return list
 }
 
 // A walk goes along all paths behind a call.

@@ -3,6 +3,7 @@ package code
 import (
 	"go/types"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -30,6 +31,7 @@ func NewProgram(s *ssabuild.SSA, world *ssabuild.World) *Program {
 		fields:    make(map[*types.Struct][]effects.Place),
 	}
 	p.ending = &ending{p: p, after: make(map[returned]bool), brief: make(map[*ssa.Function]bool)}
+	p.ending.conversions = sync.OnceValue(p.ending.findConversions)
 	return p
 }
 
