@@ -5,6 +5,9 @@ import (
 	"go/token"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 )
 
@@ -33,53 +36,59 @@ func (g groups) join(x, y token.Pos) {
 	}
 }
 
-// addRoot joins what is one defect of what was found from one root.
+// An end is one end of the channels made by one instruction.
+type end struct {
+	made  ssa.Instruction
+	sends bool
+}
+
+// A sight is a go statement whose goroutine has come to a place when a partner had left.
+// Sends that have fixes of their own, at different channels, are apart.
+type sight struct {
+	started token.Pos
+	leave   explore.Leave
+	fix     token.Pos // of a buffer
+}
+
+// addRoot joins what is one defect of what was found from one root: goroutines that wait
+// for the same at the same end of a channel, or one for the other, and the places to which
+// one goroutine has come when the same partner had left.
 func (g groups) addRoot(found []*explore.Stuck) {
-	for i, x := range found {
-		for _, y := range found[:i] {
-			if sameDefect(x, y) {
-				g.join(x.Pos, y.Pos)
+	ends, sights := make(map[end]token.Pos), make(map[sight]token.Pos)
+	stuck := make(map[token.Pos]bool)
+	for _, x := range found {
+		stuck[x.Pos] = true
+		for _, c := range x.Chans {
+			if c.Made != nil {
+				joinFirst(g, ends, end{c.Made, x.SendsOnly()}, x.Pos)
 			}
 		}
-	}
-}
-
-// sameDefect reports whether two goroutines are stuck for one reason: they wait for the
-// same at the same end of a channel, one waits for the other, or one goroutine has come
-// to two places when the same partner had left.
-func sameDefect(x, y *explore.Stuck) bool {
-	switch {
-	case x.SendsOnly() == y.SendsOnly() && shareChannel(x, y):
-		return true
-	case waitsFor(x, y) || waitsFor(y, x):
-		return true
-	}
-	return x.Go.IsValid() && x.Go == y.Go && x.Leave == y.Leave && x.Leave.Pos.IsValid() && !fixedApart(x, y)
-}
-
-// shareChannel reports whether two goroutines wait for channels made by one
-// instruction.
-func shareChannel(x, y *explore.Stuck) bool {
-	return slices.ContainsFunc(x.Chans, func(c explore.Chan) bool {
-		return c.Made != nil && slices.ContainsFunc(y.Chans, func(d explore.Chan) bool { return c.Made == d.Made })
-	})
-}
-
-// waitsFor reports whether the last one who could have helped x is stuck at y.
-func waitsFor(x, y *explore.Stuck) bool {
-	return x.Leave.Kind == explore.Blocked && x.Leave.Pos == y.Pos
-}
-
-// fixedApart reports whether two stuck sends have fixes of their own, at different
-// channels.
-func fixedApart(x, y *explore.Stuck) bool {
-	at := func(st *explore.Stuck) token.Pos {
-		if st.Cure == nil || st.Cure.Kind != explore.Buffer || st.Cure.Fix == nil {
-			return token.NoPos
+		if x.Go.IsValid() && x.Leave.Pos.IsValid() {
+			joinFirst(g, sights, sight{x.Go, x.Leave, fixedAt(x)}, x.Pos)
 		}
-		return st.Cure.Fix.TextEdits[0].Pos
 	}
-	return at(x) != at(y)
+	for _, x := range found {
+		if x.Leave.Kind == explore.Blocked && stuck[x.Leave.Pos] {
+			g.join(x.Pos, x.Leave.Pos)
+		}
+	}
+}
+
+// joinFirst joins a position with the first one that has the same key.
+func joinFirst[K comparable](g groups, first map[K]token.Pos, key K, pos token.Pos) {
+	if at, ok := first[key]; ok {
+		g.join(at, pos)
+	} else {
+		first[key] = pos
+	}
+}
+
+// fixedAt returns where the buffer is put that helps a goroutine, if one does.
+func fixedAt(st *explore.Stuck) token.Pos {
+	if st.Cure == nil || st.Cure.Kind != explore.Buffer || st.Cure.Fix == nil {
+		return token.NoPos
+	}
+	return st.Cure.Fix.TextEdits[0].Pos
 }
 
 // group returns the leaks with those of one defect together: the one that is told first,
@@ -122,10 +131,7 @@ func (l *Leak) compare(m *Leak) int {
 
 // declared returns the name of the declared function that a leak stands in.
 func (l *Leak) declared() string {
-	fn := l.Instr.Parent()
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
+	fn := callee.Declared(l.Instr.Parent())
 	if origin := fn.Origin(); origin != nil {
 		fn = origin
 	}
