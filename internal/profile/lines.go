@@ -57,6 +57,7 @@ type text struct {
 	set     *Set
 	source  string
 	parsers map[string]*parser // by what tells who wrote a line
+	order   []*parser          // as they were met
 	found   bool               // something
 	heap    bool
 	html    bool
@@ -64,7 +65,7 @@ type text struct {
 }
 
 func (t *text) end() {
-	for _, p := range t.parsers {
+	for _, p := range t.order {
 		p.finish()
 		p.flush()
 	}
@@ -81,6 +82,7 @@ func (t *text) parser(who string) *parser {
 		}
 		p = &parser{text: t}
 		t.parsers[who] = p
+		t.order = append(t.order, p)
 	}
 	return p
 }
