@@ -81,7 +81,9 @@ func explanation(s *ssabuild.SSA, made explore.Made) report.Finding {
 	if first.Pos.IsValid() {
 		f.Message += fmt.Sprintf(" at line %d", s.Position(first.Pos).Line)
 	}
-	f.Message += fmt.Sprintf("; -trace shows all %d", len(made.Reasons))
+	if n := len(made.Reasons) - 1; n > 0 {
+		f.Message += fmt.Sprintf("; and %d more, which -trace shows", n)
+	}
 	for _, reason := range made.Reasons {
 		pos := reason.Pos
 		if !pos.IsValid() {

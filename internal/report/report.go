@@ -64,6 +64,10 @@ type Step struct {
 	Goroutine string // who takes it; empty where there is only one
 	Pos       token.Pos
 	Message   string
+
+	Kind  string    // "branch", "start", "message", "end" or "stuck", which are drawn as such; "" for any other
+	To    string    // the goroutine that it starts, or that receives what it sends
+	ToPos token.Pos // where that one receives
 }
 
 // A Result is what a check's Run returns beside its diagnostics.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 )
 
 const listUsage = `gopitfalls list lists the checks.
@@ -153,20 +154,20 @@ func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
 // page prints the page of a check, for a terminal.
 func (p *printer) page(a *analysis.Analyzer) {
 	title, body := splitDoc(a)
-	p.stdout.Printf("%s: %s\n", p.paint(bold, a.Name), title)
+	p.stdout.Printf("%s: %s\n", p.Paint(text.Bold, a.Name), title)
 	doc := new(comment.Parser).Parse(body)
-	text := &comment.Printer{TextWidth: 80}
+	plain := &comment.Printer{TextWidth: 80}
 	for _, block := range doc.Content {
 		p.stdout.Println("")
-		out := string(text.Text(&comment.Doc{Content: []comment.Block{block}}))
+		out := string(plain.Text(&comment.Doc{Content: []comment.Block{block}}))
 		if _, ok := block.(*comment.Heading); ok {
-			out = string(p.paint(bold, strings.TrimSpace(strings.TrimPrefix(out, "# ")))) + "\n"
+			out = string(p.Paint(text.Bold, strings.TrimSpace(strings.TrimPrefix(out, "# ")))) + "\n"
 		}
 		p.stdout.Data([]byte(out))
 	}
 	p.facts(a)
 	if hasFlags(a) {
-		p.stdout.Printf("\n%s\n", p.paint(bold, "Flags"))
+		p.stdout.Printf("\n%s\n", p.Paint(text.Bold, "Flags"))
 		printFlags(p.stdout, &a.Flags, a.Name+".")
 	}
 }
@@ -174,7 +175,7 @@ func (p *printer) page(a *analysis.Analyzer) {
 // facts prints what is known of a check beside its documentation.
 func (p *printer) facts(a *analysis.Analyzer) {
 	info := p.info(a.Name)
-	p.stdout.Printf("\n%s: %s", p.paint(bold, "Level"), info.Level(""))
+	p.stdout.Printf("\n%s: %s", p.Paint(text.Bold, "Level"), info.Level(""))
 	if len(info.Notes) > 0 {
 		p.stdout.Printf(" (note: %s)", strings.Join(info.Notes, ", "))
 	}

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
+	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 )
 
 // analyzeFiles analyses the packages in whose folders the files lie that the
@@ -42,7 +43,7 @@ func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
 			own.args, there.Dir = args, module
 			out = analyzePackages(ctx, &own, there)
 		}
-		all.add(out, shorten(env.Dir, module))
+		all.add(out, text.Shorten(env.Dir, module))
 	}
 	return all
 }

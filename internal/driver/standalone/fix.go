@@ -54,6 +54,7 @@ func moved(plan *fixes.Plan, f finding) finding {
 	f.Trace = slices.Clone(f.Trace)
 	for i, s := range f.Trace {
 		f.Trace[i].Posn = plan.Move(s.Posn)
+		f.Trace[i].ToPosn = plan.Move(s.ToPosn)
 	}
 	return f
 }

@@ -26,6 +26,7 @@ type options struct {
 	fix       bool
 	diff      bool
 	trace     bool
+	oneline   bool
 	tests     bool
 	generated bool
 	files     bool // the arguments are files, of any modules
@@ -180,7 +181,8 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.sarif, "sarif", false, "print the findings as SARIF 2.1.0, with the steps that lead to them and the fixes")
 	fs.BoolVar(&opts.fix, "fix", false, "apply the first fix of each finding")
 	fs.BoolVar(&opts.diff, "diff", false, "print the fixes as a unified diff and change nothing")
-	fs.BoolVar(&opts.trace, "trace", false, "print the steps that lead to each finding")
+	fs.BoolVar(&opts.trace, "trace", false, "draw the steps that lead to each finding, a lane for each goroutine")
+	fs.BoolVar(&opts.oneline, "oneline", false, "print each finding in one line")
 	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
 	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
 	fs.BoolVar(&opts.files, "files", false, "the arguments are files: analyse the packages in whose folders they lie, of any module")

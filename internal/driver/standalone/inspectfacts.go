@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 	"github.com/gopitfalls/gopitfalls/internal/inspect"
 )
 
@@ -14,9 +15,9 @@ import (
 // facts also if they are an answer without being a finding: which resolver a
 // program uses, and that not all of it could be looked at.
 func (p *inspection) report(w *show.Printer, r *inspect.Report) {
-	file := p.paint(bold, r.File+":")
+	file := p.Paint(text.Bold, r.File+":")
 	for _, f := range r.Findings {
-		w.Printf("%s %s %s\n", file, f.Message+"; "+f.Remedy, p.paint(yellow, "("+f.Category+", "+f.Severity+")"))
+		w.Printf("%s %s %s\n", file, f.Message+"; "+f.Remedy, p.Paint(text.Yellow, "("+f.Category+", "+f.Severity+")"))
 	}
 	facts := facts(r)
 	if len(r.Findings) == 0 && len(facts) > 0 {

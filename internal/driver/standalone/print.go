@@ -4,68 +4,53 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
-	"golang.org/x/term"
-
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
-	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/driver/source"
+	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 	"github.com/gopitfalls/gopitfalls/internal/version"
 )
 
 // A printer prints results.
 type printer struct {
+	*text.Printer
+
 	stdout, stderr *show.Printer
 	dir            string
 	info           func(check string) checkdoc.Info
 	opts           *options
-	color          bool                // standard output is a terminal that has colours
-	terminal       bool                // standard output is a terminal
-	watched        bool                // standard error is one
-	source         map[string][]string // lines of files, for -c
+	watched        bool // standard error is a terminal
 }
 
 func newPrinter(env Env, opts *options) *printer {
+	terminal := text.IsTerminal(env.Stdout)
 	return &printer{
-		stdout: env.out,
-		stderr: env.err,
-		dir:    env.Dir,
-		info:   env.Info,
-		opts:   opts,
-		color:  isTerminal(env.Stdout) && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb",
-		source: make(map[string][]string),
-
-		terminal: isTerminal(env.Stdout),
-		watched:  isTerminal(env.Stderr),
+		Printer: &text.Printer{
+			Dir:      env.Dir,
+			Terminal: terminal,
+			Color:    terminal && text.HasColor(env.Getenv),
+			Unicode:  text.HasUnicode(env.Getenv),
+			Width:    text.Width(env.Stdout),
+			Context:  opts.context,
+			Oneline:  opts.oneline,
+			Trace:    opts.trace,
+			Files:    source.New(),
+		},
+		stdout:  env.out,
+		stderr:  env.err,
+		dir:     env.Dir,
+		info:    env.Info,
+		opts:    opts,
+		watched: text.IsTerminal(env.Stderr),
 	}
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// The sequences of ECMA-48 that we use.
-const (
-	bold   = "\x1b[1m"
-	yellow = "\x1b[33m"
-	plain  = "\x1b[0m"
-)
-
-func (p *printer) paint(style, s string) show.Trusted {
-	s = show.Text(s)
-	if p.color {
-		s = style + s + plain
-	}
-	return show.Trusted(s)
 }
 
 // findings prints findings as the flags want them. Failures of checks are part
@@ -143,76 +128,15 @@ func sourceRoot(dir string) string {
 
 // finding prints one finding with what the flags want to see of it.
 func (p *printer) finding(w *show.Printer, f finding) {
-	level := ""
-	if f.Level != checkdoc.Warning && f.Level != "" {
-		level = f.Level + ": "
-	}
-	w.Printf("%s %s%s %s\n", p.paint(bold, p.posn(f.Posn)+":"), level, f.Message, p.paint(yellow, "("+f.check+")"))
-	p.excerpt(w, f.Posn, f.End)
-	for _, r := range f.Related {
-		w.Printf("\t%s: %s\n", p.posn(r.Posn), r.Message)
-		p.excerpt(w, r.Posn, r.End)
+	shown := text.Finding{Check: f.check, Diagnostic: f.Diagnostic}
+	p.Head(w, shown)
+	if p.Oneline {
+		return
 	}
 	p.place(w, f)
-	if !p.opts.trace && f.place == nil {
-		return
+	if p.Trace || f.place != nil {
+		p.Steps(w, shown)
 	}
-	for i, step := range f.Trace {
-		msg := step.Message
-		if step.Goroutine != "" {
-			msg = step.Goroutine + ": " + msg
-		}
-		w.Printf("\t%d. %s: %s\n", i+1, p.posn(step.Posn), msg)
-	}
-}
-
-// excerpt prints the source from start to end with the lines around it that -c
-// asks for, as go vet does.
-func (p *printer) excerpt(w *show.Printer, start, end string) {
-	if p.opts.context < 0 {
-		return
-	}
-	from := parsePosition(start)
-	to := from
-	if e := parsePosition(end); e.file == from.file && e.line > from.line {
-		to = e
-	}
-	lines := p.lines(from.file)
-	first := max(from.line-p.opts.context, 1)
-	last := min(to.line+p.opts.context, len(lines))
-	for n := first; n <= last; n++ {
-		w.Printf("%d\t%s\n", n, show.Trusted(show.Source(lines[n-1])))
-	}
-}
-
-// lines returns the lines of a file, none if it cannot be read.
-func (p *printer) lines(file string) []string {
-	lines, ok := p.source[file]
-	if !ok {
-		if data, err := disk.Read(file, disk.MaxSource); err == nil {
-			lines = strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-		}
-		p.source[file] = lines
-	}
-	return lines
-}
-
-// posn shortens the file name of a "file:line:column".
-func (p *printer) posn(s string) string {
-	pos := parsePosition(s)
-	name := shorten(p.dir, pos.file)
-	if strings.HasPrefix(name, "::") { // which means something to GitHub's runner
-		name = "." + string(filepath.Separator) + name
-	}
-	return name + s[len(pos.file):]
-}
-
-// shorten returns the name of a file relative to dir if it lies under it.
-func shorten(dir, file string) string {
-	if rel, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(rel) {
-		return rel
-	}
-	return file
 }
 
 // counts prints a line about the whole, if there is something to say or
@@ -253,8 +177,8 @@ func plural(n int, what string) string {
 // diff prints what a plan changes: for programs byte for byte, for people as text.
 func (p *printer) diff(plan *fixes.Plan) {
 	for _, file := range plan.Changed() {
-		diff := file.Diff(shorten(p.dir, file.Name))
-		if !p.terminal {
+		diff := file.Diff(text.Shorten(p.dir, file.Name))
+		if !p.Terminal {
 			p.stdout.Data(diff)
 			continue
 		}
@@ -267,7 +191,7 @@ func (p *printer) diff(plan *fixes.Plan) {
 // skippedFixes tells which fixes are not part of a plan, and why.
 func (p *printer) skippedFixes(plan *fixes.Plan) {
 	for _, s := range plan.Skipped {
-		p.stderr.Printf("gopitfalls: %s: fix skipped: %s\n", p.posn(s.Posn), s.Why)
+		p.stderr.Printf("gopitfalls: %s: fix skipped: %s\n", p.Posn(s.Posn), s.Why)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/evidence"
 	"github.com/gopitfalls/gopitfalls/internal/driver/prove"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 	"github.com/gopitfalls/gopitfalls/internal/profile"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -207,7 +208,7 @@ func (p *printer) place(w *show.Printer, f finding) {
 		w.Printf("\t%s\n", f.place.Why)
 	}
 	for _, line := range f.place.Lookups {
-		w.Printf("\tnames are looked up at %s\n", p.posn(line))
+		w.Printf("\tnames are looked up at %s\n", p.Posn(line))
 	}
 	if f.place.Moved {
 		w.Printf("\tthe source has changed since the program was built: this is the only such operation in the function\n")
@@ -239,7 +240,7 @@ func (p *printer) witness(w *show.Printer, r *evidence.Result) {
 			rest, left = rest+place.Goroutines, left+1
 			continue
 		}
-		w.Printf("%s %s: %s\n", p.paint(bold, p.posn(place.Posn)+":"), p.unexplained(place), hangs(place.Evidence))
+		w.Printf("%s %s: %s\n", p.Paint(text.Bold, p.Posn(place.Posn)+":"), p.unexplained(place), hangs(place.Evidence))
 		if place.Why != "" {
 			w.Printf("\t%s\n", place.Why)
 		}
@@ -302,7 +303,7 @@ func (p *printer) witnessNotes(r *evidence.Result) (notes []string) {
 		notes = append(notes, e.Source+": "+e.Text)
 	}
 	for _, place := range r.Blocked[:min(len(r.Blocked), mostPlaces)] {
-		note := fmt.Sprintf("%s: %s: %s", p.posn(place.Posn), p.unexplained(place), hangs(place.Evidence))
+		note := fmt.Sprintf("%s: %s: %s", p.Posn(place.Posn), p.unexplained(place), hangs(place.Evidence))
 		if place.Why != "" {
 			note += "; " + place.Why
 		}

@@ -34,6 +34,7 @@ func (f finding) relocated(dir string) finding {
 	f.Trace = slices.Clone(f.Trace)
 	for i, s := range f.Trace {
 		f.Trace[i].Posn = r.name(s.Posn)
+		f.Trace[i].ToPosn = r.name(s.ToPosn)
 	}
 	f.SuggestedFixes = slices.Clone(f.SuggestedFixes)
 	for i, fix := range f.SuggestedFixes {

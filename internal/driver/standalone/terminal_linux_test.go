@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
+	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -51,21 +52,21 @@ func onTerminal(tb testing.TB, f func(terminal *os.File)) string {
 
 // harmful returns what in a text shown on a terminal, or in the log of a CI service,
 // does more than show.
-func harmful(text string) (found []string) {
-	for _, sequence := range []string{bold, yellow, plain} {
-		text = strings.ReplaceAll(text, sequence, "")
+func harmful(shown string) (found []string) {
+	for _, sequence := range []string{text.Bold, text.Faint, text.Red, text.Yellow, text.Plain} {
+		shown = strings.ReplaceAll(shown, sequence, "")
 	}
-	text = strings.ReplaceAll(text, "\r\n", "\n") // the terminal's own
-	for i, r := range text {
-		_, size := utf8.DecodeRuneInString(text[i:])
+	shown = strings.ReplaceAll(shown, "\r\n", "\n") // the terminal's own
+	for i, r := range shown {
+		_, size := utf8.DecodeRuneInString(shown[i:])
 		switch {
 		case r == '\n' || r == '\t':
 		case r == utf8.RuneError && size == 1, unicode.IsControl(r),
 			unicode.Is(unicode.Bidi_Control, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
-			found = append(found, fmt.Sprintf("%q in %q", r, text[max(i-20, 0):min(i+20, len(text))]))
+			found = append(found, fmt.Sprintf("%q in %q", r, shown[max(i-20, 0):min(i+20, len(shown))]))
 		}
 	}
-	for line := range strings.Lines(text) {
+	for line := range strings.Lines(shown) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "::") || strings.Contains(line, "##[") || strings.Contains(line, "##vso[") {
 			found = append(found, fmt.Sprintf("a command: %q", line))
@@ -184,7 +185,7 @@ func FuzzTerminal(f *testing.F) {
 		if len(file)+len(message)+len(step)+len(why) > 1000 {
 			t.Skip() // a terminal takes a few kilobytes, then somebody must read
 		}
-		text := onTerminal(t, func(terminal *os.File) {
+		shown := onTerminal(t, func(terminal *os.File) {
 			env := Env{Stdout: terminal, Stderr: terminal, Dir: "/dir", Getenv: func(string) string { return "" }, Info: testInfo}
 			env.with(func(env Env) int {
 				opts := &options{trace: true, context: 1}
@@ -205,7 +206,7 @@ func FuzzTerminal(f *testing.F) {
 				return 0
 			})
 		})
-		if found := harmful(text); len(found) > 0 {
+		if found := harmful(shown); len(found) > 0 {
 			t.Errorf("%q", found)
 		}
 	})

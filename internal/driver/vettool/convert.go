@@ -45,17 +45,26 @@ func (c *converter) result(act *action) wire.Result {
 		w.Function, _ = c.context(f.Pos)
 		w.Fingerprint = prints[i]
 		for _, s := range f.trace {
-			w.Trace = append(w.Trace, wire.Step{Goroutine: s.Goroutine, Posn: c.posn(s.Pos), Message: show.Text(s.Message)})
+			w.Trace = append(w.Trace, c.step(s))
 		}
 		r.Diagnostics = append(r.Diagnostics, w)
 	}
 	return r
 }
 
+func (c *converter) step(s report.Step) wire.Step {
+	step := wire.Step{Goroutine: s.Goroutine, Posn: c.posn(s.Pos), Message: show.Text(s.Message), Kind: s.Kind, To: s.To}
+	if s.ToPos.IsValid() {
+		step.ToPosn = c.posn(s.ToPos)
+	}
+	return step
+}
+
 // A finding is a diagnostic, where it is shown, and its counter-example, if it has one.
 type finding struct {
 	analysis.Diagnostic
 
+	check    string
 	position token.Position
 	trace    []report.Step
 	also     int // of its Related, the first ones are other places of the same defect
@@ -77,7 +86,7 @@ func (c *converter) findings(act *action) []finding {
 	r, _ := act.result.(*report.Result)
 	var found []finding
 	for _, d := range act.diagnostics {
-		f := finding{Diagnostic: d, position: c.position(d.Pos)}
+		f := finding{Diagnostic: d, check: act.analyzer.Name, position: c.position(d.Pos)}
 		if r != nil {
 			f.trace = r.Trace(d)
 			f.also = r.Also(d)
@@ -99,6 +108,9 @@ func (c *converter) diagnostic(a *analysis.Analyzer, d analysis.Diagnostic) wire
 		w.Related = append(w.Related, wire.Related{Posn: c.posn(r.Pos), End: c.posn(end(r.Pos, r.End)), Message: show.Text(r.Message)})
 	}
 	w.SuggestedFixes, w.FileHashes = c.fixes(a, d)
+	if d.Category != report.Failed { // which says it itself
+		w.Message = wire.Named(w.Message, a.Name)
+	}
 	url, err := findingURL(a, d)
 	if err != nil {
 		c.logf("analyzer %s: %v", a.Name, err)

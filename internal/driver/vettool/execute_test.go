@@ -153,7 +153,7 @@ func TestTextOrder(t *testing.T) {
 			return nil, nil
 		}})
 	}
-	want := "a.go:3:5: first\na.go:3:5: second\na.go:3:8: first\na.go:3:8: second\nb.go:3:5: first\nb.go:3:5: second\n"
+	want := "a.go:3:5: first (first)\na.go:3:5: second (second)\na.go:3:8: first (first)\na.go:3:8: second (second)\nb.go:3:5: first (first)\nb.go:3:5: second (second)\n"
 	if got := u.run(t).stderr; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

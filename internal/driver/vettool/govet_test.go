@@ -101,12 +101,12 @@ func TestFindings(t *testing.T) {
 
 	// text, cold
 	_, stderr, status := goCmd(t, dir, env, "vet", vet, cold, "-bad", "-plain", "./...")
-	want := `p/p.go:7:2: call of bad; call good
+	want := `p/p.go:7:2: call of bad; call good (bad)
 p/p.go:1:9: 	in this package
-p/p_test.go:3:16: call of bad; call good
+p/p_test.go:3:16: call of bad; call good (bad)
 p/p_test.go:1:9: 	in this package
-p/p_test.go:3:6: plain in module m 1.26 with 1 ignored and 0 other files
-p/x_test.go:6:14: call of bad; call good
+p/p_test.go:3:6: plain in module m 1.26 with 1 ignored and 0 other files (plain)
+p/x_test.go:6:14: call of bad; call good (bad)
 p/x_test.go:1:9: 	in this package
 `
 	if got := sortBlocks(stderr); status != 1 || got != sortBlocks(want) {

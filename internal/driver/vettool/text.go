@@ -7,6 +7,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // printText prints errors, then findings by their positions, as a compiler does, for
@@ -23,7 +24,7 @@ func printText(w *show.Printer, c *converter, context int, actions []*action) (s
 	}
 	slices.SortStableFunc(found, finding.compare)
 	for _, f := range found {
-		c.printLine(w, context, f.Pos, f.End, show.Trusted(show.Text(f.Message)))
+		c.printLine(w, context, f.Pos, f.End, show.Trusted(wire.Named(show.Text(f.Message), f.check)))
 		for _, r := range f.Related {
 			c.printLine(w, context, r.Pos, r.End, "\t"+show.Trusted(show.Text(r.Message)))
 		}

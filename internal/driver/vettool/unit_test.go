@@ -101,10 +101,10 @@ func plain()  {}
 		t.Errorf("status %d, stdout %q", u.status, u.stdout)
 	}
 	want := "p.go:1:1: bad: internal error: panic: found panics at internal/driver/vettool.mustNotPanic (main_test.go:"
-	if !strings.HasPrefix(u.stderr, want) || !strings.HasSuffix(u.stderr, "\np.go:5:6: plain in module m 1.26 with 0 ignored and 0 other files\n") {
+	if !strings.HasPrefix(u.stderr, want) || !strings.HasSuffix(u.stderr, "\np.go:5:6: plain in module m 1.26 with 0 ignored and 0 other files (plain)\n") {
 		t.Error(u.stderr)
 	}
-	want = "p.go:5:6: plain in module m 1.26 with 0 ignored and 0 other files\n4\tfunc panics() {}\n5\tfunc plain()  {}\n6\t\n"
+	want = "p.go:5:6: plain in module m 1.26 with 0 ignored and 0 other files (plain)\n4\tfunc panics() {}\n5\tfunc plain()  {}\n6\t\n"
 	if u.run(t, "-plain", "-c=1"); u.status != 1 || u.stderr != want {
 		t.Errorf("status %d, stderr %q, want %q", u.status, u.stderr, want)
 	}

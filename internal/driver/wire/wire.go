@@ -83,6 +83,10 @@ type TextEdit struct {
 	New      string `json:"new"`
 }
 
+// Named returns a message with the name of the check behind it. A vettool writes it so,
+// since go vet prints nothing but positions and messages.
+func Named(message, check string) string { return message + " (" + check + ")" }
+
 // Related is a second position that explains a diagnostic.
 type Related struct {
 	Posn    string `json:"posn"`
@@ -96,7 +100,19 @@ type Step struct {
 	Goroutine string `json:"goroutine,omitempty"` // who takes it; empty where there is only one
 	Posn      string `json:"posn"`
 	Message   string `json:"message"`
+	Kind      string `json:"kind,omitempty"`    // one of those below, or any other step
+	To        string `json:"to,omitempty"`      // the goroutine that it starts, or that receives what it sends
+	ToPosn    string `json:"to_posn,omitempty"` // where that one receives
 }
+
+// The kinds of steps that are drawn in a way of their own, as in report.Step.
+const (
+	StepBranch  = "branch"  // a condition that decides
+	StepStart   = "start"   // of the goroutine To
+	StepMessage = "message" // to the goroutine To
+	StepEnd     = "end"     // of the goroutine
+	StepStuck   = "stuck"   // it blocks for ever
+)
 
 type jsonError struct {
 	Err string `json:"error"`
@@ -146,7 +162,7 @@ func (t Tree) Write(w io.Writer) error {
 }
 
 // Decode reads a stream of concatenated trees, as "go vet -json" prints them,
-// and calls yield for each.
+// and calls yield for each, with messages as the checks have them.
 func Decode(r io.Reader, yield func(Tree)) error {
 	dec := json.NewDecoder(r)
 	for {
@@ -156,7 +172,20 @@ func Decode(r io.Reader, yield func(Tree)) error {
 		} else if err != nil {
 			return fmt.Errorf("decoding the output of go vet -json: %w", err)
 		}
+		t.unname()
 		yield(t)
+	}
+}
+
+// unname takes the names of the checks off the messages: see [Named].
+func (t Tree) unname() {
+	for _, results := range t {
+		for check, r := range results {
+			for i := range r.Diagnostics {
+				d := &r.Diagnostics[i]
+				d.Message = strings.TrimSuffix(d.Message, " ("+check+")")
+			}
+		}
 	}
 }
 

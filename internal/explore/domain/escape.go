@@ -27,7 +27,7 @@ const (
 )
 
 var escapeTexts = [NumEscapeReasons]string{
-	"returned by the root", "stored where others look", "passed to code that is not seen", "sent to code that is not seen", "kept in a value that is not followed",
+	"returned to the caller", "stored where others look", "passed to code that is not seen", "sent to code that is not seen", "kept in a value that is not followed",
 }
 
 func (r EscapeReason) String() string { return escapeTexts[r] }

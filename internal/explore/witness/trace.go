@@ -37,10 +37,54 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 		if text == "" || !pos.IsValid() {
 			continue
 		}
-		steps = append(steps, Step{Goroutine: name(t.Goroutine), Pos: pos, Message: text})
+		step := Step{Goroutine: name(t.Goroutine), Pos: pos, Message: text}
+		switch t.Kind {
+		case domain.EventBranch:
+			step.Kind = StepBranch
+		case domain.EventGo:
+			step.Kind, step.To = StepStart, name(t.Other)
+		case domain.EventMeet:
+			step.Kind, step.To, step.ToPos = StepMessage, name(t.Other), t.OtherPos
+		case domain.EventEnd:
+			step.Kind = StepEnd
+		}
+		steps = append(steps, step)
+	}
+	for _, i := range stuckToo(s, stuckOne) {
+		steps = append(steps, Step{Goroutine: name(i), Pos: s.Goroutines[i].Wait.Instr.Pos(), Message: "blocks here too", Kind: StepStuck})
 	}
 	w := s.Goroutines[stuckOne].Wait
-	return append(steps, Step{Goroutine: name(stuckOne), Pos: w.Instr.Pos(), Message: "blocks here for ever: nobody is left who could " + want(w)})
+	return append(steps, Step{Goroutine: name(stuckOne), Pos: w.Instr.Pos(), Message: "blocks here for ever: nobody is left who could " + want(w), Kind: StepStuck})
+}
+
+// stuckToo returns the other goroutines that could have served the stuck one, but wait
+// themselves: whoever waits and knows the channel of one that nobody helps has no help
+// either. Those at a place that another one waits at are not told.
+func stuckToo(s *domain.State, stuckOne int) (others []int) {
+	told := map[token.Pos]bool{s.Goroutines[stuckOne].Wait.Instr.Pos(): true}
+	for i, g := range s.Goroutines {
+		if i == stuckOne || g.Wait == nil || g.Status != domain.Waiting && g.Status != domain.Stuck {
+			continue
+		}
+		pos := g.Wait.Instr.Pos()
+		if pos.IsValid() && !told[pos] && knowsOne(g, s.Goroutines[stuckOne].Wait) {
+			told[pos] = true
+			others = append(others, i)
+		}
+	}
+	return others
+}
+
+// knowsOne reports whether a goroutine knows one of the channels that another waits on.
+func knowsOne(g *domain.Goroutine, w *domain.Wait) bool {
+	return slices.ContainsFunc(w.Cases, func(c domain.WaitCase) bool {
+		ch, ok := c.Ch.(domain.ChanV)
+		if !ok {
+			return false
+		}
+		_, knows := slices.BinarySearch(g.Known, ch.Obj)
+		return knows
+	})
 }
 
 func (tr Tracer) line(pos token.Pos) int { return tr.SSA.Position(pos).Line }

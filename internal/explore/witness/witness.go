@@ -76,10 +76,23 @@ const (
 
 // A Step is one step of a counter-example.
 type Step struct {
-	Goroutine string // "main goroutine", "goroutine 2 (line 12)"
+	Goroutine string // "main", "goroutine 2 (started at line 12)"
 	Pos       token.Pos
 	Message   string
+
+	Kind  string    // one of those below, or "" for any other
+	To    string    // the goroutine that it starts, or that receives what it sends
+	ToPos token.Pos // where that one receives
 }
+
+// The kinds of steps that are drawn in a way of their own.
+const (
+	StepBranch  = "branch"  // a condition that decides
+	StepStart   = "start"   // of the goroutine To
+	StepMessage = "message" // to the goroutine To
+	StepEnd     = "end"     // of the goroutine
+	StepStuck   = "stuck"   // it blocks for ever
+)
 
 // A Cure is a change of the source that is proved to help.
 type Cure struct {

@@ -170,9 +170,6 @@ func (out outcome) want(t *testing.T, want string, units int) {
 }
 
 const findings = `fetch/fetch.go:8:3: result: goroutine blocks forever sending when First returns at line 14; make result with a buffer of 1 (abandonedsend)
-	fetch/fetch.go:14:3: First returns here
-	fetch/fetch.go:7:2: the goroutine starts here
-	fetch/fetch.go:6:16: the channel is made here
 `
 
 func TestSharedStore(t *testing.T) {

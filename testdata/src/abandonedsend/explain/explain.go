@@ -4,7 +4,7 @@ package explain
 import "net/http"
 
 func returned() <-chan int {
-	ch := make(chan int) // explain: explored from returned, it escapes: it is returned by the root at line 9
+	ch := make(chan int) // explain: explored from returned, it escapes: it is returned to the caller at line 9
 	go func() { ch <- 1 }()
 	return ch
 }

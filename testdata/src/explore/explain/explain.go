@@ -19,7 +19,7 @@ func served() {
 }
 
 func returned() chan int {
-	c := make(chan int) // caller: a goroutine is stuck at it, line +1; returned: it escapes: it is returned by the root, line +2
+	c := make(chan int) // caller: a goroutine is stuck at it, line +1; returned: it escapes: it is returned to the caller, line +2
 	go func() { c <- 1 }()
 	return c
 }
