@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"unicode"
 	"unicode/utf8"
@@ -63,18 +64,27 @@ func printable(r rune) bool {
 // A Trusted text is our own, with the escape sequences that are in it.
 type Trusted string
 
-// A Printer prints text. It remembers the first error of the writer, and prints nothing
+// A Printer prints text, of several goroutines. It remembers the first error of the writer, and prints nothing
 // from then on.
 type Printer struct {
-	w   io.Writer
-	err error
+	mu    sync.Mutex
+	w     io.Writer
+	err   error
+	yield func() (done func())
 }
 
 // To returns a printer.
 func To(w io.Writer) *Printer { return &Printer{w: w} }
 
+// After has a printer call yield before it prints anything, and done behind that.
+func (p *Printer) After(yield func() (done func())) { p.yield = yield }
+
 // Err returns the first error.
-func (p *Printer) Err() error { return p.err }
+func (p *Printer) Err() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
 
 // Printf prints whole lines. Of its arguments, texts and errors are escaped. No line
 // begins as a command of GitHub's runner does, which looks behind space, too.
@@ -112,15 +122,21 @@ func (p *Printer) Message(s string) {
 
 // Data prints what is for machines, or our own text, as it is.
 func (p *Printer) Data(data []byte) {
-	if p.err == nil && len(data) > 0 {
-		_, p.err = p.w.Write(data)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.err != nil || len(data) == 0 {
+		return
 	}
+	if p.yield != nil {
+		defer p.yield()()
+	}
+	_, p.err = p.w.Write(data)
 }
 
 // Write does what [Printer.Data] does, for encoders and the like.
 func (p *Printer) Write(data []byte) (int, error) {
 	p.Data(data)
-	return len(data), p.err
+	return len(data), p.Err()
 }
 
 // defuse escapes the first character of lines that would be commands.

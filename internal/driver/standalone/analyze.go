@@ -38,9 +38,10 @@ func (out *outcome) packagesSkipped() int {
 // A driver analyses packages and keeps the account.
 type driver struct {
 	*outcome
-	cmd  *goRunner
-	opts *options
-	self string
+	cmd    *goRunner
+	opts   *options
+	self   string
+	stream *stream
 
 	hidden map[string]string // an overlay: files that do not exist
 }
@@ -56,14 +57,17 @@ func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 			untested: make(map[string]*culprit),
 		},
 		hidden: make(map[string]string),
-		cmd:    &goRunner{dir: env.Dir, stderr: env.err},
+		cmd:    &goRunner{dir: env.Dir, stderr: env.err, env: env.journal},
 		opts:   opts,
 		self:   env.Self,
+		stream: env.stream,
 	}
+	listing := d.listRoots(ctx)
 	if failed := d.vet(ctx, opts.args); failed != nil {
+		d.stream = nil // what comes now is found once more
 		d.recover(ctx, failed.stderr)
 	} else {
-		d.onlyRoots(ctx)
+		d.onlyRoots(ctx, listing)
 	}
 	for _, root := range d.roots {
 		if root.Dir != "" {
@@ -73,10 +77,22 @@ func analyzePackages(ctx context.Context, opts *options, env Env) *outcome {
 	return d.outcome
 }
 
+// listRoots lists the packages that were asked for while they are analysed.
+func (d *driver) listRoots(ctx context.Context) *listing {
+	l := d.cmd.startListing(ctx, d.opts)
+	if d.stream != nil {
+		d.stream.listing = l
+	}
+	return l
+}
+
 // vet runs go vet on packages, with build flags before them. It returns an error if
 // some of them are in its way; any other it records.
 func (d *driver) vet(ctx context.Context, packages []string, flags ...string) *goError {
-	err := d.cmd.vet(ctx, d.opts, d.self, append(flags, packages...), func(t wire.Tree) { d.shown.add(t) })
+	err := d.cmd.vet(ctx, d.opts, d.self, append(flags, packages...), func(t wire.Tree) {
+		d.shown.add(t)
+		d.stream.seen(t, &d.shown)
+	})
 	if err == nil {
 		return nil
 	}
@@ -91,8 +107,8 @@ func (d *driver) vet(ctx context.Context, packages []string, flags ...string) *g
 // their module settles. Go vet prints the cached findings of any package that it
 // meets, although of imports it wants only facts. What it does not print of the
 // packages that were asked for is looked for again.
-func (d *driver) onlyRoots(ctx context.Context) {
-	roots, err := d.cmd.roots(ctx, d.opts)
+func (d *driver) onlyRoots(ctx context.Context, listing *listing) {
+	roots, err := listing.wait()
 	failed := len(d.errors) > 0
 	switch {
 	case err == nil:

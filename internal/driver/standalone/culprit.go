@@ -103,22 +103,25 @@ func isFile(name string) bool {
 //	path: how a tool ended that printed nothing
 func (g *graph) vetErrors(stderr []string) (found culprits, rest []string) {
 	var c *culprit // whose output comes next
+	ofBuild := false
 	for _, line := range stderr {
 		header, isHeader := strings.CutPrefix(line, "# ")
 		path, msg, isMessage := strings.Cut(line, ": ")
 		switch {
+		case isHeader && c != nil && strings.HasPrefix(header, "[") && header != "["+c.name+"]":
+			ofBuild = true // a command, such as pkg-config; the next line says why
 		case isHeader && c != nil && header == "["+c.name+"]":
 			if v := g.variant(c.name); v != nil {
 				c.ids = []string{v.ImportPath}
 			}
 		case isHeader:
-			c = &culprit{name: pathOf(header), ids: []string{header}}
+			c, ofBuild = &culprit{name: pathOf(header), ids: []string{header}}, false
 		case isMessage && g.byID[path] != nil:
 			found.add(&culprit{name: path, text: line, ids: []string{path}, leaf: isCrash(msg)})
 		case c == nil:
 			rest = append(rest, line)
 		case c.text == "":
-			c.leaf = isCrash(line)
+			c.leaf = !ofBuild && isCrash(line)
 			c.text = c.name + ": " + strings.TrimPrefix(line, toolPrefix)
 			found.add(c)
 		}

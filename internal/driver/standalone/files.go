@@ -40,7 +40,7 @@ func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
 			out.errors = reasons(err)
 		} else if len(args) > 0 {
 			own, there := *opts, env
-			own.args, there.Dir = args, module
+			own.args, there.Dir, there.stream = args, module, nil
 			out = analyzePackages(ctx, &own, there)
 		}
 		all.add(out, text.Shorten(env.Dir, module))

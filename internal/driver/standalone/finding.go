@@ -18,8 +18,14 @@ type finding struct {
 	check string
 	position
 	wire.Diagnostic
-	place *evidence.Place // what hangs there, if that is known
+	place  *evidence.Place // what hangs there, if that is known
+	folder string          // of its package
 }
+
+// A findingKey is what makes two findings the same to the user.
+type findingKey struct{ posn, check, message string }
+
+func (f finding) key() findingKey { return findingKey{f.Posn, f.check, f.Message} }
 
 // isExplanation reports whether a finding is what -explain asks for.
 func (f finding) isExplanation() bool { return f.Category == report.Explanation }
@@ -109,6 +115,7 @@ func (c *collector) keep(roots map[string]*listed) {
 		if root == nil {
 			continue
 		}
+		f.folder = root.Dir
 		if f = f.relocated(root.Dir); !c.excluded(f.file) {
 			kept = append(kept, f)
 		}
@@ -132,21 +139,28 @@ func settles(godebug, check string) bool {
 	return false
 }
 
-// sorted returns the findings in the order in which they are printed, each once:
-// a file may belong to several packages. It sorts the failures too.
+// sorted returns the findings in the order in which they are printed, by the folders of
+// their packages, each once: a file may belong to several packages. It sorts the failures
+// too.
 func (c *collector) sorted() []finding {
 	slices.SortFunc(c.failures, func(x, y failure) int {
 		return cmp.Or(cmp.Compare(x.pkg, y.pkg), cmp.Compare(x.check, y.check))
 	})
 	c.failures = slices.Compact(c.failures)
 	slices.SortFunc(c.found, func(x, y finding) int {
-		return cmp.Or(compareFindings(x, y), cmp.Compare(x.pkg, y.pkg))
+		return cmp.Or(cmp.Compare(x.folder, y.folder), compareFindings(x, y), cmp.Compare(x.pkg, y.pkg))
 	})
-	c.found = slices.CompactFunc(c.found, func(x, y finding) bool { return compareFindings(x, y) == 0 })
+	seen := make(map[findingKey]bool)
+	c.found = slices.DeleteFunc(c.found, func(f finding) bool {
+		again := seen[f.key()]
+		seen[f.key()] = true
+		return again
+	})
 	return c.found
 }
 
-// compareFindings compares all that makes two findings the same to the user.
+// compareFindings compares findings by their places, then by all else that makes two the
+// same to the user.
 func compareFindings(x, y finding) int {
 	return cmp.Or(
 		cmp.Compare(x.file, y.file),

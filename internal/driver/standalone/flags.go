@@ -27,6 +27,7 @@ type options struct {
 	diff      bool
 	trace     bool
 	oneline   bool
+	verbose   bool
 	tests     bool
 	generated bool
 	files     bool // the arguments are files, of any modules
@@ -199,6 +200,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.Var(&opts.profiles, "profile", "join findings with what hangs in a running program: this `file` or URL is a profile or dump of goroutines, - standard input; several are a series")
 	fs.Var(&opts.profileBase, "profile-base", "compare with what was before, in this `file` or URL")
 	fs.DurationVar(&opts.profileTimeout, "profile-timeout", time.Minute, "how long a URL of -profile may take")
+	fs.BoolVar(&opts.verbose, "v", false, "tell of each package when it has been analysed")
 	fs.BoolVar(&opts.version, "version", false, "print the version and exit")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	return fs

@@ -33,6 +33,7 @@ const (
 	exitFindings    = 1   // of the level that -fail-on names, or a higher one
 	exitError       = 2   // wins over exitFindings
 	exitInterrupted = 130 // as a shell reports a command killed by SIGINT
+	exitTerminated  = 143 // and by SIGTERM
 )
 
 // An Env is what a run takes from its surroundings.
@@ -47,6 +48,8 @@ type Env struct {
 	Info func(check string) checkdoc.Info // what is known of the checks beside their documentation
 
 	out, err *show.Printer // for Stdout and Stderr
+	journal  []string      // what the environment of the vettool has, for progress
+	stream   *stream
 }
 
 // with runs a command with the printers that all output goes through. What could not be
@@ -59,7 +62,7 @@ func (env Env) with(run func(Env) int) int {
 		env.err.Printf("gopitfalls: not all output could be written: %v\n", err)
 		status = exitError
 	}
-	if env.err.Err() != nil && status != exitInterrupted {
+	if env.err.Err() != nil && status < exitInterrupted {
 		status = exitError
 	}
 	return status
@@ -108,9 +111,47 @@ func run(analyzers []*analysis.Analyzer, args []string, env Env) int {
 		env.err.Printf("gopitfalls: %v\n", err)
 		return exitError
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
 	return analyze(ctx, opts, old, set, env)
+}
+
+// errTerminated is the cause of a context that a request to end has ended.
+var errTerminated = errors.New("terminated")
+
+// untilSignal returns a context that ends with the first signal that asks for it.
+func untilSignal() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case sig := <-signals:
+			if sig == syscall.SIGTERM {
+				cancel(errTerminated)
+			} else {
+				cancel(context.Canceled)
+			}
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
+
+// interrupted tells that a run was cut off, and returns the exit status.
+func interrupted(ctx context.Context, env Env, out *outcome) int {
+	msg := "interrupted"
+	if done, total := env.stream.cut(&out.shown); total > 0 {
+		msg = fmt.Sprintf("interrupted; %d of %s analysed", done, plural(total, "package"))
+	}
+	env.err.Printf("gopitfalls: %s\n", msg)
+	if errors.Is(context.Cause(ctx), errTerminated) {
+		return exitTerminated
+	}
+	return exitInterrupted
 }
 
 // analyze does what the command is for. The set is what running programs tell, or nil.
@@ -123,19 +164,21 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 	if opts.files {
 		analysis = analyzeFiles
 	}
+	p := newPrinter(env, opts)
+	line := startProgress(&env)
+	env.stream = newStream(env, opts, line, p.asTheyCome(old))
 	out := analysis(ctx, opts, env)
+	line.Stop()
 	if ctx.Err() != nil {
-		env.err.Println("gopitfalls: interrupted") // partial results would look like whole ones
-		return exitInterrupted
+		return interrupted(ctx, env, out)
 	}
 
-	p := newPrinter(env, opts)
 	findings, err := old.hide(out)
 	fixed := 0
 	if err == nil && (opts.fix || opts.diff) {
 		findings, fixed, err = applyFixes(ctx, findings, out, p)
 	}
-	interrupted := errors.Is(err, fixes.ErrInterrupted)
+	cutOff := errors.Is(err, fixes.ErrInterrupted)
 	if err != nil {
 		out.errors = append(out.errors, err.Error())
 	}
@@ -150,8 +193,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 			out.errors = append(out.errors, err.Error())
 		}
 		if ctx.Err() != nil {
-			env.err.Println("gopitfalls: interrupted")
-			return exitInterrupted
+			return interrupted(ctx, env, out)
 		}
 	}
 	if set != nil && err == nil {
@@ -169,10 +211,13 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 	p.told(out.notes)
 	p.told(old.news)
 	p.counts(findings, fixed, out)
+	if opts.verbose {
+		env.err.Printf("gopitfalls: %s in %s\n", plural(len(out.roots), "package"), env.stream.elapsed())
+	}
 
 	switch {
-	case interrupted:
-		return exitInterrupted
+	case cutOff:
+		return interrupted(ctx, env, out)
 	case len(out.errors) > 0:
 		return exitError
 	case slices.ContainsFunc(findings, opts.failOn.fails):

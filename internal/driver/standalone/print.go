@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
+	"github.com/gopitfalls/gopitfalls/internal/driver/progress"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/source"
@@ -28,6 +29,7 @@ type printer struct {
 	info           func(check string) checkdoc.Info
 	opts           *options
 	watched        bool // standard error is a terminal
+	printed        map[findingKey]bool
 }
 
 func newPrinter(env Env, opts *options) *printer {
@@ -49,7 +51,40 @@ func newPrinter(env Env, opts *options) *printer {
 		dir:     env.Dir,
 		info:    env.Info,
 		opts:    opts,
+		printed: make(map[findingKey]bool),
 		watched: text.IsTerminal(env.Stderr),
+	}
+}
+
+// startProgress shows how far the analysis is, if somebody looks at standard error.
+func startProgress(env *Env) *progress.Line {
+	if !text.IsTerminal(env.Stderr) || env.Getenv("TERM") == "dumb" || env.Getenv("CI") != "" {
+		return nil
+	}
+	line := progress.Start(env.Stderr, text.Width(env.Stderr))
+	env.journal = line.Env()
+	env.err.After(line.Yield)
+	if text.IsTerminal(env.Stdout) {
+		env.out.After(line.Yield)
+	}
+	return line
+}
+
+// asTheyCome returns what prints findings before all are known; nil if what is to be printed
+// depends on all.
+func (p *printer) asTheyCome(old *adoption) func(list []finding, all bool) {
+	opts := p.opts
+	if opts.json || opts.sarif || opts.diff || opts.fix || opts.files || opts.explain != "" || opts.prove != nil || len(opts.profiles) > 0 || old.file != "" {
+		return nil
+	}
+	return func(list []finding, all bool) {
+		list = old.onChangedLines(list)
+		p.setLevels(list)
+		for _, f := range list {
+			if all || f.Level != checkdoc.Note { // those come last
+				p.finding(p.stdout, f)
+			}
+		}
 	}
 }
 
@@ -79,8 +114,12 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 		if out.witness != nil { // before the findings at which nobody hangs
 			p.witness(w, out.witness)
 		}
-		for _, f := range findings[first:] {
-			p.finding(w, f)
+		for _, note := range []bool{false, true} {
+			for _, f := range findings[first:] {
+				if note == (f.Level == checkdoc.Note) {
+					p.finding(w, f)
+				}
+			}
 		}
 	}
 	p.stdout.Data(buf.Bytes())
@@ -126,8 +165,12 @@ func sourceRoot(dir string) string {
 	}
 }
 
-// finding prints one finding with what the flags want to see of it.
+// finding prints one finding, once, with what the flags want to see of it.
 func (p *printer) finding(w *show.Printer, f finding) {
+	if p.printed[f.key()] {
+		return
+	}
+	p.printed[f.key()] = true
 	shown := text.Finding{Check: f.check, Diagnostic: f.Diagnostic}
 	p.Head(w, shown)
 	if p.Oneline {

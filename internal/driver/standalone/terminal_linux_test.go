@@ -53,7 +53,7 @@ func onTerminal(tb testing.TB, f func(terminal *os.File)) string {
 // harmful returns what in a text shown on a terminal, or in the log of a CI service,
 // does more than show.
 func harmful(shown string) (found []string) {
-	for _, sequence := range []string{text.Bold, text.Faint, text.Red, text.Yellow, text.Plain} {
+	for _, sequence := range []string{text.Bold, text.Faint, text.Red, text.Yellow, text.Plain, "\r\x1b[K"} {
 		shown = strings.ReplaceAll(shown, sequence, "")
 	}
 	shown = strings.ReplaceAll(shown, "\r\n", "\n") // the terminal's own

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/gopitfalls/gopitfalls/internal/driver/progress"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 	"github.com/gopitfalls/gopitfalls/internal/guard"
 )
@@ -21,6 +22,7 @@ func (t *tool) analyze(file string) int {
 	if cfg.VetxOnly && !t.mayExport(u) {
 		return t.forward(u)
 	}
+	progress.Begin(cfg.ImportPath)
 	results, err := t.run(u)
 	if err != nil {
 		return t.fail(u, err)
