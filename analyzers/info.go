@@ -21,4 +21,5 @@ var infos = map[string]checkdoc.Info{
 	"nilchan":         {Since: "v0.1.0"},
 	"orphanrecv":      {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"resolverdial":    {Since: "v0.1.0", Fixes: true},
+	"stuckwait":       {Since: "v0.1.0", Notes: leak.Notes},
 }

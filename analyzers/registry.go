@@ -14,6 +14,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
+	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -32,6 +33,7 @@ func All() []*analysis.Analyzer {
 		nilchan.Analyzer,
 		orphanrecv.Analyzer,
 		resolverdial.Analyzer,
+		stuckwait.Analyzer,
 	}
 }
 

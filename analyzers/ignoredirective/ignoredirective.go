@@ -25,6 +25,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
+	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -44,6 +45,7 @@ var checks = []*analysis.Analyzer{
 	nilchan.Analyzer,
 	orphanrecv.Analyzer,
 	resolverdial.Analyzer,
+	stuckwait.Analyzer,
 }
 
 // Analyzer reports ignore directives that are malformed or suppress nothing.

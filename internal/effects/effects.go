@@ -32,6 +32,7 @@
 package effects
 
 import (
+	"go/types"
 	"sync"
 
 	"golang.org/x/tools/container/intsets"
@@ -120,26 +121,31 @@ type Package struct {
 	World *ssabuild.World
 	Graph *callgraph.Graph
 
-	ssa    *ssabuild.SSA
-	funcs  map[*ssa.Function]*Func
-	bound  map[*ssa.FreeVar]ssa.Value
-	places map[any]Place // by *types.Var for a field, *ssa.Alloc, *ssa.Global
-	roots  []*ssa.Function
-	passed map[*ssa.Function][]Passed // to roots
-	held   map[any]Arg                // by *types.Var for a field, *ssa.Global
-	vars   globals
-	users  fieldUsers
-	closed func() map[any]bool // see findClosed; most packages never ask
+	ssa      *ssabuild.SSA
+	funcs    map[*ssa.Function]*Func
+	bound    map[*ssa.FreeVar]ssa.Value
+	closures map[*ssa.Function]*ssa.MakeClosure // where literals are made
+	handed   func() map[*types.Var]bool         // see HandsOver
+	waits    map[types.Type]bool                // see waited
+	places   map[any]Place                      // by *types.Var for a field, *ssa.Alloc, *ssa.Global
+	roots    []*ssa.Function
+	passed   map[*ssa.Function][]Passed // to roots
+	held     map[any]Arg                // by *types.Var for a field, *ssa.Global
+	vars     globals
+	users    fieldUsers
+	closed   func() map[any]bool // see findClosed; most packages never ask
 }
 
 // New computes the summaries of a world.
 func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	p := &Package{
-		Types: newTypes(),
-		World: w,
-		Graph: callgraph.New(w),
-		ssa:   s,
-		bound: make(map[*ssa.FreeVar]ssa.Value),
+		Types:    newTypes(w.Pkg),
+		World:    w,
+		Graph:    callgraph.New(w),
+		ssa:      s,
+		bound:    make(map[*ssa.FreeVar]ssa.Value),
+		closures: make(map[*ssa.Function]*ssa.MakeClosure),
+		waits:    make(map[types.Type]bool),
 	}
 	nodes := p.Graph.Nodes()
 	p.funcs = make(map[*ssa.Function]*Func, len(nodes))
@@ -150,6 +156,7 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 	p.vars = p.findGlobals()
 	p.users = p.findFieldUsers()
 	p.closed = guard.OnceValue(p.findClosed)
+	p.handed = guard.OnceValue(p.findHanded)
 	p.places = p.findPlaces()
 	for _, c := range p.Graph.Components() {
 		p.solveOut(c)
@@ -177,6 +184,7 @@ func (p *Package) scan(fn *ssa.Function) {
 				p.Types.add(v.Type())
 			}
 			if c, ok := instr.(*ssa.MakeClosure); ok {
+				p.closures[c.Fn.(*ssa.Function)] = c
 				for i, fv := range c.Fn.(*ssa.Function).FreeVars {
 					if p.bound[fv] == nil {
 						p.bound[fv] = c.Bindings[i]

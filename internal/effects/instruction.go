@@ -49,7 +49,11 @@ func (p *Package) instruction(instr ssa.Instruction) (e Effect) {
 			e |= Ends
 		}
 	case *ssa.Alloc:
-		if instr.Heap && p.Holds(ssabuild.Deref(instr.Type())) {
+		t := ssabuild.Deref(instr.Type())
+		if instr.Heap && p.waited(t) {
+			return Makes | Builds
+		}
+		if instr.Heap && p.Holds(t) {
 			return Builds
 		}
 	case *ssa.MakeMap, *ssa.MakeSlice:
@@ -147,7 +151,7 @@ func isWork(t types.Type) bool {
 // known returns what a call makes of which the model says what it does.
 func (p *Package) known(instr ssa.CallInstruction, does model.Effect) (e Effect) {
 	switch does {
-	case model.NewTicker, model.NewTimer:
+	case model.NewTicker, model.NewTimer, model.NewCond:
 		return Makes | Builds
 	case model.TimeAfter:
 		// It fires once: one receive finds it, a second one waits.

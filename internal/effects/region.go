@@ -113,8 +113,8 @@ func meeting(phi *ssa.Phi, b *ssa.BasicBlock, region map[*ssa.BasicBlock]bool) s
 			return nil
 		}
 		same = v
-		if instr, ok := v.(ssa.Instruction); ok && instr.Block() != b && instr.Block() != phi.Block() && region[instr.Block()] {
-			return nil // computed on the way
+		if instr, ok := v.(ssa.Instruction); ok && instr.Block() != phi.Block() && region[instr.Block()] {
+			return nil // computed on the way: in b too, if the way leads through b again
 		}
 	}
 	return same

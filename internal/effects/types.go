@@ -3,6 +3,7 @@ package effects
 import (
 	"go/types"
 	"math"
+	"slices"
 )
 
 // A reach tells what a value of a type can lead to.
@@ -15,10 +16,13 @@ const (
 	// holdsChan: to a channel, or a function that may close one, without a look
 	// behind interfaces.
 	holdsChan
-	// holdsSync: to the same, a lock, a wait group or a context.
+	// holdsWaited: to a lock, a wait group or the like that code of the package can
+	// name, without a look behind interfaces.
+	holdsWaited
+	// holdsSync: to the same, or a context.
 	holdsSync
 
-	everything = leadsToSync | holdsChan | holdsSync
+	everything = leadsToSync | holdsChan | holdsWaited | holdsSync
 )
 
 // Types answers, for types, what their values can lead to. The answer for a type
@@ -26,11 +30,12 @@ const (
 // other in circles, so named ones are solved component by component, as functions
 // are; what lies between names is looked at each time.
 type Types struct {
+	pkg   *types.Package         // that uses them
 	named map[*types.Named]reach // does not change once all types of a package were added
 }
 
-func newTypes() *Types {
-	return &Types{named: map[*types.Named]reach{errorType: 0}} // an error leads to nothing
+func newTypes(pkg *types.Package) *Types {
+	return &Types{pkg: pkg, named: map[*types.Named]reach{errorType: 0}} // an error leads to nothing
 }
 
 // add makes the named types in t known.
@@ -52,11 +57,11 @@ func (ts *Types) add(t types.Type) {
 func (ts *Types) Reaches(t types.Type) bool { return ts.of(t)&leadsToSync != 0 }
 
 // Holds reports whether memory of type t has room for a channel, or a function
-// that may close one, without a look behind interfaces.
-func (ts *Types) Holds(t types.Type) bool { return ts.of(t)&holdsChan != 0 }
+// that may close one, for a lock or a wait group, without a look behind interfaces.
+func (ts *Types) Holds(t types.Type) bool { return ts.of(t)&(holdsChan|holdsWaited) != 0 }
 
 // HoldsSync reports whether memory of type t has room for any of these, or for a
-// lock, a wait group or a context.
+// context.
 func (ts *Types) HoldsSync(t types.Type) bool { return ts.of(t)&holdsSync != 0 }
 
 func (ts *Types) of(t types.Type) reach {
@@ -137,11 +142,19 @@ func byName(n *types.Named) reach {
 		return 0
 	}
 	switch n.Obj().Pkg().Path() {
-	case "sync", "context":
+	case "sync":
+		if slices.Contains(waitedTypes, n.Obj().Name()) {
+			return leadsToSync | holdsWaited | holdsSync
+		}
+		return leadsToSync | holdsSync
+	case "context":
 		return leadsToSync | holdsSync
 	}
 	return 0
 }
+
+// waitedTypes are the types of package sync for whose values goroutines wait.
+var waitedTypes = []string{"Mutex", "RWMutex", "WaitGroup", "Cond", "Once"}
 
 var errorType = types.Universe.Lookup("error").Type().(*types.Named)
 
@@ -169,7 +182,11 @@ func (v *typeVisitor) structure(t types.Type) (r reach) {
 		return v.structure(u.Elem()) | v.structure(u.Key())
 	case *types.Struct:
 		for f := range u.Fields() {
-			if r |= v.structure(f.Type()); r == everything {
+			of := v.structure(f.Type())
+			if !f.Exported() && f.Pkg() != v.ts.pkg {
+				of &^= holdsWaited
+			}
+			if r |= of; r == everything {
 				break
 			}
 		}

@@ -50,14 +50,14 @@ func TestTypes(t *testing.T) {
 		{"any", "reaches"},
 		{"interface{ M() }", "reaches"},
 		{"struct{ f func(int); c chan int }", everything},
-		{"struct{ f func(int); mu sync.Mutex }", "reaches sync"},
+		{"struct{ f func(int); mu sync.Mutex }", everything},
 		{"error", ""},
 		{"[]error", ""},
 		{"interface{ error }", "reaches"},
 		{"struct{ err error }", ""},
-		{"sync.Mutex", "reaches sync"},
-		{"*sync.WaitGroup", "reaches sync"},
-		{"struct{ sync.RWMutex }", "reaches sync"},
+		{"sync.Mutex", everything},
+		{"*sync.WaitGroup", everything},
+		{"struct{ sync.RWMutex }", everything},
 		{"context.Context", "reaches sync"},
 		{"context.CancelFunc", everything},
 		{"time.Time", ""},
@@ -70,7 +70,7 @@ func TestTypes(t *testing.T) {
 		{"atomic.Pointer[chan int]", everything},
 		{"list[int]", ""},
 		{"list[chan int]", everything},
-		{"list[list[sync.Mutex]]", "reaches sync"},
+		{"list[list[sync.Mutex]]", everything},
 		{"alias", everything},
 		{"listOf[chan int]", everything},
 		{"listOf[int]", ""},
@@ -92,15 +92,16 @@ type plain struct { n int; err error; self *plain }
 	for i, test := range tests {
 		fmt.Fprintf(&src, "var v%d %s\n", i, test.decl)
 	}
-	scope := checktest.Source(t, src.String()).Types.Scope()
-	all := newTypes()
+	pkg := checktest.Source(t, src.String()).Types
+	scope := pkg.Scope()
+	all := newTypes(pkg)
 	for i := range tests {
 		all.add(scope.Lookup(fmt.Sprint("v", i)).Type())
 	}
 	known := len(all.named)
 	for i, test := range tests {
 		typ := scope.Lookup(fmt.Sprint("v", i)).Type()
-		if got := newTypes().text(typ); got != test.want {
+		if got := newTypes(pkg).text(typ); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.decl, got, test.want)
 		}
 		if got := all.text(typ); got != test.want {
@@ -143,7 +144,7 @@ var typeLeaves = []struct {
 	is   reach
 }{
 	{"int", 0}, {"string", 0}, {"error", 0}, {"func(int)", leadsToSync},
-	{"sync.Mutex", leadsToSync | holdsSync}, {"chan int", everything}, {"func()", everything},
+	{"sync.Mutex", leadsToSync | holdsWaited | holdsSync}, {"chan int", everything}, {"func()", everything},
 }
 
 func randomTypes(random *rand.Rand, n int) typeGraph {
@@ -204,8 +205,9 @@ func TestTypeCircles(t *testing.T) {
 	for range 150 {
 		g := randomTypes(random, 1+random.IntN(8))
 		src := g.source(random)
-		scope := checktest.Source(t, src).Types.Scope()
-		ts := newTypes()
+		pkg := checktest.Source(t, src).Types
+		scope := pkg.Scope()
+		ts := newTypes(pkg)
 		added := random.IntN(len(g.fields) + 1)
 		for k, i := range random.Perm(len(g.fields)) {
 			typ := scope.Lookup(fmt.Sprint("T", i)).Type()

@@ -13,6 +13,8 @@ type (
 	Op = witness.Op
 	// Stuck is declared in package witness.
 	Stuck = witness.Stuck
+	// Hold is declared in package witness.
+	Hold = witness.Hold
 	// Chan is declared in package witness.
 	Chan = witness.Chan
 	// Leave is declared in package witness.
@@ -35,10 +37,17 @@ const (
 	Range         = witness.Range
 	Select        = witness.Select
 	Forever       = witness.Forever
+	Lock          = witness.Lock
+	RLock         = witness.RLock
+	Join          = witness.Join
+	Room          = witness.Room
+	Signal        = witness.Signal
+	Once          = witness.Once
 	Nobody        = witness.Nobody
 	Returned      = witness.Returned
 	Blocked       = witness.Blocked
 	MovedOn       = witness.MovedOn
+	Itself        = witness.Itself
 	Buffer        = witness.Buffer
 	Coarse        = interp.Coarse
 	TooManyStates = interp.TooManyStates

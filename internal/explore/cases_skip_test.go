@@ -81,7 +81,7 @@ func f() {
 		c <- 1 // stuck
 	}()
 	x.lock()
-	x.mu.Lock()
+	x.mu.Lock() // stuck
 	<-c
 }
 func (x *t) lock() { x.mu.Lock() }`},
@@ -94,7 +94,7 @@ func f() {
 		c <- 1 // stuck
 	}()
 	add(&wg)
-	wg.Wait()
+	wg.Wait() // stuck
 	<-c
 }
 func add(wg *sync.WaitGroup) { wg.Add(1) }`},

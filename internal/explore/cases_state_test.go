@@ -180,7 +180,7 @@ func f(b bool) {
 	if !b {
 		mu.Lock()
 	} ELSE
-	mu.Lock()
+	mu.Lock() // stuck
 	<-c
 }`},
 	{"a read lock is held on one way", `
@@ -194,7 +194,7 @@ func f(b bool) {
 	if !b {
 		mu.RLock()
 	} ELSE
-	mu.Lock()
+	mu.Lock() // stuck
 	<-c
 }`},
 	{"a count is higher on one way", `
@@ -208,7 +208,7 @@ func f(b bool) {
 	if !b {
 		wg.Add(1)
 	} ELSE
-	wg.Wait()
+	wg.Wait() // stuck
 	<-c
 }`},
 	{"a once has run on one way", `

@@ -11,7 +11,7 @@ func f() {
 		c <- 1 // stuck
 		return nil
 	})
-	g.Wait()
+	g.Wait() // stuck
 	<-c
 }`},
 	{"a group has waited for all", `
@@ -86,7 +86,7 @@ func f() {
 		c <- 1 // stuck
 		return nil
 	})
-	g.Go(func() error { return nil })
+	g.Go(func() error { return nil }) // stuck
 	<-c
 }`},
 	{"a group that has room", `
@@ -157,7 +157,7 @@ func f() {
 		c <- 1 // stuck
 		return nil
 	})
-	g.Wait()
+	g.Wait() // stuck
 	<-c
 }`},
 	{"a group that comes from elsewhere", `

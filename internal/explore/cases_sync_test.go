@@ -11,7 +11,7 @@ func f() {
 		c <- 1 // stuck
 	}()
 	mu.Lock()
-	mu.Lock()
+	mu.Lock() // stuck
 	<-c
 }`},
 	{"a lock that is given back", `
@@ -50,7 +50,7 @@ func f() {
 	mu.RLock()
 	mu.RLock()
 	mu.RUnlock()
-	mu.Lock()
+	mu.Lock() // stuck
 	<-c
 }`},
 	{"a writer keeps readers out", `
@@ -62,7 +62,7 @@ func f() {
 		c <- 1 // stuck
 	}()
 	mu.Lock()
-	mu.RLock()
+	mu.RLock() // stuck
 	<-c
 }`},
 	{"readers that have gone", `
@@ -149,7 +149,7 @@ func f() {
 		c <- 1 // stuck
 	}()
 	l.Lock()
-	mu.Lock()
+	mu.Lock() // stuck
 	<-c
 }`},
 	{"a locker that is given back", `
@@ -200,7 +200,7 @@ func f() {
 		c <- 1 // stuck
 		wg.Done()
 	}()
-	wg.Wait()
+	wg.Wait() // stuck
 	<-c
 }`},
 	{"a wait group waits for all", `
@@ -213,7 +213,7 @@ func f() {
 		c <- 1 // stuck
 	}()
 	wg.Done()
-	wg.Wait()
+	wg.Wait() // stuck
 	<-c
 }`},
 	{"a wait group does not wait any more", `
@@ -324,7 +324,7 @@ func f() {
 	wg.Go(func() {
 		c <- 1 // stuck
 	})
-	wg.Wait()
+	wg.Wait() // stuck
 	<-c
 }`},
 	{"a wait group that starts goroutines, which end", `

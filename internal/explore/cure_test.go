@@ -25,11 +25,11 @@ func f(work func() int) int {
 	var mu sync.Mutex
 	c := make(chan int)
 	go func() {
-		mu.Lock()
+		mu.Lock() // cure:
 		c <- work() // cure:
 		mu.Unlock()
 	}()
-	mu.Lock()
+	mu.Lock() // cure:
 	defer mu.Unlock()
 	return <-c // cure:
 }`},
@@ -95,7 +95,7 @@ func f(stop bool) {
 		return
 	}
 	<-c
-	wg.Wait()
+	wg.Wait() // cure:
 }`},
 	{"a condition nobody may signal", `
 import "sync"
@@ -110,7 +110,7 @@ func f(stop bool) {
 	}
 	<-c
 	cond.L.Lock()
-	cond.Wait()
+	cond.Wait() // cure:
 	cond.L.Unlock()
 }`},
 	{"a once that waits for itself", `
@@ -125,7 +125,7 @@ func f(stop bool) {
 	}
 	var once sync.Once
 	once.Do(func() {
-		once.Do(func() {})
+		once.Do(func() {}) // cure:
 	})
 	<-c
 }`},
@@ -338,7 +338,7 @@ func f(list []int, work func(int)) {
 	for _, j := range list {
 		jobs <- j
 	}
-	wg.Wait()
+	wg.Wait() // cure: add close(jobs) after the loop of line 13
 }`},
 	{"a close where the sender returns early", `
 func f(list []int, check func(int) error) {
@@ -412,7 +412,7 @@ func f(work func()) {
 	var mu sync.Mutex
 	done := make(chan struct{})
 	go func() {
-		mu.Lock()
+		mu.Lock() // cure: unlock mu before receiving
 		work()
 		mu.Unlock()
 		close(done)

@@ -61,7 +61,7 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 		b.WriteString(describe(pkg.Fset, root))
 		for _, st := range root.Stuck {
 			switch {
-			case st.Cure == nil:
+			case st.Cure == nil || len(st.Chans) == 0:
 			case st.Cure.Kind == Buffer:
 				size := strings.TrimPrefix(st.Cure.Fix.Message, "Make the channel with a buffer of ")
 				fmt.Fprintf(&b, "\tbuffer of %s helps at %s\n", size, pkg.Fset.Position(st.Chans[0].Make))

@@ -109,8 +109,8 @@ func (g groups) group(leaks []*Leak) []*Leak {
 	return all
 }
 
-// compare orders the leaks of a group: a warning is before a note, a goroutine before the
-// root that started it, whose caller is a victim. Functions have the order of their
+// compare orders the leaks of a group: a warning is before a note, a goroutine that keeps
+// a lock from others before those others, a goroutine before the root that started it, whose caller is a victim. Functions have the order of their
 // names, since that of declarations must not matter; the operations of one, that of the
 // source.
 func (l *Leak) compare(m *Leak) int {
@@ -121,8 +121,15 @@ func (l *Leak) compare(m *Leak) int {
 		}
 		return 1
 	}
+	keeps := func(l *Leak) int {
+		if slices.ContainsFunc(l.Held, func(h explore.Hold) bool { return h.Wants }) {
+			return 0
+		}
+		return 1
+	}
 	return cmp.Or(
 		cmp.Compare(isNote(l), isNote(m)),
+		cmp.Compare(keeps(l), keeps(m)),
 		cmp.Compare(isRoot(l), isRoot(m)),
 		cmp.Compare(l.declared(), m.declared()),
 		cmp.Compare(l.Pos, m.Pos),

@@ -3,6 +3,7 @@
 package leak
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -53,7 +54,7 @@ func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 		g.addRoot(found)
 		for _, st := range found {
 			if l := seen[st.Pos]; l == nil {
-				l = &Leak{Stuck: st, Name: s.ChannelName(st.Pos), ssa: s, production: production}
+				l = &Leak{Stuck: st, Name: nameOf(s, st), ssa: s, production: production}
 				seen[st.Pos] = l
 				leaks = append(leaks, l)
 			} else if l.Exits && !st.Exits {
@@ -62,6 +63,14 @@ func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 		}
 	}
 	return g.group(leaks), gaveUp
+}
+
+// nameOf returns what a goroutine waits for as the source writes it.
+func nameOf(s *ssabuild.SSA, st *explore.Stuck) string {
+	if st.Op.IsSync() {
+		return cmp.Or(s.ReceiverName(st.Pos), nouns[st.Op])
+	}
+	return s.ChannelName(st.Pos)
 }
 
 // Report reports, as a check, the leaks that are its business.
@@ -81,7 +90,10 @@ func Report(pass *analysis.Pass, r *report.Reporter, leaks []*Leak, finding func
 
 // Check returns the name of the check that a leak belongs to.
 func (l *Leak) Check() string {
-	if l.SendsOnly() {
+	switch {
+	case l.Op.IsSync():
+		return "stuckwait"
+	case l.SendsOnly():
 		return "abandonedsend"
 	}
 	return "orphanrecv"

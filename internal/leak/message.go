@@ -60,12 +60,15 @@ func (l *Leak) message(reason string, remedies []string) (m string) {
 func (l *Leak) consequence() string {
 	doing := l.doing()
 	if l.Go.IsValid() {
-		if l.Name == ssabuild.NoName {
+		if l.Name == ssabuild.NoName || l.Name == nouns[l.Op] {
 			return "goroutine blocks forever " + doing
 		}
 		return l.Name + ": goroutine blocks forever " + doing
 	}
 	who := l.caller() + " blocks forever " + doing
+	if l.Op.IsSync() {
+		return who + " of " + l.Name
+	}
 	if prep := map[explore.Op]string{explore.Send: " to ", explore.Receive: " from ", explore.Range: " over "}[l.Op]; prep != "" {
 		who += prep + l.Name
 	}
@@ -81,6 +84,9 @@ func (l *Leak) doing() string {
 		return "receiving"
 	case explore.Range:
 		return "ranging"
+	}
+	if l.Op.IsSync() {
+		return "in " + methods[l.Op]
 	}
 	return "in select"
 }
@@ -101,6 +107,9 @@ func (l *Leak) caller() string {
 func (l *Leak) evidence() []string {
 	if l.Op == explore.Forever {
 		return []string{", which has no case"}
+	}
+	if l.Op.IsSync() {
+		return l.keeper()
 	}
 	if l.Source() == Timer && l.Op != explore.Select {
 		return []string{", its timer was stopped or has fired"}
@@ -161,6 +170,8 @@ func (l *Leak) leaver() string {
 
 func (l *Leak) partner() string {
 	switch l.Op {
+	case explore.Lock, explore.RLock:
+		return "its holder"
 	case explore.Send:
 		return "its receiver"
 	case explore.Receive, explore.Range:
@@ -231,6 +242,13 @@ func (l *Leak) notes() []report.Note {
 		add(l.Leave.Pos, l.leaver()+" blocks here")
 	case explore.MovedOn:
 		add(l.Leave.Pos, l.leaver()+" is here for ever")
+	case explore.Itself:
+		add(l.Leave.Pos, "it is locked here")
+	}
+	for _, h := range l.Held {
+		if h.Wants && h.By.Pos() != l.Leave.Pos {
+			add(h.By.Pos(), "a lock that others wait for is taken here")
+		}
 	}
 	add(l.Go, "the goroutine starts here")
 	if len(l.Chans) > 0 {

@@ -228,7 +228,7 @@ var explored = map[Effect]bool{
 	TimerStop: true, TimerReset: true, TickerStop: true, TickerReset: true,
 	WgAdd: true, WgDone: true, WgWait: true, WgGo: true,
 	Lock: true, Unlock: true, TryLock: true, RLock: true, RUnlock: true, TryRLock: true,
-	IfLock: true, IfUnlock: true, OnceDo: true, OnceFunc: true, OnceValue: true,
+	RLocker: true, NewCond: true, IfLock: true, IfUnlock: true, OnceDo: true, OnceFunc: true, OnceValue: true,
 	CondWait: true, CondSignal: true, CondBroadcast: true,
 	AtomicLoad: true, AtomicStore: true, AtomicAdd: true, AtomicSwap: true, AtomicCAS: true,
 	GroupCtx: true, GroupGo: true, GroupTryGo: true, GroupWait: true, GroupLimit: true,

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -19,7 +20,7 @@ func (p *Package) UsesChannels() bool { return p.channels() }
 func (p *Package) TakeChannels() { p.channels = func() bool { return true } }
 
 func usesChannels(pass *analysis.Pass) bool {
-	found := false
+	found := slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == "sync" })
 	for _, file := range pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {

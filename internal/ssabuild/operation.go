@@ -58,6 +58,27 @@ func (s *SSA) ChannelAt(pos token.Pos) ast.Expr {
 	return nil
 }
 
+// ReceiverName returns what the method call at pos is made on as the source writes it, mu of
+// mu.Lock(), or "" if it is too long for a message.
+func (s *SSA) ReceiverName(pos token.Pos) string {
+	call, _ := s.NodeAt(pos).(*ast.CallExpr)
+	switch n := s.NodeAt(pos).(type) {
+	case *ast.DeferStmt:
+		call = n.Call
+	case *ast.GoStmt:
+		call = n.Call
+	}
+	if call == nil {
+		return ""
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if name := types.ExprString(sel.X); len(name) <= maxChannelName {
+			return name
+		}
+	}
+	return ""
+}
+
 // closed returns the channel that a call closes, or nil.
 func (s *SSA) closed(call *ast.CallExpr) ast.Expr {
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok && s.info.Uses[id] == types.Universe.Lookup("close") {

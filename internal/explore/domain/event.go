@@ -19,6 +19,7 @@ type Event struct {
 	Chan      Value
 	Send      bool
 	Text      string
+	At        Ptr // a lock
 }
 
 // An EventKind is a kind of step of a path that is told.
@@ -38,6 +39,8 @@ const (
 	EventCancel
 	EventDefault
 	EventLock
+	EventPending // a writer waits for readers, and keeps others out
+	EventSignal  // of a condition
 	EventWaited
 	EventTimer
 	EventRecover

@@ -195,8 +195,15 @@ func (r *Reachable) cancel(id ObjectID) {
 	r.Value(o.Value) // what runs when it ends
 }
 
-// CanEnd reports whether what is reachable can end a wait.
-func (r *Reachable) CanEnd(w *Wait) bool {
+// CanEnd reports whether what is reachable can end a wait. alive are the goroutines from
+// which it is.
+func (r *Reachable) CanEnd(w *Wait, alive []bool) bool {
+	switch {
+	case w.OnLock():
+		return r.canFree(w, alive)
+	case w.Lock == ForOnce:
+		return slices.ContainsFunc(r.s.Goroutines, func(g *Goroutine) bool { return alive[g.ID] && r.s.isInOnce(g, w.At) })
+	}
 	for _, c := range w.Cases {
 		ch, ok := c.Ch.(ChanV)
 		if !ok {
@@ -211,6 +218,22 @@ func (r *Reachable) CanEnd(w *Wait) bool {
 		return r.ends[w.At.Obj]&sendEnd != 0
 	}
 	return w.At.Obj != 0 && r.Seen[w.At.Obj]
+}
+
+// canFree reports whether one of the goroutines that are alive can free a lock: who holds
+// it or, if nobody does or locks are handed over, who can reach it.
+func (r *Reachable) canFree(w *Wait, alive []bool) bool {
+	isHeld := false
+	for i, g := range r.s.Goroutines {
+		if g.Holds(w) {
+			if alive[i] {
+				return true
+			}
+			isHeld = true
+		}
+	}
+	o := r.s.Object(w.At.Obj)
+	return r.Seen[w.At.Obj] && (!isHeld || r.s.Table.code.HandsOver(fieldAt(o.Type, w.At.Path)))
 }
 
 // Matters reports whether something was reached that this root made and that
@@ -244,7 +267,7 @@ func (r *Reachable) Matters() bool {
 // waits reports whether there is a lock or a wait group in a value.
 func waits(v Value) bool {
 	switch v := v.(type) {
-	case LockV, GroupV, OnceV:
+	case LockV, GroupV, OnceV, CondV:
 		return true
 	case *AggV:
 		if slices.ContainsFunc(v.Elems, waits) {
@@ -255,8 +278,11 @@ func waits(v Value) bool {
 }
 
 // CanStick reports whether a goroutine can be stuck at an object: a channel that
-// nobody outside serves.
+// nobody outside serves, memory with a lock that nobody outside holds.
 func (s *State) CanStick(id ObjectID) bool {
 	o := s.Object(id)
+	if o.Kind == Memory {
+		return !o.External && waits(o.Value)
+	}
 	return o.Kind == Channel && !o.External && (o.Owner == 0 || !s.Object(o.Owner).SelfEnds) && (o.Timer != Pending || o.Made != nil)
 }

@@ -84,6 +84,14 @@ type Goroutine struct {
 	AtExit   []ExitAct
 	Cleanups []*CallSite // called when a test ends, the last one first
 	Unwind   Unwind      // why its deferred calls run, if not by a return
+	Held     []Hold      // locks that it has taken and not given back, in that order
+}
+
+// A Hold is a lock that a goroutine holds.
+type Hold struct {
+	At   Ptr
+	Read bool            // as a reader
+	By   ssa.Instruction // the call that took it
 }
 
 // A Status says whether a goroutine can go on.

@@ -38,6 +38,7 @@ type Oracle interface {
 	Holds(t types.Type) bool              // is there room for a channel, or what may close one, in t
 	IsPrivate(f *types.Var) bool          // does only what the root runs look at a field
 	Closes(f *types.Var) bool             // does the package close what lies in a field
+	HandsOver(f *types.Var) bool          // may a lock be given back by who has not taken it
 	IsOwn(g *ssa.Global) bool             // is a variable the package's
 	Counts(n int64) bool                  // does a constant bound a counting loop
 	MakesError(g *ssa.Global) bool        // does a variable hold an error that no other holds

@@ -3,6 +3,7 @@ package domain
 import (
 	"go/constant"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -81,6 +82,7 @@ const (
 	OnceFunc              // runs arg once; obj holds a OnceV
 	IterFunc              // calls its argument zero or more times
 	InertFunc             // does nothing that matters
+	ReadLocker            // no function: the sync.Locker that locks arg to read
 )
 
 // An IfaceV is a value in an interface.
@@ -109,10 +111,12 @@ type CtxV struct{ Obj ObjectID }
 // An IterV is the iterator of a range over a map or string.
 type IterV struct{ Obj ObjectID }
 
-// A LockV is the state of a sync.Mutex or sync.RWMutex.
+// A LockV is the state of a sync.Mutex or sync.RWMutex. Who holds it, goroutines know
+// (Goroutine.Held).
 type LockV struct {
 	Writer  bool
 	Readers int
+	Pending bool // a writer waits for the readers to leave, and keeps new ones out
 }
 
 // A GroupV is the state of a sync.WaitGroup or an errgroup.Group.
@@ -120,10 +124,56 @@ type GroupV struct {
 	Count  int
 	Limit  int      // of an errgroup, if positive
 	Cancel ObjectID // the context of an errgroup, or 0
+
+	Guessed bool // the count is one of the numbers that were tried for one that is not known
 }
 
 // An OnceV is the state of a sync.Once.
 type OnceV struct{ Done bool }
+
+// A CondV is the state of a sync.Cond: the goroutines that wait to be signalled, in the
+// order in which they came. It lies where the runtime's list of them does.
+type CondV struct{ Waiting *Waiters }
+
+// Waiters are goroutines, by index: a list that never changes.
+type Waiters struct{ list []int }
+
+// Len returns how many wait.
+func (c CondV) Len() int {
+	if c.Waiting == nil {
+		return 0
+	}
+	return len(c.Waiting.list)
+}
+
+// Wait returns the condition with one more goroutine that waits.
+func (c CondV) Wait(gi int) CondV {
+	if c.Waiting == nil {
+		return CondV{&Waiters{[]int{gi}}}
+	}
+	return CondV{&Waiters{append(slices.Clip(c.Waiting.list), gi)}}
+}
+
+// Signal takes up to n goroutines from those that wait, those first that came first.
+func (c CondV) Signal(n int) (list []int, left CondV) {
+	if c.Len() == 0 {
+		return nil, CondV{}
+	}
+	n = min(n, c.Len())
+	if n == c.Len() {
+		return c.Waiting.list, CondV{}
+	}
+	return c.Waiting.list[:n], CondV{&Waiters{c.Waiting.list[n:]}}
+}
+
+// Turn returns the place of a goroutine among those that wait for a condition.
+func (s *State) Turn(g *Goroutine, w *Wait) int {
+	c, ok := Read(s.Object(w.At.Obj).Value, w.At.Path).(CondV)
+	if !ok || c.Waiting == nil {
+		return -1
+	}
+	return slices.Index(c.Waiting.list, g.ID)
+}
 
 // A DeferV is the defer stack of a frame, which the body of a range over a
 // function adds to.
@@ -212,6 +262,8 @@ func (tab *Table) syncZero(t types.Type) Value {
 		return LockV{}
 	case "sync.Once":
 		return OnceV{}
+	case "sync.notifyList":
+		return CondV{}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package domain
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -20,6 +21,8 @@ type Wait struct {
 	At      Ptr                         // the lock or WaitGroup waited for
 	Then    func(s *State, gi int) bool // runs when the wait is over; nil: the result is set
 	Call    *CallSite                   // what Then still needs, which is live in no frame; nil: nothing
+
+	Signalled bool // of a sync.Cond
 }
 
 // A WaitCase is a channel operation, or a case of a select.
@@ -37,6 +40,7 @@ type LockWait uint8
 const (
 	NoLock     LockWait = iota
 	ForLock             // of a Mutex, or the writer's of an RWMutex
+	ForDrain            // of an RWMutex, by a writer for whom the readers have to leave
 	ForRLock            // a reader's
 	ForZero             // of a WaitGroup
 	ForRoom             // of an errgroup with a limit
@@ -44,6 +48,7 @@ const (
 	ForEnd              // of a context: context.AfterFunc
 	ForYield            // nothing, but others may come first
 	ForOnce             // the return of the function of a sync.Once
+	ForSignal           // of a sync.Cond
 	ForAnybody          // something outside, that comes in the end
 	NumLockWaits
 )
@@ -68,16 +73,21 @@ type lockRule struct {
 
 var lockRules = [NumLockWaits]lockRule{
 	NoLock:     {over: never},
-	ForLock:    {over: at(func(l LockV) bool { return !l.Writer && l.Readers == 0 }), take: lock, event: EventLock},
-	ForRLock:   {over: at(func(l LockV) bool { return !l.Writer }), take: rlock, event: EventLock},
+	ForLock:    {over: at(func(l LockV) bool { return !l.Writer && !l.Pending }), take: lock, event: EventLock},
+	ForDrain:   {over: at(func(l LockV) bool { return l.Readers == 0 }), take: lock, event: EventLock},
+	ForRLock:   {over: at(func(l LockV) bool { return !l.Writer && !l.Pending }), take: rlock, event: EventLock},
 	ForZero:    {over: at(func(g GroupV) bool { return g.Count <= 0 }), event: EventWaited, persistent: true},
 	ForRoom:    {over: at(func(g GroupV) bool { return g.Limit <= 0 || g.Count < g.Limit })},
 	ForTimer:   {over: always},
 	ForEnd:     {over: hasEnded, ended: true},
 	ForYield:   {over: always},
 	ForOnce:    {over: func(s *State, w *Wait) bool { return !s.InOnce(w.At) }},
+	ForSignal:  {over: func(s *State, w *Wait) bool { return w.Signalled }},
 	ForAnybody: {over: always, persistent: true},
 }
+
+// OnLock reports whether a goroutine waits for a lock.
+func (w *Wait) OnLock() bool { return w.Lock == ForLock || w.Lock == ForDrain || w.Lock == ForRLock }
 
 func never(*State, *Wait) bool { return false }
 
@@ -105,21 +115,18 @@ func (s *State) tracks(v any) bool {
 //
 //	(*sync.Once).Do(t0, t1)
 func (s *State) InOnce(once Ptr) bool {
-	for _, g := range s.Goroutines {
-		if g.Status == Done {
-			continue
+	return slices.ContainsFunc(s.Goroutines, func(g *Goroutine) bool { return g.Status != Done && s.isInOnce(g, once) })
+}
+
+// isInOnce reports whether a goroutine is in the function that a sync.Once calls.
+func (s *State) isInOnce(g *Goroutine, once Ptr) bool {
+	return slices.ContainsFunc(g.Frames[:max(len(g.Frames)-1, 0)], func(f *Frame) bool {
+		if f.Fn == nil || f.PC == 0 {
+			return false
 		}
-		for _, f := range g.Frames[:max(len(g.Frames)-1, 0)] {
-			if f.Fn == nil || f.PC == 0 {
-				continue
-			}
-			call, ok := f.Block.Instrs[f.PC-1].(ssa.CallInstruction)
-			if ok && model.Has(callee.Of(call.Common()), model.OnceDo) && s.Resolve(s.Get(f, call.Common().Args[0])) == Value(once) {
-				return true
-			}
-		}
-	}
-	return false
+		call, ok := f.Block.Instrs[f.PC-1].(ssa.CallInstruction)
+		return ok && model.Has(callee.Of(call.Common()), model.OnceDo) && s.Resolve(s.Get(f, call.Common().Args[0])) == Value(once)
+	})
 }
 
 func hasEnded(s *State, w *Wait) bool {
@@ -127,9 +134,12 @@ func hasEnded(s *State, w *Wait) bool {
 	return o.Closed || o.External || s.Object(o.Owner).SelfEnds
 }
 
+// lock lets a writer in, or keeps new readers out until those that are there have left:
+// see ForDrain.
 func lock(v Value) Value {
 	l, _ := v.(LockV)
-	l.Writer = true
+	l.Writer = l.Readers == 0
+	l.Pending = !l.Writer
 	return l
 }
 
@@ -142,20 +152,66 @@ func rlock(v Value) Value {
 // LockReady reports whether a wait for something that is no channel is over.
 func (s *State) LockReady(w *Wait) bool { return lockRules[w.Lock].over(s, w) }
 
-// TakeLock changes what a wait was for, now that it is over, and returns the step of
-// the trace that this is.
-func (s *State) TakeLock(w *Wait) EventKind {
+// TakeLock changes what a goroutine waited for, now that its wait is over, and returns
+// the step of the trace that this is. It reports false if the goroutine has to wait on: a
+// writer, for the readers to leave.
+func (s *State) TakeLock(gi int) (e EventKind, taken bool) {
+	w := s.Goroutines[gi].Wait
 	if w.At.Obj == 0 {
-		return NoEvent
+		return NoEvent, true
 	}
 	r := lockRules[w.Lock]
 	if s.Object(w.At.Obj).External && !(s.Table.Proving && r.take != nil) {
-		return NoEvent
+		return NoEvent, true
 	}
-	if r.take != nil {
-		s.Write(w.At, r.take(Read(s.Object(w.At.Obj).Value, w.At.Path)))
+	if r.take == nil {
+		return r.event, true
 	}
-	return r.event
+	v := r.take(Read(s.Object(w.At.Obj).Value, w.At.Path))
+	s.Write(w.At, v)
+	g := s.OwnGoroutine(gi)
+	if l, ok := v.(LockV); ok && l.Pending && w.Lock == ForLock {
+		on := *w
+		on.Lock = ForDrain
+		g.Wait = &on
+		return EventPending, false
+	}
+	g.Held = append(slices.Clip(g.Held), Hold{At: w.At, Read: w.Lock == ForRLock, By: w.Instr})
+	return r.event, true
+}
+
+// GiveBack notes that a goroutine has given a lock back: one that it has taken or, if it
+// has not, one that another goroutine has taken for it.
+func (s *State) GiveBack(gi int, at Ptr, read bool) {
+	if s.drop(gi, at, read) {
+		return
+	}
+	for i := range s.Goroutines {
+		if i != gi && s.drop(i, at, read) {
+			return
+		}
+	}
+}
+
+// drop removes the last hold of a lock from those of a goroutine, if there is one.
+func (s *State) drop(gi int, at Ptr, read bool) bool {
+	for i, h := range slices.Backward(s.Goroutines[gi].Held) {
+		if h.At == at && h.Read == read {
+			g := s.OwnGoroutine(gi)
+			g.Held = slices.Concat(g.Held[:i], g.Held[i+1:])
+			return true
+		}
+	}
+	return false
+}
+
+// Holds reports whether a goroutine keeps those out who wait for a lock: it has taken it,
+// or it is a writer for whom readers wait.
+func (g *Goroutine) Holds(w *Wait) bool {
+	if g.Wait != nil && g.Wait != w && g.Wait.Lock == ForDrain && g.Wait.At == w.At && w.Lock != ForDrain {
+		return true
+	}
+	return slices.ContainsFunc(g.Held, func(h Hold) bool { return h.At == w.At && !(h.Read && w.Lock == ForRLock) })
 }
 
 // Persistent reports whether the end of a wait for something that is no channel may

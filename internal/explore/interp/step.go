@@ -122,10 +122,14 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 }
 
 // stepBinOp computes a binary operation. Where it compares the counter of a loop with a
-// large constant, the constant is cut off.
+// large constant, the constant is cut off, unless the loop is one that is skipped.
 func (m *Interpreter) stepBinOp(s *domain.State, f *domain.Frame, instr *ssa.BinOp) bool {
 	x, y := s.Get(f, instr.X), s.Get(f, instr.Y)
 	if bound, ok := f.Fn.Loops.Bound(instr); ok {
+		if m.boundsNothing(f, instr, x, y) {
+			f.Set(instr, m.Fresh())
+			return true
+		}
 		if c, ok := bound.(*ssa.Const); ok && bound == instr.Y {
 			y = s.CutOffConst(y, c)
 		} else if ok {
@@ -136,6 +140,24 @@ func (m *Interpreter) stepBinOp(s *domain.State, f *domain.Frame, instr *ssa.Bin
 	}
 	f.Set(instr, m.compute(s, instr, x, y))
 	return true
+}
+
+// boundsNothing reports whether a comparison with a constant that is cut off bounds a loop in
+// which nothing matters:
+//
+//	t2 = t1 < 1000:int
+//	if t2 goto body else done
+func (m *Interpreter) boundsNothing(f *domain.Frame, instr *ssa.BinOp, x, y domain.Value) bool {
+	n, ok := y.(domain.IntV)
+	if k, isInt := x.(domain.IntV); isInt && (!ok || k > n) {
+		n, ok = k, true
+	}
+	test, isIf := instr.Block().Instrs[len(instr.Block().Instrs)-1].(*ssa.If)
+	if !ok || !isIf || test.Cond != instr || !m.Cuts(int64(n)) {
+		return false
+	}
+	r := m.Region(f.Fn, instr.Block())
+	return m.Skippable(r) && len(r.Changes) == 0 && len(r.Loses) == 0 && !slices.Contains(r.Phis, nil)
 }
 
 // countedTo reports whether a number, which a loop may have counted that a cut-off has made

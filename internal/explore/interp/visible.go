@@ -159,8 +159,12 @@ func (m *Interpreter) resume(s *domain.State, gi int, w *domain.Wait, c int, rec
 
 // performLock ends a wait for something that is no channel.
 func (m *Interpreter) performLock(s *domain.State, gi int, w *domain.Wait) bool {
-	if e := s.TakeLock(w); e != domain.NoEvent {
-		s.Record(domain.Event{Goroutine: gi, Kind: e, Instr: w.Instr})
+	e, taken := s.TakeLock(gi)
+	if e != domain.NoEvent {
+		s.Record(domain.Event{Goroutine: gi, Kind: e, Instr: w.Instr, At: w.At})
+	}
+	if !taken {
+		return true
 	}
 	return m.resume(s, gi, w, -1, nil, nil)
 }

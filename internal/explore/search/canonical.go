@@ -185,6 +185,13 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 		c.values(k.Args)
 		c.values(k.Binds)
 	}
+	for _, h := range g.Held {
+		if !c.s.Object(h.At.Obj).External {
+			c.byte('H')
+			c.bool(h.Read)
+			c.value(h.At)
+		}
+	}
 	w := g.Wait
 	if w == nil {
 		return
@@ -192,6 +199,10 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 	c.byte('W')
 	c.instr(w.Instr)
 	c.byte(byte(w.Lock))
+	if w.Lock == domain.ForSignal {
+		c.bool(w.Signalled)
+		c.int(int64(c.s.Turn(g, w)))
+	}
 	for _, k := range w.Cases {
 		c.value(k.Ch)
 		c.value(k.Val)
@@ -324,7 +335,11 @@ func (c *canonicalizer) value(v domain.Value) {
 	case domain.LockV:
 		c.byte('l')
 		c.bool(v.Writer)
+		c.bool(v.Pending)
 		c.int(int64(v.Readers))
+	case domain.CondV:
+		c.byte('C')
+		c.int(int64(v.Len()))
 	case domain.GroupV:
 		c.byte('w')
 		c.int(int64(v.Count))

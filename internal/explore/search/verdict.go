@@ -60,13 +60,14 @@ func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 func (m *Search) report(s *domain.State, gi, count int) {
 	g := s.Goroutines[gi]
 	w := g.Wait
-	if w.Lock != domain.NoLock || g.Instr == nil && parks(w.Instr) {
+	if w.Lock != domain.NoLock {
+		m.reportSync(s, gi, count)
 		return
 	}
-	st := &witness.Stuck{Root: m.Root, Instr: w.Instr, Pos: w.Instr.Pos(), Count: count}
-	if g.Instr != nil {
-		st.Go = g.Instr.Pos()
+	if g.Instr == nil && parks(w.Instr) {
+		return
 	}
+	st := m.stuck(s, gi, count)
 	var ids []domain.ObjectID
 	sends, receives := false, false
 	for _, c := range w.Cases {
@@ -110,14 +111,42 @@ func (m *Search) report(s *domain.State, gi, count int) {
 	default:
 		return
 	}
-	k := Key{st.Pos, st.Op}
-	st.Exits = s.Exits
-	if old := m.Found[k]; !st.Pos.IsValid() || old != nil && !(old.Exits && !st.Exits) {
-		return // a path on which the program goes on says more than one on which it ends
+	if m.better(st) {
+		st.Leave = m.leave(s, gi, ids)
+		m.add(s, gi, st)
 	}
-	st.Leave = m.leave(s, gi, ids)
+}
+
+// stuck returns what is the same of all goroutines that are stuck.
+func (m *Search) stuck(s *domain.State, gi, count int) *witness.Stuck {
+	g := s.Goroutines[gi]
+	st := &witness.Stuck{Root: m.Root, Instr: g.Wait.Instr, Pos: g.Wait.Instr.Pos(), Count: count, Exits: s.Exits}
+	if g.Instr != nil {
+		st.Go = g.Instr.Pos()
+	}
+	for _, h := range g.Held {
+		st.Held = append(st.Held, witness.Hold{By: h.By, Field: s.FieldAt(h.At), Read: h.Read, Wants: isWanted(s, gi, h)})
+	}
+	return st
+}
+
+// isWanted reports whether another goroutine that is stuck waits for a lock.
+func isWanted(s *domain.State, gi int, h domain.Hold) bool {
+	return slices.ContainsFunc(s.Goroutines, func(g *domain.Goroutine) bool {
+		return g.ID != gi && g.Wait != nil && (g.Status == domain.Waiting || g.Status == domain.Stuck) && g.Wait.OnLock() && g.Wait.At == h.At
+	})
+}
+
+// better reports whether a finding says more than the one of the same operation that is
+// known: a path on which the program goes on says more than one on which it ends.
+func (m *Search) better(st *witness.Stuck) bool {
+	old := m.Found[Key{st.Pos, st.Op}]
+	return st.Pos.IsValid() && (old == nil || old.Exits && !st.Exits)
+}
+
+func (m *Search) add(s *domain.State, gi int, st *witness.Stuck) {
 	st.Trace = witness.Tracer{SSA: m.SSA, Root: m.Root}.Trace(s, gi)
-	m.Found[k] = st
+	m.Found[Key{st.Pos, st.Op}] = st
 }
 
 // parks reports whether a receive is from a channel of which it is the only use, and
@@ -227,7 +256,7 @@ func (m *Search) dead(s *domain.State, moves []interp.Move) []int {
 	for changed := true; changed; {
 		changed = false
 		for i, g := range s.Goroutines {
-			if g.Status == domain.Waiting && !alive[i] && r.CanEnd(g.Wait) {
+			if g.Status == domain.Waiting && !alive[i] && r.CanEnd(g.Wait, alive) {
 				alive[i], changed = true, true
 				r.Goroutine(g)
 			}

@@ -77,6 +77,7 @@ var Intrinsics = interp.Intrinsics{
 	},
 	model.Unlock:   unlock,
 	model.RUnlock:  unlock,
+	model.RLocker:  rlocker,
 	model.IfLock:   ifLock,
 	model.IfUnlock: ifLock,
 	model.TryLock:  tryLock,
@@ -90,9 +91,10 @@ var Intrinsics = interp.Intrinsics{
 		id := s.Add(domain.Object{Kind: domain.Memory, Value: domain.OnceV{}})
 		return m.SetResult(s, gi, c, &domain.Native{Kind: domain.OnceFunc, Obj: id, Arg: c.Arg(0)})
 	},
+	model.NewCond:       newCond,
 	model.CondWait:      condWait,
-	model.CondSignal:    nothing,
-	model.CondBroadcast: nothing,
+	model.CondSignal:    condSignal,
+	model.CondBroadcast: condSignal,
 
 	model.AtomicLoad:  atomicLoad,
 	model.AtomicStore: atomicStore,
@@ -124,12 +126,6 @@ var Intrinsics = interp.Intrinsics{
 
 func nothing(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	return m.GiveResult(s, gi, c)
-}
-
-// condWait takes it that somebody outside signals.
-func condWait(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
-	m.Doubt()
-	return external(m, s, gi, c, e)
 }
 
 // external hands the arguments to the environment.

@@ -131,7 +131,7 @@ func settle(m *interp.Interpreter, s *domain.State) string {
 		case g.Wait == nil:
 			text = append(text, '?')
 		case g.Wait.Lock != domain.NoLock:
-			text = append(text, "-lrzoteyn*"[g.Wait.Lock])
+			text = append(text, "-lwrzoteyns*"[g.Wait.Lock])
 		default:
 			text = append(text, 'c')
 		}

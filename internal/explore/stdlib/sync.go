@@ -1,6 +1,8 @@
 package stdlib
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
@@ -20,8 +22,9 @@ func wgAdd(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e
 	if !ok {
 		return true
 	}
-	add := func(s *domain.State, n int) bool {
+	add := func(s *domain.State, n int, guessed bool) bool {
 		h := g
+		h.Guessed = h.Guessed || guessed
 		h.Count += n
 		if h.Count < 0 {
 			return false // panics
@@ -36,9 +39,9 @@ func wgAdd(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e
 				n = s.CutOff(int64(k), false)
 			}
 		}
-		return add(s, int(n.(domain.IntV)))
+		return add(s, int(n.(domain.IntV)), false)
 	}
-	return m.EachCount(s, n, add)
+	return m.EachCount(s, n, func(s *domain.State, n int) bool { return add(s, n, true) })
 }
 
 // wgDone ends the path where the count becomes negative: that panics.
@@ -65,11 +68,15 @@ func wgGo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e 
 // unlock gives a lock back. It is no visible operation: it cannot block, and those that
 // wait find the lock free when they are looked at next.
 func unlock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
-	p, l, ok := domain.StateAt[domain.LockV](s, c.Receiver())
+	return giveBack(m, s, gi, c.Receiver(), e.Effect == model.RUnlock)
+}
+
+func giveBack(m *interp.Interpreter, s *domain.State, gi int, lock domain.Value, read bool) bool {
+	p, l, ok := domain.StateAt[domain.LockV](s, lock)
 	if !ok {
 		return true
 	}
-	if e.Effect == model.RUnlock {
+	if read {
 		if l.Readers == 0 {
 			return held(m, s, p)
 		}
@@ -81,6 +88,7 @@ func unlock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, 
 		l.Writer = false
 	}
 	s.Write(p, l)
+	s.GiveBack(gi, p, read)
 	return true
 }
 
@@ -94,12 +102,23 @@ func held(m *interp.Interpreter, s *domain.State, p domain.Ptr) bool {
 	return false
 }
 
+// rlocker makes a sync.Locker that locks to read.
+//
+//	t1 = (*sync.RWMutex).RLocker(t0)
+func rlocker(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
+	return m.SetResult(s, gi, c, &domain.Native{Kind: domain.ReadLocker, Arg: s.Resolve(c.Receiver())})
+}
+
 // ifLock calls the method of the dynamic type of a sync.Locker.
 func ifLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
-	if e.Effect == model.IfUnlock {
-		return unlock(m, s, gi, c, e)
+	at, wait, read := c.Receiver(), domain.ForLock, false
+	if n, ok := s.Resolve(at).(*domain.Native); ok && n.Kind == domain.ReadLocker {
+		at, wait, read = n.Arg, domain.ForRLock, true
 	}
-	return m.AwaitSync(s, gi, c, domain.ForLock, c.Receiver(), nil)
+	if e.Effect == model.IfUnlock {
+		return giveBack(m, s, gi, at, read)
+	}
+	return m.AwaitSync(s, gi, c, wait, at, nil)
 }
 
 // tryLock takes a lock if it is free now. That it may be free or not, depending on the
@@ -109,7 +128,7 @@ func tryLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 	if !ok {
 		return m.GiveResult(s, gi, c)
 	}
-	if l.Writer || l.Readers > 0 && e.Effect == model.TryLock {
+	if l.Writer || l.Pending || l.Readers > 0 && e.Effect == model.TryLock {
 		return m.SetResult(s, gi, c, domain.BoolV(false))
 	}
 	if e.Effect == model.TryLock {
@@ -118,11 +137,13 @@ func tryLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 		l.Readers++
 	}
 	s.Write(p, l)
+	g := s.OwnGoroutine(gi)
+	g.Held = append(slices.Clip(g.Held), domain.Hold{At: p, Read: e.Effect == model.TryRLock, By: c.Instr})
 	return m.SetResult(s, gi, c, domain.BoolV(true))
 }
 
-// onceDo runs a function, if none has run by this Once. It counts as done before it runs;
-// that others wait until it has returned matters in proofs only.
+// onceDo runs a function, if none has run by this Once. It counts as done before it runs,
+// and others wait until it has returned.
 func onceDo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
 	p, o, ok := domain.StateAt[domain.OnceV](s, c.Receiver())
 	if !ok {
@@ -136,7 +157,7 @@ func onceDo(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, 
 		})
 	}
 	if o.Done {
-		if m.Proving && s.InOnce(p) {
+		if s.InOnce(p) {
 			return m.AwaitCall(s, gi, c, domain.ForOnce, p, nil)
 		}
 		return true

@@ -32,7 +32,11 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 		return fmt.Sprintf("goroutine %d (started at line %d)", i+1, tr.line(g.Instr.Pos()))
 	}
 	var steps []Step
+	wanted := wantedLocks(s)
 	for _, t := range slices.Backward(list) {
+		if (t.Kind == domain.EventLock || t.Kind == domain.EventPending) && !wanted[t.At] {
+			continue
+		}
 		text, pos := tr.text(t, name)
 		if text == "" || !pos.IsValid() {
 			continue
@@ -87,10 +91,31 @@ func knowsOne(g *domain.Goroutine, w *domain.Wait) bool {
 	})
 }
 
+// wantedLocks returns the locks for which goroutines wait: only of these is told who takes
+// them.
+func wantedLocks(s *domain.State) map[domain.Ptr]bool {
+	wanted := make(map[domain.Ptr]bool)
+	for _, g := range s.Goroutines {
+		if g.Wait != nil && g.Status != domain.Done && g.Wait.OnLock() {
+			wanted[g.Wait.At] = true
+		}
+	}
+	return wanted
+}
+
 func (tr Tracer) line(pos token.Pos) int { return tr.SSA.Position(pos).Line }
+
+// wants says what a goroutine waits for that is no channel.
+var wants = map[domain.LockWait]string{
+	domain.ForLock: "unlock it", domain.ForDrain: "unlock it", domain.ForRLock: "unlock it", domain.ForZero: "be done with it",
+	domain.ForRoom: "make room", domain.ForSignal: "signal it", domain.ForOnce: "return from its function",
+}
 
 // want says what a stuck goroutine waits for.
 func want(w *domain.Wait) string {
+	if text := wants[w.Lock]; text != "" {
+		return text
+	}
 	if len(w.Cases) == 1 {
 		if w.Cases[0].Dir == types.SendOnly {
 			return "receive"
@@ -144,6 +169,12 @@ func (tr Tracer) what(t *domain.Event, name func(int) string) string {
 		return "cancels a context"
 	case domain.EventDefault:
 		return "takes the default case"
+	case domain.EventLock:
+		return "locks"
+	case domain.EventPending:
+		return "waits for the readers to leave, and keeps others out"
+	case domain.EventSignal:
+		return "signals the condition"
 	case domain.EventWaited:
 		return "has waited for all"
 	case domain.EventRecover:

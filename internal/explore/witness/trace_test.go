@@ -71,6 +71,8 @@ func f(c chan int, n int) {
 		{Kind: domain.EventCancel, Instr: receive},
 		{Kind: domain.EventDefault, Instr: receive},
 		{Kind: domain.EventLock, Instr: receive},
+		{Kind: domain.EventPending, Instr: receive},
+		{Kind: domain.EventSignal, Instr: receive},
 		{Kind: domain.EventWaited, Instr: receive},
 		{Kind: domain.EventTimer, Instr: receive},
 		{Kind: domain.EventRecover, Instr: receive},
@@ -94,6 +96,7 @@ func f(c chan int, n int) {
 12: f: closes the channel
 12: f: cancels a context
 12: f: takes the default case
+12: f: signals the condition
 12: f: has waited for all
 12: f: recovers from a panic
 3: goroutine 2 (started at line 3): ends

@@ -2,6 +2,7 @@ package witness
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -16,7 +17,20 @@ const (
 	Range
 	Select
 	Forever // select{}
+	Lock    // of a mutex, or as a writer
+	RLock   // as a reader
+	Join    // the Wait of a wait group or errgroup
+	Room    // the Go of an errgroup with a limit
+	Signal  // the Wait of a condition
+	Once    // the Do of a sync.Once that runs
 )
+
+// IsSync reports whether it is a call of package sync or the like, and no operation on a
+// channel.
+func (op Op) IsSync() bool { return op >= Lock }
+
+// IsLock reports whether it waits for a lock.
+func (op Op) IsLock() bool { return op == Lock || op == RLock }
 
 // A Stuck is a goroutine that is stuck for ever, on some path.
 type Stuck struct {
@@ -35,6 +49,9 @@ type Stuck struct {
 	Count int    // goroutines stuck at this operation in this state, 1 or more
 	Sends bool   // a select that has cases that send, and none that receives
 
+	Lock *types.Var // the field that holds what a sync operation waits for; nil: it is in none
+	Held []Hold     // the locks that the goroutine keeps from others meanwhile
+
 	// Exits says that the program comes to its end as soon as the root has returned, on
 	// all paths that were found.
 	Exits bool
@@ -42,6 +59,14 @@ type Stuck struct {
 	// Cure, if not nil, is a change with which exploring finds nobody stuck at anything,
 	// from any root that it concerns.
 	Cure *Cure
+}
+
+// A Hold is a lock that a goroutine holds.
+type Hold struct {
+	By    ssa.Instruction // the call that took it
+	Field *types.Var      // that it lies in, or nil
+	Read  bool            // as a reader
+	Wants bool            // another stuck goroutine waits for it
 }
 
 // SendsOnly reports whether the goroutine waits for a receiver, and for nobody else.
@@ -72,6 +97,7 @@ const (
 	Returned                  // the last one who could returned at Pos
 	Blocked                   // the last one who could is itself stuck at Pos
 	MovedOn                   // the last one who could is elsewhere for ever
+	Itself                    // it waits for what it keeps from others itself, since Pos
 )
 
 // A Step is one step of a counter-example.

@@ -141,7 +141,7 @@ func waitFirst(keys []string, load func(string) (string, error)) (values []strin
 			loaded <- v // want `blocks forever`
 		}()
 	}
-	wg.Wait()
+	wg.Wait() // also
 	close(loaded)
 	for v := range loaded {
 		values = append(values, v)
@@ -181,7 +181,7 @@ func mergeStreams(streams ...<-chan int) <-chan int {
 		})
 	}
 	go func() {
-		wg.Wait()
+		wg.Wait() // also
 		close(merged)
 	}()
 	return merged

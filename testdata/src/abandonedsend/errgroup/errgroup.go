@@ -30,7 +30,7 @@ func importUsers(rows []string, insert func(string) error) error {
 		}
 		return nil
 	})
-	return g.Wait()
+	return g.Wait() // also
 }
 
 // The same with a context that nobody looks at.
@@ -54,7 +54,7 @@ func indexPages(ctx context.Context, pages []string, index func(context.Context,
 			return nil
 		})
 	}
-	return g.Wait()
+	return g.Wait() // also
 }
 
 // The results are read after the wait.
@@ -71,7 +71,7 @@ func sizes(files []string, size func(string) (int, error)) (total int, err error
 			return nil
 		})
 	}
-	if err := g.Wait(); err != nil {
+	if err := g.Wait(); err != nil { // also
 		return 0, err
 	}
 	close(results)

@@ -236,7 +236,7 @@ func waitFirstG[K, V any](keys []K, load func(K) V) (values []V) {
 			loaded <- load(k) // want `blocks forever`
 		}()
 	}
-	wg.Wait()
+	wg.Wait() // also
 	close(loaded)
 	for v := range loaded {
 		values = append(values, v)

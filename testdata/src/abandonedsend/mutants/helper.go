@@ -300,7 +300,7 @@ func waitFirstH(keys []string, load call) (values []string) {
 		wg.Add(1)
 		go loadOne(&wg, loaded, k, load)
 	}
-	wg.Wait()
+	wg.Wait() // also
 	close(loaded)
 	for v := range loaded {
 		values = append(values, v)

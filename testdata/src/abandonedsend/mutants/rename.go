@@ -277,7 +277,7 @@ func q16(ks []string, ask call) (xs []string) {
 			box <- x // want `blocks forever`
 		}()
 	}
-	all.Wait()
+	all.Wait() // also
 	close(box)
 	for x := range box {
 		xs = append(xs, x)

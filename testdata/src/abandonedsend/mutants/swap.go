@@ -277,7 +277,7 @@ func waitFirstS(keys []string, load call) (values []string) {
 			}
 		})
 	}
-	wg.Wait()
+	wg.Wait() // also
 	close(loaded)
 	for v := range loaded {
 		values = append(values, v)

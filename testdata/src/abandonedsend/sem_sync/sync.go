@@ -105,7 +105,7 @@ func waitTooEarly() int {
 		defer wg.Done()
 		ch <- 1 // want `blocks forever`
 	}()
-	wg.Wait()
+	wg.Wait() // also
 	return <-ch
 }
 
@@ -144,7 +144,7 @@ func waitGroupGoStuck() {
 			ch <- i + 1 // want `blocks forever`
 		})
 	}
-	wg.Wait()
+	wg.Wait() // also
 	<-ch
 }
 
@@ -172,7 +172,7 @@ func sendLocked() {
 		s.ch <- 1 // want `blocks forever`
 	}()
 	<-locked
-	s.Lock()
+	s.Lock() // also
 	<-s.ch
 	s.Unlock()
 }

@@ -36,7 +36,7 @@ func blocked() {
 		defer wg.Done()
 		ch <- 1 // want `^ch: goroutine blocks forever sending, blocked blocks too at line 39; short$`
 	}()
-	wg.Wait()
+	wg.Wait() // also
 	<-ch
 }
 

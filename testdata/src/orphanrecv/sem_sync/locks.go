@@ -77,7 +77,7 @@ func lockHeld() {
 	mu.Lock()
 	defer mu.Unlock()
 	go func() {
-		mu.Lock()
+		mu.Lock() // also
 		defer mu.Unlock()
 		ch <- 1
 	}()
@@ -191,7 +191,7 @@ func condSignalForTwo() {
 	mu.Unlock()
 	c.Signal()
 	<-ch
-	<-ch // not found: blocks forever
+	<-ch // want `blocks forever`
 }
 
 // All are.

@@ -1,0 +1,61 @@
+package stuckwait
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/explore"
+	"github.com/gopitfalls/gopitfalls/internal/leak"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports goroutines that wait for ever for what package sync counts or guards.
+var Analyzer = &analysis.Analyzer{
+	Name:       "stuckwait",
+	Doc:        checkdoc.Must("stuckwait", doc),
+	URL:        checkdoc.URL("stuckwait"),
+	Requires:   leak.Requires,
+	ResultType: report.ResultType,
+	Run:        report.Run(run),
+}
+
+func init() { report.Flags(Analyzer) }
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	leaks, gaveUp := leak.Of(pass, r)
+	leak.Report(pass, r, leaks, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) })
+	if gaveUp {
+		r.GiveUp()
+	}
+	return r.Result(), nil
+}
+
+// judge returns the category of a wait, and its remedy.
+func judge(l *leak.Leak) (category, remedy string) {
+	if lock := l.Keeps(); lock != "" && !l.Op.IsLock() {
+		return "lock", "unlock " + lock + " before"
+	}
+	switch l.Op {
+	case explore.Join:
+		return "group", "call Done on every path"
+	case explore.Room:
+		return "limit", "let those in the group end"
+	case explore.Signal:
+		return "condition", "signal it with its lock held"
+	case explore.Once:
+		return "once", "do not call Do in its own function"
+	}
+	switch l.Leave.Kind {
+	case explore.Itself:
+		return "lock", "unlock it before"
+	case explore.Returned:
+		return "lock", "unlock it on every path"
+	}
+	return "lock", "wait for nobody who wants it while holding it"
+}

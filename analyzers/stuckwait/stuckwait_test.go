@@ -1,0 +1,18 @@
+package stuckwait_test
+
+import (
+	"testing"
+
+	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
+	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/leakproof"
+)
+
+var folders = []string{"stuckwait/ok", "stuckwait/bad", "stuckwait/generics"}
+
+func Test(t *testing.T) {
+	results := checktest.Run(t, stuckwait.Analyzer, folders...)
+	// The corpus under the leak profile: each line that is reported is one at which a
+	// goroutine was seen to block for ever.
+	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, nil, folders...) })
+}

@@ -1,0 +1,162 @@
+package effects
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// HandsOver reports whether the lock in a field may be given back by somebody who has not
+// taken it: a lock is no property of the goroutine that took it (sync.Mutex: "It is allowed
+// for one goroutine to lock a Mutex and then arrange for another goroutine to unlock it").
+// It is taken to be so if other packages can reach the field, if its address goes
+// elsewhere than into calls of its methods, and if some function gives it back that does
+// not take it.
+func (p *Package) HandsOver(f *types.Var) bool {
+	if f == nil || f.Exported() || f.Pkg() != p.World.Pkg {
+		return true
+	}
+	return p.handed()[f.Origin()]
+}
+
+// findHanded returns the fields whose locks are handed over.
+func (p *Package) findHanded() map[*types.Var]bool {
+	handed := make(map[*types.Var]bool)
+	for _, fn := range p.World.Funcs {
+		takes := p.takenIn(fn)
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				addr, ok := instr.(*ssa.FieldAddr)
+				if !ok {
+					continue
+				}
+				f := ssabuild.Field(addr)
+				if f == nil || !isLock(f.Type()) {
+					continue
+				}
+				for _, r := range *addr.Referrers() {
+					if !p.keeps(r, takes, f.Origin()) {
+						handed[f.Origin()] = true
+					}
+				}
+			}
+		}
+	}
+	return handed
+}
+
+// keeps reports whether what is done with the address of a lock, in a function that takes
+// some locks, leaves it with who takes it:
+//
+//	t1 = (*sync.Mutex).Lock(t0)
+//	defer (*sync.Mutex).Unlock(t0)
+func (p *Package) keeps(instr ssa.Instruction, takes map[*types.Var]bool, f *types.Var) bool {
+	switch instr := instr.(type) {
+	case *ssa.DebugRef:
+		return true
+	case ssa.CallInstruction:
+		for _, e := range model.EffectsOf(foreignCallee(instr.Common())) {
+			switch e.Effect {
+			case model.Lock, model.RLock, model.TryLock, model.TryRLock:
+				return true
+			case model.Unlock, model.RUnlock:
+				return takes[f]
+			}
+		}
+	}
+	return false
+}
+
+// takenIn returns the fields of locks that a function takes; a literal that is deferred or
+// called where it stands has them from the function around it.
+func (p *Package) takenIn(fn *ssa.Function) map[*types.Var]bool {
+	takes := make(map[*types.Var]bool)
+	for {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok || len(call.Common().Args) == 0 {
+					continue
+				}
+				addr, ok := call.Common().Args[0].(*ssa.FieldAddr)
+				if !ok {
+					continue
+				}
+				obj := foreignCallee(call.Common())
+				if f := ssabuild.Field(addr); f != nil && (model.Has(obj, model.Lock) || model.Has(obj, model.RLock) || model.Has(obj, model.TryLock) || model.Has(obj, model.TryRLock)) {
+					takes[f.Origin()] = true
+				}
+			}
+		}
+		if !p.runsInParent(fn) {
+			return takes
+		}
+		fn = fn.Parent()
+	}
+}
+
+// runsInParent reports whether a literal is run by the function around it, and by nobody
+// else:
+//
+//	t1 = make closure f$1 [t0]
+//	defer t1()
+func (p *Package) runsInParent(fn *ssa.Function) bool {
+	made := p.closures[fn]
+	if made == nil {
+		return false
+	}
+	return !slices.ContainsFunc(*made.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+			return false
+		case *ssa.Defer:
+			return r.Call.Value != made
+		case *ssa.Call:
+			return r.Call.Value != made
+		}
+		return true
+	})
+}
+
+// waited reports whether memory of a type has a lock in it, or something else of package
+// sync that goroutines wait for, which code of the package can name.
+func (p *Package) waited(t types.Type) bool {
+	w, ok := p.waits[t]
+	if !ok {
+		w = p.waitedIn(t)
+		p.waits[t] = w
+	}
+	return w
+}
+
+func (p *Package) waitedIn(t types.Type) bool {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil {
+		switch n.Obj().Pkg().Path() {
+		case "sync":
+			return slices.Contains(waitedTypes, n.Obj().Name())
+		case "golang.org/x/sync/errgroup":
+			return n.Obj().Name() == "Group"
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range u.Fields() {
+			if (f.Exported() || f.Pkg() == p.World.Pkg) && p.waitedIn(f.Type()) {
+				return true
+			}
+		}
+	case *types.Array:
+		return p.waitedIn(u.Elem())
+	}
+	return false
+}
+
+// isLock reports whether values of a type are locks.
+func isLock(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync" && (n.Obj().Name() == "Mutex" || n.Obj().Name() == "RWMutex")
+}

@@ -1,0 +1,66 @@
+package leak
+
+import (
+	"cmp"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore"
+)
+
+// What is said of goroutines that wait for something of package sync, or the like.
+
+// nouns are what it is called whose source is too long for a message.
+var nouns = map[explore.Op]string{
+	explore.Lock: "the lock", explore.RLock: "the lock", explore.Join: "the group", explore.Room: "the group",
+	explore.Signal: "the condition", explore.Once: "the Once",
+}
+
+// methods are those in which a goroutine waits.
+var methods = map[explore.Op]string{
+	explore.Lock: "Lock", explore.RLock: "RLock", explore.Join: "Wait", explore.Room: "Go", explore.Signal: "Wait", explore.Once: "Do",
+}
+
+// nobody says that there is no one who lets a goroutine go on.
+var nobody = map[explore.Op]string{
+	explore.Lock: ", nobody unlocks it", explore.RLock: ", nobody unlocks it", explore.Join: ", not all call Done", explore.Room: ", nobody in it ends",
+	explore.Signal: ", nobody signals any more", explore.Once: ", its function does not return",
+}
+
+// Keeps returns the lock that the goroutine holds, as the source writes it, if another one
+// that is stuck waits for it, or "".
+func (l *Leak) Keeps() string {
+	for _, h := range l.Held {
+		if h.Wants {
+			return cmp.Or(l.ssa.ReceiverName(h.By.Pos()), "the lock")
+		}
+	}
+	return ""
+}
+
+// keeper says who keeps a goroutine from going on, in ever fewer words.
+func (l *Leak) keeper() []string {
+	none := nobody[l.Op]
+	at := ""
+	if l.Leave.Pos.IsValid() {
+		at = " at " + l.place(l.Leave.Pos)
+	}
+	switch l.Leave.Kind {
+	case explore.Itself:
+		if l.Op.IsLock() {
+			return []string{", it has locked it itself" + at, ", it has locked it itself"}
+		}
+		return []string{none}
+	case explore.Returned:
+		if l.Op.IsLock() {
+			return []string{", " + l.leaver() + " returns with it" + at, ", " + l.leaver() + " returns with it", none}
+		}
+	case explore.Blocked:
+		who := ", " + l.leaver()
+		if l.Op.IsLock() {
+			who += ", who holds it,"
+		}
+		return []string{who + " blocks too" + at, who + " blocks too", none}
+	case explore.MovedOn:
+		return []string{", " + l.leaver() + " goes on without it" + at, none}
+	}
+	return []string{none}
+}
