@@ -121,6 +121,27 @@ func storedTo(a *ssa.Alloc) (list []ssa.Value) {
 	return list
 }
 
+// IsRenewed reports whether v is the length of a list of plain elements that is one of
+// several, as where it has been cut. Where that is skipped (see Decisive), the length is
+// not known any more.
+//
+//	t1 = phi [0: list, 1: t0]
+//	t2 = len(t1)
+func (p *Package) IsRenewed(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok || !callee.IsBuiltin(&call.Call, "len") || Decisive(call.Call.Args[0].Type()) {
+		return false
+	}
+	switch list := call.Call.Args[0].(type) {
+	case *ssa.Phi:
+		return true
+	case *ssa.UnOp:
+		a, ok := p.name(list.X).(*ssa.Alloc)
+		return ok && len(storedTo(a)) > 1
+	}
+	return false
+}
+
 // IsFieldLength reports whether v is the length of a list in a field: of what an object
 // consists of, like the shards of a cache, not of what it is given to do.
 //

@@ -46,6 +46,7 @@ const (
 	EventRecover
 	EventEnd
 	EventCalled // text: with what
+	EventFills  // goes round until the buffer is full
 )
 
 func (s *State) Record(t Event) {

@@ -195,6 +195,9 @@ func (r *Reachable) cancel(id ObjectID) {
 	r.Value(o.Value) // what runs when it ends
 }
 
+// Receives reports whether the receiving end of a channel is reachable.
+func (r *Reachable) Receives(id ObjectID) bool { return r.ends[id]&recvEnd != 0 }
+
 // CanEnd reports whether what is reachable can end a wait. alive are the goroutines from
 // which it is.
 func (r *Reachable) CanEnd(w *Wait, alive []bool) bool {

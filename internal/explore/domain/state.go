@@ -22,6 +22,7 @@ type State struct {
 	PathCondition PathCondition
 	changed       []Symbol // maps that were changed, once for each time
 	answered      []answer // see Answer
+	Fillings      []Filling
 	Environment   Environment
 
 	Running      ssa.Instruction // the one that runs
@@ -179,6 +180,8 @@ type Object struct {
 	Cap    Value // IntV or Symbol
 	Buf    []Value
 	Closed bool
+	Full   bool // whatever lies in Buf: see search/fill.go
+	Gauged bool // the code has asked how full it is, or how large
 	Timer  TimerState
 	Owner  ObjectID // of the channel of a context: the context
 

@@ -270,7 +270,7 @@ func (s *State) Readiness(c WaitCase) Readiness {
 // has compared with something is decided by the search (decideCaps).
 func (s *State) hasRoom(o *Object) bool {
 	lo, hi := s.Bounds(o.Cap)
-	return lo > int64(len(o.Buf)) || Unrelated(lo, hi)
+	return !o.Full && (lo > int64(len(o.Buf)) || Unrelated(lo, hi))
 }
 
 // Unrelated reports whether a size was never compared with anything.

@@ -17,6 +17,9 @@ func (m *Interpreter) builtin(s *domain.State, gi int, c *domain.CallSite) bool 
 	case "close":
 		return m.closeChan(s, gi, c)
 	case "len", "cap":
+		if ch, ok := s.Resolve(c.Args[0]).(domain.ChanV); ok {
+			s.OwnObject(ch.Obj).Gauged = true
+		}
 		return m.SetResult(s, gi, c, s.Length(c.Args[0], c.Builtin == "cap", c.Instr.Common().Args[0].Type()))
 	case "append":
 		return m.appendTo(s, gi, c)

@@ -32,9 +32,10 @@ type canonicalizer struct {
 	typs      map[types.Type]int32
 	ins       map[ssa.Instruction]int32
 	members   map[ssa.Value]int32
-	forms     []byte         // of single goroutines
-	questions intsets.Sparse // the places that some frame may ask for
-	unknown   bool           // it came upon a kind of value that has no form
+	forms     []byte          // of single goroutines
+	questions intsets.Sparse  // the places that some frame may ask for
+	unknown   bool            // it came upon a kind of value that has no form
+	filling   domain.ObjectID // a channel what lies in which is left out, and how often loops went round; or 0
 }
 
 // A fingerprint stands for a canonical form, which is some hundred bytes long: hash
@@ -114,7 +115,7 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 	c.bool(s.Inconclusive)
 	c.bool(s.Exits)
 	c.int(s.CutConstant)
-	if c.m.precision == Fine {
+	if c.m.precision == Fine && c.filling == 0 {
 		c.facts()
 	}
 	return c.buf
@@ -205,7 +206,9 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 	}
 	for _, k := range w.Cases {
 		c.value(k.Ch)
-		c.value(k.Val)
+		if ch, ok := k.Ch.(domain.ChanV); !ok || ch.Obj != c.filling || k.Dir != types.SendOnly {
+			c.value(k.Val)
+		}
 	}
 	if w.At.Obj != 0 {
 		c.value(w.At)
@@ -221,7 +224,9 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 func (c *canonicalizer) frame(f *domain.Frame) {
 	c.byte('F')
 	if n := f.Native; n != nil {
-		c.int(int64(n.Round))
+		if c.filling == 0 {
+			c.int(int64(n.Round))
+		}
 		c.value(n.Fn)
 		c.value(n.Last)
 		c.value(n.Result)
@@ -233,12 +238,17 @@ func (c *canonicalizer) frame(f *domain.Frame) {
 	c.instr(f.Call)
 	c.bool(f.Deferred)
 	c.bool(f.Returning)
-	for _, header := range f.Fn.Headers {
-		c.byte(f.Visits[header.Index])
+	if c.filling == 0 {
+		for _, header := range f.Fn.Headers {
+			c.byte(f.Visits[header.Index])
+		}
 	}
 	for _, i := range f.Fn.LiveAt(f.Block, f.PC) {
 		if c.m.precision == Coarse && !c.m.HoldsSync(f.Fn.Live.Values[i].Type()) {
 			c.byte('_')
+			continue
+		}
+		if c.filling != 0 && counts(c.s, f, f.Fn.Live.Values[i]) {
 			continue
 		}
 		switch v := f.Regs[i].(type) {
@@ -468,8 +478,11 @@ func (c *canonicalizer) object(id domain.ObjectID) {
 	switch o.Kind {
 	case domain.Channel:
 		c.value(c.s.Resolve(o.Cap))
-		c.values(o.Buf)
+		if id != c.filling {
+			c.values(o.Buf)
+		}
 		c.bool(o.Closed)
+		c.bool(o.Full)
 		c.byte(byte(o.Timer))
 		c.object(o.Owner)
 	case domain.Context:

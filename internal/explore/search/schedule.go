@@ -19,6 +19,7 @@ func (m *Search) schedule(s *domain.State) {
 	if !fresh {
 		return
 	}
+	m.fill(s)
 	// Partial-order reduction: a persistent set of one move is all that is tried, since
 	// whatever comes before it can come behind it as well.
 	for i, move := range slices.Backward(moves) {

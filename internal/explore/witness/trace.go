@@ -181,6 +181,8 @@ func (tr Tracer) what(t *domain.Event, name func(int) string) string {
 		return "recovers from a panic"
 	case domain.EventCalled:
 		return "is called with " + t.Text
+	case domain.EventFills:
+		return "goes on in the same way until the buffer is full"
 	case domain.EventEnd:
 		if t.Goroutine == 0 {
 			return "returns"

@@ -52,3 +52,12 @@ func slowHandlers() *sync.WaitGroup {
 	wg.Go(func() { time.Sleep(10 * time.Millisecond) })
 	return &wg
 }
+
+// upTo returns a source of n numbers.
+func upTo(n int) func() (int, bool) {
+	i := 0
+	return func() (int, bool) {
+		i++
+		return i, i <= n
+	}
+}

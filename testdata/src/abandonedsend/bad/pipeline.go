@@ -215,7 +215,7 @@ func logQueue(entries []string, write func(string) error) error {
 	go func() {
 		defer close(queue)
 		for _, e := range entries {
-			queue <- e // not found: blocks forever
+			queue <- e // want `blocks forever`
 		}
 	}()
 	for e := range queue {

@@ -13,6 +13,9 @@ func g(c chan int, n int) { f(c, n) }
 
 // Fills asks about both, in a loop.
 func Fills(n int) {
+	if n > 100 {
+		return
+	}
 	c := make(chan int, 100)
 	for i := 0; i < n; i++ {
 		if i == 3 {

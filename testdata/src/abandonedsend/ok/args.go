@@ -66,3 +66,29 @@ type sleeper time.Duration
 
 func (s sleeper) Wait() error { time.Sleep(time.Duration(s)); return nil }
 func (s sleeper) Kill() error { return nil }
+
+// upTo returns a source of n numbers.
+func upTo(n int) func() (int, bool) {
+	i := 0
+	return func() (int, bool) {
+		i++
+		return i, i <= n
+	}
+}
+
+// batchesOf returns lists of some lengths, then an empty one.
+func batchesOf(sizes ...int) func() []int {
+	return func() []int {
+		if len(sizes) == 0 {
+			return nil
+		}
+		n := sizes[0]
+		sizes = sizes[1:]
+		return make([]int, n)
+	}
+}
+
+type leaves struct{ next func() (int, bool) }
+
+func (leaves) Len() int            { return 3 }
+func (l leaves) Next() (int, bool) { return l.next() }
