@@ -254,15 +254,15 @@ func f(list []int) {
 	}()
 	slices.ContainsFunc(list, func(int) bool { close(c); return true })
 }`},
-	{"an iterator that is not seen may keep what it is given", `
+	{"an iterator that is not seen does not keep the body of a loop", `
 import "iter"
 func f(it iter.Seq[int]) {
 	c := make(chan int)
 	go func() {
-		c <- 1
+		c <- 1 // stuck
 	}()
 	for range it {
-		<-c
+		<-c // stuck
 	}
 }`},
 	{"an iterator that is not seen, left", `

@@ -23,7 +23,7 @@ func (c ruleCase) source() string {
 
 // ruleCases are all of them, by what the rules are about.
 var ruleCases = slices.Concat(stateCases, sliceCases, skipCases, loopCases, numberCases, reachCases, scheduleCases, unwindCases,
-	contextCases, syncCases, memoryCases, rootCases, moreCases, moreStateCases, giveCases, stdCases, effectCases, foreignCases, countCases, replyCases, poolCases, argCases, heldCases, relationCases, fillCases)
+	contextCases, syncCases, memoryCases, rootCases, moreCases, moreStateCases, giveCases, stdCases, effectCases, foreignCases, countCases, replyCases, poolCases, argCases, heldCases, relationCases, fillCases, unseenCases)
 
 // bothWays returns cases without an else where ELSE stands, and the same with one.
 // The machine comes first where the two ways meet from the block that has nothing

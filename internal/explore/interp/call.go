@@ -177,12 +177,35 @@ func callsRecover(fn *ssa.Function) bool {
 }
 
 // callUnseen calls code that is not seen: what it is given escapes unless the
-// model says that it is not kept.
+// model says that it is not kept, or it is the body of a range over a function.
 func (m *Interpreter) callUnseen(s *domain.State, gi int, c *domain.CallSite) bool {
+	if body := m.loopBody(c); body != nil {
+		s.EscapeAll(c.Args[:len(c.Args)-1])
+		return m.CallMany(s, gi, c, body, true)
+	}
 	if c.Obj == nil || !model.Inert(c.Obj) {
 		s.EscapeAll(c.Args)
 	}
-	return m.GiveResult(s, gi, c)
+	if !m.mayPanic(s, gi, c) {
+		return m.GiveResult(s, gi, c)
+	}
+	return m.Fork(s, 2, func(s *domain.State, i int) bool {
+		if i == 0 {
+			return m.GiveResult(s, gi, c)
+		}
+		return m.Panics(s, gi, c.Instr.Pos())
+	})
+}
+
+// mayPanic reports whether a panic of a call is one of the ways in which it ends: it runs
+// what the program was given, a function value or a method of an interface, and somebody
+// recovers who expects that.
+func (m *Interpreter) mayPanic(s *domain.State, gi int, c *domain.CallSite) bool {
+	common := c.Instr.Common()
+	if _, calls := c.Instr.(*ssa.Call); !calls || common.StaticCallee() != nil || c.Obj != nil && model.Inert(c.Obj) {
+		return false
+	}
+	return recovers(s.Goroutines[gi])
 }
 
 // GiveResult gives a call an unknown result. A go or defer statement has none.

@@ -19,6 +19,25 @@ func (m *Interpreter) CallMany(s *domain.State, gi int, c *domain.CallSite, fn d
 	return true
 }
 
+// loopBody returns the body of a loop that a call is given which is all that the loop runs:
+// it is called until it returns false, and never again once the call has returned. It
+// returns nil if there is none that matters.
+//
+//	for x := range seq { ... }
+//
+//	t1 = make closure f$1 [t0]    range-over-func yield
+//	t2 = seq(t1)
+func (m *Interpreter) loopBody(c *domain.CallSite) domain.Value {
+	if len(c.Args) == 0 {
+		return nil
+	}
+	f, ok := c.Args[len(c.Args)-1].(*domain.FuncV)
+	if !ok || f.Fn.Synthetic != "range-over-func yield" || !m.Of(f.Fn).May(effects.Touches) {
+		return nil
+	}
+	return f
+}
+
 // CallOnce calls a function value once, unless the call returns an error.
 func (m *Interpreter) CallOnce(s *domain.State, gi int, c *domain.CallSite, fn domain.Value) bool {
 	f := m.seenFunc(s, gi, fn)

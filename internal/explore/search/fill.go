@@ -78,32 +78,65 @@ func (m *Search) mayFill(s *domain.State, gi int, id domain.ObjectID) bool {
 	return !r.Receives(id) || !slices.ContainsFunc(g.Frames, func(f *domain.Frame) bool { return receivesInLoop(f, o.Type) })
 }
 
-// receivesInLoop reports whether a loop that a call is in receives from a channel of a type.
+// receivesInLoop reports whether a loop that a call is in receives from a channel of a type,
+// itself or in a function that it names.
 func receivesInLoop(f *domain.Frame, t types.Type) bool {
+	elem := t.Underlying().(*types.Chan).Elem()
+	seen := make(map[*ssa.Function]bool)
 	if f.Native != nil {
-		return true
+		body, ok := f.Native.Fn.(*domain.FuncV)
+		return !ok || receives(body.Fn.Blocks, elem, seen)
 	}
-	elem := func(v ssa.Value) types.Type { return v.Type().Underlying().(*types.Chan).Elem() }
-	want := t.Underlying().(*types.Chan).Elem()
-	for l := f.Fn.Loops.At(f.Block); l != nil; l = l.Up {
-		for _, b := range l.Blocks {
-			for _, instr := range b.Instrs {
-				switch instr := instr.(type) {
-				case *ssa.UnOp:
-					if instr.Op == token.ARROW && types.Identical(elem(instr.X), want) {
+	l := f.Fn.Loops.At(f.Block)
+	for l != nil && l.Up != nil {
+		l = l.Up
+	}
+	return l != nil && receives(l.Blocks, elem, seen)
+}
+
+// receives reports whether some blocks, or functions that they name, receive elements of a
+// type.
+func receives(blocks []*ssa.BasicBlock, elem types.Type, seen map[*ssa.Function]bool) bool {
+	is := func(ch ssa.Value) bool {
+		c, ok := ch.Type().Underlying().(*types.Chan)
+		return !ok || types.Identical(c.Elem(), elem)
+	}
+	var buf [8]*ssa.Value
+	for _, b := range blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW && is(instr.X) {
+					return true
+				}
+			case *ssa.Select:
+				if slices.ContainsFunc(instr.States, func(st *ssa.SelectState) bool { return st.Dir == types.RecvOnly && is(st.Chan) }) {
+					return true
+				}
+			}
+			if isStarted(instr) {
+				continue
+			}
+			for _, op := range instr.Operands(buf[:0]) {
+				if fn, ok := (*op).(*ssa.Function); ok && !seen[fn] {
+					seen[fn] = true
+					if receives(fn.Blocks, elem, seen) {
 						return true
-					}
-				case *ssa.Select:
-					for _, st := range instr.States {
-						if st.Dir == types.RecvOnly && types.Identical(elem(st.Chan), want) {
-							return true
-						}
 					}
 				}
 			}
 		}
 	}
 	return false
+}
+
+// isStarted reports whether an instruction starts a goroutine, or makes the closure for one.
+func isStarted(instr ssa.Instruction) bool {
+	if c, ok := instr.(*ssa.MakeClosure); ok {
+		return !slices.ContainsFunc(*c.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.Go); return !ok })
+	}
+	_, ok := instr.(*ssa.Go)
+	return ok
 }
 
 // fillFrom notes where a goroutine is about to send, and lets it go on until the buffer is
