@@ -188,4 +188,99 @@ func g(fn func()) {
 		}()
 	}
 }`},
+	{"a channel that is closed behind the call which is given it", `
+type source interface{ Fill(c chan<- int) error }
+func f(src source, use func(int) bool) {
+	c, errs := make(chan int), make(chan error)
+	go func() {
+		defer close(c)
+		if err := src.Fill(c); err != nil {
+			errs <- err // stuck
+		}
+	}()
+	for v := range c { // stuck
+		if !use(v) {
+			return
+		}
+	}
+}`},
+	{"a channel that is not closed there", `
+type source interface{ Fill(c chan<- int) error }
+func f(src source) {
+	c := make(chan int)
+	if err := src.Fill(c); err != nil {
+		close(c)
+	}
+	for range c {
+	}
+}`},
+	{"a channel that is closed there only if there was an error", `
+type source interface{ Fill(c chan<- int) error }
+func f(src source) {
+	c, done := make(chan int), make(chan bool)
+	go func() {
+		for range c {
+		}
+		close(done)
+	}()
+	if err := src.Fill(c); err != nil {
+		close(c)
+		return
+	}
+	<-done
+}`},
+	{"a channel that is closed there, and all of it is read", `
+type source interface{ Fill(c chan<- int) error }
+func f(src source) error {
+	c, errs := make(chan int), make(chan error, 1)
+	go func() {
+		defer close(c)
+		errs <- src.Fill(c)
+	}()
+	for range c {
+	}
+	return <-errs
+}`},
+	{"a channel from which what is called may receive", `
+type sink interface{ Drain(c chan int) error }
+func f(x sink, list []int) {
+	c := make(chan int)
+	go func() {
+		for _, v := range list {
+			c <- v
+		}
+	}()
+	x.Drain(c)
+	close(c)
+}`},
+	{"a receiving end", `
+type sink interface{ Drain(c <-chan int) error }
+func f(x sink, list []int) {
+	c := make(chan int)
+	go func() {
+		for _, v := range list {
+			c <- v
+		}
+	}()
+	x.Drain(c)
+	close(c)
+}`},
+	{"a count of errors that waits for what is lent", `
+type source interface{ Fill(c chan<- int) error }
+func f(src source, use func(int) error) error {
+	c, errs := make(chan int), make(chan error, 1)
+	go func() {
+		if err := src.Fill(c); err != nil {
+			errs <- err // stuck
+		}
+		close(c)
+	}()
+	for v := range c { // stuck
+		if err := use(v); err != nil {
+			errs <- err // stuck
+		}
+	}
+	close(errs)
+	return <-errs
+}`},
 }

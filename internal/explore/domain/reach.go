@@ -67,6 +67,9 @@ func (r *Reachable) frame(f *Frame) {
 	if f.Native != nil {
 		r.Value(f.Native.Fn)
 		r.Value(f.Native.Result)
+		for _, ch := range f.Native.Lent {
+			r.Value(ch)
+		}
 		return
 	}
 	for _, i := range f.Fn.LiveAt(f.Block, f.PC) {

@@ -161,8 +161,9 @@ type LoopCall struct {
 	Fn     Value
 	Params *types.Tuple
 	Round  int
-	While  bool // until the function returns false
-	Once   bool // and no more
+	While  bool    // until the function returns false
+	Once   bool    // and no more
+	Lent   []Value // channels: it sends to them, and calls nothing
 	Last   Value
 	Result Value
 }
@@ -182,6 +183,7 @@ type Object struct {
 	Closed bool
 	Full   bool // whatever lies in Buf: see search/fill.go
 	Gauged bool // the code has asked how full it is, or how large
+	Taken  bool // code that is not seen may receive from it
 	Timer  TimerState
 	Owner  ObjectID // of the channel of a context: the context
 

@@ -183,6 +183,9 @@ func (m *Interpreter) callUnseen(s *domain.State, gi int, c *domain.CallSite) bo
 		s.EscapeAll(c.Args[:len(c.Args)-1])
 		return m.CallMany(s, gi, c, body, true)
 	}
+	if lent := m.lent(s, c); lent != nil {
+		return m.lend(s, gi, c, lent)
+	}
 	if c.Obj == nil || !model.Inert(c.Obj) {
 		s.EscapeAll(c.Args)
 	}

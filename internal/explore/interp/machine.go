@@ -33,6 +33,7 @@ type Interpreter struct {
 	*domain.Table
 	Searcher
 	intrinsics Intrinsics
+	lends      map[lending]bool                    // see lent
 	Watch      *Watch                              // nil: nothing is watched
 	Made       []*ssa.MakeChan                     // that ran on some path, in the order of their first run
 	Entered    map[*ssa.Function]bool              // functions that ran

@@ -341,6 +341,9 @@ func (m *Interpreter) awaitChannel(s *domain.State, g *domain.Goroutine, f *doma
 	for _, c := range w.Cases {
 		if ch, ok := c.Ch.(domain.ChanV); ok {
 			g.Remember(ch.Obj)
+			if s.Object(ch.Obj).Taken && c.Dir == types.SendOnly {
+				s.Escape(ch)
+			}
 		}
 	}
 	g.Wait = w

@@ -230,6 +230,9 @@ func (c *canonicalizer) frame(f *domain.Frame) {
 		c.value(n.Fn)
 		c.value(n.Last)
 		c.value(n.Result)
+		if n.Lent != nil {
+			c.values(n.Lent)
+		}
 		c.instr(f.Call)
 		return
 	}
@@ -483,6 +486,7 @@ func (c *canonicalizer) object(id domain.ObjectID) {
 		}
 		c.bool(o.Closed)
 		c.bool(o.Full)
+		c.bool(o.Taken)
 		c.byte(byte(o.Timer))
 		c.object(o.Owner)
 	case domain.Context:

@@ -40,7 +40,7 @@ func guarded(step func(), cleanup func()) error {
 	go func() {
 		defer func() {
 			if v := recover(); v != nil {
-				result <- fmt.Errorf("panic: %v", v) // not found: blocks forever
+				result <- fmt.Errorf("panic: %v", v) // want `blocks forever`
 			}
 		}()
 		step()

@@ -257,7 +257,7 @@ func matchSeq(seq iter.Seq[int], n int) (int, error) {
 	values := make(chan int)
 	go func() {
 		for i := range n {
-			values <- i // not found: blocks forever
+			values <- i // want `blocks forever`
 		}
 		close(values)
 	}()
