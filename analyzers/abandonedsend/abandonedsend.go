@@ -66,6 +66,8 @@ func remedies(l *leak.Leak) []string {
 	switch {
 	case l.Op == explore.Select:
 		return []string{"add a case that ends it, such as a context's Done"}
+	case l.Source() == leak.Fed:
+		return []string{"receive until its channel is closed on every path", "receive on every path"}
 	case l.Leave.Kind == explore.Blocked:
 		return []string{"receive where nothing waits for the sender"}
 	}

@@ -14,7 +14,7 @@ var folders = []string{
 }
 
 func Test(t *testing.T) {
-	results := checktest.Run(t, abandonedsend.Analyzer, append(folders, "abandonedsend/world", "abandonedsend/cycles")...)
+	results := checktest.Run(t, abandonedsend.Analyzer, append(folders, "abandonedsend/world", "abandonedsend/cycles", "abandonedsend/crosspkg/user")...)
 	// The corpus under Go's goroutine leak profile: each line that is reported is one at
 	// which a goroutine was seen to block for ever.
 	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, nil, folders...) })

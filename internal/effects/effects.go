@@ -134,10 +134,11 @@ type Package struct {
 	vars     globals
 	users    fieldUsers
 	closed   func() map[any]bool // see findClosed; most packages never ask
+	feeds    Feeds
 }
 
 // New computes the summaries of a world.
-func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
+func New(s *ssabuild.SSA, w *ssabuild.World, feeds Feeds) *Package {
 	p := &Package{
 		Types:    newTypes(w.Pkg),
 		World:    w,
@@ -146,6 +147,7 @@ func New(s *ssabuild.SSA, w *ssabuild.World) *Package {
 		bound:    make(map[*ssa.FreeVar]ssa.Value),
 		closures: make(map[*ssa.Function]*ssa.MakeClosure),
 		waits:    make(map[types.Type]bool),
+		feeds:    feeds,
 	}
 	nodes := p.Graph.Nodes()
 	p.funcs = make(map[*ssa.Function]*Func, len(nodes))

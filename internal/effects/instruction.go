@@ -107,6 +107,8 @@ func (p *Package) call(instr ssa.CallInstruction) (e Effect) {
 		return 0
 	case obj == nil:
 		return Touches
+	case p.fed(instr, obj):
+		return Makes | Builds | Operates | Touches | Starts
 	}
 	for _, entry := range model.EffectsOf(obj) {
 		if entry.Effect.Explored() {

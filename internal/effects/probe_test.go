@@ -35,7 +35,7 @@ func worldOf(tb testing.TB, pkg *packages.Package, world int) *probe {
 	p := &probe{tb: tb, byName: make(map[string]*ssa.Function)}
 	checktest.Pass(tb, pkg, func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p.Package = New(s, s.Worlds()[world])
+		p.Package = New(s, s.Worlds()[world], nil)
 	}, ssabuild.Analyzer)
 	for _, n := range p.Graph.Nodes() {
 		p.byName[n.Func.RelString(pkg.Types)] = n.Func

@@ -17,7 +17,7 @@ func of(t *testing.T, src string) (p *Package) {
 	t.Helper()
 	checktest.Pass(t, checktest.Source(t, "package p\n"+src), func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p = New(s, s.Worlds()[0])
+		p = New(s, s.Worlds()[0], nil)
 	}, ssabuild.Analyzer)
 	return p
 }

@@ -54,7 +54,7 @@ func BenchmarkExplore(b *testing.B) {
 		for b.Loop() {
 			for _, s := range forms {
 				for _, world := range s.Worlds() {
-					p := code.NewProgram(s, world)
+					p := code.NewProgram(s, world, nil)
 					var list []*Root
 					for _, fn := range p.Effects.Roots() {
 						list = append(list, exploreRoot(p, fn))

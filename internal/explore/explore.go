@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/feeds"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
 	"github.com/gopitfalls/gopitfalls/internal/guard"
@@ -25,7 +26,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:       "gopitfallsexplore",
 	Doc:        "explore the schedules of functions that make channels",
-	Requires:   []*analysis.Analyzer{ssabuild.Analyzer},
+	Requires:   []*analysis.Analyzer{ssabuild.Analyzer, feeds.Analyzer},
 	ResultType: guard.ResultType[*Result](),
 	Run:        guard.Engine(run),
 }

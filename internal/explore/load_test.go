@@ -77,7 +77,7 @@ func programOf(tb testing.TB, pkg *packages.Package) (p *code.Program, roots []*
 	tb.Helper()
 	pass(tb, pkg, func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p = code.NewProgram(s, s.Worlds()[0])
+		p = code.NewProgram(s, s.Worlds()[0], nil)
 		roots = p.Effects.Roots()
 	}, ssabuild.Analyzer)
 	return p, roots

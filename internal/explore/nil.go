@@ -17,7 +17,7 @@ type NilSearch struct{ program *code.Program }
 
 // NewNilSearch returns a search of a world.
 func NewNilSearch(s *ssabuild.SSA, w *ssabuild.World) *NilSearch {
-	return &NilSearch{program: code.NewProgram(s, w)}
+	return &NilSearch{program: code.NewProgram(s, w, nil)}
 }
 
 // Refutes reports whether a call of root leads to an operation and never with a nil

@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/cure"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/explore/feeds"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
@@ -25,7 +26,7 @@ func run(pass *analysis.Pass) (*Result, error) {
 	}
 	s := pkg.SSA()
 	for _, world := range s.Worlds() {
-		p := code.NewProgram(s, world)
+		p := code.NewProgram(s, world, feeds.Of(pass))
 		var roots []*Root
 		for _, fn := range p.Effects.Roots() {
 			roots = append(roots, exploreRoot(p, fn))

@@ -55,6 +55,9 @@ func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 		for _, st := range found {
 			if l := seen[st.Pos]; l == nil {
 				l = &Leak{Stuck: st, Name: nameOf(s, st), ssa: s, production: production}
+				if l.Source() == Fed {
+					l.Name = s.CallName(st.Pos)
+				}
 				seen[st.Pos] = l
 				leaks = append(leaks, l)
 			} else if l.Exits && !st.Exits {
@@ -106,6 +109,7 @@ const (
 	Made    Source = iota // make
 	Context               // the Done of a context
 	Timer                 // a timer or ticker
+	Fed                   // a function of another package, a goroutine of which sends
 )
 
 // Source returns where the first of the channels comes from.
@@ -119,6 +123,9 @@ func (l *Leak) Source() Source {
 	case ssa.CallInstruction:
 		if isTimer(made.Common()) {
 			return Timer
+		}
+		if l.Instr == ssa.Instruction(made) {
+			return Fed
 		}
 	}
 	return Context

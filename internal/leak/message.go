@@ -252,7 +252,7 @@ func (l *Leak) notes() []report.Note {
 	}
 	add(l.Go, "the goroutine starts here")
 	if len(l.Chans) > 0 {
-		add(l.Chans[0].Make, map[Source]string{Made: "the channel", Context: "the context", Timer: "the timer"}[l.Source()]+" is made here")
+		add(l.Chans[0].Make, map[Source]string{Made: "the channel", Fed: "the channel", Context: "the context", Timer: "the timer"}[l.Source()]+" is made here")
 	}
 	return notes
 }

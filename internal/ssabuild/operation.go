@@ -26,6 +26,16 @@ func (s *SSA) ChannelName(pos token.Pos) string {
 	return NoName
 }
 
+// CallName returns what the call at pos calls, as the source writes it, or [NoName].
+func (s *SSA) CallName(pos token.Pos) string {
+	if call, ok := s.NodeAt(pos).(*ast.CallExpr); ok {
+		if name := types.ExprString(call.Fun); len(name) <= maxChannelName {
+			return name
+		}
+	}
+	return NoName
+}
+
 // MadeName returns what the channel made at pos is assigned to, as the source writes
 // it, or [NoName].
 func (s *SSA) MadeName(pos token.Pos) string {

@@ -18,7 +18,7 @@ func program(t *testing.T, src string) (p *Program, funcs map[string]*Function) 
 	t.Helper()
 	checktest.Pass(t, checktest.Source(t, "package p\n"+src), func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p = NewProgram(s, s.Worlds()[0])
+		p = NewProgram(s, s.Worlds()[0], nil)
 	}, ssabuild.Analyzer)
 	funcs = make(map[string]*Function)
 	for _, fn := range p.World.Funcs {

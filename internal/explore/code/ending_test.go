@@ -234,7 +234,7 @@ func run() { return }`,
 			var got []string
 			checktest.Pass(t, checktest.Source(t, src), func(pass *analysis.Pass) {
 				s := ssabuild.Of(pass).SSA()
-				p := NewProgram(s, s.Worlds()[0])
+				p := NewProgram(s, s.Worlds()[0], nil)
 				for _, fn := range p.World.Funcs {
 					for _, b := range fn.Blocks {
 						ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)

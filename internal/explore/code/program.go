@@ -16,17 +16,19 @@ type Program struct {
 	SSA       *ssabuild.SSA
 	World     *ssabuild.World
 	Effects   *effects.Package
+	Feeds     effects.Feeds // of other packages
 	functions map[*ssa.Function]*Function
 	fields    map[*types.Struct][]effects.Place
 	ending    *ending
 }
 
 // NewProgram returns what is known of a world before anything is asked.
-func NewProgram(s *ssabuild.SSA, world *ssabuild.World) *Program {
+func NewProgram(s *ssabuild.SSA, world *ssabuild.World, feeds effects.Feeds) *Program {
 	p := &Program{
 		SSA:       s,
 		World:     world,
-		Effects:   effects.New(s, world),
+		Effects:   effects.New(s, world, feeds),
+		Feeds:     feeds,
 		functions: make(map[*ssa.Function]*Function),
 		fields:    make(map[*types.Struct][]effects.Place),
 	}

@@ -308,7 +308,7 @@ func (f *finder) changed(c ssabuild.Change) *variant {
 		return nil
 	}
 	world := s.Worlds()[slices.Index(f.p.SSA.Worlds(), f.p.World)]
-	v := &variant{f, code.NewProgram(s, world), make(map[token.Pos][]*ssa.Function)}
+	v := &variant{f, code.NewProgram(s, world, f.p.Feeds), make(map[token.Pos][]*ssa.Function)}
 	for _, fn := range v.p.Effects.Roots() {
 		v.roots[fn.Pos()] = append(v.roots[fn.Pos()], fn)
 	}

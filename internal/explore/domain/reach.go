@@ -67,6 +67,8 @@ func (r *Reachable) frame(f *Frame) {
 	if f.Native != nil {
 		r.Value(f.Native.Fn)
 		r.Value(f.Native.Result)
+		r.Value(f.Native.Feeds)
+		r.Value(f.Native.Takes)
 		for _, ch := range f.Native.Lent {
 			r.Value(ch)
 		}

@@ -164,6 +164,10 @@ type LoopCall struct {
 	While  bool    // until the function returns false
 	Once   bool    // and no more
 	Lent   []Value // channels: it sends to them, and calls nothing
+	Feeds  Value   // a channel: it sends to it, and calls nothing
+	Takes  Value   // a channel: it receives from it, and calls nothing
+	Most   int     // how often it sends or receives at most
+	Closes bool    // it closes what it feeds
 	Last   Value
 	Result Value
 }

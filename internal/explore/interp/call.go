@@ -101,6 +101,9 @@ func (m *Interpreter) invoke(s *domain.State, gi int, c *domain.CallSite, isDefe
 	case c.Fn != nil:
 		return m.callBody(s, gi, c, isDeferred)
 	case c.Obj != nil:
+		if f := m.FeedOf(c.Obj); f != nil && c.Fn == nil {
+			return m.feed(s, gi, c, f)
+		}
 		for _, e := range model.EffectsOf(c.Obj) {
 			if run := m.intrinsics[e.Effect]; run != nil {
 				return run(m, s, gi, c, e)
@@ -330,10 +333,8 @@ func (m *Interpreter) goStart(s *domain.State, gi int, instr *ssa.Go) bool {
 	return true
 }
 
-// Spawn adds a goroutine. It returns nil if there are too many: then the path
-// ends. The goroutine knows the channels that it is started with; if it ends, a
-// finding about one of these names it as the one that has gone.
-func (m *Interpreter) Spawn(s *domain.State, gi int, fn *ssa.Function, args, binds []domain.Value, instr ssa.Instruction) *domain.Goroutine {
+// mayStart reports whether there is room for one goroutine more.
+func (m *Interpreter) mayStart(s *domain.State) bool {
 	alive := 0
 	for _, g := range s.Goroutines {
 		if g.Status != domain.Done && g.Status != domain.Stuck {
@@ -342,6 +343,16 @@ func (m *Interpreter) Spawn(s *domain.State, gi int, fn *ssa.Function, args, bin
 	}
 	if alive >= maxRunning || len(s.Goroutines) >= maxStarted {
 		m.GiveUp(TooManyGoroutines)
+		return false
+	}
+	return true
+}
+
+// Spawn adds a goroutine. It returns nil if there are too many: then the path
+// ends. The goroutine knows the channels that it is started with; if it ends, a
+// finding about one of these names it as the one that has gone.
+func (m *Interpreter) Spawn(s *domain.State, gi int, fn *ssa.Function, args, binds []domain.Value, instr ssa.Instruction) *domain.Goroutine {
+	if !m.mayStart(s) {
 		return nil
 	}
 	g := &domain.Goroutine{Stamp: s.Stamp, ID: len(s.Goroutines), Instr: instr}

@@ -93,8 +93,13 @@ func (m *Interpreter) stepLoopCall(s *domain.State, gi int) bool {
 		return m.unwindStep(s, gi)
 	}
 	n := f.Native
-	if n.Lent != nil {
+	switch {
+	case n.Lent != nil:
 		return m.stepLent(s, gi)
+	case n.Feeds != nil:
+		return m.stepFeed(s, gi)
+	case n.Takes != nil:
+		return m.stepTake(s, gi)
 	}
 	if n.While && n.Round > 0 && s.Resolve(n.Last) == (domain.BoolV(false)) || n.Round >= domain.LoopBound || n.Once && n.Round > 0 {
 		return m.pop(s, gi, nil)

@@ -35,6 +35,7 @@ type Interpreter struct {
 	intrinsics Intrinsics
 	lends      map[lending]bool                    // see lent
 	Watch      *Watch                              // nil: nothing is watched
+	Taking     *Taking                             // what the caller of the root does with its result; nil: it is not seen
 	Made       []*ssa.MakeChan                     // that ran on some path, in the order of their first run
 	Entered    map[*ssa.Function]bool              // functions that ran
 	Sent       map[*ssa.MakeChan][]ssa.Instruction // sends that took place, of each channel

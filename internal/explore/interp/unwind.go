@@ -116,6 +116,9 @@ func (m *Interpreter) finish(s *domain.State, gi int, result domain.Value) bool 
 		g.Frames = []*domain.Frame{m.newFrame(s, k.Fn, k.Args, k.Binds)}
 		return true
 	}
+	if gi == 0 && m.takes(s, result) {
+		return true
+	}
 	g.Status = domain.Done
 	for _, a := range g.AtExit {
 		m.atExit(s, a, result)

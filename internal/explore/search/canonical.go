@@ -230,6 +230,10 @@ func (c *canonicalizer) frame(f *domain.Frame) {
 		c.value(n.Fn)
 		c.value(n.Last)
 		c.value(n.Result)
+		if n.Feeds != nil || n.Takes != nil {
+			c.value(n.Feeds)
+			c.value(n.Takes)
+		}
 		if n.Lent != nil {
 			c.values(n.Lent)
 		}

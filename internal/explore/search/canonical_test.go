@@ -72,7 +72,7 @@ func program(t *testing.T, src string) (p *code.Program) {
 	t.Helper()
 	checktest.Pass(t, checktest.Source(t, "package p\n"+src), func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p = code.NewProgram(s, s.Worlds()[0])
+		p = code.NewProgram(s, s.Worlds()[0], nil)
 	}, ssabuild.Analyzer)
 	return p
 }

@@ -211,7 +211,10 @@ func (m *Search) leave(s *domain.State, stuckOne int, ids []domain.ObjectID) wit
 			}
 		case domain.Waiting, domain.Divergent, domain.Stuck:
 			if best.Kind == witness.Nobody && len(g.Frames) > 0 {
-				l := witness.Leave{Kind: witness.Blocked, Func: g.Frames[0].Fn.SSA}
+				l := witness.Leave{Kind: witness.Blocked}
+				if f := g.Frames[0].Fn; f != nil {
+					l.Func = f.SSA
+				}
 				if g.Wait != nil {
 					l.Pos = g.Wait.Instr.Pos()
 				}

@@ -85,7 +85,7 @@ func outcomes(t *testing.T, src string) (list []string) {
 	pkg := checktest.Source(t, "package p\n"+src)
 	checktest.Pass(t, pkg, func(pass *analysis.Pass) {
 		s := ssabuild.Of(pass).SSA()
-		p := code.NewProgram(s, s.Worlds()[0])
+		p := code.NewProgram(s, s.Worlds()[0], nil)
 		var view *effects.View
 		for _, fn := range p.World.Funcs {
 			if fn.Name() == "f" {
