@@ -20,6 +20,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
 // A Kind says why a channel is nil.
@@ -53,7 +54,7 @@ type Finder struct {
 	reach map[*ssa.BasicBlock][]bool // by the block that is reached
 
 	fn        *ssa.Function // of the operation
-	table     *table        // of the functions on the way to it
+	table     *term.Table   // of the functions on the way to it
 	steps     int           // left for the operation
 	funcSteps int           // left for fn
 
@@ -74,7 +75,7 @@ const maxDepth = 12
 func (f *Finder) At(v ssa.Value, at ssa.Instruction) *Nil {
 	if fn := at.Parent(); fn != f.fn {
 		f.fn, f.funcSteps = fn, maxFuncSteps
-		f.table = newTable()
+		f.table = term.NewTable()
 		clear(f.reach)
 	}
 	f.steps = maxSteps
@@ -387,4 +388,10 @@ func (f *Finder) looksAt(call *ssa.Call, errIndex int) bool {
 		}
 	}
 	return false
+}
+
+// IsChan reports whether the underlying type of t is that of channels.
+func IsChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
 }

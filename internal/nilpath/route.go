@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
 // A route is the set of paths through one function from its entry, over given
@@ -50,7 +51,7 @@ func (f *Finder) feasible(r route) bool {
 	}
 	w := &walk{
 		finder: f, route: r, reach: f.reaching(r.at.Block()),
-		decided: make(map[term]bool), entered: make(map[*ssa.BasicBlock]entry), visited: make(map[*ssa.BasicBlock]bool),
+		decided: make(map[term.Term]bool), entered: make(map[*ssa.BasicBlock]entry), visited: make(map[*ssa.BasicBlock]bool),
 		marks: make(map[*ssa.BasicBlock][]mark, 1),
 	}
 	w.mark(r.at, true)
@@ -66,7 +67,7 @@ type walk struct {
 	route   route
 	next    int                       // edges taken
 	reach   []bool                    // blocks, by index, from which the end can be reached
-	decided map[term]bool             // the path condition
+	decided map[term.Term]bool        // the path condition
 	entered map[*ssa.BasicBlock]entry // of each block on the path, the last one
 	entries int                       // of all blocks
 	visited map[*ssa.BasicBlock]bool  // since the last edge of the route
@@ -177,7 +178,7 @@ func index(cond bool) int {
 
 // correlated reports whether a condition that decides whether the end is
 // reached speaks of a value of which a condition taken before speaks too.
-func (w *walk) correlated(cond term, b *ssa.BasicBlock) bool {
+func (w *walk) correlated(cond term.Term, b *ssa.BasicBlock) bool {
 	reach := 0
 	for _, s := range b.Succs {
 		if w.reach[s.Index] {
@@ -188,7 +189,7 @@ func (w *walk) correlated(cond term, b *ssa.BasicBlock) bool {
 		return false // both ways lead there
 	}
 	for other := range w.decided {
-		if w.finder.table.share(cond, other) {
+		if w.finder.table.Share(cond, other) {
 			return true
 		}
 	}
@@ -330,11 +331,11 @@ func (w *walk) resolve(v ssa.Value) ssa.Value {
 
 // condition returns the term of a condition on this path, or that of its
 // negation.
-func (w *walk) condition(cond ssa.Value) (id term, negated bool) {
+func (w *walk) condition(cond ssa.Value) (id term.Term, negated bool) {
 	cond = w.resolve(cond)
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
 		id, negated = w.condition(not.X)
 		return id, !negated
 	}
-	return w.finder.table.condition(cond)
+	return w.finder.table.Condition(cond)
 }

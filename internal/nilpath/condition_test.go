@@ -1,12 +1,9 @@
 package nilpath
 
 import (
-	"go/token"
 	"go/types"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/go/ssa"
 )
 
 // TestSameName: package variables of two packages are two.
@@ -21,32 +18,6 @@ func TestSameName(t *testing.T) {
 		if got, _ := probes(t, src, false); len(got) != 1 || !strings.HasPrefix(got[0], want) {
 			t.Errorf("%s: got %v, want %s", stmts, got, want)
 		}
-	}
-}
-
-// TestConstants: equal constants are one term, others are not.
-func TestConstants(t *testing.T) {
-	values := []string{"1", "2", "-1", "1 << 62", "1 << 70", "1<<70 + 1", "1.5", "2.5", `"1"`, `"1.5"`, `""`, "true", "false", "1i", "1.0000000000000000000000001", "1e400"}
-	table := newTable()
-	seen := make(map[term]string)
-	for _, expr := range values {
-		for range 2 {
-			tv, err := types.Eval(token.NewFileSet(), nil, token.NoPos, expr)
-			if err != nil {
-				t.Fatal(err)
-			}
-			id := table.of(ssa.NewConst(tv.Value, types.Default(tv.Type)))
-			if other, ok := seen[id]; ok && other != expr {
-				t.Errorf("%s and %s are one term", expr, other)
-			}
-			seen[id] = expr
-		}
-	}
-	if table.of(ssa.NewConst(nil, types.NewChan(types.SendRecv, types.Typ[types.Int]))) != table.of(ssa.NewConst(nil, types.NewPointer(types.Typ[types.Int]))) {
-		t.Error("nil is not nil")
-	}
-	if len(seen) != len(values) {
-		t.Errorf("%d terms for %d constants", len(seen), len(values))
 	}
 }
 

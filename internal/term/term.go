@@ -1,22 +1,23 @@
-package nilpath
+// Package term numbers the expressions of functions in SSA form, so that those that are
+// taken to have equal values have equal numbers: global value numbering by hash consing.
+package term
 
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
-// A term is an expression of a function, by its number in a table: expressions
+// A Term is an expression of a function, by its number in a table: expressions
 // that are taken to have equal values have equal numbers.
-type term int
+type Term int
 
 // A node is an expression, one operator deep.
 type node struct {
 	op   token.Token // of an operator; else what it is: see below
-	x, y term
+	x, y Term
 	of   any // by op: the ssa.Value of a leaf, the function that is called, the field, the type, the constant
 }
 
@@ -34,40 +35,43 @@ const (
 	opMethod  = token.SELECT // a method of an interface, before it gets its arguments
 )
 
-// A table numbers the values of one function: hash consing, as in value
+// A Table numbers the values of one function: hash consing, as in value
 // numbering. Loads of one place are one term, as if nothing were stored between
 // them, and so are calls of one function with the same arguments.
-type table struct {
-	terms  map[ssa.Value]term
-	number map[node]term
-	leaves [][]term // of each term, which values it speaks of, in order
+type Table struct {
+	terms  map[ssa.Value]Term
+	number map[node]Term
+	nodes  []node   // by term
+	leaves [][]Term // of each term, which values it speaks of, in order
 }
 
-func newTable() *table {
-	return &table{terms: make(map[ssa.Value]term), number: make(map[node]term)}
+// NewTable returns an empty table.
+func NewTable() *Table {
+	return &Table{terms: make(map[ssa.Value]Term), number: make(map[node]Term)}
 }
 
 // intern returns the number of a node.
-func (t *table) intern(n node, operands ...term) term {
+func (t *Table) intern(n node, operands ...Term) Term {
 	id, ok := t.number[n]
 	if ok {
 		return id
 	}
-	id = term(len(t.leaves))
+	id = Term(len(t.leaves))
 	t.number[n] = id
-	var leaves []term
+	var leaves []Term
 	if n.op == opLeaf {
-		leaves = []term{id}
+		leaves = []Term{id}
 	}
 	for _, x := range operands {
 		leaves = union(leaves, t.leaves[x])
 	}
+	t.nodes = append(t.nodes, n)
 	t.leaves = append(t.leaves, leaves)
 	return id
 }
 
 // union returns the union of two sorted lists.
-func union(a, b []term) []term {
+func union(a, b []Term) []Term {
 	switch {
 	case len(a) == 0:
 		return b
@@ -79,8 +83,8 @@ func union(a, b []term) []term {
 	return slices.Compact(list)
 }
 
-// of returns the term of a value.
-func (t *table) of(v ssa.Value) term {
+// Of returns the term of a value.
+func (t *Table) Of(v ssa.Value) Term {
 	if id, ok := t.terms[v]; ok {
 		return id
 	}
@@ -89,14 +93,14 @@ func (t *table) of(v ssa.Value) term {
 	return id
 }
 
-func (t *table) compute(v ssa.Value) term {
+func (t *Table) compute(v ssa.Value) Term {
 	switch v := v.(type) {
 	case *ssa.Const:
 		return t.intern(node{op: opConst, of: constOf(v)})
 	case *ssa.Next:
 		return t.unary(opNext, v.Iter, nil)
 	case *ssa.Range:
-		return t.of(v.X)
+		return t.Of(v.X)
 	case *ssa.UnOp:
 		return t.unary(v.Op, v.X, nil)
 	case *ssa.FieldAddr:
@@ -125,18 +129,18 @@ func (t *table) compute(v ssa.Value) term {
 	return t.intern(node{op: opLeaf, of: v})
 }
 
-func (t *table) unary(op token.Token, operand ssa.Value, of any) term {
-	x := t.of(operand)
+func (t *Table) unary(op token.Token, operand ssa.Value, of any) Term {
+	x := t.Of(operand)
 	return t.intern(node{op: op, x: x, of: of}, x)
 }
 
-func (t *table) binary(op token.Token, left, right ssa.Value) term {
-	x, y := t.of(left), t.of(right)
+func (t *Table) binary(op token.Token, left, right ssa.Value) Term {
+	x, y := t.Of(left), t.Of(right)
 	return t.intern(node{op: op, x: x, y: y}, x, y)
 }
 
-func (t *table) call(call *ssa.CallCommon) term {
-	var id term
+func (t *Table) call(call *ssa.CallCommon) Term {
+	var id Term
 	switch fn := call.StaticCallee(); {
 	case call.IsInvoke():
 		id = t.unary(opMethod, call.Value, call.Method)
@@ -150,7 +154,7 @@ func (t *table) call(call *ssa.CallCommon) term {
 		}
 	}
 	for _, arg := range call.Args {
-		x := t.of(arg)
+		x := t.Of(arg)
 		id = t.intern(node{op: opArg, x: id, y: x}, id, x)
 	}
 	return id
@@ -177,13 +181,13 @@ func constOf(c *ssa.Const) any {
 // A number is one that is no int64.
 type number string
 
-// condition returns the term of a condition, or that of its negation.
-func (t *table) condition(cond ssa.Value) (id term, negated bool) {
+// Condition returns the term of a condition, or that of its negation.
+func (t *Table) Condition(cond ssa.Value) (id Term, negated bool) {
 	c, ok := cond.(*ssa.BinOp)
 	if !ok {
-		return t.of(cond), false
+		return t.Of(cond), false
 	}
-	op, x, y := c.Op, t.of(c.X), t.of(c.Y)
+	op, x, y := c.Op, t.Of(c.X), t.Of(c.Y)
 	switch op {
 	case token.NEQ:
 		op, negated = token.EQL, true
@@ -200,16 +204,41 @@ func (t *table) condition(cond ssa.Value) (id term, negated bool) {
 	return t.intern(node{op: op, x: x, y: y}, x, y), negated
 }
 
-// share reports whether two terms speak of the same value, or of parts of it.
-func (t *table) share(a, b term) bool {
-	return slices.ContainsFunc(t.leaves[a], func(x term) bool {
+// IsNil returns the term of v == nil.
+func (t *Table) IsNil(v ssa.Value) Term {
+	x, y := t.Of(v), t.intern(node{op: opConst})
+	if y < x {
+		x, y = y, x
+	}
+	return t.intern(node{op: token.EQL, x: x, y: y}, x, y)
+}
+
+// Excludes reports whether two conditions cannot both hold: each compares the same
+// value with a constant, and these are two.
+func (t *Table) Excludes(a, b Term) bool {
+	x, c, okA := t.equality(a)
+	y, d, okB := t.equality(b)
+	return okA && okB && x == y && c != d
+}
+
+// equality returns the value and the constant that a condition says are equal.
+func (t *Table) equality(id Term) (x, c Term, ok bool) {
+	n := t.nodes[id]
+	switch {
+	case n.op != token.EQL:
+		return 0, 0, false
+	case t.nodes[n.y].op == opConst:
+		return n.x, n.y, true
+	case t.nodes[n.x].op == opConst:
+		return n.y, n.x, true
+	}
+	return 0, 0, false
+}
+
+// Share reports whether two terms speak of the same value, or of parts of it.
+func (t *Table) Share(a, b Term) bool {
+	return slices.ContainsFunc(t.leaves[a], func(x Term) bool {
 		_, found := slices.BinarySearch(t.leaves[b], x)
 		return found
 	})
-}
-
-// IsChan reports whether the underlying type of t is that of channels.
-func IsChan(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Chan)
-	return ok
 }
