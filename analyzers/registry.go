@@ -14,6 +14,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
+	"github.com/gopitfalls/gopitfalls/analyzers/stucklock"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -33,6 +34,7 @@ func All() []*analysis.Analyzer {
 		nilchan.Analyzer,
 		orphanrecv.Analyzer,
 		resolverdial.Analyzer,
+		stucklock.Analyzer,
 		stuckwait.Analyzer,
 	}
 }

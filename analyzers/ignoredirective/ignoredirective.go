@@ -25,6 +25,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
+	"github.com/gopitfalls/gopitfalls/analyzers/stucklock"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -45,6 +46,7 @@ var checks = []*analysis.Analyzer{
 	nilchan.Analyzer,
 	orphanrecv.Analyzer,
 	resolverdial.Analyzer,
+	stucklock.Analyzer,
 	stuckwait.Analyzer,
 }
 

@@ -1,0 +1,47 @@
+// Package stucklock defines an Analyzer that reports locks that nobody gets any more.
+//
+// # Analyzer stucklock
+//
+// stucklock: report locks that are kept or taken twice
+//
+// A lock that one path does not give back stops all who want it, for ever, and then those
+// who wait for them:
+//
+//	func (b *beacon) run() {
+//		b.mu.Lock()
+//		if b.stop != nil {
+//			return // is there already; b.mu stays locked
+//		}
+//		b.stop = make(chan struct{})
+//		b.mu.Unlock()
+//		...
+//
+// Unlock before each return, or defer the unlock behind the lock.
+//
+// The check walks each function along its paths, with the locks that it holds, what its
+// conditions have said so far, and what it has deferred; calls do what the functions of
+// the package that they call are found to do. Locks are told apart by access path: s.mu of
+// one s is one lock, that of an element of a slice or map is one only with the same index.
+// Where it is silent: the lock is handed over, to the caller who unlocks it, to a
+// goroutine, to a function that is returned, to whom calls an unlocking method; the same
+// condition decides whether to lock and whether to unlock; a flag decides in a deferred
+// function; a callee unlocks and locks again; TryLock has failed; the program ends there.
+//
+// # Unreleased
+//
+// A return keeps a lock that the function has taken and gives back on other paths, and
+// no caller gives it back. So does a way to the next round of a loop, that locks again.
+//
+// # Twice
+//
+// A lock is taken by the goroutine that holds it, mostly by a call of a method that locks
+// too: locks of Go do not count how often they were taken. The same goes for the write
+// lock under the own read lock, and for the read lock under the own write lock. Call what
+// needs the lock to be held, or unlock before.
+//
+// # Recursive
+//
+// A read lock is taken under the own read lock, and some function takes the write lock. If
+// it comes between the two, it waits for the first to be given back, and the second waits
+// for it: a writer that waits lets no new readers in.
+package stucklock

@@ -1,0 +1,88 @@
+package stucklock
+
+import (
+	"fmt"
+	"go/ast"
+	gotypes "go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+)
+
+// twice reports the locks that a function takes, itself or by a call, though it holds them.
+func (c *checker) twice(fn *ssa.Function) {
+	for _, t := range c.Twice(fn) {
+		first, ok := t.Via[0].(ssa.CallInstruction)
+		if !ok || !c.Owns(first.Pos()) || t.Held && t.Read && !t.Writers {
+			continue
+		}
+		f := report.Finding{
+			Range:    c.ssa.Range(first),
+			Category: twice,
+			Message:  c.twiceMessage(t),
+			Related:  []report.Note{{Pos: t.At.Pos(), Message: c.name(t.At, t.Place) + " is locked here"}},
+			Trace:    c.step(t.At),
+		}
+		if t.Held && t.Read {
+			f.Category = recursive
+		}
+		for _, instr := range t.Via {
+			f.Trace = append(f.Trace, c.step(instr)...)
+		}
+		if last := t.Via[len(t.Via)-1]; last != t.Via[0] {
+			f.Related = append(f.Related, report.Note{Pos: last.Pos(), Message: c.name(t.At, t.Place) + " is locked again here"})
+		}
+		c.report.Report(f)
+	}
+}
+
+func (c *checker) twiceMessage(t lockset.Twice) string {
+	held, again := "locked", "locks"
+	if t.Held {
+		held = "read-locked"
+	}
+	if t.Read {
+		again = "read-locks"
+	}
+	consequence := "blocks for ever"
+	if t.Held && t.Read {
+		consequence = "blocks for ever once a writer waits between the two"
+	}
+	place := c.name(t.At, t.Place)
+	what, remedy := "this "+again+" "+place, "unlock it first"
+	if len(t.Via) > 1 {
+		what, remedy = c.called(t.Via[0])+" "+again+" "+place, "call it without the lock"
+	}
+	return fmt.Sprintf("%s, %s since line %d: %s; %s", what, held, c.ssa.Position(t.At.Pos()).Line, consequence, remedy)
+}
+
+// called returns the name of what a call calls.
+func (c *checker) called(instr ssa.Instruction) string {
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		if expr := c.ssa.CallExpr(call); expr != nil {
+			if _, lit := ast.Unparen(expr.Fun).(*ast.FuncLit); !lit {
+				return gotypes.ExprString(expr.Fun)
+			}
+		}
+	}
+	return "the function literal"
+}
+
+// name returns a lock as the operation that takes it names it, or else by its path.
+func (c *checker) name(at ssa.Instruction, path string) string {
+	call, ok := at.(ssa.CallInstruction)
+	if !ok || !lockset.IsOperation(call) {
+		return path
+	}
+	if x := c.ssa.Argument(call, 0); x != nil {
+		if name := gotypes.ExprString(x); len(name) <= maxName {
+			return name
+		}
+	}
+	return path
+}
+
+// maxName is the length of the longest name that a message has.
+const maxName = 40

@@ -1,0 +1,75 @@
+package stucklock
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	gotypes "go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// unreleased reports the locks that a function keeps on some paths, one for each return.
+func (c *checker) unreleased(fn *ssa.Function) {
+	for _, k := range c.Kept(fn) {
+		at := c.end(fn, k)
+		if !at.Pos().IsValid() || !c.Owns(at.Pos()) {
+			continue
+		}
+		place, line := c.name(k.At, k.Place), c.ssa.Position(k.At.Pos()).Line
+		f := report.Finding{
+			Range:    at,
+			Category: unreleased,
+			Message:  fmt.Sprintf("%s, locked at line %d, is still held here: all who lock it from now on block for ever; unlock it first", place, line),
+			Related:  []report.Note{{Pos: k.At.Pos(), Message: place + " is locked here"}},
+		}
+		if k.At == k.End {
+			f.Message = fmt.Sprintf("%s is still held from the last round of the loop when it is locked again: blocks for ever; unlock it on all ways to the next round", place)
+			f.Related = nil
+		}
+		for _, instr := range k.Trail {
+			f.Trace = append(f.Trace, c.step(instr)...)
+		}
+		f.Trace = append(f.Trace, report.Step{Pos: at.Pos(), Message: place + " is still held"})
+		c.report.Report(f)
+	}
+}
+
+// end returns where a path that keeps a lock ends.
+func (c *checker) end(fn *ssa.Function, k lockset.Kept) analysis.Range {
+	if call, ok := k.End.(ssa.CallInstruction); ok {
+		return c.ssa.Range(call)
+	}
+	for _, n := range c.ssa.PathTo(k.End.Pos()) {
+		if ret, ok := n.(*ast.ReturnStmt); ok && ret.Pos() == k.End.Pos() {
+			return ret
+		}
+	}
+	switch syntax := fn.Syntax().(type) { // the function ends without return
+	case *ast.FuncDecl:
+		return ssabuild.Point(syntax.Body.Rbrace)
+	case *ast.FuncLit:
+		return ssabuild.Point(syntax.Body.Rbrace)
+	}
+	return ssabuild.Point(token.NoPos)
+}
+
+// step says what a step of a path is.
+func (c *checker) step(instr ssa.Instruction) []report.Step {
+	switch instr := instr.(type) {
+	case ssa.CallInstruction:
+		if call := c.ssa.CallExpr(instr); call != nil {
+			return []report.Step{{Pos: call.Pos(), Message: "calls " + gotypes.ExprString(call.Fun)}}
+		}
+	case *ssa.If:
+		if cond := c.ssa.CondAt(instr); cond != nil {
+			return []report.Step{{Pos: cond.Pos(), Message: "the condition decides"}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,441 @@
+package lockset
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+)
+
+// A callSite is a function with what it is called with.
+type callSite struct {
+	fn       *ssa.Function
+	args     []ssa.Value // nil for a closure that others call
+	bindings []ssa.Value
+}
+
+// reaching returns the blocks, by index, from which control can go to b.
+func (w *World) reaching(b *ssa.BasicBlock) []bool { return cfg.Reaching(b) }
+
+// calleeOf returns the function that a call surely calls, and its summary, nil if it has none.
+func (w *walker) calleeOf(call *ssa.CallCommon) (*summary, callSite) {
+	if call.IsInvoke() {
+		return nil, callSite{}
+	}
+	in := callSite{fn: call.StaticCallee(), args: call.Args}
+	v := call.Value
+	if in.fn == nil {
+		v = w.resolve(w.world.flow.Peel(v))
+	}
+	switch v := v.(type) {
+	case *ssa.MakeClosure:
+		in.fn, in.bindings = v.Fn.(*ssa.Function), v.Bindings
+	case *ssa.Function:
+		in.fn = v
+	}
+	return w.world.summaries[in.fn], in
+}
+
+// call does what a call does to locks. It returns the states behind it, none if it does
+// not return.
+func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
+	common := instr.Common()
+	if op := operationOf(callee.Of(common)); op.kind != noOperation {
+		return w.operate(st, instr, op)
+	}
+	s, in := w.calleeOf(common)
+	switch {
+	case s == nothing:
+	case s == nil && in.fn != nil && w.world.graph.Node(in.fn) != nil && len(in.fn.Blocks) > 0:
+		return nil // it comes to that later, if it returns at all
+	case s == nil:
+		w.unknown(st, common)
+	case s.unknown:
+		st.holds = nil
+	default:
+		return w.apply(st, instr, s, in)
+	}
+	return []*state{st}
+}
+
+// unknown calls a function of which nothing is known: it may do what it likes to a lock
+// that it is given itself.
+func (w *walker) unknown(st *state, call *ssa.CallCommon) {
+	if len(st.holds) == 0 {
+		return
+	}
+	for _, arg := range arguments(call) {
+		if _, ok := arg.Type().Underlying().(*types.Pointer); ok || types.IsInterface(arg.Type()) {
+			key := w.placeOf(arg).key
+			st.drop(func(h *hold) bool { return h.place.key == key })
+		}
+	}
+}
+
+// operate does what a function of package sync does.
+func (w *walker) operate(st *state, instr ssa.CallInstruction, op operation) []*state {
+	p := w.placeOf(arguments(instr.Common())[0])
+	switch op.kind {
+	case locks:
+		if !w.acquire(st, p, op.read, instr, nil) {
+			return nil
+		}
+	case unlocks:
+		w.release(st, p, op, instr)
+	case tries:
+		v, ok := instr.(*ssa.Call)
+		if !ok {
+			st.drop(func(h *hold) bool { return h.place.key == p.key })
+			break
+		}
+		id, not := w.table.Condition(v)
+		no := st.clone()
+		w.decide(no, decision{cond: id, is: not, block: v.Block()})
+		w.decide(st, decision{cond: id, is: !not, block: v.Block()})
+		h := st.get(p, op.read)
+		h.n, h.at = h.n+1, instr
+		return []*state{st, no}
+	}
+	return []*state{st}
+}
+
+// acquire takes a lock, by a call or through one, and reports whether that returns.
+func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, from *acquisition) bool {
+	via := []ssa.Instruction{instr}
+	if from != nil {
+		via = append(via, from.via...)
+	}
+	if f := p.field(); f != nil && !read {
+		w.world.writers[f] = true
+	}
+	writer, reader := st.find(p, false), st.find(p, true)
+	for i := range st.holds {
+		if h := &st.holds[i]; h.n > 0 && h.place.key != p.key {
+			w.events.ordered(h, p, read, via, st)
+		}
+	}
+	switch {
+	case writer != nil && writer.n > 0:
+		w.events.again(writer, p, read, via, st, from)
+		return false
+	case !read && reader != nil && reader.n > 0:
+		w.events.again(reader, p, read, via, st, from)
+		return false
+	case read && reader != nil && reader.n > 0:
+		w.events.again(reader, p, read, via, st, from)
+	}
+	if (writer == nil || writer.n == 0 && writer.gave == nil) && (reader == nil || reader.n == 0 && reader.gave == nil) && w.visible(p) {
+		a := acquisition{place: p, read: read, via: via, guards: st.guards, flag: st.flag}
+		if from != nil {
+			a.flag = a.flag || from.flag
+		}
+		w.summary.acquire(a)
+	}
+	if from != nil {
+		return true // its outcomes say what becomes of it
+	}
+	fresh := writer == nil && reader == nil
+	st.epoch++
+	h := st.get(p, read)
+	h.n++
+	h.free = h.free || fresh && !read
+	if h.n > 0 {
+		h.at = instr
+	}
+	st.trail = &trail{st.trail, instr}
+	return true
+}
+
+// release gives a lock back.
+func (w *walker) release(st *state, p *place, op operation, instr ssa.Instruction) {
+	h := st.find(p, op.read)
+	if h == nil && op.locker {
+		h = st.find(p, true)
+	}
+	if h != nil && h.n > 0 {
+		h.n--
+		h.gave = instr
+		w.events.gaveBack(w, h)
+		st.trail = &trail{st.trail, instr}
+		return
+	}
+	// Another name of a lock that is held here?
+	alias := func(o *hold) bool {
+		return o.n > 0 && o.place.key != p.key && (op.locker || o.place.field() == p.field() || o.place.field() == nil || p.field() == nil)
+	}
+	if slices.ContainsFunc(st.holds, func(o hold) bool { return alias(&o) }) {
+		for i := range st.holds {
+			if o := &st.holds[i]; alias(o) {
+				w.events.gaveBack(w, o)
+			}
+		}
+		st.drop(alias)
+		return
+	}
+	if h != nil && h.gave != nil && (h.free || h.n < 0) {
+		w.events.unheld(h, instr, st)
+		st.drop(func(o *hold) bool { return o.place.key == p.key })
+		return
+	}
+	h = st.get(p, op.read)
+	if h.n--; h.n < -1 {
+		h.n = -1
+	}
+	h.gave = instr
+}
+
+// apply does what a summary says that a call does.
+func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in callSite) []*state {
+	for i := range s.acquires {
+		a := &s.acquires[i]
+		p := w.translate(a.place, in)
+		if p == nil || !w.allowed(a.guards, in) {
+			continue
+		}
+		from := *a
+		from.flag = from.flag || w.open(a.guards, in)
+		if !w.acquire(st, p, a.read, instr, &from) {
+			return nil
+		}
+	}
+	outcomes := slices.DeleteFunc(slices.Clone(s.outcomes), func(o outcome) bool { return !w.allowed(o.guards, in) })
+	if len(outcomes) == 0 {
+		return nil
+	}
+	var next []*state
+	for _, group := range w.groups(instr, outcomes) {
+		n := st
+		if len(next) > 0 || len(group.outcomes) < len(outcomes) {
+			n = st.clone()
+		}
+		w.st = n
+		if group.result != nil {
+			w.know(n, group.result, group.is, instr)
+		}
+		w.effects(n, instr, group.outcomes, in)
+		next = append(next, n)
+	}
+	w.st = st
+	return next
+}
+
+// allowed reports whether what is known of the arguments allows guards.
+func (w *walker) allowed(guards []guard, in callSite) bool {
+	return !slices.ContainsFunc(guards, func(g guard) bool {
+		is := w.guardAt(g, in)
+		return is != anything && is != g.is
+	})
+}
+
+// open reports whether it is not known if guards hold.
+func (w *walker) open(guards []guard, in callSite) bool {
+	return slices.ContainsFunc(guards, func(g guard) bool { return w.guardAt(g, in) == anything })
+}
+
+// guardAt returns what is known at a call of what a guard speaks of.
+func (w *walker) guardAt(g guard, in callSite) class {
+	switch v := g.value.(type) {
+	case *ssa.Parameter:
+		if i := flow.ParamIndex(v); v.Parent() == in.fn && i < len(in.args) {
+			return w.classOf(in.args[i])
+		}
+	case *ssa.FreeVar:
+		i := slices.Index(in.fn.FreeVars, v)
+		if i < 0 || i >= len(in.bindings) {
+			break
+		}
+		if is := w.st.value(in.bindings[i]); is != nil {
+			return w.classOf(is)
+		}
+		if a, ok := in.bindings[i].(*ssa.Alloc); ok && w.onlyHere(a) && isBool(a.Type().Underlying().(*types.Pointer).Elem()) {
+			return isFalse // not stored to yet
+		}
+	}
+	return anything
+}
+
+// A group are the outcomes of a call that a result tells from others.
+type group struct {
+	result   ssa.Value // nil if there is one group
+	is       class
+	outcomes []outcome
+}
+
+// groups tells the outcomes of a call apart by a result, if they differ in what they do and
+// some result says which it was.
+func (w *walker) groups(instr ssa.CallInstruction, outcomes []outcome) []group {
+	one := []group{{outcomes: outcomes}}
+	if !differ(outcomes) {
+		return one
+	}
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return one
+	}
+	for i := range call.Call.Signature().Results().Len() {
+		v := resultOf(call, i)
+		if v == nil {
+			continue
+		}
+		var list []group
+		told := true
+		for _, o := range outcomes {
+			if i >= len(o.results) || o.results[i] == anything {
+				told = false
+				break
+			}
+			j := slices.IndexFunc(list, func(g group) bool { return g.is == o.results[i] })
+			if j < 0 {
+				j = len(list)
+				list = append(list, group{result: v, is: o.results[i]})
+			}
+			list[j].outcomes = append(list[j].outcomes, o)
+		}
+		if told && !slices.ContainsFunc(list, func(g group) bool { return differ(g.outcomes) }) {
+			return list
+		}
+	}
+	return one
+}
+
+// differ reports whether outcomes do different things to locks.
+func differ(outcomes []outcome) bool {
+	key := func(o outcome) string { o.results, o.guards = nil, nil; return outcomeKey(&o) }
+	return slices.ContainsFunc(outcomes[1:], func(o outcome) bool { return key(o) != key(outcomes[0]) })
+}
+
+// resultOf returns the value that is a result of a call, or nil.
+func resultOf(call *ssa.Call, i int) ssa.Value {
+	if call.Call.Signature().Results().Len() == 1 {
+		return call
+	}
+	for _, instr := range *call.Referrers() {
+		if e, ok := instr.(*ssa.Extract); ok && e.Index == i {
+			return e
+		}
+	}
+	return nil
+}
+
+// know notes what a result of a call is.
+func (w *walker) know(st *state, v ssa.Value, is class, at ssa.Instruction) {
+	switch is {
+	case isTrue, isFalse:
+		id, not := w.table.Condition(v)
+		w.decide(st, decision{cond: id, is: (is == isTrue) != not, block: at.Block()})
+	case isNil, notNil:
+		w.decide(st, decision{cond: w.table.IsNil(v), is: is == isNil, block: at.Block()})
+	}
+}
+
+// effects does what all of some outcomes do. A lock to which they do different things is
+// forgotten: nothing tells which it was.
+func (w *walker) effects(st *state, instr ssa.CallInstruction, outcomes []outcome, in callSite) {
+	for i, o := range outcomes {
+		for _, e := range o.effects {
+			p := w.translate(e.place, in)
+			if p == nil {
+				continue
+			}
+			if !slices.ContainsFunc(outcomes, func(other outcome) bool { return !other.has(e) }) {
+				if i == 0 {
+					w.effect(st, instr, p, e, o.results)
+				}
+				continue
+			}
+			st.drop(func(h *hold) bool {
+				return h.place.key == p.key || h.place.field() != nil && h.place.field() == p.field()
+			})
+		}
+	}
+}
+
+// has reports whether an outcome has an effect.
+func (o *outcome) has(e effect) bool {
+	return slices.ContainsFunc(o.effects, func(f effect) bool {
+		return f.place.key == e.place.key && f.read == e.read && f.n == e.n
+	})
+}
+
+// effect does what a callee does to one lock.
+func (w *walker) effect(st *state, instr ssa.CallInstruction, p *place, e effect, results []class) {
+	for range -e.n {
+		w.release(st, p, operation{kind: unlocks, read: e.read}, instr)
+	}
+	if e.n <= 0 {
+		return
+	}
+	h := st.get(p, e.read)
+	h.n += e.n
+	h.at, h.results = instr, results
+	st.epoch++
+	st.trail = &trail{st.trail, instr}
+}
+
+// translate returns a place of a callee as its caller names it, or nil if it cannot.
+func (w *walker) translate(p *place, in callSite) *place {
+	path := slices.Clone(p.path)
+	for i, s := range path {
+		if s.kind != element {
+			continue
+		}
+		switch v := s.index.(type) {
+		case *ssa.Const:
+		case *ssa.Parameter:
+			j := flow.ParamIndex(v)
+			if v.Parent() != in.fn || j >= len(in.args) {
+				return nil
+			}
+			path[i].index = w.resolve(in.args[j])
+		default:
+			return nil
+		}
+	}
+	switch root := p.root.(type) {
+	case *ssa.Global:
+		return w.place(root, path)
+	case *ssa.Parameter:
+		if root.Parent() == in.fn {
+			i := flow.ParamIndex(root)
+			if i >= len(in.args) {
+				return nil
+			}
+			return w.under(w.placeOf(in.args[i]), path)
+		}
+	case *ssa.FreeVar:
+		if root.Parent() == in.fn {
+			i := slices.Index(in.fn.FreeVars, root)
+			if i < 0 || i >= len(in.bindings) {
+				return nil
+			}
+			return w.under(w.placeOf(in.bindings[i]), path)
+		}
+	}
+	for fn := in.fn.Parent(); fn != nil; fn = fn.Parent() {
+		if p.root.Parent() == fn {
+			return w.place(p.root, path)
+		}
+	}
+	return nil
+}
+
+// runDefers calls what was deferred, the last first.
+func (w *walker) runDefers(st *state) []*state {
+	states := []*state{st}
+	for i := len(st.defers) - 1; i >= 0; i-- {
+		var next []*state
+		for _, s := range states {
+			w.st = s
+			next = append(next, w.call(s, st.defers[i])...)
+		}
+		states = next
+	}
+	for _, s := range states {
+		s.defers = nil
+	}
+	return states
+}

@@ -1,0 +1,317 @@
+package lockset
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+)
+
+// Events are what came up on the paths of one function.
+type events struct {
+	kept     []kept
+	released map[ssa.Instruction][][]class // by what took the lock: the results of returns behind its release
+	gave     map[ssa.Instruction]bool      // by what took the lock: it is given back on some path
+	consumed []consumed
+	twice    []Twice
+	unhelds  []Unheld
+	orders   []order
+}
+
+// A kept is a lock that a path still holds where it ends.
+type kept struct {
+	place   *place
+	read    bool
+	at      ssa.Instruction // that took it
+	end     ssa.Instruction // the return, or the same instruction in the next round of a loop
+	results []class
+	owner   bool // the object that has the lock is returned
+	trail   *trail
+}
+
+// A consumed is a lock that a callee has left to its caller, and that this gave back.
+type consumed struct {
+	callee  *ssa.Function
+	field   types.Object
+	results []class // of the callee
+}
+
+func newEvents() *events {
+	return &events{released: make(map[ssa.Instruction][][]class), gave: make(map[ssa.Instruction]bool)}
+}
+
+// returned notes what becomes of a lock at a return.
+func (ev *events) returned(h *hold, ret *ssa.Return, results []class, owner bool, st *state) {
+	switch {
+	case h.at == nil:
+	case h.n > 0:
+		ev.kept = append(ev.kept, kept{h.place, h.read, h.at, ret, results, owner, st.trail})
+	case h.n == 0 && !slices.ContainsFunc(ev.released[h.at], func(r []class) bool { return slices.Equal(r, results) }):
+		ev.released[h.at] = append(ev.released[h.at], results)
+	}
+}
+
+// gaveBack notes that a lock is given back.
+func (ev *events) gaveBack(w *walker, h *hold) {
+	ev.gave[h.at] = true
+	if call, ok := h.at.(ssa.CallInstruction); ok {
+		if s, in := w.calleeOf(call.Common()); s != nil && s != nothing {
+			c := consumed{in.fn, h.place.field(), h.results}
+			if !slices.ContainsFunc(ev.consumed, c.equal) {
+				ev.consumed = append(ev.consumed, c)
+			}
+		}
+	}
+}
+
+func (c consumed) equal(d consumed) bool {
+	return c.callee == d.callee && c.field == d.field && slices.Equal(c.results, d.results)
+}
+
+// A Twice is a lock that is taken by who holds it.
+type Twice struct {
+	Place   string
+	Held    bool // for reading
+	Read    bool
+	At      ssa.Instruction   // that took it first
+	Via     []ssa.Instruction // calls, then the operation that takes it again
+	Flag    bool              // a flag, in memory or given, may keep it from being taken
+	Writers bool              // some function locks it for writing
+	place   *place
+}
+
+// again notes that a lock is taken by who holds it.
+func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st *state, from *acquisition) {
+	if via[0] == h.at { // the next round of a loop
+		ev.kept = append(ev.kept, kept{h.place, h.read, h.at, h.at, nil, false, st.trail})
+		return
+	}
+	if !slices.Equal(h.place.vars, p.vars) {
+		return // computed twice, so perhaps not the same
+	}
+	flag := from != nil && from.flag
+	if i := slices.IndexFunc(ev.twice, func(t Twice) bool { return t.At == h.at && t.Via[0] == via[0] }); i >= 0 {
+		if ev.twice[i].Flag && !flag {
+			ev.twice = slices.Delete(ev.twice, i, i+1)
+		} else {
+			return
+		}
+	}
+	ev.twice = append(ev.twice, Twice{Place: h.place.String(), Held: h.read, Read: read, At: h.at, Via: via, Flag: flag, place: p})
+}
+
+// An Unheld is an unlock of what is not held.
+type Unheld struct {
+	Place string
+	Read  bool
+	At    ssa.Instruction // that unlocks
+	Gave  ssa.Instruction // that did so before
+	place *place
+}
+
+func (ev *events) unheld(h *hold, instr ssa.Instruction, _ *state) {
+	if !slices.ContainsFunc(ev.unhelds, func(u Unheld) bool { return u.At == instr && u.Gave == h.gave }) {
+		ev.unhelds = append(ev.unhelds, Unheld{h.place.String(), h.read, instr, h.gave, h.place})
+	}
+}
+
+// An order says that one lock is taken by who holds another one.
+type order struct {
+	first, second *place
+	read          bool // the second
+	at            ssa.Instruction
+	via           []ssa.Instruction
+	gates         []string // other locks that are held, by place
+}
+
+func (ev *events) ordered(h *hold, p *place, read bool, via []ssa.Instruction, st *state) {
+	if slices.ContainsFunc(ev.orders, func(o order) bool { return o.first.key == h.place.key && o.second.key == p.key }) {
+		return
+	}
+	var gates []string
+	for _, g := range st.holds {
+		if g.n > 0 && g.place.key != h.place.key && !g.read {
+			gates = append(gates, g.place.key)
+		}
+	}
+	ev.orders = append(ev.orders, order{h.place, p, read, h.at, via, gates})
+}
+
+// handed says which locks are handed over between functions of the package.
+type handed struct {
+	open     map[types.Object]bool // given back by a function that others may call, who holds them
+	taken    map[types.Object]bool // left to the callers of a function that never gives them back
+	consumed []consumed
+}
+
+// handOffs collects what is handed over.
+func (w *World) handOffs() *handed {
+	h := &handed{open: make(map[types.Object]bool), taken: make(map[types.Object]bool)}
+	for _, n := range w.graph.Nodes() {
+		fn := n.Func
+		if ev := w.events[fn]; ev != nil {
+			h.consumed = append(h.consumed, ev.consumed...)
+			for i := range ev.kept {
+				if k := &ev.kept[i]; !ev.gave[k.at] && k.place.field() != nil {
+					h.taken[k.place.field()] = true
+				}
+			}
+		}
+		s := w.summaries[fn]
+		if s == nil || s == nothing || !w.isOpen(fn) {
+			continue
+		}
+		for _, o := range s.outcomes {
+			for _, e := range o.effects {
+				if f := e.place.field(); e.n < 0 && f != nil {
+					h.open[f] = true
+				}
+			}
+		}
+	}
+	return h
+}
+
+// isOpen reports whether a function may be called from where it is not seen.
+func (w *World) isOpen(fn *ssa.Function) bool {
+	if obj := callee.Object(fn); obj != nil && obj.Exported() {
+		return true
+	}
+	for _, e := range w.graph.Node(fn).In {
+		if e.Kinds&(callgraph.Value|callgraph.Invoke) != 0 || e.Kinds&callgraph.Call == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// A Kept is a lock that a function takes, and does not give back on some path.
+type Kept struct {
+	Place   string
+	Read    bool
+	At      ssa.Instruction // that takes it
+	End     ssa.Instruction // the return, or what takes it again in the next round of a loop
+	Gave    bool            // on other paths it is given back
+	Trail   []ssa.Instruction
+	HandsOn bool // on success the lock is left to the caller
+}
+
+// Kept returns the locks that a function is wrong to keep.
+func (w *World) Kept(fn *ssa.Function) []Kept {
+	ev := w.events[fn]
+	if ev == nil {
+		return nil
+	}
+	var list []Kept
+	for i := range ev.kept {
+		k := &ev.kept[i]
+		if slices.ContainsFunc(list, func(o Kept) bool { return o.At == k.at && o.End == k.end }) || !w.wrong(fn, ev, k) {
+			continue
+		}
+		list = append(list, Kept{
+			Place: k.place.String(), Read: k.read, At: k.at, End: k.end,
+			Gave: ev.gave[k.at], Trail: k.trail.instructions(),
+		})
+	}
+	return list
+}
+
+// wrong reports whether a lock that is kept is one that nobody gives back.
+func (w *World) wrong(fn *ssa.Function, ev *events, k *kept) bool {
+	if k.at == k.end {
+		return ev.gave[k.at]
+	}
+	if !cfg.Dominates(k.at, k.end) {
+		return false // it is taken on some way here only
+	}
+	if w.isConsumed(fn, k) || k.owner {
+		return false
+	}
+	if k.failed(k.end.(*ssa.Return)) && (ev.gave[k.at] || ev.succeeds(k)) {
+		return true // a lock that is handed over on success
+	}
+	if f := k.place.field(); !ev.gave[k.at] || f != nil && w.handed.open[f] && !w.handed.taken[f] {
+		return false
+	}
+	return len(ev.released[k.at]) == 0 || !w.isOpen(fn) ||
+		slices.ContainsFunc(ev.released[k.at], func(r []class) bool { return compatible(r, k.results) })
+}
+
+// succeeds reports whether the lock is also kept by a return without an error, and what
+// returns with one returns nothing else.
+func (ev *events) succeeds(k *kept) bool {
+	for i, v := range k.end.(*ssa.Return).Results {
+		if !isError(v.Type()) && i < len(k.results) && k.results[i] != isNil && k.results[i] != isFalse {
+			return false
+		}
+	}
+	return slices.ContainsFunc(ev.kept, func(o kept) bool {
+		ret, ok := o.end.(*ssa.Return)
+		return ok && o.at == k.at && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+			return isError(v.Type()) && constantClass(v) == isNil
+		})
+	})
+}
+
+// isConsumed reports whether a caller gives the lock back.
+func (w *World) isConsumed(fn *ssa.Function, k *kept) bool {
+	return slices.ContainsFunc(w.handed.consumed, func(c consumed) bool {
+		return c.callee == fn && c.field == k.place.field() && compatible(c.results, k.results)
+	})
+}
+
+// failed reports whether the return is one with an error.
+func (k *kept) failed(ret *ssa.Return) bool {
+	for i, v := range ret.Results {
+		if isError(v.Type()) && i < len(k.results) && k.results[i] == notNil {
+			return true
+		}
+	}
+	return false
+}
+
+// compatible reports whether results do not tell two returns apart.
+func compatible(a, b []class) bool {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] && a[i] != anything && b[i] != anything {
+			return false
+		}
+	}
+	return true
+}
+
+// instructions returns the steps of a path in their order.
+func (t *trail) instructions() []ssa.Instruction {
+	var list []ssa.Instruction
+	for ; t != nil; t = t.before {
+		list = append(list, t.instr)
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// Twice returns the locks that a function takes though it holds them.
+func (w *World) Twice(fn *ssa.Function) []Twice {
+	ev := w.events[fn]
+	if ev == nil {
+		return nil
+	}
+	list := slices.Clone(ev.twice)
+	for i := range list {
+		f := list[i].place.field()
+		list[i].Writers = f == nil || w.writers[f]
+	}
+	return slices.DeleteFunc(list, func(t Twice) bool { return t.Flag })
+}
+
+// Unheld returns the unlocks of a function of what is not held.
+func (w *World) Unheld(fn *ssa.Function) []Unheld {
+	if ev := w.events[fn]; ev != nil {
+		return ev.unhelds
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+// Package lockset finds out which locks are held where.
+//
+// Each function is walked along its paths, with the set of locks that it holds, what is
+// decided of its conditions and what it has deferred. What it does to the locks of its
+// caller, to those of its receiver, parameters, captured variables and package variables,
+// is its summary, computed callees first. Locks are named by access path: two paths that
+// are the same are one lock, any others are two. (Cf. Infer's RacerD and starvation
+// checkers; Blackshear et al.: RacerD, OOPSLA 2018.)
+package lockset
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+	"github.com/gopitfalls/gopitfalls/internal/term"
+)
+
+// Mentions reports, from types alone, whether a package locks or unlocks anything.
+func Mentions(pass *analysis.Pass) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if fn, ok := obj.(*types.Func); ok && operationOf(fn).kind != noOperation {
+			return true
+		}
+	}
+	return false
+}
+
+// A World knows what the functions of a part of a package do to locks.
+type World struct {
+	*ssabuild.World
+	flow      *flow.Flow
+	graph     *callgraph.Graph
+	summaries map[*ssa.Function]*summary
+	solved    map[*ssa.Function]int         // how often
+	tables    map[*ssa.Function]*term.Table // by declared function
+	events    map[*ssa.Function]*events
+	writers   map[types.Object]bool // fields and variables that are locked for writing
+	handed    *handed
+	GaveUp    bool // some function was not walked to its end
+}
+
+// New walks the functions of a world.
+func New(w *ssabuild.World, f *flow.Flow) *World {
+	world := &World{
+		World: w, flow: f, graph: callgraph.New(w),
+		summaries: make(map[*ssa.Function]*summary),
+		solved:    make(map[*ssa.Function]int),
+		tables:    make(map[*ssa.Function]*term.Table),
+		events:    make(map[*ssa.Function]*events),
+		writers:   make(map[types.Object]bool),
+	}
+	world.graph.Solve(world.transfer)
+	world.handed = world.handOffs()
+	return world
+}
+
+// maxRounds bounds how often a function is walked that leads back to itself: then it is
+// taken for one of which nothing is known.
+const maxRounds = 6
+
+// transfer walks a function and reports whether its summary has changed.
+func (w *World) transfer(n *callgraph.Node) bool {
+	fn, before := n.Func, w.summaries[n.Func]
+	if w.solved[fn]++; w.solved[fn] > maxRounds {
+		if before.unknown {
+			return false
+		}
+		w.GaveUp = true
+		w.summaries[fn] = &summary{unknown: true, key: "unknown"}
+		w.events[fn] = new(events)
+		return true
+	}
+	if !w.concerns(n) {
+		w.summaries[fn] = nothing
+		return before != nothing
+	}
+	s := w.walk(fn)
+	w.summaries[fn] = s
+	return before == nil || before.key != s.key
+}
+
+// concerns reports whether a function does anything to locks, or leads to one that does.
+func (w *World) concerns(n *callgraph.Node) bool {
+	if len(n.Func.Blocks) == 0 {
+		return false
+	}
+	for _, e := range n.Out {
+		if s := w.summaries[e.Node.Func]; s == nil || s != nothing {
+			return true
+		}
+	}
+	for _, b := range n.Func.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok && operationOf(callee.Of(call.Common())).kind != noOperation {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// table returns the terms of a function and its literals.
+func (w *World) table(fn *ssa.Function) *term.Table {
+	fn = callee.Declared(fn)
+	if w.tables[fn] == nil {
+		w.tables[fn] = term.NewTable()
+	}
+	return w.tables[fn]
+}

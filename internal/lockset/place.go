@@ -1,0 +1,153 @@
+package lockset
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A place is the access path of a lock, from a value of a function or of one around it.
+type place struct {
+	root  ssa.Value
+	path  []selector
+	key   string      // equal for places that are taken to be one
+	known bool        // root is not computed anew each time: no call, no element
+	loads bool        // a pointer on the way may be another one later
+	vars  []ssa.Value // that the path depends on: the root and the indices
+}
+
+// A selector is one link of an access path.
+type selector struct {
+	kind  selection
+	field *types.Var // of a field
+	at    int        // of a field
+	index ssa.Value  // of an element
+}
+
+type selection uint8
+
+const (
+	field selection = iota
+	load
+	element
+)
+
+// maxPath bounds access paths.
+const maxPath = 16
+
+// placeOf returns the place that the address or pointer v leads to.
+func (w *walker) placeOf(v ssa.Value) *place {
+	var path []selector // the last first
+	for range maxPath {
+		v = w.resolve(w.world.flow.Peel(v))
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			path, v = append(path, selector{kind: field, field: ssabuild.Field(x), at: x.Field}), x.X
+			continue
+		case *ssa.Field:
+			path, v = append(path, selector{kind: field, field: ssabuild.FieldOf(x), at: x.Field}), x.X
+			continue
+		case *ssa.UnOp:
+			path, v = append(path, selector{kind: load}), x.X
+			continue
+		case *ssa.IndexAddr:
+			path, v = append(path, selector{kind: element, index: x.Index}), x.X
+			continue
+		case *ssa.Index:
+			path, v = append(path, selector{kind: element, index: x.Index}), x.X
+			continue
+		case *ssa.Lookup:
+			path, v = append(path, selector{kind: element, index: x.Index}), x.X
+			continue
+		case *ssa.ChangeInterface:
+			v = x.X
+			continue
+		case *ssa.MakeInterface:
+			v = x.X
+			continue
+		}
+		break
+	}
+	for i, j := 0, len(path)-1; i < j; i, j = i+1, j-1 {
+		path[i], path[j] = path[j], path[i]
+	}
+	return w.place(v, path)
+}
+
+// place returns the place that a path leads to.
+func (w *walker) place(root ssa.Value, path []selector) *place {
+	p := &place{root: root, path: path, known: true, vars: []ssa.Value{root}}
+	var key strings.Builder
+	fmt.Fprintf(&key, "%d", w.table.Of(root))
+	switch root.(type) {
+	case *ssa.Parameter, *ssa.Global, *ssa.Alloc, *ssa.FreeVar:
+	default:
+		p.known = false
+	}
+	for _, s := range path {
+		switch s.kind {
+		case field:
+			fmt.Fprintf(&key, ".%d", s.at)
+		case load:
+			key.WriteByte('*')
+			p.loads = true
+		case element:
+			fmt.Fprintf(&key, "[%d]", w.table.Of(s.index))
+			p.known = false
+			p.vars = append(p.vars, s.index)
+		}
+	}
+	p.key = key.String()
+	return p
+}
+
+// under returns the place to which the path of another one leads from here.
+func (w *walker) under(base *place, path []selector) *place {
+	if len(path) == 0 {
+		return base
+	}
+	return w.place(base.root, append(base.path[:len(base.path):len(base.path)], path...))
+}
+
+// field returns the last field of the path, or the package variable, by which what other
+// functions do to locks of the same name is found; nil for a local variable.
+func (p *place) field() types.Object {
+	for i := len(p.path) - 1; i >= 0; i-- {
+		if f := p.path[i].field; f != nil {
+			return f
+		}
+	}
+	if g, ok := p.root.(*ssa.Global); ok {
+		return g.Object()
+	}
+	return nil
+}
+
+// String returns the place as the source would have it: s.conn.mu.
+func (p *place) String() string {
+	name := p.root.Name()
+	switch root := p.root.(type) {
+	case *ssa.Parameter, *ssa.Global, *ssa.FreeVar:
+	case *ssa.Alloc:
+		name = root.Comment
+		if token.IsKeyword(name) || name == "new" || strings.HasSuffix(name, "lit") || strings.Contains(name, " ") {
+			name = "" // of no variable
+		}
+	default:
+		name = ""
+	}
+	for i, s := range p.path {
+		switch {
+		case s.kind == element:
+			name += "[...]"
+		case s.field != nil && (i+1 < len(p.path) || !s.field.Embedded()):
+			name += "." + s.field.Name()
+		}
+	}
+	return strings.TrimPrefix(name, ".")
+}

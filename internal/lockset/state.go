@@ -1,0 +1,176 @@
+package lockset
+
+import (
+	"fmt"
+	"go/constant"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/term"
+)
+
+// A state is what is known at one place of one path.
+type state struct {
+	holds   []hold
+	decided []decision
+	values  []binding    // what phis, and variables that were not lifted to registers, are
+	defers  []*ssa.Defer // the first that was deferred first
+	guards  []guard      // decided of parameters and captured variables
+	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
+	flag    bool         // a flag in memory was asked
+	trail   *trail
+}
+
+// A hold is what a path has done to a lock.
+type hold struct {
+	place   *place
+	read    bool
+	n       int             // how often it is held more than on entry
+	at      ssa.Instruction // that took it, for n > 0
+	gave    ssa.Instruction // that gave it back, for n <= 0
+	results []class         // of the call that took it
+	free    bool            // it was nobody's on entry: a Lock of it returned
+}
+
+// A decision is how a condition went.
+type decision struct {
+	cond     term.Term
+	is       bool
+	at       *ssa.If // nil if a call told
+	block    *ssa.BasicBlock
+	epoch    int
+	volatile bool // it depends on memory or calls
+}
+
+// A binding is what a phi or a variable is on a path.
+type binding struct{ of, is ssa.Value }
+
+// A trail is how a path came to where it is: what is not part of the state.
+type trail struct {
+	before *trail
+	instr  ssa.Instruction
+}
+
+func (s *state) clone() *state {
+	c := *s
+	c.holds = slices.Clone(s.holds)
+	c.decided = slices.Clone(s.decided)
+	c.values = slices.Clone(s.values)
+	c.defers = slices.Clone(s.defers)
+	c.guards = slices.Clone(s.guards)
+	return &c
+}
+
+// key returns what tells a state from others at the same place.
+func (s *state) key(w *walker) string {
+	var b strings.Builder
+	for _, h := range s.holds {
+		fmt.Fprintf(&b, "%s %t %d %t", h.place.key, h.read, h.n, h.free)
+		if h.at != nil {
+			fmt.Fprintf(&b, " %d", h.at.Pos())
+		}
+		b.WriteByte(';')
+	}
+	b.WriteByte('|')
+	for _, d := range s.decided {
+		fmt.Fprintf(&b, "%d %t %t;", d.cond, d.is, d.epoch == s.epoch)
+	}
+	b.WriteByte('|')
+	for _, v := range s.values {
+		fmt.Fprintf(&b, "%s %d;", v.of.Name(), w.table.Of(v.is))
+	}
+	b.WriteByte('|')
+	for _, d := range s.defers {
+		fmt.Fprintf(&b, "%d;", d.Pos())
+	}
+	b.WriteByte('|')
+	for _, g := range s.guards {
+		fmt.Fprintf(&b, "%s %d;", g.value.Name(), g.is)
+	}
+	fmt.Fprintf(&b, "%t", s.flag)
+	return b.String()
+}
+
+// find returns what was done to a lock, or nil.
+func (s *state) find(p *place, read bool) *hold {
+	for i := range s.holds {
+		if h := &s.holds[i]; h.read == read && h.place.key == p.key {
+			return h
+		}
+	}
+	return nil
+}
+
+// get is find; it makes what is not there.
+func (s *state) get(p *place, read bool) *hold {
+	if h := s.find(p, read); h != nil {
+		return h
+	}
+	i, _ := slices.BinarySearchFunc(s.holds, p.key, func(h hold, key string) int {
+		if c := strings.Compare(h.place.key, key); c != 0 {
+			return c
+		}
+		if !read && h.read {
+			return 1
+		}
+		return -1
+	})
+	s.holds = slices.Insert(s.holds, i, hold{place: p, read: read})
+	return &s.holds[i]
+}
+
+// drop forgets the locks that match.
+func (s *state) drop(match func(*hold) bool) {
+	s.holds = slices.DeleteFunc(s.holds, func(h hold) bool { return match(&h) })
+}
+
+// set binds a phi or a variable; a nil value unbinds it.
+func (s *state) set(of, is ssa.Value) {
+	s.values = slices.DeleteFunc(s.values, func(b binding) bool { return b.of == of })
+	if is == nil {
+		return
+	}
+	i, _ := slices.BinarySearchFunc(s.values, of.Name(), func(b binding, name string) int { return strings.Compare(b.of.Name(), name) })
+	s.values = slices.Insert(s.values, i, binding{of, is})
+}
+
+// value returns what a phi or a variable is, or nil.
+func (s *state) value(of ssa.Value) ssa.Value {
+	for _, b := range s.values {
+		if b.of == of {
+			return b.is
+		}
+	}
+	return nil
+}
+
+// guarded adds a guard; it returns false if the opposite was found before.
+func (s *state) guarded(g guard) bool {
+	for _, h := range s.guards {
+		if h.value == g.value {
+			return h.is == g.is
+		}
+	}
+	s.guards = append(s.guards, g)
+	slices.SortFunc(s.guards, func(a, b guard) int { return strings.Compare(a.value.Name(), b.value.Name()) })
+	return true
+}
+
+// constantClass returns what a constant is.
+func constantClass(v ssa.Value) class {
+	c, ok := v.(*ssa.Const)
+	switch {
+	case !ok:
+		return anything
+	case c.IsNil():
+		return isNil
+	case c.Value != nil && c.Value.Kind() == constant.Bool:
+		if constant.BoolVal(c.Value) {
+			return isTrue
+		}
+		return isFalse
+	}
+	return anything
+}

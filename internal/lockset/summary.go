@@ -1,0 +1,137 @@
+package lockset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A summary is what a function does to the locks that its callers can name.
+type summary struct {
+	outcomes []outcome     // the ways in which it may return
+	acquires []acquisition // what it locks that must not be held when it is called
+	unknown  bool          // it was not walked to its end
+	key      string        // equal for equal summaries
+}
+
+// nothing is the summary of a function that does nothing to locks.
+var nothing = &summary{outcomes: []outcome{{}}, key: "nothing"}
+
+// An outcome is a way in which a function may return.
+type outcome struct {
+	effects []effect
+	results []class // of each result
+	guards  []guard // of its parameters and of variables that it captures
+	key     string
+}
+
+// An effect is what a function leaves of a lock: it holds it n times more than before.
+type effect struct {
+	place *place
+	read  bool
+	n     int
+}
+
+// A class is what is known of a result or parameter.
+type class uint8
+
+const (
+	anything class = iota
+	isTrue
+	isFalse
+	isNil
+	notNil
+)
+
+// A guard is what a parameter, or a variable that is captured, was found to be.
+type guard struct {
+	value ssa.Value // a Parameter, or the FreeVar that is loaded
+	is    class
+}
+
+// An acquisition is a lock that a function takes, itself or by the calls that led there.
+type acquisition struct {
+	place  *place
+	read   bool
+	via    []ssa.Instruction // calls, then the operation
+	guards []guard
+	flag   bool // depends on a flag in memory, which the caller may have set
+}
+
+// Bounds of summaries.
+const (
+	maxOutcomes = 16
+	maxAcquires = 64
+	maxVia      = 8
+)
+
+// outcomeKey returns what tells an outcome from others.
+func outcomeKey(o *outcome) string {
+	var b strings.Builder
+	for _, e := range o.effects {
+		fmt.Fprintf(&b, "%s %t %d;", e.place.key, e.read, e.n)
+	}
+	fmt.Fprintf(&b, "|%v|", o.results)
+	for _, g := range o.guards {
+		fmt.Fprintf(&b, "%s %d;", g.value.Name(), g.is)
+	}
+	return b.String()
+}
+
+// add adds an outcome that is not there yet.
+func (s *summary) add(o outcome) {
+	o.key = outcomeKey(&o)
+	if slices.ContainsFunc(s.outcomes, func(p outcome) bool { return p.key == o.key }) {
+		return
+	}
+	if len(s.outcomes) == maxOutcomes {
+		s.unknown = true
+		return
+	}
+	s.outcomes = append(s.outcomes, o)
+}
+
+// acquire adds an acquisition, the first of its lock.
+func (s *summary) acquire(a acquisition) {
+	for i := range s.acquires {
+		b := &s.acquires[i]
+		if b.place.key == a.place.key && b.read == a.read {
+			if weak(b) && !weak(&a) {
+				*b = a
+			}
+			return
+		}
+	}
+	if len(s.acquires) < maxAcquires && len(a.via) <= maxVia {
+		s.acquires = append(s.acquires, a)
+	}
+}
+
+// weak reports whether an acquisition depends on more than that the function is called.
+func weak(a *acquisition) bool { return a.flag || len(a.guards) > 0 }
+
+// finish computes the key of a summary.
+func (s *summary) finish() *summary {
+	slices.SortFunc(s.outcomes, func(a, b outcome) int { return strings.Compare(a.key, b.key) })
+	var b strings.Builder
+	for _, o := range s.outcomes {
+		b.WriteString(o.key)
+		b.WriteByte('\n')
+	}
+	for _, a := range s.acquires {
+		fmt.Fprintf(&b, "%s %t %t\n", a.place.key, a.read, weak(&a))
+	}
+	fmt.Fprintf(&b, "%t", s.unknown)
+	s.key = b.String()
+	if s.key == emptyKey {
+		return nothing
+	}
+	return s
+}
+
+var emptyKey = func() string {
+	o := outcome{}
+	return outcomeKey(&o) + "\nfalse"
+}()

@@ -1,0 +1,499 @@
+package lockset
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/term"
+)
+
+// Bounds of the walk of one function.
+const (
+	maxBlocks = 2_000
+	maxStates = 6_000 // blocks entered, with different states
+)
+
+// A walker walks one function.
+type walker struct {
+	world    *World
+	fn       *ssa.Function
+	table    *term.Table
+	relevant *relevance
+	st       *state // of the path that is being walked
+	summary  *summary
+	events   *events
+	visited  map[*ssa.BasicBlock]map[string]bool
+	work     []point
+	states   int
+}
+
+// A point is where a path goes on.
+type point struct {
+	block *ssa.BasicBlock
+	at    int
+	st    *state
+}
+
+// walk walks a function and returns its summary.
+func (world *World) walk(fn *ssa.Function) *summary {
+	w := &walker{
+		world: world, fn: fn, table: world.table(fn), summary: new(summary), events: newEvents(),
+		visited: make(map[*ssa.BasicBlock]map[string]bool),
+	}
+	world.events[fn] = w.events
+	if len(fn.Blocks) > maxBlocks {
+		return w.giveUp()
+	}
+	w.relevant = newRelevance(w)
+	w.enter(fn.Blocks[0], nil, new(state))
+	for len(w.work) > 0 {
+		next := w.work[len(w.work)-1]
+		w.work = w.work[:len(w.work)-1]
+		w.run(next)
+		if w.states > maxStates {
+			return w.giveUp()
+		}
+	}
+	return w.summary.finish()
+}
+
+func (w *walker) giveUp() *summary {
+	w.world.GaveUp = true
+	w.world.events[w.fn] = newEvents()
+	return &summary{unknown: true, key: "unknown"}
+}
+
+// enter goes on into a block.
+func (w *walker) enter(b, from *ssa.BasicBlock, st *state) {
+	w.st = st
+	w.phis(b, from, st)
+	if from != nil && b.Dominates(from) {
+		w.again(b, st)
+	}
+	w.relevant.prune(st, b)
+	key := st.key(w)
+	if w.visited[b] == nil {
+		w.visited[b] = make(map[string]bool)
+	}
+	if w.visited[b][key] {
+		return
+	}
+	w.visited[b][key] = true
+	w.states++
+	w.work = append(w.work, point{b, 0, st})
+}
+
+// phis gives the phis of a block the values that they have when control comes from
+// another block.
+func (w *walker) phis(b, from *ssa.BasicBlock, st *state) {
+	i := slices.Index(b.Preds, from)
+	if i < 0 {
+		return
+	}
+	var bound []binding
+	for _, instr := range b.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		is := w.resolve(phi.Edges[i])
+		if is == ssa.Value(phi) {
+			is = nil
+		}
+		bound = append(bound, binding{phi, is})
+	}
+	for _, x := range bound {
+		w.redefine(x.of, st)
+	}
+	for _, x := range bound {
+		if !slices.ContainsFunc(bound, func(y binding) bool { return y.of == x.is }) { // else it has changed by now
+			st.set(x.of, x.is)
+		}
+	}
+}
+
+// again forgets, at the head of a loop, what was decided in it.
+func (w *walker) again(head *ssa.BasicBlock, st *state) {
+	st.decided = slices.DeleteFunc(st.decided, func(d decision) bool { return head.Dominates(d.block) })
+	st.values = slices.DeleteFunc(st.values, func(v binding) bool {
+		phi, ok := v.of.(*ssa.Phi)
+		return ok && phi.Block() != head && head.Dominates(phi.Block())
+	})
+}
+
+// redefine forgets what was known of a value that is computed again.
+func (w *walker) redefine(v ssa.Value, st *state) {
+	st.drop(func(h *hold) bool { return slices.Contains(h.place.vars, v) })
+	st.values = slices.DeleteFunc(st.values, func(b binding) bool { return b.of == v || b.is == v })
+}
+
+// resolve returns what a value is on this path.
+func (w *walker) resolve(v ssa.Value) ssa.Value {
+	for range maxPath {
+		switch x := v.(type) {
+		case *ssa.Phi:
+			if is := w.st.value(x); is != nil {
+				v = is
+				continue
+			}
+		case *ssa.UnOp:
+			if a, ok := x.X.(*ssa.Alloc); ok && x.Op == token.MUL {
+				if is := w.st.value(a); is != nil {
+					v = is
+					continue
+				}
+			}
+		case *ssa.ChangeInterface:
+			v = x.X
+			continue
+		}
+		break
+	}
+	return v
+}
+
+// run goes on along one path, to the end of a block.
+func (w *walker) run(p point) {
+	st := p.st
+	for i := p.at; i < len(p.block.Instrs); i++ {
+		w.st = st
+		instr := p.block.Instrs[i]
+		if v, ok := instr.(ssa.Value); ok {
+			if _, isPhi := v.(*ssa.Phi); !isPhi && (len(st.holds) > 0 || len(st.values) > 0) {
+				w.redefine(v, st)
+			}
+		}
+		var next []*state
+		switch instr := instr.(type) {
+		case *ssa.Store:
+			w.store(st, instr)
+			continue
+		case *ssa.Call:
+			next = w.call(st, instr)
+		case *ssa.RunDefers:
+			next = w.runDefers(st)
+		case *ssa.Defer:
+			if !slices.Contains(st.defers, instr) {
+				st.defers = append(st.defers, instr)
+			}
+			continue
+		case *ssa.Go:
+			w.start(st, instr)
+			continue
+		case *ssa.MakeClosure:
+			w.closure(st, instr)
+			continue
+		case *ssa.If:
+			w.branch(st, instr)
+			return
+		case *ssa.Jump:
+			w.enter(p.block.Succs[0], p.block, st)
+			return
+		case *ssa.Return:
+			w.returns(st, instr)
+			return
+		case *ssa.Panic:
+			return
+		default:
+			continue
+		}
+		if len(next) == 0 {
+			return
+		}
+		for _, other := range next[1:] {
+			w.states++
+			w.work = append(w.work, point{p.block, i + 1, other})
+		}
+		st = next[0]
+	}
+}
+
+// store follows what is stored: to variables that only this function sets, and to fields
+// on the way to a lock.
+func (w *walker) store(st *state, s *ssa.Store) {
+	if a, ok := s.Addr.(*ssa.Alloc); ok {
+		if isBool(s.Val.Type()) || isNilable(s.Val.Type()) {
+			if w.onlyHere(a) {
+				st.set(a, w.resolve(s.Val))
+			}
+		}
+	}
+	if len(st.holds) > 0 {
+		prefix := w.placeOf(s.Addr).key + "*"
+		st.drop(func(h *hold) bool {
+			return h.place.loads && len(h.place.key) > len(prefix) && h.place.key[:len(prefix)] == prefix
+		})
+	}
+}
+
+// onlyHere reports whether a variable is stored to by its own function only.
+func (w *walker) onlyHere(a *ssa.Alloc) bool {
+	c := w.world.flow.Cell(a)
+	return c != nil && !c.Taken && !slices.ContainsFunc(c.Stores, func(s *ssa.Store) bool { return s.Parent() != w.fn })
+}
+
+// branch goes on behind a condition, on the ways that can be taken.
+func (w *walker) branch(st *state, branch *ssa.If) {
+	b := branch.Block()
+	cond, negated, known := w.condition(branch.Cond)
+	if known != anything {
+		w.enter(b.Succs[index((known == isTrue) != negated)], b, st)
+		return
+	}
+	id, not := w.term(cond)
+	negated = negated != not
+	if d := w.decided(st, id, b); d != anything {
+		w.enter(b.Succs[index((d == isTrue) != negated)], b, st)
+		return
+	}
+	for _, is := range []bool{false, true} { // the first is walked last
+		next := st.clone()
+		next.trail = &trail{st.trail, branch}
+		w.decide(next, decision{cond: id, is: is, at: branch, block: b, epoch: st.epoch, volatile: volatile(cond)})
+		if !w.guard(next, cond, is != not) {
+			continue
+		}
+		next.flag = next.flag || isFlag(cond)
+		w.enter(b.Succs[index(is != negated)], b, next)
+	}
+}
+
+func index(cond bool) int {
+	if cond {
+		return 0
+	}
+	return 1
+}
+
+// decide adds a decision; it takes the place of an earlier one.
+func (w *walker) decide(st *state, d decision) {
+	st.decided = slices.DeleteFunc(st.decided, func(e decision) bool { return e.cond == d.cond })
+	i, _ := slices.BinarySearchFunc(st.decided, d.cond, func(e decision, id term.Term) int { return int(e.cond - id) })
+	st.decided = slices.Insert(st.decided, i, d)
+}
+
+// decided returns how a condition went before.
+//
+// What is in memory may be another thing once a lock was taken: a flag is asked again
+// under the lock. But a flag that decided whether the lock is taken is asked again to find
+// out whether to give it back: then both ways lead to the second question.
+func (w *walker) decided(st *state, id term.Term, b *ssa.BasicBlock) class {
+	for _, d := range st.decided {
+		switch {
+		case d.cond == id && d.volatile && d.at != nil && d.epoch != st.epoch && !w.meets(d, b):
+			continue
+		case d.cond == id && d.is:
+			return isTrue
+		case d.cond == id || d.is && w.table.Excludes(d.cond, id):
+			return isFalse
+		}
+	}
+	return anything
+}
+
+// meets reports whether both ways of a decision lead to a block.
+func (w *walker) meets(d decision, b *ssa.BasicBlock) bool {
+	reaching := w.world.reaching(b)
+	return reaching[d.block.Succs[0].Index] && reaching[d.block.Succs[1].Index]
+}
+
+// condition returns a condition without its negations, and what is known of it.
+func (w *walker) condition(v ssa.Value) (cond ssa.Value, negated bool, known class) {
+	v = w.resolve(v)
+	for {
+		not, ok := v.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			break
+		}
+		v, negated = w.resolve(not.X), !negated
+	}
+	if c := constantClass(v); c != anything {
+		return v, negated, c
+	}
+	if x := comparedWithNil(v); x != nil {
+		if is := w.classOf(x); is != anything {
+			return v, negated, boolClass((is == isNil) == (v.(*ssa.BinOp).Op == token.EQL))
+		}
+	}
+	return v, negated, anything
+}
+
+// comparedWithNil returns what a condition compares with nil, or nil.
+func comparedWithNil(v ssa.Value) ssa.Value {
+	b, ok := v.(*ssa.BinOp)
+	if !ok || b.Op != token.EQL && b.Op != token.NEQ {
+		return nil
+	}
+	if constantClass(b.Y) == isNil {
+		return b.X
+	}
+	if constantClass(b.X) == isNil {
+		return b.Y
+	}
+	return nil
+}
+
+// term returns the term of a condition on this path, or that of its negation.
+func (w *walker) term(cond ssa.Value) (id term.Term, negated bool) {
+	if x := comparedWithNil(cond); x != nil {
+		return w.table.IsNil(w.resolve(x)), cond.(*ssa.BinOp).Op == token.NEQ
+	}
+	return w.table.Condition(cond)
+}
+
+// classOf returns what is known of a value from what it is, or from what was decided.
+func (w *walker) classOf(v ssa.Value) class {
+	v = w.resolve(v)
+	if c := constantClass(v); c != anything {
+		return c
+	}
+	switch x := v.(type) {
+	case *ssa.MakeInterface, *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.FieldAddr, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.IndexAddr:
+		return notNil
+	case *ssa.Call:
+		if model.Has(callee.Of(&x.Call), model.NonNil) {
+			return notNil
+		}
+	case *ssa.UnOp: // return ErrClosed
+		if _, ok := x.X.(*ssa.Global); ok && x.Op == token.MUL && isError(x.Type()) {
+			return notNil
+		}
+	}
+	for _, d := range w.st.decided {
+		switch {
+		case isBool(v.Type()):
+			if id, not := w.table.Condition(v); d.cond == id {
+				return boolClass(d.is != not)
+			}
+		case isNilable(v.Type()):
+			if d.cond == w.table.IsNil(v) {
+				return nilClass(d.is)
+			}
+		}
+	}
+	return anything
+}
+
+func boolClass(is bool) class {
+	if is {
+		return isTrue
+	}
+	return isFalse
+}
+
+func nilClass(is bool) class {
+	if is {
+		return isNil
+	}
+	return notNil
+}
+
+// guard notes what a condition says of a parameter, or of a variable that the function
+// captures; it returns false if that was found to be otherwise before.
+func (w *walker) guard(st *state, cond ssa.Value, is bool) bool {
+	g := guard{value: cond, is: boolClass(is)}
+	if x := comparedWithNil(cond); x != nil {
+		g = guard{value: w.resolve(x), is: nilClass(is == (cond.(*ssa.BinOp).Op == token.EQL))}
+	}
+	if load, ok := g.value.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if _, ok := load.X.(*ssa.FreeVar); !ok {
+			return true
+		}
+		g.value = load.X
+	} else if _, ok := g.value.(*ssa.Parameter); !ok {
+		return true
+	}
+	return st.guarded(g)
+}
+
+// returns records how a path returns.
+func (w *walker) returns(st *state, ret *ssa.Return) {
+	if w.fn.Recover == ret.Block() {
+		return
+	}
+	o := outcome{guards: st.guards}
+	for _, v := range ret.Results {
+		o.results = append(o.results, w.classOf(v))
+	}
+	for i := range st.holds {
+		h := &st.holds[i]
+		w.events.returned(h, ret, o.results, h.n > 0 && w.leadsTo(ret.Results, h.place), st)
+		if h.n != 0 && w.visible(h.place) {
+			o.effects = append(o.effects, effect{h.place, h.read, h.n})
+		}
+	}
+	if len(o.effects) == 0 && !slices.ContainsFunc(o.results, func(c class) bool { return c != anything }) {
+		o.results = nil
+	}
+	w.summary.add(o)
+}
+
+// leadsTo reports whether some of the values is an object on the way to a lock.
+func (w *walker) leadsTo(values []ssa.Value, p *place) bool {
+	return slices.ContainsFunc(values, func(v ssa.Value) bool {
+		return constantClass(v) == anything && isNilable(v.Type()) && strings.HasPrefix(p.key, w.placeOf(v).key)
+	})
+}
+
+// visible reports whether callers can name a place.
+func (w *walker) visible(p *place) bool {
+	for i, v := range p.vars {
+		switch v := v.(type) {
+		case *ssa.Global, *ssa.Const:
+		case *ssa.Parameter:
+		case *ssa.FreeVar:
+		default:
+			if i > 0 || v.Parent() == w.fn || v.Parent() == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// start looks at what a goroutine is given: it may give back what is held here.
+func (w *walker) start(st *state, g *ssa.Go) {
+	if s, in := w.calleeOf(&g.Call); s != nil {
+		w.handOff(st, s, in)
+	}
+}
+
+// closure looks at a closure that others may call: it may give back what is held here.
+func (w *walker) closure(st *state, c *ssa.MakeClosure) {
+	for _, instr := range *c.Referrers() {
+		call, ok := instr.(ssa.CallInstruction)
+		if ok && call.Common().Value == ssa.Value(c) {
+			continue // is seen there
+		}
+		if _, debug := instr.(*ssa.DebugRef); debug {
+			continue
+		}
+		fn := c.Fn.(*ssa.Function)
+		if s := w.world.summaries[fn]; s != nil {
+			w.handOff(st, s, callSite{fn: fn, bindings: c.Bindings})
+		}
+		return
+	}
+}
+
+// handOff forgets the locks that a function gives back that is run by others.
+func (w *walker) handOff(st *state, s *summary, in callSite) {
+	if s.unknown {
+		st.holds = nil
+		return
+	}
+	for _, o := range s.outcomes {
+		for _, e := range o.effects {
+			if p := w.translate(e.place, in); p != nil && e.n < 0 {
+				st.drop(func(h *hold) bool {
+					return h.n > 0 && (h.place.key == p.key || h.place.field() != nil && h.place.field() == p.field())
+				})
+			}
+		}
+	}
+}
