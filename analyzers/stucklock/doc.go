@@ -44,4 +44,10 @@
 // A read lock is taken under the own read lock, and some function takes the write lock. If
 // it comes between the two, it waits for the first to be given back, and the second waits
 // for it: a writer that waits lets no new readers in.
+//
+// # Unheld
+//
+// An unlock of what was unlocked before, on the same path, as by a deferred unlock beside
+// a plain one for an error. That is no panic, which could be recovered: it ends the
+// program.
 package stucklock

@@ -32,6 +32,7 @@ const (
 	unreleased = "unreleased"
 	twice      = "twice"
 	recursive  = "recursive"
+	unheld     = "unheld"
 )
 
 func run(pass *analysis.Pass) (any, error) {
@@ -45,6 +46,7 @@ func run(pass *analysis.Pass) (any, error) {
 		for _, fn := range world.Funcs {
 			c.unreleased(fn)
 			c.twice(fn)
+			c.unheld(fn)
 		}
 		if c.GaveUp {
 			r.GiveUp()

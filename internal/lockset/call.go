@@ -138,11 +138,11 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 	if from != nil {
 		return true // its outcomes say what becomes of it
 	}
-	fresh := writer == nil && reader == nil
+	fresh := st.find(p, read) == nil
 	st.epoch++
 	h := st.get(p, read)
 	h.n++
-	h.free = h.free || fresh && !read
+	h.free = h.free || fresh
 	if h.n > 0 {
 		h.at = instr
 	}
@@ -178,7 +178,7 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 	}
 	if h != nil && h.gave != nil && (h.free || h.n < 0) {
 		w.events.unheld(h, instr, st)
-		st.drop(func(o *hold) bool { return o.place.key == p.key })
+		st.drop(func(o *hold) bool { return o.place.key == p.key && o.read == op.read })
 		return
 	}
 	h = st.get(p, op.read)

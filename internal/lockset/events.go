@@ -110,12 +110,14 @@ type Unheld struct {
 	Read  bool
 	At    ssa.Instruction // that unlocks
 	Gave  ssa.Instruction // that did so before
+	Trail []ssa.Instruction
 	place *place
 }
 
-func (ev *events) unheld(h *hold, instr ssa.Instruction, _ *state) {
+// unheld notes that a lock is given back by who has given it back.
+func (ev *events) unheld(h *hold, instr ssa.Instruction, st *state) {
 	if !slices.ContainsFunc(ev.unhelds, func(u Unheld) bool { return u.At == instr && u.Gave == h.gave }) {
-		ev.unhelds = append(ev.unhelds, Unheld{h.place.String(), h.read, instr, h.gave, h.place})
+		ev.unhelds = append(ev.unhelds, Unheld{h.place.String(), h.read, instr, h.gave, st.trail.instructions(), h.place})
 	}
 }
 
@@ -308,10 +310,14 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 	return slices.DeleteFunc(list, func(t Twice) bool { return t.Flag })
 }
 
-// Unheld returns the unlocks of a function of what is not held.
+// Unheld returns the unlocks of a function of what it does not hold. Where it also keeps
+// the lock, as a writer say, there is one mistake.
 func (w *World) Unheld(fn *ssa.Function) []Unheld {
-	if ev := w.events[fn]; ev != nil {
-		return ev.unhelds
+	ev := w.events[fn]
+	if ev == nil {
+		return nil
 	}
-	return nil
+	return slices.DeleteFunc(slices.Clone(ev.unhelds), func(u Unheld) bool {
+		return slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
+	})
 }

@@ -53,6 +53,9 @@ func (w *walker) placeOf(v ssa.Value) *place {
 			path, v = append(path, selector{kind: field, field: ssabuild.FieldOf(x), at: x.Field}), x.X
 			continue
 		case *ssa.UnOp:
+			if w.changes(x.X) {
+				break
+			}
 			path, v = append(path, selector{kind: load}), x.X
 			continue
 		case *ssa.IndexAddr:
@@ -79,11 +82,50 @@ func (w *walker) placeOf(v ssa.Value) *place {
 	return w.place(v, path)
 }
 
+// changes reports whether the function stores to a field, or a package variable: what is
+// loaded from there is another thing then.
+func (w *walker) changes(addr ssa.Value) bool {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		f := ssabuild.Field(addr)
+		return f != nil && w.stored[f]
+	case *ssa.Global:
+		return w.stored[addr.Object()]
+	}
+	return false
+}
+
+// storedBy returns the fields and package variables that a function stores to.
+func storedBy(fn *ssa.Function) map[types.Object]bool {
+	stored := make(map[types.Object]bool)
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			s, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			switch addr := s.Addr.(type) {
+			case *ssa.FieldAddr:
+				if f := ssabuild.Field(addr); f != nil {
+					stored[f] = true
+				}
+			case *ssa.Global:
+				stored[addr.Object()] = true
+			}
+		}
+	}
+	return stored
+}
+
 // place returns the place that a path leads to.
 func (w *walker) place(root ssa.Value, path []selector) *place {
 	p := &place{root: root, path: path, known: true, vars: []ssa.Value{root}}
 	var key strings.Builder
-	fmt.Fprintf(&key, "%d", w.table.Of(root))
+	if load, ok := root.(*ssa.UnOp); ok {
+		key.WriteString(load.Name()) // each is another one
+	} else {
+		fmt.Fprintf(&key, "%d", w.table.Of(root))
+	}
 	switch root.(type) {
 	case *ssa.Parameter, *ssa.Global, *ssa.Alloc, *ssa.FreeVar:
 	default:

@@ -31,7 +31,7 @@ type hold struct {
 	at      ssa.Instruction // that took it, for n > 0
 	gave    ssa.Instruction // that gave it back, for n <= 0
 	results []class         // of the call that took it
-	free    bool            // it was nobody's on entry: a Lock of it returned
+	free    bool            // it was taken here before it was given back
 }
 
 // A decision is how a condition went.

@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -24,7 +25,8 @@ type walker struct {
 	fn       *ssa.Function
 	table    *term.Table
 	relevant *relevance
-	st       *state // of the path that is being walked
+	stored   map[types.Object]bool // fields and package variables, by the function
+	st       *state                // of the path that is being walked
 	summary  *summary
 	events   *events
 	visited  map[*ssa.BasicBlock]map[string]bool
@@ -43,7 +45,7 @@ type point struct {
 func (world *World) walk(fn *ssa.Function) *summary {
 	w := &walker{
 		world: world, fn: fn, table: world.table(fn), summary: new(summary), events: newEvents(),
-		visited: make(map[*ssa.BasicBlock]map[string]bool),
+		visited: make(map[*ssa.BasicBlock]map[string]bool), stored: storedBy(fn),
 	}
 	world.events[fn] = w.events
 	if len(fn.Blocks) > maxBlocks {
@@ -213,8 +215,7 @@ func (w *walker) run(p point) {
 	}
 }
 
-// store follows what is stored: to variables that only this function sets, and to fields
-// on the way to a lock.
+// store follows what is stored to variables that only this function sets.
 func (w *walker) store(st *state, s *ssa.Store) {
 	if a, ok := s.Addr.(*ssa.Alloc); ok {
 		if isBool(s.Val.Type()) || isNilable(s.Val.Type()) {
@@ -222,12 +223,6 @@ func (w *walker) store(st *state, s *ssa.Store) {
 				st.set(a, w.resolve(s.Val))
 			}
 		}
-	}
-	if len(st.holds) > 0 {
-		prefix := w.placeOf(s.Addr).key + "*"
-		st.drop(func(h *hold) bool {
-			return h.place.loads && len(h.place.key) > len(prefix) && h.place.key[:len(prefix)] == prefix
-		})
 	}
 }
 

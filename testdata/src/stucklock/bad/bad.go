@@ -158,3 +158,25 @@ func element(list []*guarded, i int) bool {
 	list[i].mu.Unlock()
 	return true
 }
+
+// Unlocked twice on a path.
+func (g *guarded) deferredToo(limit int) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.n > limit {
+		g.mu.Unlock() // want `g.mu is unlocked here, and again by the deferred call of line \d+: ends the program; leave it to that`
+		return errShut
+	}
+	g.n++
+	return nil
+}
+
+func (t *table) readersToo(k string) int {
+	t.mu.RLock()
+	v, ok := t.rows[k]
+	if !ok {
+		t.mu.RUnlock()
+	}
+	t.mu.RUnlock() // want `t.mu is not locked here, it was unlocked at line \d+: ends the program; unlock it once on each path`
+	return v
+}
