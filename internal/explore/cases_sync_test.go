@@ -311,7 +311,7 @@ func f(n int) {
 			wg.Done()
 		}()
 	}
-	wg.Wait()
+	wg.Wait() // stuck
 	for range n {
 		<-c
 	}

@@ -253,6 +253,7 @@ func (m *Interpreter) take(s *domain.State, gi int, cond domain.Value, b *ssa.Ba
 		if stays := l.Has(b.Succs[way]); !stays && known.Strides && !m.IsIdempotent(known) || stays && known.AwaitsCount(instr) {
 			s.Inconclusive = true // how often it goes round is not known
 		}
+		s.Chosen = s.Chosen || l.Decides(b) && (known.Starts || known.Touches)
 	}
 	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventBranch, Instr: instr, Way: way})
 	return m.enter(s, gi, b.Succs[way])

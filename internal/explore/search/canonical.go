@@ -114,6 +114,7 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 	}
 	c.bool(s.Inconclusive)
 	c.bool(s.Exits)
+	c.bool(s.Guessed && s.Chosen)
 	c.int(s.CutConstant)
 	if c.m.precision == Fine && c.filling == 0 {
 		c.facts()

@@ -20,7 +20,7 @@ func (m *Search) reportSync(s *domain.State, gi, count int) {
 	g := s.Goroutines[gi]
 	w := g.Wait
 	op, ok := syncOps[w.Lock]
-	if !ok || op == witness.Join && guessed(s, w) {
+	if !ok || op == witness.Join && s.Chosen && guessed(s, w) {
 		return
 	}
 	st := m.stuck(s, gi, count)
@@ -33,7 +33,8 @@ func (m *Search) reportSync(s *domain.State, gi, count int) {
 }
 
 // guessed reports whether the count of a group that a goroutine waits for is not what the
-// program has given it, but one of the numbers that were tried.
+// program has given it, but one of the numbers that were tried. That is as good as long as all
+// loops that start something go round as often as that number says, or another decided one.
 func guessed(s *domain.State, w *domain.Wait) bool {
 	g, ok := domain.Read(s.Object(w.At.Obj).Value, w.At.Path).(domain.GroupV)
 	return ok && g.Guessed

@@ -41,7 +41,10 @@ func wgAdd(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e
 		}
 		return add(s, int(n.(domain.IntV)), false)
 	}
-	return m.EachCount(s, n, func(s *domain.State, n int) bool { return add(s, n, true) })
+	return m.EachCount(s, n, func(s *domain.State, n int) bool {
+		s.Guessed = true
+		return add(s, n, true)
+	})
 }
 
 // wgDone ends the path where the count becomes negative: that panics.

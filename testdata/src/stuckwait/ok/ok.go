@@ -208,6 +208,53 @@ func sameLength(names []string, values []int) {
 	wg.Wait()
 }
 
+// As many are added as chunks are started.
+func chunks(items []string, size int) {
+	var wg sync.WaitGroup
+	wg.Add((len(items) + size - 1) / size)
+	for from := 0; from < len(items); from += size {
+		go wg.Done()
+	}
+	wg.Wait()
+}
+
+// The workers are as many as the configuration says.
+func workers(n int, jobs []string) {
+	in := make(chan string)
+	var wg sync.WaitGroup
+	wg.Add(n)
+	for range n {
+		go func() {
+			defer wg.Done()
+			for j := range in {
+				_ = j
+			}
+		}()
+	}
+	for _, j := range jobs {
+		in <- j
+	}
+	close(in)
+	wg.Wait()
+}
+
+// Those that are skipped are done at once.
+func skips(items []string, f func(string)) {
+	var wg sync.WaitGroup
+	wg.Add(len(items))
+	for _, item := range items {
+		if item == "" {
+			wg.Done()
+			continue
+		}
+		go func() {
+			defer wg.Done()
+			f(item)
+		}()
+	}
+	wg.Wait()
+}
+
 // Go counts by itself.
 func goes(fs []func()) {
 	var wg sync.WaitGroup
