@@ -12,7 +12,11 @@
 //
 // Behind code it covers its own line; on a line of its own it covers the
 // statement or declaration that follows, up to the first block that this opens.
-// Several checks are separated by commas, without spaces.
+// Several checks are separated by commas, without spaces. For all of a file there is
+//
+//	//gopitfalls:file-ignore connfile what is handed on is a listener that nobody serves
+//
+// which may stand anywhere in it.
 //
 // A directive that suppresses nothing hides the next finding at its place, so
 // it is reported. The check is silent where it cannot know: in files that are
@@ -23,7 +27,9 @@
 //
 // # Unknown
 //
-// The directive's verb is not "ignore", or it names a check that does not exist.
+// The directive's verb is neither "ignore" nor "file-ignore", or it names a check that does
+// not exist. What looks like a directive is none if there is space behind the slashes or
+// around the colon, if it is not in lower case, or in a comment of the other kind.
 //
 // # Reason
 //

@@ -74,7 +74,18 @@ const (
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	for _, d := range report.DirectivesOf(pass) {
+	directives := report.DirectivesOf(pass)
+	for _, c := range directives.Near {
+		if !namesCheck(c.Text) {
+			continue // prose
+		}
+		r.Report(report.Finding{
+			Range:    c,
+			Category: unknown,
+			Message:  "this is no directive, and suppresses nothing; write //gopitfalls:ignore CHECK reason, in lower case and without space",
+		})
+	}
+	for _, d := range directives.All {
 		category, message := judge(pass, d)
 		if category == "" {
 			continue
@@ -88,6 +99,14 @@ func run(pass *analysis.Pass) (any, error) {
 	return r.Result(), nil
 }
 
+// namesCheck reports whether a check is named behind the verb of what is nearly a directive.
+func namesCheck(text string) bool {
+	_, rest, _ := strings.Cut(strings.ToLower(text), report.Ignore)
+	names, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	first, _, _ := strings.Cut(names, ",")
+	return find(strings.TrimSuffix(first, "*/")) != nil
+}
+
 type directiveRange struct{ *report.Directive }
 
 func (r directiveRange) Pos() token.Pos { return r.Directive.Pos }
@@ -95,8 +114,8 @@ func (r directiveRange) End() token.Pos { return r.Directive.End }
 
 // judge returns what is wrong with a directive, or "".
 func judge(pass *analysis.Pass, d *report.Directive) (category, message string) {
-	if d.Verb != "ignore" {
-		return unknown, fmt.Sprintf("unknown directive %q; the only one is //gopitfalls:ignore CHECK reason", d.Verb)
+	if !d.Known() {
+		return unknown, fmt.Sprintf("unknown directive %q; write //gopitfalls:ignore CHECK reason, or file-ignore for the whole file", d.Verb)
 	}
 	if len(d.Names) == 0 {
 		return unknown, "the directive names no check; write //gopitfalls:ignore CHECK reason"
@@ -114,7 +133,7 @@ func judge(pass *analysis.Pass, d *report.Directive) (category, message string) 
 	}
 	for _, name := range d.Names {
 		if idle(pass, d, name) {
-			return unused, fmt.Sprintf("%s finds nothing here, so the directive suppresses nothing; delete it", name)
+			return unused, fmt.Sprintf("%s finds nothing here, so the directive suppresses nothing; delete it, or put it right above the finding", name)
 		}
 	}
 	return "", ""

@@ -3,6 +3,8 @@ package report
 import (
 	"go/ast"
 	"go/token"
+	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,19 +22,33 @@ const directivePrefix = "//gopitfalls:"
 // A Directive is a comment of the form
 //
 //	//gopitfalls:ignore NAME[,NAME...] reason
+//	//gopitfalls:file-ignore NAME[,NAME...] reason
 //
 // It suppresses the findings of the named checks. Behind code it covers its own
 // line; on a line of its own it covers the statement or declaration that
-// follows, up to the first block that this opens.
+// follows, up to the first block that this opens. A file-ignore covers its file, wherever
+// it stands.
 type Directive struct {
 	Pos, End token.Pos
-	Verb     string   // "ignore" in the only known directive
+	Verb     string   // [Ignore] or [FileIgnore], if it is known
 	Names    []string // checks, as written
 	Reason   string   // why; required
 
 	file        string
 	first, last int // lines covered, inclusive
 }
+
+// The verbs of directives.
+const (
+	Ignore     = "ignore"
+	FileIgnore = "file-ignore"
+)
+
+// Known reports whether the directive's verb is known.
+func (d *Directive) Known() bool { return d.Verb == Ignore || d.Verb == FileIgnore }
+
+// nearMiss is what somebody writes who means a directive.
+var nearMiss = regexp.MustCompile(`(?i)^/[/*]\s*gopitfalls\s*:\s*(file-)?ignore\b`)
 
 // ParseDirective parses the text of one comment, slashes included. It reports
 // false if the comment is not a directive of ours at all; whether its verb and
@@ -65,7 +81,8 @@ func cutSpace(s string) (word, rest string) {
 // Directives are the directives of one package, in source order, and those of other
 // tools.
 type Directives struct {
-	All []*Directive
+	All  []*Directive
+	Near []*ast.Comment // that are none, but are meant to be
 
 	foreign func() *Foreign // once, and only if there is a finding
 }
@@ -81,8 +98,8 @@ var directives = &analysis.Analyzer{
 
 // DirectivesOf returns the directives of the pass's package. The pass's
 // analyzer must have [Requires].
-func DirectivesOf(pass *analysis.Pass) []*Directive {
-	return guard.Of[*Directives](pass, directives).All
+func DirectivesOf(pass *analysis.Pass) *Directives {
+	return guard.Of[*Directives](pass, directives)
 }
 
 func parseDirectives(fset *token.FileSet, files []*ast.File) *Directives {
@@ -93,6 +110,9 @@ func parseDirectives(fset *token.FileSet, files []*ast.File) *Directives {
 			for _, c := range group.List {
 				d, ok := ParseDirective(c.Text)
 				if !ok {
+					if nearMiss.MatchString(c.Text) {
+						ds.Near = append(ds.Near, c)
+					}
 					continue
 				}
 				if lines == nil {
@@ -101,6 +121,9 @@ func parseDirectives(fset *token.FileSet, files []*ast.File) *Directives {
 				d.Pos, d.End = c.Pos(), c.End()
 				d.file = honnef.DisplayPosition(fset, c.Pos()).Filename
 				d.first, d.last = lines.covered(c.Pos())
+				if d.Verb == FileIgnore {
+					d.first, d.last = 0, math.MaxInt
+				}
 				ds.All = append(ds.All, &d)
 			}
 		}
@@ -112,7 +135,7 @@ func parseDirectives(fset *token.FileSet, files []*ast.File) *Directives {
 // posn, or nil.
 func (ds *Directives) covering(check string, posn token.Position) *Directive {
 	for _, d := range ds.All {
-		if d.Verb == "ignore" && d.Reason != "" && d.file == posn.Filename &&
+		if d.Known() && d.Reason != "" && d.file == posn.Filename &&
 			d.first <= posn.Line && posn.Line <= d.last && slices.Contains(d.Names, check) {
 			return d
 		}

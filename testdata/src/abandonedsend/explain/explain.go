@@ -4,7 +4,7 @@ package explain
 import "net/http"
 
 func returned() <-chan int {
-	ch := make(chan int) // explain: explored from returned, it escapes: it is returned to the caller at line 9
+	ch := make(chan int) // explain: explored from returned, it escapes: it is returned to the caller at line 9; it would be followed if all callers were in the package, and called by name
 	go func() { ch <- 1 }()
 	return ch
 }
@@ -12,7 +12,7 @@ func returned() <-chan int {
 type box struct{ ch chan int }
 
 func stored(b *box) {
-	ch := make(chan int) // explain: explored from stored, it escapes: it is stored where others look at line 17
+	ch := make(chan int) // explain: explored from stored, it escapes: it is stored where others look at line 17; it would be followed if only functions of the package could reach where it is stored
 	go func() { ch <- 1 }()
 	b.ch = ch
 }
@@ -20,13 +20,13 @@ func stored(b *box) {
 func take(b *box) int { return <-b.ch }
 
 func passed() {
-	ch := make(chan int) // explain: explored from passed, it escapes: it is passed to code that is not seen at line 25
+	ch := make(chan int) // explain: explored from passed, it escapes: it is passed to code that is not seen at line 25; it would be followed if the function that gets it were in the package, or known
 	go func() { ch <- 1 }()
 	http.HandleFunc("/", func(http.ResponseWriter, *http.Request) { <-ch })
 }
 
 func sent(to chan<- chan int) {
-	ch := make(chan int) // explain: explored from sent, it escapes: it is sent to code that is not seen at line 31
+	ch := make(chan int) // explain: explored from sent, it escapes: it is sent to code that is not seen at line 31; it would be followed if whoever receives it were in the package
 	go func() { ch <- 1 }()
 	to <- ch
 }

@@ -4,7 +4,7 @@ import "net"
 
 func misspelt(conn *net.TCPConn) {
 	f, _ := conn.File()
-	//gopitfalls:ignroe connfile nobody reads // want `unknown directive "ignroe"; the only one is //gopitfalls:ignore CHECK reason`
+	//gopitfalls:ignroe connfile nobody reads // want `unknown directive "ignroe"; write //gopitfalls:ignore CHECK reason, or file-ignore for the whole file`
 	_ = f.Fd()
 }
 
@@ -25,14 +25,28 @@ func noReason(conn *net.TCPConn) {
 	_ = f.Fd()
 }
 
-//gopitfalls:ignore connfile the whole function // want `connfile finds nothing here, so the directive suppresses nothing; delete it`
+//gopitfalls:ignore connfile the whole function // want `connfile finds nothing here, so the directive suppresses nothing; delete it, or put it right above the finding`
 func bodyNotCovered(conn *net.TCPConn) {
 	f, _ := conn.File()
 	_ = f.Fd()
 }
 
 func repaired(conn *net.TCPConn) error {
-	//gopitfalls:ignore connfile once needed // want `connfile finds nothing here, so the directive suppresses nothing; delete it`
+	//gopitfalls:ignore connfile once needed // want `connfile finds nothing here, so the directive suppresses nothing; delete it, or put it right above the finding`
 	_, err := conn.SyscallConn()
 	return err
 }
+
+func nearMisses(conn *net.TCPConn) {
+	f, _ := conn.File()
+	// gopitfalls:ignore connfile nobody reads // want `this is no directive, and suppresses nothing; write //gopitfalls:ignore CHECK reason, in lower case and without space`
+	_ = f.Fd()
+	//Gopitfalls:Ignore connfile nobody reads // want `this is no directive`
+	_ = f.Fd()
+	//gopitfalls: ignore connfile nobody reads // want `unknown directive ""; write //gopitfalls:ignore CHECK reason`
+	_ = f.Fd()
+	/* gopitfalls:ignore connfile nobody reads */ // want `this is no directive`
+	_ = f.Fd()
+}
+
+//gopitfalls:file-ignore nilchan there is none // want `nilchan finds nothing here, so the directive suppresses nothing`

@@ -38,5 +38,5 @@ func condition(conn *net.TCPConn) {
 }
 
 // Like every directive of Go it has no space after the slashes; this is prose:
-// gopitfalls:ignore connfile
+// gopitfalls:ignore directives name a check.
 func prose() {}
