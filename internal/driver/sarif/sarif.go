@@ -10,6 +10,8 @@ package sarif
 import (
 	"encoding/json"
 	"io"
+	"path/filepath"
+	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -27,6 +29,7 @@ const fingerprint = "gopitfalls/v1"
 type Run struct {
 	Version  string // of the command
 	Root     string // the folder that names of files are relative to
+	Dir      string // the one that names of files in errors are relative to
 	Checks   []*analysis.Analyzer
 	Info     func(check string) checkdoc.Info
 	Findings []Finding
@@ -67,20 +70,38 @@ func newRun(r Run) run {
 			InformationURI: "https://github.com/gopitfalls/gopitfalls",
 			Rules:          rules,
 		}},
-		Invocations:        []invocation{newInvocation(r)},
+		Invocations:        []invocation{p.invocation(r)},
 		OriginalURIBaseIDs: map[string]artifactLocation{srcRoot: {Description: &message{Text: "The root of the repository."}}},
 		ColumnKind:         "utf16CodeUnits",
 		Results:            results,
 	}
 }
 
-func newInvocation(r Run) invocation {
+// placed is an error that begins with its place, perhaps behind the name of a package.
+var placed = regexp.MustCompile(`^(?:[^\s:]+: )?([^\s:]+\.go:\d+(?::\d+)?): `)
+
+// notification returns an error or a note, with its place if it names one.
+func (p *placer) notification(level, text, dir string) notification {
+	n := notification{Level: level, Message: message{Text: text}}
+	if m := placed.FindStringSubmatch(text); m != nil {
+		posn := m[1]
+		if !filepath.IsAbs(posn) {
+			posn = filepath.Join(dir, posn)
+		}
+		if at := p.place(posn, posn); at != nil {
+			n.Locations = []location{{PhysicalLocation: at}}
+		}
+	}
+	return n
+}
+
+func (p *placer) invocation(r Run) invocation {
 	inv := invocation{ExecutionSuccessful: len(r.Errors) == 0}
 	for _, text := range r.Notes {
-		inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, notification{checkdoc.Note, message{Text: text}})
+		inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, p.notification(checkdoc.Note, text, r.Dir))
 	}
 	for _, text := range r.Errors {
-		inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, notification{checkdoc.Error, message{Text: text}})
+		inv.ToolExecutionNotifications = append(inv.ToolExecutionNotifications, p.notification(checkdoc.Error, text, r.Dir))
 	}
 	return inv
 }

@@ -38,7 +38,7 @@ func TestGolden(t *testing.T) {
 		"full":   {Version: "v1.2.3", Checks: checks, Findings: findings(t, file)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r.Root, r.Info = root, info
+			r.Root, r.Dir, r.Info = root, root, info
 			var got bytes.Buffer
 			if err := Write(&got, r); err != nil {
 				t.Fatal(err)
