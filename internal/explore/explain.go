@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -18,6 +19,17 @@ type Reason struct {
 	Root *Root
 	Text string
 	Pos  token.Pos // what the text speaks of, or NoPos
+
+	Needs string // what would have to be known or done for a finding, or ""
+}
+
+// needs says what would have to be known to follow a channel that escapes.
+var needs = [domain.NumEscapeReasons]string{
+	domain.EscapeReturned: "it would be followed if all callers were in the package, and called by name",
+	domain.EscapeStored:   "it would be followed if only functions of the package could reach where it is stored",
+	domain.EscapePassed:   "it would be followed if the function that gets it were in the package, or known",
+	domain.EscapeSent:     "it would be followed if whoever receives it were in the package",
+	domain.EscapeKept:     "it would be followed in a variable, a field or an argument",
 }
 
 // A Made is a channel, by where it is made, and what became of it.
@@ -50,24 +62,24 @@ func (r *Root) explain(mk *ssa.MakeChan) Reason {
 	for _, st := range r.Stuck {
 		for _, ch := range st.Chans {
 			if ch.Made == ssa.Instruction(mk) {
-				return Reason{r, "a goroutine is stuck at it", st.Pos}
+				return Reason{r, "a goroutine is stuck at it", st.Pos, ""}
 			}
 		}
 	}
 	if e, ok := r.escapes[mk]; ok {
-		return Reason{r, "it escapes: it is " + e.Reason.String(), e.Pos}
+		return Reason{r, "it escapes: it is " + e.Reason.String(), e.Pos, needs[e.Reason]}
 	}
 	for _, g := range r.GaveUp {
 		if g.Cut() {
-			return Reason{r, "not explored to the end: " + g.String(), token.NoPos}
+			return Reason{r, "not explored to the end: " + g.String(), token.NoPos, "a smaller function would be explored to its end"}
 		}
 	}
 	for _, g := range r.GaveUp {
 		if g != interp.Coarse {
-			return Reason{r, "nobody is stuck, but part was left out: " + g.String(), token.NoPos}
+			return Reason{r, "nobody is stuck, but part was left out: " + g.String(), token.NoPos, ""}
 		}
 	}
-	return Reason{r, "nobody is stuck on any path", token.NoPos}
+	return Reason{r, "nobody is stuck on any path", token.NoPos, ""}
 }
 
 // At returns a function that matches the makes on a line of a file, given as file.go:line.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopitfalls/gopitfalls/analyzers"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
@@ -28,7 +29,11 @@ func TestFixesHold(t *testing.T) {
 		return linesFound(t, command(binary, append([]string{"-json"}, corpusPackages()...)...))
 	}
 	before := find()
-	command(binary, append([]string{"-fix"}, corpusPackages()...)...)
+	var all []string
+	for _, a := range analyzers.All() {
+		all = append(all, a.Name)
+	}
+	command(binary, append([]string{"-fix=" + strings.Join(all, ",")}, corpusPackages()...)...)
 	after := find()
 	fixed := make(map[string]int)
 	for line, list := range before {

@@ -221,7 +221,7 @@ func TestResolverFix(t *testing.T) {
 	checktest.Slow(t, "compiles ten programs")
 	needCgo(t)
 	dir := writeModule(t, "module example.com/m\n\ngo 1.26\n")
-	for _, args := range [][]string{{binary, "-fix", "./..."}, {"go", "build", "-o", os.DevNull, "./..."}} {
+	for _, args := range [][]string{{binary, "-fix=cgoresolver", "./..."}, {"go", "build", "-o", os.DevNull, "./..."}} {
 		checktest.Output(t, checktest.Command(dir, checktest.ModuleEnv("CGO_ENABLED=1"), args[0], args[1:]...))
 	}
 	if standalone, vet := unpinned(t, dir, "1", ""); standalone != "" || vet != "" {

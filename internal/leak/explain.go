@@ -82,7 +82,10 @@ func explanation(s *ssabuild.SSA, made explore.Made) report.Finding {
 		f.Message += fmt.Sprintf(" at line %d", s.Position(first.Pos).Line)
 	}
 	if n := len(made.Reasons) - 1; n > 0 {
-		f.Message += fmt.Sprintf("; and %d more, which -trace shows", n)
+		f.Message += fmt.Sprintf("; and from %d more", n)
+	}
+	if first.Needs != "" {
+		f.Message += "; " + first.Needs
 	}
 	for _, reason := range made.Reasons {
 		pos := reason.Pos

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
+	"github.com/gopitfalls/gopitfalls/internal/driver/suggest"
 )
 
 // Name is the name of the file.
@@ -27,21 +29,46 @@ const Name = ".gopitfalls.yml"
 type Config struct {
 	Checks     map[string]bool   // whether a check, or a category as check/category, is on
 	Severities map[string]string // of checks and categories: levels of checkdoc
+	Settings   []Setting         // of checks, in the order of the file
 
 	dir     string
 	exclude []pattern
 }
+
+// A Setting is what a flag of a check is set to.
+type Setting struct {
+	Check, Flag, Value string
+	Posn               string // where that stands, "file:line:column"
+}
+
+// Known is what the file may name.
+type Known struct {
+	Checks []string            // also categories of their findings, as check/category
+	Flags  map[string][]string // of a check, those that may be set
+}
+
+// names are the names that the file may have.
+var names = []string{Name, ".gopitfalls.yaml"}
 
 // Find returns the name of the file for a working directory, or an empty string:
 // it lies in the root of the module or in a folder above, but not above the
 // repository.
 func Find(dir string) (string, error) {
 	for d := moduleRoot(dir); ; d = filepath.Dir(d) {
-		name := filepath.Join(d, Name)
-		if _, err := os.Lstat(name); err == nil {
-			return name, nil
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return "", err
+		var found []string
+		for _, name := range names {
+			name = filepath.Join(d, name)
+			if _, err := os.Lstat(name); err == nil {
+				found = append(found, name)
+			} else if !errors.Is(err, fs.ErrNotExist) {
+				return "", err
+			}
+		}
+		switch len(found) {
+		case 1:
+			return found[0], nil
+		case 2:
+			return "", fmt.Errorf("%s and %s: one of them is too many", found[0], filepath.Base(found[1]))
 		}
 		if exists(filepath.Join(d, ".git")) || d == filepath.Dir(d) {
 			return "", nil
@@ -66,14 +93,13 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// Read reads a file that may name these checks, and categories of their findings as
-// check/category.
-func Read(name string, checks []string) (*Config, error) {
+// Read reads a file.
+func Read(name string, known Known) (*Config, error) {
 	text, err := disk.Read(name, disk.MaxConfig)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{name: name, checks: checks}
+	r := &reader{name: name, known: known}
 	c := &Config{Checks: make(map[string]bool), Severities: make(map[string]string), dir: filepath.Dir(name)}
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	var doc, second yaml.Node
@@ -105,8 +131,8 @@ func (c *Config) Excludes(file string) bool {
 
 // A reader turns nodes into settings.
 type reader struct {
-	name   string
-	checks []string
+	name  string
+	known Known
 }
 
 // errorf returns an error at a node.
@@ -129,6 +155,7 @@ func (r *reader) config(n *yaml.Node, c *Config) error {
 	return r.section(n, map[string]func(key, value *yaml.Node) error{
 		"checks":     func(_, value *yaml.Node) error { return r.byCheck(value, c.check(r)) },
 		"severities": func(_, value *yaml.Node) error { return r.byCheck(value, c.severity(r)) },
+		"settings":   func(_, value *yaml.Node) error { return r.byCheck(value, c.settings(r)) },
 		"paths": func(_, value *yaml.Node) error {
 			return r.section(value, map[string]func(key, value *yaml.Node) error{
 				"exclude": func(_, value *yaml.Node) error { return r.patterns(value, c) },
@@ -142,7 +169,7 @@ func (r *reader) section(n *yaml.Node, keys map[string]func(key, value *yaml.Nod
 	return r.mapping(n, func(key, value *yaml.Node) error {
 		read := keys[key.Value]
 		if read == nil {
-			return r.errorf(key, "unknown key %q: want %s", key.Value, list(keys))
+			return r.errorf(key, "unknown key %q: want %s%s", key.Value, list(keys), suggest.Similar(key.Value, slices.Sorted(maps.Keys(keys))))
 		}
 		return read(key, value)
 	})
@@ -151,11 +178,11 @@ func (r *reader) section(n *yaml.Node, keys map[string]func(key, value *yaml.Nod
 // byCheck reads a mapping whose keys are checks.
 func (r *reader) byCheck(n *yaml.Node, read func(check string, value *yaml.Node) error) error {
 	return r.mapping(n, func(key, value *yaml.Node) error {
-		if !slices.Contains(r.checks, key.Value) {
-			if check, category, ok := strings.Cut(key.Value, "/"); ok && slices.Contains(r.checks, check) {
-				return r.errorf(key, "no category of %s is named %q: see gopitfalls explain %s", check, category, check)
+		if !slices.Contains(r.known.Checks, key.Value) {
+			if check, category, ok := strings.Cut(key.Value, "/"); ok && slices.Contains(r.known.Checks, check) {
+				return r.errorf(key, "no category of %s is named %q: see gopitfalls explain %s%s", check, category, check, suggest.Similar(key.Value, r.known.Checks))
 			}
-			return r.errorf(key, "no check is named %q: see gopitfalls list", key.Value)
+			return r.errorf(key, "no check is named %q: see gopitfalls list%s", key.Value, suggest.Similar(key.Value, r.known.Checks))
 		}
 		return read(key.Value, value)
 	})
@@ -208,6 +235,43 @@ func (c *Config) severity(r *reader) func(string, *yaml.Node) error {
 		c.Severities[check] = value.Value
 		return nil
 	}
+}
+
+// settings returns what reads the settings of a check.
+func (c *Config) settings(r *reader) func(string, *yaml.Node) error {
+	return func(check string, value *yaml.Node) error {
+		flags := r.known.Flags[check]
+		return r.mapping(value, func(key, value *yaml.Node) error {
+			if !slices.Contains(flags, key.Value) {
+				return r.errorf(key, "%s has no setting %q: see gopitfalls help %s%s", check, key.Value, check, suggest.Similar(key.Value, flags))
+			}
+			text, ok := scalar(value)
+			if !ok {
+				return r.errorf(value, "want a value or a list of values for %s", key.Value)
+			}
+			posn := fmt.Sprintf("%s:%d:%d", r.name, value.Line, value.Column)
+			c.Settings = append(c.Settings, Setting{check, key.Value, text, posn})
+			return nil
+		})
+	}
+}
+
+// scalar returns a value as a flag has it: a list with commas.
+func scalar(n *yaml.Node) (text string, ok bool) {
+	switch n.Kind {
+	case yaml.ScalarNode:
+		return n.Value, n.Tag != "!!null"
+	case yaml.SequenceNode:
+		var items []string
+		for _, item := range n.Content {
+			if item.Kind != yaml.ScalarNode {
+				return "", false
+			}
+			items = append(items, item.Value)
+		}
+		return strings.Join(items, ","), true
+	}
+	return "", false
 }
 
 // patterns reads a list of patterns.

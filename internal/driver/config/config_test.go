@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,7 +17,7 @@ func read(t *testing.T, text string) (*Config, error) {
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	return Read(name, checks)
+	return Read(name, Known{checks, map[string][]string{"connfile": {"exclude", "handoff"}}})
 }
 
 func TestRead(t *testing.T) {
@@ -30,6 +31,10 @@ paths:
   exclude:
     - internal/legacy
     - "**/*.pb.go"
+settings:
+  connfile:
+    handoff: true
+    exclude: [leak, handoff]
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +44,12 @@ paths:
 	}
 	if !maps.Equal(c.Severities, map[string]string{"nilchan": "error", "nilchan/path": "warning", "orphanrecv": "note"}) {
 		t.Errorf("severities: %v", c.Severities)
+	}
+	for i := range c.Settings {
+		c.Settings[i].Posn = filepath.Base(c.Settings[i].Posn)
+	}
+	if want := []Setting{{"connfile", "handoff", "true", Name + ":13:14"}, {"connfile", "exclude", "leak,handoff", Name + ":14:14"}}; !slices.Equal(c.Settings, want) {
+		t.Errorf("settings: %v", c.Settings)
 	}
 	for file, want := range map[string]bool{
 		"a.go":                      false,
@@ -63,17 +74,17 @@ paths:
 
 func TestErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"check: {}":                          `:1:1: unknown key "check": want checks, paths, severities`,
-		"checks:\n  confile: true":           `:2:3: no check is named "confile": see gopitfalls list`,
-		"severities: {nilchan/paths: note}":  `:1:14: no category of nilchan is named "paths": see gopitfalls explain nilchan`,
-		"severities: {chan/path: note}":      `:1:14: no check is named "chan/path": see gopitfalls list`,
+		"check: {}":                          `:1:1: unknown key "check": want checks, paths, settings, severities; did you mean "checks"?`,
+		"checks:\n  confile: true":           `:2:3: no check is named "confile": see gopitfalls list; did you mean "connfile"?`,
+		"severities: {nilchan/paths: note}":  `:1:14: no category of nilchan is named "paths": see gopitfalls explain nilchan; did you mean "nilchan/path"?`,
+		"severities: {chan/path: note}":      `:1:14: no check is named "chan/path": see gopitfalls list; did you mean "nilchan/path"?`,
 		"checks:\n  connfile: perhaps":       `:2:13: want true or false for connfile`,
 		"checks:\n  connfile:":               `:2:12: want true or false for connfile`,
 		"checks: [connfile]":                 `:1:9: want keys with values`,
 		"checks: {[a]: true}":                `:1:10: want a name as the key`,
 		"checks: {connfile: no}\nchecks: {}": `:2:1: key "checks" stands in line 1 already`,
 		"severities: {nilchan: high}":        `:1:23: want error, warning, note for nilchan`,
-		"paths: {include: [a]}":              `:1:9: unknown key "include": want exclude`,
+		"paths: {include: [a]}":              `:1:9: unknown key "include": want exclude; did you mean "exclude"?`,
 		"paths: {exclude: a}":                `:1:18: want a list of patterns`,
 		"paths: {exclude: [[a]]}":            `:1:19: want a pattern`,
 		"paths: {exclude: [a, /b]}":          `:1:22: "/b" is not a path below the folder of this file, with slashes`,
@@ -82,6 +93,9 @@ func TestErrors(t *testing.T) {
 		"a: b: c":                            `:1: mapping values are not allowed in this context`,
 		"{}\n---\n{}":                        `:2:1: only one document is wanted`,
 		"checks:\n\tconnfile: off":           `:2: found character that cannot start any token`,
+		"settings: {connfile: {handof: 1}}":  `:1:23: connfile has no setting "handof": see gopitfalls help connfile; did you mean "handoff"?`,
+		"settings: {connfile: {handoff: }}":  `:1:32: want a value or a list of values for handoff`,
+		"settings: {nilchan: {handoff: 1}}":  `:1:22: nilchan has no setting "handoff": see gopitfalls help nilchan`,
 		"x":                                  `:1:1: want keys with values`,
 	} {
 		if _, err := read(t, text); err == nil || !strings.HasSuffix(err.Error(), Name+want) {
@@ -120,6 +134,16 @@ func TestFind(t *testing.T) {
 		if got, err := Find(filepath.Join(root, filepath.FromSlash(dir))); err != nil || got != want {
 			t.Errorf("Find(%s) = %s, %v; want %s", dir, got, err, want)
 		}
+	}
+	touch("both/" + Name)
+	touch("both/.gopitfalls.yaml")
+	if _, err := Find(filepath.Join(root, "both")); err == nil || !strings.Contains(err.Error(), "one of them is too many") {
+		t.Errorf("two files: %v", err)
+	}
+	touch("long/go.mod")
+	touch("long/.gopitfalls.yaml")
+	if got, err := Find(filepath.Join(root, "long")); err != nil || got != filepath.Join(root, "long", ".gopitfalls.yaml") {
+		t.Errorf("the long name: %s, %v", got, err)
 	}
 	touch("repo/" + Name)
 	if got, err := Find(filepath.Join(root, "repo", "a", "sub")); err != nil || got != filepath.Join(root, "repo", Name) {

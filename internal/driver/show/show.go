@@ -70,11 +70,19 @@ type Printer struct {
 	mu    sync.Mutex
 	w     io.Writer
 	err   error
+	used  bool
 	yield func() (done func())
 }
 
 // To returns a printer.
 func To(w io.Writer) *Printer { return &Printer{w: w} }
+
+// Used reports whether anything was printed.
+func (p *Printer) Used() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.used
+}
 
 // After has a printer call yield before it prints anything, and done behind that.
 func (p *Printer) After(yield func() (done func())) { p.yield = yield }
@@ -127,6 +135,7 @@ func (p *Printer) Data(data []byte) {
 	if p.err != nil || len(data) == 0 {
 		return
 	}
+	p.used = true
 	if p.yield != nil {
 		defer p.yield()()
 	}

@@ -11,7 +11,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/driver/suggest"
 	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 )
 
@@ -26,6 +28,7 @@ do.
 
 Usage:
   gopitfalls explain check...
+  gopitfalls explain check#category...
 `
 
 // aboutChecks runs the commands that tell of checks, if args, the command line
@@ -132,29 +135,74 @@ func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
 		env.err.Println("gopitfalls explain: no check is named; run 'gopitfalls list'")
 		return exitError
 	}
-	pages := make([]*analysis.Analyzer, len(names))
+	pages := make([]page, len(names))
 	for i, name := range names {
-		at := slices.IndexFunc(analyzers, func(a *analysis.Analyzer) bool { return a.Name == name })
-		if at < 0 {
-			env.err.Printf("gopitfalls explain: no check is named %s; run 'gopitfalls list'\n", name)
+		var err error
+		if pages[i], err = findPage(analyzers, name); err != nil {
+			env.err.Printf("gopitfalls explain: %v\n", err)
 			return exitError
 		}
-		pages[i] = analyzers[at]
 	}
 	p := newPrinter(env, new(options))
-	for i, a := range pages {
+	for i, page := range pages {
 		if i > 0 {
 			p.stdout.Println("")
 		}
-		p.page(a)
+		p.page(page)
 	}
 	return exitClean
 }
 
+// A page is the page of a check, or what it says of one category of findings.
+type page struct {
+	*analysis.Analyzer
+
+	category string
+}
+
+// findPage returns the page of that name: a check, or check#category or check/category.
+func findPage(analyzers []*analysis.Analyzer, name string) (page, error) {
+	check, category, _ := strings.Cut(strings.Replace(name, "/", "#", 1), "#")
+	var names []string
+	for _, a := range analyzers {
+		names = append(names, a.Name)
+		if a.Name != check {
+			continue
+		}
+		categories := checkdoc.Categories(a.Doc)
+		if category != "" && !slices.Contains(categories, category) {
+			return page{}, fmt.Errorf("%s has no category %s, but %s%s", check, category, strings.Join(categories, ", "), suggest.Similar(category, categories))
+		}
+		return page{a, category}, nil
+	}
+	return page{}, fmt.Errorf("no check is named %s; run 'gopitfalls list'%s", check, suggest.Similar(check, names))
+}
+
+// section returns the part of a documentation that is about a category, without its heading.
+func section(body, category string) string {
+	var lines []string
+	in := false
+	for line := range strings.Lines(body) {
+		if heading, ok := strings.CutPrefix(line, "# "); ok {
+			in = strings.ToLower(strings.TrimSpace(heading)) == category
+			continue
+		}
+		if in {
+			lines = append(lines, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, ""))
+}
+
 // page prints the page of a check, for a terminal.
-func (p *printer) page(a *analysis.Analyzer) {
-	title, body := splitDoc(a)
-	p.stdout.Printf("%s: %s\n", p.Paint(text.Bold, a.Name), title)
+func (p *printer) page(a page) {
+	title, body := splitDoc(a.Analyzer)
+	if a.category != "" {
+		p.stdout.Printf("%s\n", p.Paint(text.Bold, a.Name+"#"+a.category))
+		body = section(body, a.category)
+	} else {
+		p.stdout.Printf("%s: %s\n", p.Paint(text.Bold, a.Name), title)
+	}
 	doc := new(comment.Parser).Parse(body)
 	plain := &comment.Printer{TextWidth: 80}
 	for _, block := range doc.Content {
@@ -165,8 +213,12 @@ func (p *printer) page(a *analysis.Analyzer) {
 		}
 		p.stdout.Data([]byte(out))
 	}
-	p.facts(a)
-	if hasFlags(a) {
+	if a.category != "" {
+		p.stdout.Printf("\n%s: %s\n", p.Paint(text.Bold, "Level"), p.info(a.Name).Level(a.category))
+		return
+	}
+	p.facts(a.Analyzer)
+	if hasFlags(a.Analyzer) {
 		p.stdout.Printf("\n%s\n", p.Paint(text.Bold, "Flags"))
 		printFlags(p.stdout, &a.Flags, a.Name+".")
 	}

@@ -4,12 +4,15 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/text"
@@ -20,17 +23,24 @@ import (
 // their modules: the go command knows only one at a time.
 func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
 	all := &outcome{skipped: make(map[*listed]*culprit), untested: make(map[string]*culprit)}
+	modules := env.Getenv("GO111MODULE") != "off"
 	var files []string
 	for _, name := range opts.args {
 		file := name
 		if !filepath.IsAbs(file) {
 			file = filepath.Join(env.Dir, file)
 		}
-		if info, err := os.Stat(file); err == nil && info.IsDir() {
+		switch info, err := os.Stat(file); {
+		case err == nil && info.IsDir():
 			all.errors = append(all.errors, fmt.Sprintf("-files: %s is a folder", cmp.Or(name, `""`)))
 			continue
+		case err != nil:
+			all.errors = append(all.errors, fmt.Sprintf("-files: %s: there is no such file", cmp.Or(name, `""`)))
+		case modules && fixes.ModuleRoot(filepath.Dir(file)) == "":
+			all.errors = append(all.errors, fmt.Sprintf("-files: %s lies in no module", name))
+			continue
 		}
-		files = append(files, file)
+		files = append(files, file) // where one has gone, others of its package are left
 	}
 	folders := foldersByModule(env.Dir, files)
 	for _, module := range slices.Sorted(maps.Keys(folders)) {
@@ -92,7 +102,8 @@ func foldersByModule(dir string, files []string) map[string]map[string]bool {
 // patterns returns what names those packages in the folders that "./..." means:
 // not those in testdata, and none of which no file is built.
 func (r *goRunner) patterns(ctx context.Context, opts *options, folders map[string]bool) ([]string, error) {
-	args := []string{"list", "-e", "-find", "-f={{.Dir}}"}
+	// What has no folder is the pattern, where the workspace leaves the module out.
+	args := []string{"list", "-e", "-find", "-f={{if .Dir}}{{.Dir}}{{else}}{{with .Error}}!{{printf `%q` .Err}}{{end}}{{end}}"}
 	if opts.tags != "" {
 		args = append(args, "-tags="+opts.tags)
 	}
@@ -100,6 +111,12 @@ func (r *goRunner) patterns(ctx context.Context, opts *options, folders map[stri
 	_, err := r.run(ctx, append(args, "./..."), func(stdout io.Reader) error {
 		lines := bufio.NewScanner(stdout)
 		for lines.Scan() {
+			if msg, wrong := strings.CutPrefix(lines.Text(), "!"); wrong {
+				if text, err := strconv.Unquote(msg); err == nil {
+					msg = text
+				}
+				return errors.New(oneLine(msg))
+			}
 			rel, err := filepath.Rel(r.dir, lines.Text())
 			if err == nil && folders[lines.Text()] {
 				patterns = append(patterns, "."+string(os.PathSeparator)+rel)

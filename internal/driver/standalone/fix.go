@@ -2,6 +2,9 @@ package standalone
 
 import (
 	"context"
+	"fmt"
+	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
@@ -14,6 +17,9 @@ func applyFixes(ctx context.Context, findings []finding, out *outcome, p *printe
 	diagnostics := make([]wire.Diagnostic, len(findings))
 	for i, f := range findings {
 		diagnostics[i] = f.Diagnostic
+		if !p.opts.fix.wants(f.check, p.info(f.check)) {
+			diagnostics[i].SuggestedFixes = nil
+		}
 	}
 	plan := fixes.New(diagnostics)
 	defer p.skippedFixes(plan)
@@ -43,16 +49,36 @@ func remaining(plan *fixes.Plan, findings []finding) (rest []finding, fixed int)
 	return rest, fixed
 }
 
+// place is how messages name lines: of their file, or of another in the same folder.
+var place = regexp.MustCompile(`\bline (\d+)\b|([\w.-]+\.go):(\d+)\b`)
+
+// movedText returns a message about a file with the lines that it names as they are after
+// the fixes.
+func movedText(plan *fixes.Plan, file, message string) string {
+	return place.ReplaceAllStringFunc(message, func(found string) string {
+		m := place.FindStringSubmatch(found)
+		if m[1] != "" {
+			_, line, _ := wire.ParsePosn(plan.Move(file + ":" + m[1]))
+			return fmt.Sprintf("line %d", line)
+		}
+		_, line, _ := wire.ParsePosn(plan.Move(filepath.Join(filepath.Dir(file), m[2]) + ":" + m[3]))
+		return fmt.Sprintf("%s:%d", m[2], line)
+	})
+}
+
 // moved returns a finding with its positions as they are after the fixes.
 func moved(plan *fixes.Plan, f finding) finding {
+	f.Message = movedText(plan, f.file, f.Message)
 	f.Posn, f.End = plan.Move(f.Posn), plan.Move(f.End)
 	f.position = parsePosition(f.Posn)
 	f.Related = slices.Clone(f.Related)
 	for i, r := range f.Related {
+		f.Related[i].Message = movedText(plan, f.file, r.Message)
 		f.Related[i].Posn, f.Related[i].End = plan.Move(r.Posn), plan.Move(r.End)
 	}
 	f.Trace = slices.Clone(f.Trace)
 	for i, s := range f.Trace {
+		f.Trace[i].Message = movedText(plan, parsePosition(s.Posn).file, s.Message)
 		f.Trace[i].Posn = plan.Move(s.Posn)
 		f.Trace[i].ToPosn = plan.Move(s.ToPosn)
 	}

@@ -17,13 +17,14 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/config"
+	"github.com/gopitfalls/gopitfalls/internal/driver/suggest"
 )
 
 // options is the command line.
 type options struct {
 	json      bool
 	sarif     bool
-	fix       bool
+	fix       fixing
 	diff      bool
 	trace     bool
 	oneline   bool
@@ -54,6 +55,7 @@ type options struct {
 	checks   map[string]bool    // the checks whose findings are shown
 	explain  string             // file.go:line, for the checks that explain
 	settings []string           // flags for the vettool
+	given    settings           // those of the command line
 	args     []string           // packages, or what help is wanted on
 
 	analyzers []*analysis.Analyzer // all there are
@@ -82,7 +84,7 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 		})
 	}
 	if err := fs.Parse(args); err != nil {
-		return nil, err
+		return nil, misspelt(fs, err)
 	}
 
 	opts.args = fs.Args()
@@ -98,6 +100,11 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 	for _, arg := range opts.args {
 		if strings.HasPrefix(arg, "-") {
 			return nil, fmt.Errorf("flags must come before packages: %s", arg)
+		}
+	}
+	for _, check := range opts.fix.checks {
+		if chosen[check] == nil {
+			return nil, fmt.Errorf("-fix: no check is named %s%s", check, suggest.Similar(check, slices.Sorted(maps.Keys(chosen))))
 		}
 	}
 	if err := cmp.Or(opts.oneOutput(), opts.adoptable(), opts.comparable()); err != nil {
@@ -123,10 +130,22 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 			}
 		}
 	}
+	opts.given = settings
 	opts.settings = settings.flags()
 	opts.chosen = chosen
 	opts.checks = shownChecks(chosen, nil)
 	return opts, nil
+}
+
+// misspelt adds to an error of flags that are not defined which one may be meant.
+func misspelt(fs *flag.FlagSet, err error) error {
+	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !ok {
+		return err
+	}
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return fmt.Errorf("%w%s", err, suggest.Similar("-"+name, names))
 }
 
 // oneOutput returns an error if two forms of output are asked for.
@@ -162,7 +181,7 @@ func (opts *options) comparable() error {
 	switch {
 	case len(opts.profileBase) > 0 && len(opts.profiles) == 0:
 		return errors.New("-profile-base needs -profile")
-	case opts.prove != nil && (len(opts.profiles) > 0 || opts.diff || opts.fix || opts.files):
+	case opts.prove != nil && (len(opts.profiles) > 0 || opts.diff || opts.fix.on || opts.files):
 		return errors.New("prove takes no -profile, -fix, -diff or -files")
 	case opts.prove != nil && opts.prove.timeout <= 0:
 		return errors.New("-timeout must be positive")
@@ -180,7 +199,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.SetOutput(io.Discard) // errors are printed by the caller, in one line
 	fs.BoolVar(&opts.json, "json", false, "print the findings as JSON, in the form of go vet -json")
 	fs.BoolVar(&opts.sarif, "sarif", false, "print the findings as SARIF 2.1.0, with the steps that lead to them and the fixes")
-	fs.BoolVar(&opts.fix, "fix", false, "apply the first fix of each finding")
+	fs.Var(&opts.fix, "fix", "apply the first fix of each finding, but for notes; -fix=CHECK,... that of these `checks`")
 	fs.BoolVar(&opts.diff, "diff", false, "print the fixes as a unified diff and change nothing")
 	fs.BoolVar(&opts.trace, "trace", false, "draw the steps that lead to each finding, a lane for each goroutine")
 	fs.BoolVar(&opts.oneline, "oneline", false, "print each finding in one line")
@@ -246,9 +265,37 @@ func (l *level) Set(value string) error {
 	return nil
 }
 
-// fails reports whether a finding decides the exit status. What -explain asks for does.
+// fails reports whether a finding decides the exit status.
 func (l level) fails(f finding) bool {
-	return f.Level == "" || slices.Index(checkdoc.Levels, f.Level) <= slices.Index(checkdoc.Levels, string(l))
+	return !f.isExplanation() && slices.Index(checkdoc.Levels, f.Level) <= slices.Index(checkdoc.Levels, string(l))
+}
+
+// A fixing is the value of -fix: the checks whose findings are fixed.
+type fixing struct {
+	on     bool
+	checks []string // none: all but those that find notes
+}
+
+func (f *fixing) IsBoolFlag() bool { return true }
+
+func (f *fixing) String() string { return strings.Join(f.checks, ",") }
+
+func (f *fixing) Set(s string) error {
+	if on, err := strconv.ParseBool(s); err == nil {
+		*f = fixing{on: on}
+		return nil
+	}
+	f.on, f.checks = true, append(f.checks, strings.Split(s, ",")...)
+	return nil
+}
+
+// wants reports whether findings of a check are to be fixed. What only notes speak of is
+// how a program is meant to be, perhaps, so they must be named.
+func (f *fixing) wants(check string, info checkdoc.Info) bool {
+	if len(f.checks) > 0 {
+		return slices.Contains(f.checks, check)
+	}
+	return !info.Note
 }
 
 // A choice is the value of a check's on/off flag, if it was given.
@@ -296,17 +343,46 @@ func (opts *options) configure(dir string) error {
 	case !filepath.IsAbs(name):
 		name = filepath.Join(dir, name)
 	}
-	var names []string
-	for _, a := range opts.analyzers {
-		names = append(names, a.Name)
-		for _, c := range checkdoc.Categories(a.Doc) {
-			names = append(names, category(a.Name, c))
-		}
-	}
-	if opts.config, err = config.Read(name, names); err != nil {
+	if opts.config, err = config.Read(name, known(opts.analyzers)); err != nil {
 		return err
 	}
 	opts.checks = shownChecks(opts.chosen, opts.config.Checks)
+	return opts.configureChecks()
+}
+
+// known returns what a configuration may name.
+func known(analyzers []*analysis.Analyzer) config.Known {
+	k := config.Known{Flags: make(map[string][]string)}
+	for _, a := range analyzers {
+		k.Checks = append(k.Checks, a.Name)
+		for _, c := range checkdoc.Categories(a.Doc) {
+			k.Checks = append(k.Checks, category(a.Name, c))
+		}
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			if f.Name != "explain" && f.Name != "blocked" { // which are questions
+				k.Flags[a.Name] = append(k.Flags[a.Name], f.Name)
+			}
+		})
+	}
+	return k
+}
+
+// configureChecks sets the flags of checks as the configuration wants them, but for those
+// that the command line has set.
+func (opts *options) configureChecks() error {
+	for _, s := range opts.config.Settings {
+		name := s.Check + "." + s.Flag
+		if opts.given[name] != nil {
+			continue
+		}
+		i := slices.IndexFunc(opts.analyzers, func(a *analysis.Analyzer) bool { return a.Name == s.Check })
+		f := opts.analyzers[i].Flags.Lookup(s.Flag)
+		if err := f.Value.Set(s.Value); err != nil {
+			return fmt.Errorf("%s: %s: %w", s.Posn, s.Flag, err)
+		}
+		opts.given[name] = f
+	}
+	opts.settings = opts.given.flags()
 	return nil
 }
 

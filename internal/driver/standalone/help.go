@@ -2,11 +2,14 @@ package standalone
 
 import (
 	"flag"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
+	"github.com/gopitfalls/gopitfalls/internal/driver/suggest"
 )
 
 const usage = `gopitfalls finds Go bugs that only show in production.
@@ -60,7 +63,7 @@ func printHelpOn(env Env, analyzers []*analysis.Analyzer, checks []string) int {
 	}
 	for _, name := range checks {
 		if byName[name] == nil {
-			env.err.Printf("gopitfalls: no check is named %s; run 'gopitfalls help'\n", name)
+			env.err.Printf("gopitfalls: no check is named %s; run 'gopitfalls help'%s\n", name, show.Trusted(suggest.Similar(name, slices.Sorted(maps.Keys(byName)))))
 			return exitError
 		}
 	}

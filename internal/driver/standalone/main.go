@@ -62,6 +62,9 @@ func (env Env) with(run func(Env) int) int {
 		env.err.Printf("gopitfalls: not all output could be written: %v\n", err)
 		status = exitError
 	}
+	if env.out.Used() && goesNowhere(env.Stdout) {
+		env.err.Println("gopitfalls: standard output is closed or the null device: nobody sees what was printed")
+	}
 	if env.err.Err() != nil && status < exitInterrupted {
 		status = exitError
 	}
@@ -175,7 +178,7 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 
 	findings, err := old.hide(out)
 	fixed := 0
-	if err == nil && (opts.fix || opts.diff) {
+	if err == nil && (opts.fix.on || opts.diff) {
 		findings, fixed, err = applyFixes(ctx, findings, out, p)
 	}
 	cutOff := errors.Is(err, fixes.ErrInterrupted)
@@ -185,7 +188,10 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 	for _, f := range out.shown.failures {
 		out.errors = append(out.errors, f.String())
 	}
-	if opts.explain != "" && !slices.ContainsFunc(out.shown.found, finding.isExplanation) {
+	if opts.explain != "" {
+		findings = slices.DeleteFunc(findings, func(f finding) bool { return !f.isExplanation() })
+	}
+	if opts.explain != "" && len(findings) == 0 {
 		out.errors = append(out.errors, fmt.Sprintf("-explain=%s: no channel of the packages is made there, or none of their goroutines can meet at it", opts.explain))
 	}
 	if opts.prove != nil && err == nil {

@@ -74,7 +74,7 @@ func startProgress(env *Env) *progress.Line {
 // depends on all.
 func (p *printer) asTheyCome(old *adoption) func(list []finding, all bool) {
 	opts := p.opts
-	if opts.json || opts.sarif || opts.diff || opts.fix || opts.files || opts.explain != "" || opts.prove != nil || len(opts.profiles) > 0 || old.file != "" {
+	if opts.json || opts.sarif || opts.diff || opts.fix.on || opts.files || opts.explain != "" || opts.prove != nil || len(opts.profiles) > 0 || old.file != "" {
 		return nil
 	}
 	return func(list []finding, all bool) {
@@ -129,7 +129,7 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 // sarifRun returns what is to be written as SARIF: all checks that are on are
 // rules, whatever they found.
 func (p *printer) sarifRun(findings []finding, out *outcome) sarif.Run {
-	r := sarif.Run{Version: version.Module(), Root: sourceRoot(p.dir), Info: p.info, Errors: out.errors, Notes: slices.Concat(out.notes, p.witnessNotes(out.witness))}
+	r := sarif.Run{Version: version.Module(), Root: sourceRoot(p.dir), Dir: p.dir, Info: p.info, Errors: out.errors, Notes: slices.Concat(out.notes, p.witnessNotes(out.witness))}
 	for _, a := range p.opts.analyzers {
 		if p.opts.checks[a.Name] {
 			r.Checks = append(r.Checks, a)
@@ -171,6 +171,10 @@ func (p *printer) finding(w *show.Printer, f finding) {
 		return
 	}
 	p.printed[f.key()] = true
+	if f.isExplanation() {
+		p.explanation(w, f)
+		return
+	}
 	shown := text.Finding{Check: f.check, Diagnostic: f.Diagnostic}
 	p.Head(w, shown)
 	if p.Oneline {
@@ -182,9 +186,24 @@ func (p *printer) finding(w *show.Printer, f finding) {
 	}
 }
 
+// explanation prints the answer to -explain: what became of a channel, from each function
+// from which that was explored.
+func (p *printer) explanation(w *show.Printer, f finding) {
+	w.Printf("%s %s\n", p.Paint(text.Bold, p.Posn(f.Posn)+":"), f.Message)
+	if len(f.Trace) < 2 {
+		return
+	}
+	for _, step := range f.Trace {
+		w.Printf("\t%s: %s: %s\n", p.Posn(step.Posn), step.Goroutine, step.Message)
+	}
+}
+
 // counts prints a line about the whole, if there is something to say or
 // somebody watches.
 func (p *printer) counts(findings []finding, fixed int, out *outcome) {
+	if p.opts.explain != "" {
+		return
+	}
 	what := plural(len(findings), "finding")
 	if len(findings) > 0 {
 		what += " (" + byCheck(findings) + ")"

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 )
 
 func TestParsePosition(t *testing.T) {
@@ -120,5 +122,30 @@ func TestKeep(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
+	}
+}
+
+func TestFixing(t *testing.T) {
+	note := checkdoc.Info{Note: true}
+	for _, test := range []struct {
+		values                []string
+		on, finding, resolver bool
+	}{
+		{[]string{"true"}, true, true, false},
+		{[]string{"false"}, false, true, false},
+		{[]string{"cgoresolver"}, true, false, true},
+		{[]string{"connfile", "cgoresolver"}, true, true, true},
+		{[]string{"connfile,cgoresolver"}, true, true, true},
+		{[]string{"connfile", "true"}, true, true, false},
+	} {
+		var f fixing
+		for _, v := range test.values {
+			if err := f.Set(v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if f.on != test.on || f.wants("connfile", checkdoc.Info{}) != test.finding || f.wants("cgoresolver", note) != test.resolver {
+			t.Errorf("%q: %v", test.values, f)
+		}
 	}
 }

@@ -1,0 +1,36 @@
+package schema
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// TestConfig has the schema of the configuration take what the command takes.
+func TestConfig(t *testing.T) {
+	s, err := jsonschema.NewCompiler().Compile(filepath.Join("..", "..", "..", "docs", "gopitfalls.schema.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for doc, valid := range map[string]bool{
+		`{}`: true,
+		`{"checks": {"cgoresolver": false, "orphanrecv/test": false}, "severities": {"nilchan/path": "note"}}`:                         true,
+		`{"settings": {"connfile": {"handoff": true, "exclude": ["leak"]}}, "paths": {"exclude": ["**/*.pb.go"]}, "severities": null}`: true,
+		`{"check": {}}`:                                false,
+		`{"checks": {"confile": true}}`:                false,
+		`{"checks": {"connfile": "on"}}`:               false,
+		`{"severities": {"connfile": "high"}}`:         false,
+		`{"settings": {"connfile": {"handof": true}}}`: false,
+		`{"paths": {"exclude": "a"}}`:                  false,
+	} {
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(doc))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Validate(value); (err == nil) != valid {
+			t.Errorf("%s: %v", doc, err)
+		}
+	}
+}
