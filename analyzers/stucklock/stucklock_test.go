@@ -9,6 +9,6 @@ import (
 )
 
 func Test(t *testing.T) {
-	results := checktest.Run(t, stucklock.Analyzer, "stucklock/ok", "stucklock/bad", "stucklock/generics", "stucklock/twice")
-	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, nil, "stucklock/twice") })
+	results := checktest.Run(t, stucklock.Analyzer, "stucklock/ok", "stucklock/bad", "stucklock/generics", "stucklock/twice", "stucklock/history")
+	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, nil, "stucklock/twice", "stucklock/history") })
 }

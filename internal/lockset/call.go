@@ -176,7 +176,7 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 		st.drop(alias)
 		return
 	}
-	if h != nil && h.gave != nil && (h.free || h.n < 0) {
+	if h != nil && !h.loose && h.gave != nil && (h.free || h.n < 0) {
 		w.events.unheld(h, instr, st)
 		st.drop(func(o *hold) bool { return o.place.key == p.key && o.read == op.read })
 		return

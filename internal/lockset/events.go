@@ -147,12 +147,13 @@ func (ev *events) ordered(h *hold, p *place, read bool, via []ssa.Instruction, s
 type handed struct {
 	open     map[types.Object]bool // given back by a function that others may call, who holds them
 	taken    map[types.Object]bool // left to the callers of a function that never gives them back
+	passed   map[types.Object]bool // the same of a literal, which may be a goroutine
 	consumed []consumed
 }
 
 // handOffs collects what is handed over.
 func (w *World) handOffs() *handed {
-	h := &handed{open: make(map[types.Object]bool), taken: make(map[types.Object]bool)}
+	h := &handed{open: make(map[types.Object]bool), taken: make(map[types.Object]bool), passed: make(map[types.Object]bool)}
 	for _, n := range w.graph.Nodes() {
 		fn := n.Func
 		if ev := w.events[fn]; ev != nil {
@@ -160,6 +161,7 @@ func (w *World) handOffs() *handed {
 			for i := range ev.kept {
 				if k := &ev.kept[i]; !ev.gave[k.at] && k.place.field() != nil {
 					h.taken[k.place.field()] = true
+					h.passed[k.place.field()] = h.passed[k.place.field()] || fn.Parent() != nil
 				}
 			}
 		}
@@ -296,7 +298,8 @@ func (t *trail) instructions() []ssa.Instruction {
 	return list
 }
 
-// Twice returns the locks that a function takes though it holds them.
+// Twice returns the locks that a function takes though it holds them; but for those that a
+// round of a loop has kept, which are found where that is.
 func (w *World) Twice(fn *ssa.Function) []Twice {
 	ev := w.events[fn]
 	if ev == nil {
@@ -307,17 +310,21 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 		f := list[i].place.field()
 		list[i].Writers = f == nil || w.writers[f]
 	}
-	return slices.DeleteFunc(list, func(t Twice) bool { return t.Flag })
+	return slices.DeleteFunc(list, func(t Twice) bool {
+		return t.Flag || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.at == t.At && k.end == t.At })
+	})
 }
 
 // Unheld returns the unlocks of a function of what it does not hold. Where it also keeps
-// the lock, as a writer say, there is one mistake.
+// the lock, as a writer say, there is one mistake. Of a lock that a
+// goroutine leaves to others it is not known who holds it.
 func (w *World) Unheld(fn *ssa.Function) []Unheld {
 	ev := w.events[fn]
 	if ev == nil {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(ev.unhelds), func(u Unheld) bool {
-		return slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
+		f := u.place.field()
+		return f != nil && w.handed.passed[f] || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
 	})
 }

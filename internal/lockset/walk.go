@@ -104,8 +104,8 @@ func (w *walker) phis(b, from *ssa.BasicBlock, st *state) {
 			break
 		}
 		is := w.resolve(phi.Edges[i])
-		if is == ssa.Value(phi) {
-			is = nil
+		if def, ok := is.(ssa.Instruction); ok && b.Dominates(def.Block()) {
+			is = nil // computed from the phi, by the round before
 		}
 		bound = append(bound, binding{phi, is})
 	}
@@ -300,7 +300,7 @@ func (w *walker) meets(d decision, b *ssa.BasicBlock) bool {
 // condition returns a condition without its negations, and what is known of it.
 func (w *walker) condition(v ssa.Value) (cond ssa.Value, negated bool, known class) {
 	v = w.resolve(v)
-	for {
+	for range maxPath {
 		not, ok := v.(*ssa.UnOp)
 		if !ok || not.Op != token.NOT {
 			break

@@ -401,3 +401,63 @@ func (l *node) Reset(fresh *node) {
 	l.next.mu.Unlock()
 	old.mu.Unlock()
 }
+
+// A goroutine locks for who waits for it.
+type buffer struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+	n    int
+}
+
+func (b *buffer) Room(max int) {
+	b.mu.Lock()
+	if b.n >= max {
+		b.mu.Unlock()
+		got := make(chan struct{})
+		go func() {
+			defer close(got)
+			b.mu.Lock()
+			for b.n >= max {
+				b.cond.Wait()
+			}
+		}()
+		<-got
+	}
+	b.n++
+	b.mu.Unlock()
+}
+
+// What is deferred leaves the unlock to a goroutine.
+func (b *buffer) Slowly(wait func()) (done bool) {
+	defer func() {
+		b.mu.Lock()
+		b.n = 0
+		b.mu.Unlock()
+	}()
+	b.mu.Lock()
+	defer func() {
+		if done {
+			go func() {
+				wait()
+				b.mu.Unlock()
+			}()
+		} else {
+			b.mu.Unlock()
+		}
+	}()
+	done = b.n > 0
+	return done
+}
+
+// A flag that changes with each round.
+func (b *buffer) Toggle(rounds []int) {
+	on := false
+	for range rounds {
+		if on {
+			b.mu.Lock()
+			b.n++
+			b.mu.Unlock()
+		}
+		on = !on
+	}
+}
