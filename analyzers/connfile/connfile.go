@@ -52,6 +52,7 @@ func run(pass *analysis.Pass) (any, error) {
 		c := &checker{World: world, pass: pass, report: r, reported: make(map[*ssa.Call]bool)}
 		for _, fn := range world.Funcs {
 			c.blocking(fn)
+			c.blockingByNumber(fn)
 		}
 		for _, fn := range world.Funcs {
 			for _, d := range world.Dups(fn) {
@@ -95,6 +96,16 @@ func (c *checker) blocking(fn *ssa.Function) {
 		c.reported[d.Call] = true
 		if c.Owns(site.Call.Pos()) {
 			c.report.Report(c.blockingFinding(d, site))
+		}
+	}
+}
+
+// blockingByNumber reports the calls in fn that make a connection blocking by a
+// number that it got from the connection's RawConn.
+func (c *checker) blockingByNumber(fn *ssa.Function) {
+	for _, site := range c.ModeSites(fn) {
+		if c.Owns(site.Call.Pos()) && c.LeavesBlocking(site) {
+			c.report.Report(c.modeFinding(site))
 		}
 	}
 }

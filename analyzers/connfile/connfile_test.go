@@ -9,7 +9,19 @@ import (
 
 func Test(t *testing.T) {
 	checktest.Run(t, connfile.Analyzer,
-		"connfile/ok", "connfile/bad", "connfile/generics", "connfile/world", "connfile/crosspkg/user", "connfile/cycles/user")
+		"connfile/ok", "connfile/bad", "connfile/generics", "connfile/world", "connfile/crosspkg/user", "connfile/cycles/user", "connfile/run/...")
+}
+
+// TestPrograms runs programs whose connection becomes blocking, and their twins.
+func TestPrograms(t *testing.T) {
+	for _, program := range []string{"number"} {
+		t.Run(program, func(t *testing.T) {
+			t.Parallel()
+			bad, ok := "connfile/run/"+program+"/bad", "connfile/run/"+program+"/ok"
+			checktest.Program(t, bad, 1, "deadline missed")
+			checktest.Program(t, ok, 0, "deadline fired")
+		})
+	}
 }
 
 func TestFix(t *testing.T) {

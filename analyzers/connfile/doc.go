@@ -49,7 +49,10 @@
 //
 // # Blocking
 //
-// Fd is called on the File of a connection or listener that is still in use.
+// Fd is called on the File of a connection or listener that is still in use. The same
+// is done by number: by SetNonblock, F_SETFL without O_NONBLOCK or FIONBIO, on the number
+// that SyscallConn gives to a callback or on a duplicate of it, which has a number of its
+// own but not flags.
 //
 // # Handoff
 //

@@ -31,6 +31,26 @@ func (c *checker) blockingFinding(d *sharing.Dup, site sharing.FdSite) report.Fi
 	}
 }
 
+func (c *checker) modeFinding(site sharing.ModeSite) report.Finding {
+	name, op := c.ownerName(site.Dup), waits(site.Dup)
+	rng, by := c.SSA.Range(site.Call), site.By
+	if len(by) > maxName {
+		by = "its number"
+	}
+	return report.Finding{
+		Range:    rng,
+		Category: blocking,
+		Message: fmt.Sprintf("%s becomes blocking by %s: each %s holds an OS thread, deadlines are ignored; leave O_NONBLOCK as it is",
+			name, by, op),
+		Related: []report.Note{{Pos: site.Dup.Call.Pos(), Message: "the number is that of " + name}},
+		Trace: []report.Step{
+			{Pos: site.Dup.Call.Pos(), Message: fmt.Sprintf("SyscallConn gives access to the descriptor of %s", name)},
+			{Pos: rng.Pos(), Message: site.By + " clears O_NONBLOCK on its open file description"},
+			{Pos: rng.Pos(), Message: fmt.Sprintf("from here each %s on %s that has to wait blocks an OS thread in the kernel", op, name)},
+		},
+	}
+}
+
 func (c *checker) handoffFinding(d *sharing.Dup, at ssa.Instruction) report.Finding {
 	name, op := c.ownerName(d), waits(d)
 	return report.Finding{
@@ -69,10 +89,12 @@ func waits(d *sharing.Dup) string {
 	return "Read"
 }
 
+// maxName bounds a name in a message.
+const maxName = 16
+
 // ownerName returns the connection or listener as the source writes it, if that
 // is short enough for a message.
 func (c *checker) ownerName(d *sharing.Dup) string {
-	const maxName = 16
 	if x := ownerExpr(c.SSA.CallExpr(d.Call), d); x != nil {
 		if name := types.ExprString(x); len(name) <= maxName {
 			return name

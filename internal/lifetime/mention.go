@@ -14,7 +14,7 @@ import (
 
 // effects are those that make a package interesting.
 var effects = []model.Effect{
-	model.DupFile, model.SetBlocking, model.SetNonblock, model.Fcntl, model.Adopt, model.AdoptFd, model.Register, model.RawCall,
+	model.DupFile, model.SetBlocking, model.SetNonblock, model.Fcntl, model.DupFd, model.Adopt, model.AdoptFd, model.Register, model.RawCall,
 }
 
 // mentions reports whether a package has to do with descriptors: it uses a

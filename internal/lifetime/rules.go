@@ -119,6 +119,16 @@ func (t *transfer) nonblock() {
 	})
 }
 
+// clears: the open file description of the number that a parameter is, is made
+// blocking.
+func (t *transfer) clears() {
+	t.params(owners.IsNumber, func(i int, p *ssa.Parameter) {
+		if t.MakesBlocking(p) {
+			t.add(&t.own.Files.Clears, i)
+		}
+	})
+}
+
 // deadlines: a deadline is set on a parameter.
 func (t *transfer) deadlines() {
 	if t.own.Files == nil {

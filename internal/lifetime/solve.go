@@ -22,6 +22,7 @@ import (
 //	deadlines   Deadlines                Deadlines
 //
 //	waits       Waits                    Waits                      Closes
+//	clears      Clears                   Clears                     Nonblock
 //	fds         Fds                      Fds                        Nonblock
 //	blocked     Blocked                  Blocked, Fds, Pollable     Nonblock
 //	held        Held, Controls, Numbers, Locked
@@ -43,6 +44,7 @@ var strata = []func(*transfer){
 	},
 	func(t *transfer) {
 		t.waits()
+		t.clears()
 		t.fds()
 		t.blocked()
 		t.held()

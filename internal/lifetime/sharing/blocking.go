@@ -1,7 +1,6 @@
 package sharing
 
 import (
-	"go/constant"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -98,7 +97,7 @@ func (w *World) modesOf(file ssa.Value, usesOf func(ssa.Value) []flow.Use) modes
 		switch {
 		case !ok:
 		case model.Has(callee.Of(&call.Call), model.SetBlocking):
-			m.fds = append(m.fds, call)
+			m.fds = append(append(m.fds, call), w.clearsOf(call, usesOf)...)
 			m.restores = append(m.restores, w.restoresOf(call, usesOf)...)
 		case w.restores(u):
 			m.restores = append(m.restores, call)
@@ -118,12 +117,32 @@ func (w *World) restoresOf(number ssa.Value, usesOf func(ssa.Value) []flow.Use) 
 	return list
 }
 
+// clearsOf returns the uses of a number that make its file blocking.
+func (w *World) clearsOf(number ssa.Value, usesOf func(ssa.Value) []flow.Use) []ssa.Instruction {
+	var list []ssa.Instruction
+	for _, u := range usesOf(number) {
+		if call, ok := u.Instr.(ssa.CallInstruction); ok {
+			if m, _ := w.modeBy(call.Common(), u.Value); m == clears {
+				list = append(list, call)
+			}
+		}
+	}
+	return list
+}
+
+// MakesBlocking reports whether the open file description of a parameter, a number, is
+// made blocking by its function, and nowhere nonblocking.
+func (w *World) MakesBlocking(p *ssa.Parameter) bool {
+	return len(w.clearsOf(p, w.usesHere)) > 0 && len(w.restoresOf(p, w.usesHere)) == 0
+}
+
 func (w *World) restoredBy(m modes, site FdSite, usesOf func(ssa.Value) []flow.Use) bool {
 	fds, restores := slices.Clip(m.fds), slices.Clip(m.restores)
 	if !slices.Contains(fds, ssa.Instruction(site.Call)) {
 		fds = append(fds, site.Call)
 		if site.Number != nil {
 			restores = append(restores, w.restoresOf(site.Number, usesOf)...)
+			fds = append(fds, w.clearsOf(site.Number, usesOf)...)
 		}
 	}
 	return slices.ContainsFunc(restores, func(restore ssa.Instruction) bool {
@@ -156,28 +175,8 @@ func (w *World) restores(u flow.Use) bool {
 	if model.Has(fn, model.Adopt) {
 		return true
 	}
-	for _, effect := range []model.Effect{model.SetNonblock, model.Fcntl} {
-		if entry, ok := model.Of(fn, effect); ok && call.Args[entry.Operands[0].Index] == u.Value {
-			return turnsOn(effect, call.Args[entry.Operands[0].Index+1])
-		}
-	}
-	return slices.ContainsFunc(w.SummariesOf(call), func(f *summary.Files) bool {
-		return slices.ContainsFunc(f.Nonblock, func(i int) bool { return summary.Argument(call, i) == u.Value })
-	})
-}
-
-// turnsOn reports whether the argument behind the descriptor says to set
-// O_NONBLOCK, or is not known.
-func turnsOn(effect model.Effect, arg ssa.Value) bool {
-	c, known := arg.(*ssa.Const)
-	if !known || c.Value == nil {
-		return true
-	}
-	if effect == model.SetNonblock {
-		return constant.BoolVal(c.Value)
-	}
-	const fSetFL = 4 // F_SETFL, the same on Linux, the BSDs, Darwin and Solaris
-	return c.Int64() == fSetFL
+	m, _ := w.modeBy(call, u.Value)
+	return m == sets
 }
 
 // MakesNonblock reports whether the open file description of a parameter, a file

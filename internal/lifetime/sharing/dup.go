@@ -19,9 +19,10 @@ import (
 type World struct {
 	*number.World
 
-	modes      summary.Cache[ssa.Value, modes] // see Restored
-	controlled func() []number.Number          // see controlledOf
-	served     func() map[any]ssa.Instruction  // see servedOf
+	modes      summary.Cache[ssa.Value, modes]  // see Restored
+	controlled func() []number.Number           // see controlledOf
+	served     func() map[any]ssa.Instruction   // see servedOf
+	callbacks  func() map[*ssa.Parameter][]*Dup // see callbacksOf
 }
 
 // New returns the world of some owners.
@@ -29,6 +30,7 @@ func New(n *number.World) *World {
 	w := &World{World: n}
 	w.controlled = guard.OnceValue(w.controlledOf)
 	w.served = guard.OnceValue(w.servedOf)
+	w.callbacks = guard.OnceValue(w.callbacksOf)
 	return w
 }
 

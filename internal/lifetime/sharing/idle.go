@@ -5,8 +5,11 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // Idle reports whether nobody can be blocked on the owner of a file after an
@@ -95,7 +98,7 @@ func (w *World) idleIn(fn *ssa.Function, owner ssa.Value, after ssa.Instruction)
 		return false
 	}
 	for _, u := range uses {
-		if u.Kind&owners.Waits == 0 {
+		if u.Kind&owners.Waits == 0 || w.isLookedAt(u.Instr) {
 			continue
 		}
 		if u.Kind.Leaves() && (!closed || outlives(u.Instr)) {
@@ -103,6 +106,28 @@ func (w *World) idleIn(fn *ssa.Function, owner ssa.Value, after ssa.Instruction)
 		}
 		if u.Instr.Parent() != fn || w.Reaches(after, u.Instr) {
 			return false
+		}
+	}
+	return true
+}
+
+// isLookedAt reports whether an instruction gives access to the descriptor of an owner
+// which is used for Control alone, and waits for nothing:
+//
+//	t0 = (*net.TCPConn).SyscallConn(conn)
+//	t1 = extract t0 #0
+//	t2 = invoke t1.Control(f)
+func (w *World) isLookedAt(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok || !model.Has(callee.Of(&call.Call), model.RawConn) {
+		return false
+	}
+	for _, raw := range summary.ResultsOf(call, 0) {
+		for _, u := range w.LocalUses(raw) {
+			use, ok := u.Instr.(*ssa.Call)
+			if !ok || !use.Call.IsInvoke() || use.Call.Value != u.Value || use.Call.Method.Name() != "Control" {
+				return false
+			}
 		}
 	}
 	return true

@@ -24,6 +24,11 @@ func TestCorpus(t *testing.T) {
 			}
 		}
 		for _, fn := range w.Funcs {
+			for _, site := range w.ModeSites(fn) {
+				if w.LeavesBlocking(site) {
+					say(site.Call.Pos(), "blocking")
+				}
+			}
 			for _, d := range w.Dups(fn) {
 				if reported[d.Call] {
 					continue

@@ -13,6 +13,7 @@ type Files struct {
 	Dups     []int // results that are the File of a connection that the caller can still reach
 	Fds      []int // parameters, *os.File, that are left blocking because Fd is called on them
 	Nonblock []int // parameters, *os.File or number, whose open file description is made nonblocking
+	Clears   []int // parameters, numbers, whose open file description is made blocking
 	Closes   []int // parameters, files, connections or listeners, that are closed on every path
 	Fresh    []int // results, files, connections or listeners, that nobody else has
 	Pollable []int // results, files, that are new pipes or devices
@@ -59,7 +60,7 @@ func (f *Files) String() string {
 		name string
 		of   []int
 	}{
-		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"closes", f.Closes}, {"fresh", f.Fresh},
+		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"clears", f.Clears}, {"closes", f.Closes}, {"fresh", f.Fresh},
 		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"locked", f.Locked}, {"released", f.Released},
 	} {
 		if len(list.of) > 0 {

@@ -57,3 +57,8 @@ type Info struct{}
 func (*Info) Dup(conn *net.TCPConn) (*os.File, error) { return conn.File() } // want Dup:`files\(dups:\[0\] fresh:\[0\]\)`
 
 func (*Info) Number(f *os.File) uintptr { return f.Fd() } // want Number:`files\(fds:\[1\] borrows:\[1\] number:0 of:1\)`
+
+// Block makes a descriptor blocking.
+func Block(fd int) error { // want Block:`files\(clears:\[0\]\)`
+	return syscall.SetNonblock(fd, false)
+}

@@ -103,3 +103,13 @@ func (ln *listener) Accept() (net.Conn, error) {
 func (c *conn) inform() uintptr {
 	return c.info.Number(c.file) // want `c becomes blocking by Fd`
 }
+
+func forChild(conn *net.TCPConn) error {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return raw.Control(func(fd uintptr) {
+		files.Block(int(fd)) // want `conn becomes blocking by Block: each Read`
+	})
+}
