@@ -133,5 +133,29 @@ func feedOf(p *code.Program, fn *ssa.Function) *effects.Feed {
 	if !f.Closes && f.Most == 0 {
 		return nil // how often one may receive is not known
 	}
+	if mayTellEnd(fn.Signature.Results().At(result).Type()) {
+		f.Most = 1
+	}
 	return f
+}
+
+// mayTellEnd reports whether the elements of a channel are errors or have one in a field: what
+// comes with an error may well be the last, so who has received something may know that
+// nothing more comes.
+func mayTellEnd(ch types.Type) bool {
+	isError := func(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+	elem := ch.Underlying().(*types.Chan).Elem()
+	if p, ok := elem.Underlying().(*types.Pointer); ok {
+		elem = p.Elem()
+	}
+	st, ok := elem.Underlying().(*types.Struct)
+	if !ok {
+		return isError(elem) || types.IsInterface(elem)
+	}
+	for f := range st.Fields() {
+		if isError(f.Type()) {
+			return true
+		}
+	}
+	return false
 }

@@ -131,7 +131,7 @@ func Stopped(list []int) (<-chan int, func()) {
 }
 
 // Asked takes what it sends from the caller, who ends it.
-func Asked(questions <-chan string) <-chan error { // want Asked:`feeds\(0 closes\)`
+func Asked(questions <-chan string) <-chan error { // want Asked:`feeds\(0 most:1 closes\)`
 	c := make(chan error)
 	go func() {
 		defer close(c)
@@ -140,6 +140,29 @@ func Asked(questions <-chan string) <-chan error { // want Asked:`feeds\(0 close
 		}
 	}()
 	return c
+}
+
+// An Envelope comes with an error if it is the last.
+type Envelope struct {
+	Line string
+	Err  error
+}
+
+// Envelopes sends the error behind the last line. How much is received does not tell who
+// has abandoned it.
+func Envelopes(r io.Reader) (<-chan *Envelope, error) { // want Envelopes:`feeds\(0 most:1 closes\)`
+	c := make(chan *Envelope)
+	go func() {
+		defer close(c)
+		for s := bufio.NewReader(r); ; {
+			line, err := s.ReadString('\n')
+			c <- &Envelope{line, err}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return c, nil
 }
 
 var kept = make(map[string]<-chan int)

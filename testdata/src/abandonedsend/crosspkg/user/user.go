@@ -121,12 +121,40 @@ func asked(list []string) error {
 			questions <- q
 		}
 	}()
-	for err := range source.Asked(questions) { // want `^source.Asked: goroutine blocks forever`
+	for err := range source.Asked(questions) {
 		if err != nil {
-			return err // who sends the questions is served, as far as is known
+			return err // it may be the last
 		}
 	}
 	return nil
+}
+
+func envelopes(r io.Reader) ([]string, error) {
+	c, err := source.Envelopes(r)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for e := range c {
+		if e.Err != nil {
+			return lines, e.Err
+		}
+		lines = append(lines, e.Line)
+	}
+	return lines, nil
+}
+
+func envelopeInTime(r io.Reader) string {
+	c, err := source.Envelopes(r) // want `^source.Envelopes: goroutine blocks forever`
+	if err != nil {
+		return ""
+	}
+	select {
+	case e := <-c:
+		return e.Line
+	case <-time.After(time.Second):
+		return ""
+	}
 }
 
 // Whoever gets the channel reads it.
