@@ -311,7 +311,7 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 		list[i].Writers = f == nil || w.writers[f]
 	}
 	return slices.DeleteFunc(list, func(t Twice) bool {
-		return t.Flag || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.at == t.At && k.end == t.At })
+		return t.Flag || !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.at == t.At && k.end == t.At })
 	})
 }
 
@@ -325,6 +325,17 @@ func (w *World) Unheld(fn *ssa.Function) []Unheld {
 	}
 	return slices.DeleteFunc(slices.Clone(ev.unhelds), func(u Unheld) bool {
 		f := u.place.field()
-		return f != nil && w.handed.passed[f] || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
+		return !direct(u.At) || !direct(u.Gave) || f != nil && w.handed.passed[f] || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
 	})
+}
+
+// direct reports whether an instruction locks or unlocks by itself, and not through a
+// callee or by a sync.Locker, of which it is not known whose lock it has.
+func direct(instr ssa.Instruction) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	op := operationOf(callee.Of(call.Common()))
+	return op.kind != noOperation && !op.locker
 }
