@@ -43,6 +43,21 @@ func Categories(doc string) []string {
 	return list
 }
 
+// Section returns what a documentation says of a category, or of none before the first one.
+func Section(doc, category string) string {
+	var lines []string
+	_, body, _ := strings.Cut(doc, "\n\n")
+	current := ""
+	for line := range strings.Lines(body) {
+		if heading, ok := strings.CutPrefix(line, "# "); ok {
+			current = strings.ToLower(strings.TrimSpace(heading))
+		} else if current == category {
+			lines = append(lines, line)
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, ""))
+}
+
 func extract(check, src string) (string, error) {
 	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", src, parser.ParseComments|parser.PackageClauseOnly)
 	if err != nil {

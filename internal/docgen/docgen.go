@@ -37,15 +37,12 @@ func generate(analyzers []*analysis.Analyzer, info func(check string) checkdoc.I
 		}
 		files[pagePath(a.Name)] = p
 	}
-	var err error
-	if files[schemaPath], err = schema(analyzers); err != nil {
-		return nil, err
-	}
 	for name, text := range map[string]string{
 		"checks": "\n\n" + string(table(analyzers)) + "\n",
 		"nogo":   "\n" + nogo(analyzers),
 		"notes":  notes(analyzers, info),
 	} {
+		var err error
 		if readme, err = replace(readme, name, text); err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/driver/config"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/suggest"
 	"github.com/gopitfalls/gopitfalls/internal/driver/text"
@@ -31,6 +32,28 @@ Usage:
   gopitfalls explain check#category...
 `
 
+const schemaUsage = `gopitfalls schema prints the JSON schema of .gopitfalls.yml, from which editors
+complete and check it.
+
+Usage:
+  gopitfalls schema
+`
+
+// printSchema prints the schema of the configuration.
+func printSchema(analyzers []*analysis.Analyzer, args []string, env Env) int {
+	if len(args) > 0 {
+		env.err.Printf("gopitfalls schema: it takes no arguments: %s; run 'gopitfalls help schema'\n", args[0])
+		return exitError
+	}
+	text, err := config.Schema(analyzers)
+	if err != nil {
+		env.err.Printf("gopitfalls schema: %v\n", err)
+		return exitError
+	}
+	env.out.Data(text)
+	return exitClean
+}
+
 // aboutChecks runs the commands that tell of checks, if args, the command line
 // without the program's name, ask for one. A package of that name is ./list.
 func aboutChecks(analyzers []*analysis.Analyzer, args []string, env Env) (status int, ok bool) {
@@ -49,6 +72,11 @@ func aboutChecks(analyzers []*analysis.Analyzer, args []string, env Env) (status
 	case name == "explain" && isHelp:
 		env.out.Data([]byte(explainUsage))
 		return exitClean, true
+	case name == "schema" && isHelp:
+		env.out.Data([]byte(schemaUsage))
+		return exitClean, true
+	case name == "schema":
+		return printSchema(analyzers, args[1:], env), true
 	case name == "list":
 		return list(analyzers, args[1:], env), true
 	case name == "explain":
@@ -148,7 +176,7 @@ func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
 		if i > 0 {
 			p.stdout.Println("")
 		}
-		p.page(page)
+		p.checkPage(page)
 	}
 	return exitClean
 }
@@ -178,28 +206,12 @@ func findPage(analyzers []*analysis.Analyzer, name string) (page, error) {
 	return page{}, fmt.Errorf("no check is named %s; run 'gopitfalls list'%s", check, suggest.Similar(check, names))
 }
 
-// section returns the part of a documentation that is about a category, without its heading.
-func section(body, category string) string {
-	var lines []string
-	in := false
-	for line := range strings.Lines(body) {
-		if heading, ok := strings.CutPrefix(line, "# "); ok {
-			in = strings.ToLower(strings.TrimSpace(heading)) == category
-			continue
-		}
-		if in {
-			lines = append(lines, line)
-		}
-	}
-	return strings.TrimSpace(strings.Join(lines, ""))
-}
-
-// page prints the page of a check, for a terminal.
-func (p *printer) page(a page) {
+// checkPage prints the page of a check, for a terminal.
+func (p *printer) checkPage(a page) {
 	title, body := splitDoc(a.Analyzer)
 	if a.category != "" {
 		p.stdout.Printf("%s\n", p.Paint(text.Bold, a.Name+"#"+a.category))
-		body = section(body, a.category)
+		body = checkdoc.Section(a.Doc, a.category)
 	} else {
 		p.stdout.Printf("%s: %s\n", p.Paint(text.Bold, a.Name), title)
 	}

@@ -24,6 +24,7 @@ import (
 type options struct {
 	json      bool
 	sarif     bool
+	html      string // file for a page of the findings
 	fix       fixing
 	diff      bool
 	trace     bool
@@ -199,6 +200,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.SetOutput(io.Discard) // errors are printed by the caller, in one line
 	fs.BoolVar(&opts.json, "json", false, "print the findings as JSON, in the form of go vet -json")
 	fs.BoolVar(&opts.sarif, "sarif", false, "print the findings as SARIF 2.1.0, with the steps that lead to them and the fixes")
+	fs.Var((*nonEmpty)(&opts.html), "html", "write the findings to this `file` too, as a page for a browser that needs no network")
 	fs.Var(&opts.fix, "fix", "apply the first fix of each finding, but for notes; -fix=CHECK,... that of these `checks`")
 	fs.BoolVar(&opts.diff, "diff", false, "print the fixes as a unified diff and change nothing")
 	fs.BoolVar(&opts.trace, "trace", false, "draw the steps that lead to each finding, a lane for each goroutine")

@@ -21,6 +21,7 @@ Usage:
   gopitfalls prove [flags] [packages]
   gopitfalls list [-json]
   gopitfalls explain check...
+  gopitfalls schema
   gopitfalls help [check...]
   gopitfalls version
 

@@ -211,6 +211,9 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 			out.errors = append(out.errors, err.Error())
 		}
 	}
+	if err := p.page(findings, out); err != nil {
+		out.errors = append(out.errors, fmt.Sprintf("-html: %v", err))
+	}
 	for _, msg := range out.errors {
 		env.err.Printf("gopitfalls: %s\n", msg)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
+	"github.com/gopitfalls/gopitfalls/internal/driver/html"
 	"github.com/gopitfalls/gopitfalls/internal/driver/progress"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
@@ -139,6 +140,31 @@ func (p *printer) sarifRun(findings []finding, out *outcome) sarif.Run {
 		r.Findings = append(r.Findings, sarif.Finding{Check: f.check, Diagnostic: f.Diagnostic})
 	}
 	return r
+}
+
+// page writes the page for a browser that -html asks for.
+func (p *printer) page(findings []finding, out *outcome) error {
+	if p.opts.html == "" {
+		return nil
+	}
+	r := html.Report{Version: version.Module(), Root: p.dir, Info: p.info, Errors: out.errors}
+	for _, a := range p.opts.analyzers {
+		if p.opts.checks[a.Name] {
+			r.Checks = append(r.Checks, a)
+		}
+	}
+	for _, f := range findings {
+		r.Findings = append(r.Findings, html.Finding{Check: f.check, Package: pathOf(f.pkg), Diagnostic: f.Diagnostic})
+	}
+	name := p.opts.html
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(p.dir, name)
+	}
+	var buf bytes.Buffer
+	if err := html.Write(&buf, r); err != nil {
+		return err
+	}
+	return os.WriteFile(name, buf.Bytes(), 0o666)
 }
 
 // setLevels sets how severe the findings are, for what is printed of them.

@@ -1,26 +1,24 @@
-package main
+package config
 
 import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 )
 
-// schemaPath is that of the JSON schema of .gopitfalls.yml, from which editors complete and
-// check it.
-const schemaPath = "docs/gopitfalls.schema.json"
-
 type object = map[string]any
 
-// schema returns the JSON schema of the configuration: the keys that package config knows.
-func schema(analyzers []*analysis.Analyzer) ([]byte, error) {
+// Schema returns the JSON schema of the file, from which editors complete and check it.
+func Schema(analyzers []*analysis.Analyzer) ([]byte, error) {
 	checks, severities, settings := object{}, object{}, object{}
 	for _, a := range analyzers {
-		title, _ := cutTitle(a)
+		title, _, _ := strings.Cut(a.Doc, "\n\n")
+		title = strings.Join(strings.Fields(title), " ")
 		add := func(name, text string) {
 			checks[name] = object{"type": "boolean", "description": text}
 			severities[name] = object{"enum": checkdoc.Levels, "description": text}
@@ -49,8 +47,7 @@ func schema(analyzers []*analysis.Analyzer) ([]byte, error) {
 		}),
 	})
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	root["$id"] = "https://raw.githubusercontent.com/gopitfalls/gopitfalls/main/" + schemaPath
-	root["title"] = ".gopitfalls.yml"
+	root["title"] = Name
 	var buf bytes.Buffer
 	e := json.NewEncoder(&buf)
 	e.SetEscapeHTML(false)
