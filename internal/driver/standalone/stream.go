@@ -28,9 +28,9 @@ type stream struct {
 	done    map[*listed]bool
 }
 
-// newStream returns the stream of a run. Without print findings are told at the end.
-func newStream(env Env, opts *options, line *progress.Line, print func([]finding, bool)) *stream {
-	s := &stream{line: line, print: print, started: time.Now(), trees: make(map[string]bool), done: make(map[*listed]bool)}
+// newStream returns the stream of a run. Without tell findings are told at the end.
+func newStream(env Env, opts *options, line *progress.Line, tell func([]finding, bool)) *stream {
+	s := &stream{line: line, print: tell, started: time.Now(), trees: make(map[string]bool), done: make(map[*listed]bool)}
 	if opts.verbose {
 		s.verbose = env.err
 	}

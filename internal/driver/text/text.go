@@ -168,15 +168,14 @@ func (p *Printer) decisive(f Finding) (list []wire.Related) {
 	if others > 0 {
 		return list
 	}
-	at := parsePosition(f.Posn)
-	for _, r := range f.Related {
-		pos := parsePosition(r.Posn)
-		if pos.file == at.file && (pos.line == at.line || names(f.Message, pos.line)) {
-			return nil // all of what follows is less decisive
-		}
-		return []wire.Related{r}
+	if len(f.Related) == 0 {
+		return nil
 	}
-	return nil
+	at, pos := parsePosition(f.Posn), parsePosition(f.Related[0].Posn)
+	if pos.file == at.file && (pos.line == at.line || names(f.Message, pos.line)) {
+		return nil // the others are less decisive
+	}
+	return f.Related[:1]
 }
 
 // names reports whether a message names a line.
