@@ -426,11 +426,11 @@ func (w *walker) translate(p *place, in callSite) *place {
 // runDefers calls what was deferred, the last first.
 func (w *walker) runDefers(st *state) []*state {
 	states := []*state{st}
-	for i := len(st.defers) - 1; i >= 0; i-- {
+	for _, site := range slices.Backward(st.defers) {
 		var next []*state
 		for _, s := range states {
 			w.st = s
-			next = append(next, w.call(s, st.defers[i])...)
+			next = append(next, w.call(s, site)...)
 		}
 		states = next
 	}

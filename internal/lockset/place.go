@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -153,14 +154,14 @@ func (w *walker) under(base *place, path []selector) *place {
 	if len(path) == 0 {
 		return base
 	}
-	return w.place(base.root, append(base.path[:len(base.path):len(base.path)], path...))
+	return w.place(base.root, append(slices.Clip(base.path), path...))
 }
 
 // field returns the last field of the path, or the package variable, by which what other
 // functions do to locks of the same name is found; nil for a local variable.
 func (p *place) field() types.Object {
-	for i := len(p.path) - 1; i >= 0; i-- {
-		if f := p.path[i].field; f != nil {
+	for _, s := range slices.Backward(p.path) {
+		if f := s.field; f != nil {
 			return f
 		}
 	}

@@ -42,26 +42,26 @@ type point struct {
 }
 
 // walk walks a function and returns its summary.
-func (world *World) walk(fn *ssa.Function) *summary {
-	w := &walker{
-		world: world, fn: fn, table: world.table(fn), summary: new(summary), events: newEvents(),
+func (w *World) walk(fn *ssa.Function) *summary {
+	r := &walker{
+		world: w, fn: fn, table: w.table(fn), summary: new(summary), events: newEvents(),
 		visited: make(map[*ssa.BasicBlock]map[string]bool), stored: storedBy(fn),
 	}
-	world.events[fn] = w.events
+	w.events[fn] = r.events
 	if len(fn.Blocks) > maxBlocks {
-		return w.giveUp()
+		return r.giveUp()
 	}
-	w.relevant = newRelevance(w)
-	w.enter(fn.Blocks[0], nil, new(state))
-	for len(w.work) > 0 {
-		next := w.work[len(w.work)-1]
-		w.work = w.work[:len(w.work)-1]
-		w.run(next)
-		if w.states > maxStates {
-			return w.giveUp()
+	r.relevant = newRelevance(r)
+	r.enter(fn.Blocks[0], nil, new(state))
+	for len(r.work) > 0 {
+		next := r.work[len(r.work)-1]
+		r.work = r.work[:len(r.work)-1]
+		r.run(next)
+		if r.states > maxStates {
+			return r.giveUp()
 		}
 	}
-	return w.summary.finish()
+	return r.summary.finish()
 }
 
 func (w *walker) giveUp() *summary {
