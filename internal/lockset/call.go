@@ -18,8 +18,15 @@ type callSite struct {
 	bindings []ssa.Value
 }
 
-// reaching returns the blocks, by index, from which control can go to b.
-func (w *World) reaching(b *ssa.BasicBlock) []bool { return cfg.Reaching(b) }
+// reachingOf returns the blocks, by index, from which control can go to b.
+func (w *walker) reachingOf(b *ssa.BasicBlock) []bool {
+	r, ok := w.reaching[b]
+	if !ok {
+		r = cfg.Reaching(b)
+		w.reaching[b] = r
+	}
+	return r
+}
 
 // calleeOf returns the function that a call surely calls, and its summary, nil if it has none.
 func (w *walker) calleeOf(call *ssa.CallCommon) (*summary, callSite) {
@@ -113,11 +120,6 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 		w.world.writers[f] = true
 	}
 	writer, reader := st.find(p, false), st.find(p, true)
-	for i := range st.holds {
-		if h := &st.holds[i]; h.n > 0 && h.place.key != p.key {
-			w.events.ordered(h, p, read, via, st)
-		}
-	}
 	switch {
 	case writer != nil && writer.n > 0:
 		w.events.again(writer, p, read, via, st, from)
@@ -176,7 +178,7 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 		st.drop(alias)
 		return
 	}
-	if h != nil && !h.loose && h.gave != nil && (h.free || h.n < 0) {
+	if h != nil && h.gave != nil && (h.free || h.n < 0) {
 		w.events.unheld(h, instr, st)
 		st.drop(func(o *hold) bool { return o.place.key == p.key && o.read == op.read })
 		return

@@ -19,13 +19,11 @@ type events struct {
 	consumed []consumed
 	twice    []Twice
 	unhelds  []Unheld
-	orders   []order
 }
 
 // A kept is a lock that a path still holds where it ends.
 type kept struct {
 	place   *place
-	read    bool
 	at      ssa.Instruction // that took it
 	end     ssa.Instruction // the return, or the same instruction in the next round of a loop
 	results []class
@@ -49,7 +47,7 @@ func (ev *events) returned(h *hold, ret *ssa.Return, results []class, owner bool
 	switch {
 	case h.at == nil:
 	case h.n > 0:
-		ev.kept = append(ev.kept, kept{h.place, h.read, h.at, ret, results, owner, st.trail})
+		ev.kept = append(ev.kept, kept{h.place, h.at, ret, results, owner, st.trail})
 	case h.n == 0 && !slices.ContainsFunc(ev.released[h.at], func(r []class) bool { return slices.Equal(r, results) }):
 		ev.released[h.at] = append(ev.released[h.at], results)
 	}
@@ -87,7 +85,7 @@ type Twice struct {
 // again notes that a lock is taken by who holds it.
 func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st *state, from *acquisition) {
 	if via[0] == h.at { // the next round of a loop
-		ev.kept = append(ev.kept, kept{h.place, h.read, h.at, h.at, nil, false, st.trail})
+		ev.kept = append(ev.kept, kept{h.place, h.at, h.at, nil, false, st.trail})
 		return
 	}
 	if !slices.Equal(h.place.vars, p.vars) {
@@ -107,7 +105,6 @@ func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st 
 // An Unheld is an unlock of what is not held.
 type Unheld struct {
 	Place string
-	Read  bool
 	At    ssa.Instruction // that unlocks
 	Gave  ssa.Instruction // that did so before
 	Trail []ssa.Instruction
@@ -117,30 +114,8 @@ type Unheld struct {
 // unheld notes that a lock is given back by who has given it back.
 func (ev *events) unheld(h *hold, instr ssa.Instruction, st *state) {
 	if !slices.ContainsFunc(ev.unhelds, func(u Unheld) bool { return u.At == instr && u.Gave == h.gave }) {
-		ev.unhelds = append(ev.unhelds, Unheld{h.place.String(), h.read, instr, h.gave, st.trail.instructions(), h.place})
+		ev.unhelds = append(ev.unhelds, Unheld{h.place.String(), instr, h.gave, st.trail.instructions(), h.place})
 	}
-}
-
-// An order says that one lock is taken by who holds another one.
-type order struct {
-	first, second *place
-	read          bool // the second
-	at            ssa.Instruction
-	via           []ssa.Instruction
-	gates         []string // other locks that are held, by place
-}
-
-func (ev *events) ordered(h *hold, p *place, read bool, via []ssa.Instruction, st *state) {
-	if slices.ContainsFunc(ev.orders, func(o order) bool { return o.first.key == h.place.key && o.second.key == p.key }) {
-		return
-	}
-	var gates []string
-	for _, g := range st.holds {
-		if g.n > 0 && g.place.key != h.place.key && !g.read {
-			gates = append(gates, g.place.key)
-		}
-	}
-	ev.orders = append(ev.orders, order{h.place, p, read, h.at, via, gates})
 }
 
 // handed says which locks are handed over between functions of the package.
@@ -195,13 +170,10 @@ func (w *World) isOpen(fn *ssa.Function) bool {
 
 // A Kept is a lock that a function takes, and does not give back on some path.
 type Kept struct {
-	Place   string
-	Read    bool
-	At      ssa.Instruction // that takes it
-	End     ssa.Instruction // the return, or what takes it again in the next round of a loop
-	Gave    bool            // on other paths it is given back
-	Trail   []ssa.Instruction
-	HandsOn bool // on success the lock is left to the caller
+	Place string
+	At    ssa.Instruction // that takes it
+	End   ssa.Instruction // the return, or what takes it again in the next round of a loop
+	Trail []ssa.Instruction
 }
 
 // Kept returns the locks that a function is wrong to keep.
@@ -216,10 +188,7 @@ func (w *World) Kept(fn *ssa.Function) []Kept {
 		if slices.ContainsFunc(list, func(o Kept) bool { return o.At == k.at && o.End == k.end }) || !w.wrong(fn, ev, k) {
 			continue
 		}
-		list = append(list, Kept{
-			Place: k.place.String(), Read: k.read, At: k.at, End: k.end,
-			Gave: ev.gave[k.at], Trail: k.trail.instructions(),
-		})
+		list = append(list, Kept{Place: k.place.String(), At: k.at, End: k.end, Trail: k.trail.instructions()})
 	}
 	return list
 }

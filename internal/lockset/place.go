@@ -77,9 +77,7 @@ func (w *walker) placeOf(v ssa.Value) *place {
 		}
 		break
 	}
-	for i, j := 0, len(path)-1; i < j; i, j = i+1, j-1 {
-		path[i], path[j] = path[j], path[i]
-	}
+	slices.Reverse(path)
 	return w.place(v, path)
 }
 

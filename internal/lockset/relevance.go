@@ -7,7 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
-	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
@@ -23,14 +22,8 @@ type relevance struct {
 func newRelevance(w *walker) *relevance {
 	r := &relevance{w: w, terms: make(map[term.Term][]bool), values: make(map[ssa.Value][]bool)}
 	for _, b := range w.fn.Blocks {
-		var reaching []bool
 		asked := make(map[ssa.Value]bool)
-		ask := func(v ssa.Value) {
-			if reaching == nil {
-				reaching = cfg.Reaching(b)
-			}
-			r.ask(v, reaching, asked)
-		}
+		ask := func(v ssa.Value) { r.ask(v, w.reachingOf(b), asked) }
 		switch last := b.Instrs[len(b.Instrs)-1].(type) {
 		case *ssa.If:
 			ask(last.Cond)

@@ -31,7 +31,6 @@ type hold struct {
 	at      ssa.Instruction // that took it, for n > 0
 	gave    ssa.Instruction // that gave it back, for n <= 0
 	results []class         // of the call that took it
-	loose   bool            // others give it back, some time
 	free    bool            // it was taken here before it was given back
 }
 

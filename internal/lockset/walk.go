@@ -26,7 +26,8 @@ type walker struct {
 	table    *term.Table
 	relevant *relevance
 	stored   map[types.Object]bool // fields and package variables, by the function
-	st       *state                // of the path that is being walked
+	reaching map[*ssa.BasicBlock][]bool
+	st       *state // of the path that is being walked
 	summary  *summary
 	events   *events
 	visited  map[*ssa.BasicBlock]map[string]bool
@@ -45,7 +46,7 @@ type point struct {
 func (w *World) walk(fn *ssa.Function) *summary {
 	r := &walker{
 		world: w, fn: fn, table: w.table(fn), summary: new(summary), events: newEvents(),
-		visited: make(map[*ssa.BasicBlock]map[string]bool), stored: storedBy(fn),
+		visited: make(map[*ssa.BasicBlock]map[string]bool), stored: storedBy(fn), reaching: make(map[*ssa.BasicBlock][]bool),
 	}
 	w.events[fn] = r.events
 	if len(fn.Blocks) > maxBlocks {
@@ -293,7 +294,7 @@ func (w *walker) decided(st *state, id term.Term, b *ssa.BasicBlock) class {
 
 // meets reports whether both ways of a decision lead to a block.
 func (w *walker) meets(d decision, b *ssa.BasicBlock) bool {
-	reaching := w.world.reaching(b)
+	reaching := w.reachingOf(b)
 	return reaching[d.block.Succs[0].Index] && reaching[d.block.Succs[1].Index]
 }
 
