@@ -1,5 +1,5 @@
-// Package history has what public repositories have mended, in small: each mistake, and
-// below it what became of it.
+// Package history has what public repositories have mended, rewritten in small after the
+// changes: each mistake, and below it what became of it.
 package history
 
 import (
@@ -188,7 +188,7 @@ func (d *dataChannel) onTrack(name string) {
 	}
 }
 
-// etcd, mvcc: a lock is taken again by what a cleanup calls.
+// Of no repository: a lock is taken again by what a cleanup calls.
 type keep struct {
 	mu   sync.Mutex
 	keys map[string]int
