@@ -14,6 +14,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // fix rewrites the one shape in which the file serves for nothing but a call
@@ -167,7 +168,7 @@ func (c *checker) matchReturn(s *shape, fdCall *ast.CallExpr) bool {
 		return false
 	}
 	call, ok := ast.Unparen(s.ret.Results[0]).(*ast.CallExpr)
-	if !ok || !types.Identical(c.pass.TypesInfo.TypeOf(call), types.Universe.Lookup("error").Type()) {
+	if !ok || !ssabuild.IsError(c.pass.TypesInfo.TypeOf(call)) {
 		return false
 	}
 	s.call, s.fd = call, fdCall

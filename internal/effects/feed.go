@@ -5,6 +5,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // A Feed is a fact about a function that returns a channel to which a goroutine of its own
@@ -57,7 +59,7 @@ func (p *Package) ChannelResult(sig *types.Signature) (i int, ok bool) {
 		switch {
 		case isChan && c.Dir() != types.SendOnly && i < 0:
 			i = n
-		case isChan, p.Reaches(v.Type()) && !types.Identical(v.Type(), types.Universe.Lookup("error").Type()):
+		case isChan, p.Reaches(v.Type()) && !ssabuild.IsError(v.Type()):
 			return 0, false
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Events are what came up on the paths of one function.
@@ -218,14 +219,14 @@ func (w *World) wrong(fn *ssa.Function, ev *events, k *kept) bool {
 // returns with one returns nothing else.
 func (ev *events) succeeds(k *kept) bool {
 	for i, v := range k.end.(*ssa.Return).Results {
-		if !isError(v.Type()) && i < len(k.results) && k.results[i] != isNil && k.results[i] != isFalse {
+		if !ssabuild.IsError(v.Type()) && i < len(k.results) && k.results[i] != isNil && k.results[i] != isFalse {
 			return false
 		}
 	}
 	return slices.ContainsFunc(ev.kept, func(o kept) bool {
 		ret, ok := o.end.(*ssa.Return)
 		return ok && o.at == k.at && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
-			return isError(v.Type()) && constantClass(v) == isNil
+			return ssabuild.IsError(v.Type()) && constantClass(v) == isNil
 		})
 	})
 }
@@ -240,7 +241,7 @@ func (w *World) isConsumed(fn *ssa.Function, k *kept) bool {
 // failed reports whether the return is one with an error.
 func (k *kept) failed(ret *ssa.Return) bool {
 	for i, v := range ret.Results {
-		if isError(v.Type()) && i < len(k.results) && k.results[i] == notNil {
+		if ssabuild.IsError(v.Type()) && i < len(k.results) && k.results[i] == notNil {
 			return true
 		}
 	}

@@ -155,5 +155,3 @@ func isFlag(v ssa.Value) bool {
 	}
 	return false
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
@@ -356,7 +357,7 @@ func (w *walker) classOf(v ssa.Value) class {
 			return notNil
 		}
 	case *ssa.UnOp: // return ErrClosed
-		if _, ok := x.X.(*ssa.Global); ok && x.Op == token.MUL && isError(x.Type()) {
+		if _, ok := x.X.(*ssa.Global); ok && x.Op == token.MUL && ssabuild.IsError(x.Type()) {
 			return notNil
 		}
 	}

@@ -371,7 +371,7 @@ func (f *Finder) result(call *ssa.Call, index int, q query) *Nil {
 func errorResult(fn *ssa.Function) int {
 	results := fn.Signature.Results()
 	last := results.Len() - 1
-	if last >= 0 && types.Identical(results.At(last).Type(), types.Universe.Lookup("error").Type()) {
+	if last >= 0 && ssabuild.IsError(results.At(last).Type()) {
 		return last
 	}
 	return -1

@@ -42,6 +42,11 @@ func (s *SSA) makeWorlds() []*World {
 	return worlds
 }
 
+// IsError reports whether a type is the interface error.
+func IsError(t types.Type) bool { return types.Identical(t, errorType) }
+
+var errorType = types.Universe.Lookup("error").Type()
+
 // Deref returns the type that t points to, or t.
 func Deref(t types.Type) types.Type {
 	if p, ok := t.Underlying().(*types.Pointer); ok {

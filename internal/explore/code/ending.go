@@ -266,7 +266,7 @@ func isNil(v ssa.Value) bool {
 // outcome of a call is known, whose error is err.
 func outcomeOf(ret *ssa.Return, err ssa.Value, by outcome) outcome {
 	results := ret.Parent().Signature.Results()
-	if n := results.Len(); n == 0 || !isError(results.At(n-1).Type()) {
+	if n := results.Len(); n == 0 || !ssabuild.IsError(results.At(n-1).Type()) {
 		return unknown
 	}
 	v := stored(ret.Results[len(ret.Results)-1], ret)
@@ -355,7 +355,7 @@ func errorOf(call *ssa.Call) ssa.Value {
 	results := call.Call.Signature().Results()
 	n := results.Len()
 	switch {
-	case n == 0 || !isError(results.At(n-1).Type()):
+	case n == 0 || !ssabuild.IsError(results.At(n-1).Type()):
 		return nil
 	case n == 1:
 		return call
@@ -367,8 +367,6 @@ func errorOf(call *ssa.Call) ssa.Value {
 	}
 	return nil
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // exits reports whether a call ends the program, and soon.
 func (e *ending) exits(call *ssa.Call) bool {

@@ -89,7 +89,7 @@ func (o *operation) clause(s *spot, ctx string) (clause *ast.CommClause, lines [
 
 func (o *operation) isError(x ast.Expr) bool {
 	t := o.p.SSA.TypeOf(x)
-	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+	return t != nil && ssabuild.IsError(t)
 }
 
 // last reports whether the function returns when the statement is done: it is the last one.

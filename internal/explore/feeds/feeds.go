@@ -143,17 +143,16 @@ func feedOf(p *code.Program, fn *ssa.Function) *effects.Feed {
 // comes with an error may well be the last, so who has received something may know that
 // nothing more comes.
 func mayTellEnd(ch types.Type) bool {
-	isError := func(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 	elem := ch.Underlying().(*types.Chan).Elem()
 	if p, ok := elem.Underlying().(*types.Pointer); ok {
 		elem = p.Elem()
 	}
 	st, ok := elem.Underlying().(*types.Struct)
 	if !ok {
-		return isError(elem) || types.IsInterface(elem)
+		return ssabuild.IsError(elem) || types.IsInterface(elem)
 	}
 	for f := range st.Fields() {
-		if isError(f.Type()) {
+		if ssabuild.IsError(f.Type()) {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Channels that go from package to package: what a goroutine of another one sends, and what
@@ -28,7 +29,7 @@ func (m *Interpreter) feed(s *domain.State, gi int, c *domain.CallSite, f *effec
 		return m.startFeed(s, gi, c, f, call.Type(), func(ch domain.Value) domain.Value { return ch })
 	}
 	other := 1 - f.Result
-	if !types.Identical(results.At(other).Type(), types.Universe.Lookup("error").Type()) {
+	if !ssabuild.IsError(results.At(other).Type()) {
 		return m.startFeed(s, gi, c, f, results.At(f.Result).Type(), func(ch domain.Value) domain.Value {
 			return pair(f.Result, ch, s.Unknown(results.At(other).Type()))
 		})

@@ -1,10 +1,9 @@
 package interp
 
 import (
-	"go/types"
-
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Code that is not seen but known to call a function, once or any number of times.
@@ -42,7 +41,7 @@ func (m *Interpreter) loopBody(c *domain.CallSite) domain.Value {
 func (m *Interpreter) CallOnce(s *domain.State, gi int, c *domain.CallSite, fn domain.Value) bool {
 	f := m.seenFunc(s, gi, fn)
 	fails := 0
-	if f != nil && types.Identical(c.ResultType(), types.Universe.Lookup("error").Type()) {
+	if f != nil && ssabuild.IsError(c.ResultType()) {
 		fails = 1
 	}
 	return m.Fork(s, 1+fails, func(s *domain.State, i int) bool {
