@@ -110,9 +110,9 @@ func (g groups) group(leaks []*Leak) []*Leak {
 }
 
 // compare orders the leaks of a group: a warning is before a note, a goroutine that keeps
-// a lock from others before those others, a goroutine before the root that started it, whose caller is a victim. Functions have the order of their
-// names, since that of declarations must not matter; the operations of one, that of the
-// source.
+// a lock from others before those others, a goroutine before the root that started it, whose
+// caller is a victim. Functions have the order of their names, since that of declarations must
+// not matter; the operations of one, that of the source.
 func (l *Leak) compare(m *Leak) int {
 	isNote := func(l *Leak) int { note, _ := l.note(); return min(len(note), 1) }
 	isRoot := func(l *Leak) int {
@@ -122,7 +122,7 @@ func (l *Leak) compare(m *Leak) int {
 		return 1
 	}
 	keeps := func(l *Leak) int {
-		if slices.ContainsFunc(l.Held, func(h explore.Hold) bool { return h.Wants }) {
+		if l.kept() >= 0 {
 			return 0
 		}
 		return 1

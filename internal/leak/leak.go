@@ -71,7 +71,7 @@ func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
 // nameOf returns what a goroutine waits for as the source writes it.
 func nameOf(s *ssabuild.SSA, st *explore.Stuck) string {
 	if st.Op.IsSync() {
-		return cmp.Or(s.ReceiverName(st.Pos), nouns[st.Op])
+		return cmp.Or(s.ReceiverName(st.Instr), nouns[st.Op])
 	}
 	return s.ChannelName(st.Pos)
 }

@@ -246,7 +246,7 @@ func (l *Leak) notes() []report.Note {
 		add(l.Leave.Pos, "it is locked here")
 	}
 	for _, h := range l.Held {
-		if h.Wants && h.By.Pos() != l.Leave.Pos {
+		if h.Wanted && h.By.Pos() != l.Leave.Pos {
 			add(h.By.Pos(), "a lock that others wait for is taken here")
 		}
 	}

@@ -2,6 +2,7 @@ package leak
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 )
@@ -28,12 +29,16 @@ var nobody = map[explore.Op]string{
 // Keeps returns the lock that the goroutine holds, as the source writes it, if another one
 // that is stuck waits for it, or "".
 func (l *Leak) Keeps() string {
-	for _, h := range l.Held {
-		if h.Wants {
-			return cmp.Or(l.ssa.ReceiverName(h.By.Pos()), "the lock")
-		}
+	if i := l.kept(); i >= 0 {
+		return cmp.Or(l.ssa.ReceiverName(l.Held[i].By), "the lock")
 	}
 	return ""
+}
+
+// kept returns which of the locks that the goroutine holds another one that is stuck waits
+// for, the first, or -1.
+func (l *Leak) kept() int {
+	return slices.IndexFunc(l.Held, func(h explore.Hold) bool { return h.Wanted })
 }
 
 // keeper says who keeps a goroutine from going on, in ever fewer words.

@@ -1,11 +1,13 @@
 package ssabuild
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 )
 
 // maxChannelName is the longest name of a channel, in bytes, that a message has
@@ -17,34 +19,38 @@ const NoName = "the channel"
 
 // ChannelName returns the channel of the operation at pos as the source writes
 // it, or [NoName].
-func (s *SSA) ChannelName(pos token.Pos) string {
-	if x := s.ChannelAt(pos); x != nil {
-		if name := types.ExprString(x); len(name) <= maxChannelName {
-			return name
-		}
-	}
-	return NoName
-}
+func (s *SSA) ChannelName(pos token.Pos) string { return cmp.Or(short(s.ChannelAt(pos)), NoName) }
 
 // CallName returns what the call at pos calls, as the source writes it, or [NoName].
 func (s *SSA) CallName(pos token.Pos) string {
 	if call, ok := s.NodeAt(pos).(*ast.CallExpr); ok {
-		if name := types.ExprString(call.Fun); len(name) <= maxChannelName {
-			return name
-		}
+		return cmp.Or(short(call.Fun), NoName)
 	}
 	return NoName
 }
 
 // MadeName returns what the channel made at pos is assigned to, as the source writes
 // it, or [NoName].
-func (s *SSA) MadeName(pos token.Pos) string {
-	if x := s.StoredTo(pos, pos); x != nil {
+func (s *SSA) MadeName(pos token.Pos) string { return cmp.Or(short(s.StoredTo(pos, pos)), NoName) }
+
+// ReceiverName returns what a method is called on as the source writes it, mu of mu.Lock(), or
+// "" if it is too long for a message.
+func (s *SSA) ReceiverName(instr ssa.Instruction) string {
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		return short(s.Argument(call, 0))
+	}
+	return ""
+}
+
+// short returns an expression as the source writes it, or "" if there is none or it is too
+// long for a message.
+func short(x ast.Expr) string {
+	if x != nil {
 		if name := types.ExprString(x); len(name) <= maxChannelName {
 			return name
 		}
 	}
-	return NoName
+	return ""
 }
 
 // ChannelAt returns the syntax of the channel of the operation at pos: a send,
@@ -66,27 +72,6 @@ func (s *SSA) ChannelAt(pos token.Pos) ast.Expr {
 		return s.closed(n.Call)
 	}
 	return nil
-}
-
-// ReceiverName returns what the method call at pos is made on as the source writes it, mu of
-// mu.Lock(), or "" if it is too long for a message.
-func (s *SSA) ReceiverName(pos token.Pos) string {
-	call, _ := s.NodeAt(pos).(*ast.CallExpr)
-	switch n := s.NodeAt(pos).(type) {
-	case *ast.DeferStmt:
-		call = n.Call
-	case *ast.GoStmt:
-		call = n.Call
-	}
-	if call == nil {
-		return ""
-	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-		if name := types.ExprString(sel.X); len(name) <= maxChannelName {
-			return name
-		}
-	}
-	return ""
 }
 
 // closed returns the channel that a call closes, or nil.

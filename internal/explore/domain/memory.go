@@ -159,9 +159,6 @@ func (s *State) written(old Value, t types.Type, p *Path, v Value) Value {
 	return s.written(old, t, p.Up, &AggV{elems})
 }
 
-// FieldAt returns the field that a pointer leads to, or nil.
-func (s *State) FieldAt(p Ptr) *types.Var { return fieldAt(s.Object(p.Obj).Type, p.Path) }
-
 // fieldAt returns the field that a path leads to, or nil.
 func fieldAt(t types.Type, p *Path) *types.Var {
 	if p == nil {

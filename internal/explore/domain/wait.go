@@ -169,15 +169,20 @@ func (s *State) TakeLock(gi int) (e EventKind, taken bool) {
 	}
 	v := r.take(Read(s.Object(w.At.Obj).Value, w.At.Path))
 	s.Write(w.At, v)
-	g := s.OwnGoroutine(gi)
 	if l, ok := v.(LockV); ok && l.Pending && w.Lock == ForLock {
 		on := *w
 		on.Lock = ForDrain
-		g.Wait = &on
+		s.OwnGoroutine(gi).Wait = &on
 		return EventPending, false
 	}
-	g.Held = append(slices.Clip(g.Held), Hold{At: w.At, Read: w.Lock == ForRLock, By: w.Instr})
+	s.Take(gi, Hold{At: w.At, Read: w.Lock == ForRLock, By: w.Instr})
 	return r.event, true
+}
+
+// Take notes that a goroutine has taken a lock.
+func (s *State) Take(gi int, h Hold) {
+	g := s.OwnGoroutine(gi)
+	g.Held = append(slices.Clip(g.Held), h)
 }
 
 // GiveBack notes that a goroutine has given a lock back: one that it has taken or, if it

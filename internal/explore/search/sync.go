@@ -25,7 +25,6 @@ func (m *Search) reportSync(s *domain.State, gi, count int) {
 	}
 	st := m.stuck(s, gi, count)
 	st.Op = op
-	st.Lock = s.FieldAt(w.At)
 	if m.better(st) {
 		st.Leave = m.keeper(s, gi)
 		m.add(s, gi, st)
@@ -50,17 +49,13 @@ func (m *Search) keeper(s *domain.State, gi int) (l witness.Leave) {
 		}
 		switch {
 		case i == gi:
-			return witness.Leave{Kind: witness.Itself, Pos: heldSince(g, w), Func: g.Frames[0].Fn.SSA, Root: i == 0}
+			l = whereabouts(g)
+			l.Kind, l.Pos = witness.Itself, heldSince(g, w)
+			return l
 		case g.Status == domain.Done:
 			l = witness.Leave{Kind: witness.Returned, Pos: g.Exit, Func: g.ExitFn, Root: i == 0}
 		case len(g.Frames) > 0:
-			l = witness.Leave{Kind: witness.Blocked, Func: g.Frames[0].Fn.SSA, Root: i == 0}
-			if g.Wait != nil {
-				l.Pos = g.Wait.Instr.Pos()
-			}
-			if g.Status == domain.Divergent {
-				l.Kind = witness.MovedOn
-			}
+			l = whereabouts(g)
 		}
 	}
 	return l

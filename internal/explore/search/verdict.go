@@ -125,7 +125,7 @@ func (m *Search) stuck(s *domain.State, gi, count int) *witness.Stuck {
 		st.Go = g.Instr.Pos()
 	}
 	for _, h := range g.Held {
-		st.Held = append(st.Held, witness.Hold{By: h.By, Field: s.FieldAt(h.At), Read: h.Read, Wants: isWanted(s, gi, h)})
+		st.Held = append(st.Held, witness.Hold{By: h.By, Wanted: isWanted(s, gi, h)})
 	}
 	return st
 }
@@ -211,21 +211,26 @@ func (m *Search) leave(s *domain.State, stuckOne int, ids []domain.ObjectID) wit
 			}
 		case domain.Waiting, domain.Divergent, domain.Stuck:
 			if best.Kind == witness.Nobody && len(g.Frames) > 0 {
-				l := witness.Leave{Kind: witness.Blocked}
-				if f := g.Frames[0].Fn; f != nil {
-					l.Func = f.SSA
-				}
-				if g.Wait != nil {
-					l.Pos = g.Wait.Instr.Pos()
-				}
-				if g.Status == domain.Divergent {
-					l.Kind = witness.MovedOn
-				}
-				best = l
+				best = whereabouts(g)
 			}
 		}
 	}
 	return best
+}
+
+// whereabouts tells where a goroutine is that has not ended.
+func whereabouts(g *domain.Goroutine) witness.Leave {
+	l := witness.Leave{Kind: witness.Blocked}
+	if f := g.Frames[0].Fn; f != nil {
+		l.Func = f.SSA
+	}
+	if g.Wait != nil {
+		l.Pos = g.Wait.Instr.Pos()
+	}
+	if g.Status == domain.Divergent {
+		l.Kind = witness.MovedOn
+	}
+	return l
 }
 
 // dead returns the goroutines of s that wait for ever: no goroutine that can still move

@@ -1,8 +1,6 @@
 package stdlib
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
@@ -140,8 +138,7 @@ func tryLock(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite,
 		l.Readers++
 	}
 	s.Write(p, l)
-	g := s.OwnGoroutine(gi)
-	g.Held = append(slices.Clip(g.Held), domain.Hold{At: p, Read: e.Effect == model.TryRLock, By: c.Instr})
+	s.Take(gi, domain.Hold{At: p, Read: e.Effect == model.TryRLock, By: c.Instr})
 	return m.SetResult(s, gi, c, domain.BoolV(true))
 }
 

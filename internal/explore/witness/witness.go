@@ -2,7 +2,6 @@ package witness
 
 import (
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -49,8 +48,7 @@ type Stuck struct {
 	Count int    // goroutines stuck at this operation in this state, 1 or more
 	Sends bool   // a select that has cases that send, and none that receives
 
-	Lock *types.Var // the field that holds what a sync operation waits for; nil: it is in none
-	Held []Hold     // the locks that the goroutine keeps from others meanwhile
+	Held []Hold // the locks that the goroutine keeps from others meanwhile
 
 	// Exits says that the program comes to its end as soon as the root has returned, on
 	// all paths that were found.
@@ -63,10 +61,8 @@ type Stuck struct {
 
 // A Hold is a lock that a goroutine holds.
 type Hold struct {
-	By    ssa.Instruction // the call that took it
-	Field *types.Var      // that it lies in, or nil
-	Read  bool            // as a reader
-	Wants bool            // another stuck goroutine waits for it
+	By     ssa.Instruction // the call that took it
+	Wanted bool            // another stuck goroutine waits for it
 }
 
 // SendsOnly reports whether the goroutine waits for a receiver, and for nobody else.
