@@ -98,6 +98,15 @@ type Counter struct {
 	Stays bool       // what the test says as long as the loop goes on
 }
 
+// IsSteady reports whether the loop counts up or down by some number, and ends when it has
+// passed another one.
+func (k Counter) IsSteady() bool {
+	return (k.Next.Op == token.ADD || k.Next.Op == token.SUB) && k.Next.Y != k.Phi && k.Test.Op != token.EQL
+}
+
+// TestsNext reports whether the test is about the value in the next round.
+func (k Counter) TestsNext() bool { return k.Test.X == k.Next || k.Test.Y == k.Next }
+
 // CounterOf returns how a loop counts by a phi of its header.
 func (ls *Loops) CounterOf(phi *ssa.Phi) (Counter, bool) {
 	l := ls.At(phi.Block())

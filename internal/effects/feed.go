@@ -54,7 +54,8 @@ func (p *Package) fed(instr ssa.CallInstruction, fn *types.Func) bool {
 // the goroutine behind it.
 func (p *Package) ChannelResult(sig *types.Signature) (i int, ok bool) {
 	i = -1
-	for n, v := range indexed(sig.Results()) {
+	for n := range sig.Results().Len() {
+		v := sig.Results().At(n)
 		c, isChan := v.Type().Underlying().(*types.Chan)
 		switch {
 		case isChan && c.Dir() != types.SendOnly && i < 0:
@@ -64,14 +65,4 @@ func (p *Package) ChannelResult(sig *types.Signature) (i int, ok bool) {
 		}
 	}
 	return i, i >= 0
-}
-
-func indexed(t *types.Tuple) func(yield func(int, *types.Var) bool) {
-	return func(yield func(int, *types.Var) bool) {
-		for i := range t.Len() {
-			if !yield(i, t.At(i)) {
-				return
-			}
-		}
-	}
 }

@@ -2,6 +2,7 @@ package effects
 
 import (
 	"go/types"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -27,7 +28,29 @@ func (p *Package) HandsOver(f *types.Var) bool {
 func (p *Package) findHanded() map[*types.Var]bool {
 	handed := make(map[*types.Var]bool)
 	for _, fn := range p.World.Funcs {
-		takes := p.takenIn(fn)
+		var taken map[*types.Var]bool // asked for where something is given back
+		for f, instr := range lockUses(fn) {
+			switch {
+			case takes(instr):
+				continue
+			case taken == nil && isGivenBack(instr):
+				taken = p.takenAround(fn)
+			}
+			if !isGivenBack(instr) || !taken[f] {
+				handed[f] = true
+			}
+		}
+	}
+	return handed
+}
+
+// lockUses are the uses in a function of the addresses of locks in fields, with the field:
+//
+//	t0 = &s.mu
+//	t1 = (*sync.Mutex).Lock(t0)
+//	defer (*sync.Mutex).Unlock(t0)
+func lockUses(fn *ssa.Function) iter.Seq2[*types.Var, ssa.Instruction] {
+	return func(yield func(*types.Var, ssa.Instruction) bool) {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				addr, ok := instr.(*ssa.FieldAddr)
@@ -39,61 +62,41 @@ func (p *Package) findHanded() map[*types.Var]bool {
 					continue
 				}
 				for _, r := range *addr.Referrers() {
-					if !p.keeps(r, takes, f.Origin()) {
-						handed[f.Origin()] = true
+					if _, debug := r.(*ssa.DebugRef); !debug && !yield(f.Origin(), r) {
+						return
 					}
 				}
 			}
 		}
 	}
-	return handed
 }
 
-// keeps reports whether what is done with the address of a lock, in a function that takes
-// some locks, leaves it with who takes it:
-//
-//	t1 = (*sync.Mutex).Lock(t0)
-//	defer (*sync.Mutex).Unlock(t0)
-func (p *Package) keeps(instr ssa.Instruction, takes map[*types.Var]bool, f *types.Var) bool {
-	switch instr := instr.(type) {
-	case *ssa.DebugRef:
-		return true
-	case ssa.CallInstruction:
-		for _, e := range model.EffectsOf(foreignCallee(instr.Common())) {
-			switch e.Effect {
-			case model.Lock, model.RLock, model.TryLock, model.TryRLock:
-				return true
-			case model.Unlock, model.RUnlock:
-				return takes[f]
-			}
-		}
-	}
-	return false
+// takes reports whether an instruction takes a lock, or tries to.
+func takes(instr ssa.Instruction) bool {
+	return hasEffect(instr, model.Lock, model.RLock, model.TryLock, model.TryRLock)
 }
 
-// takenIn returns the fields of locks that a function takes; a literal that is deferred or
-// called where it stands has them from the function around it.
-func (p *Package) takenIn(fn *ssa.Function) map[*types.Var]bool {
-	takes := make(map[*types.Var]bool)
+func isGivenBack(instr ssa.Instruction) bool { return hasEffect(instr, model.Unlock, model.RUnlock) }
+
+// hasEffect reports whether an instruction calls a function of another package with one of
+// some effects.
+func hasEffect(instr ssa.Instruction, effects ...model.Effect) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	return ok && slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Has(foreignCallee(call.Common()), e) })
+}
+
+// takenAround returns the fields of the locks that a function takes; a literal that is
+// deferred or called where it stands has them from the function around it.
+func (p *Package) takenAround(fn *ssa.Function) map[*types.Var]bool {
+	taken := make(map[*types.Var]bool)
 	for {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok || len(call.Common().Args) == 0 {
-					continue
-				}
-				addr, ok := call.Common().Args[0].(*ssa.FieldAddr)
-				if !ok {
-					continue
-				}
-				obj := foreignCallee(call.Common())
-				if f := ssabuild.Field(addr); f != nil && (model.Has(obj, model.Lock) || model.Has(obj, model.RLock) || model.Has(obj, model.TryLock) || model.Has(obj, model.TryRLock)) {
-					takes[f.Origin()] = true
-				}
+		for f, instr := range lockUses(fn) {
+			if takes(instr) {
+				taken[f] = true
 			}
 		}
 		if !p.runsInParent(fn) {
-			return takes
+			return taken
 		}
 		fn = fn.Parent()
 	}

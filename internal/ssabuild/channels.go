@@ -10,8 +10,8 @@ import (
 )
 
 // UsesChannels reports, from syntax and types, whether the package mentions a
-// channel type or operates on a channel, be it one that others made: then it may
-// hold a goroutine that waits for ever. It is what checks of channels ask before
+// channel type or operates on a channel, be it one that others made, or uses package
+// sync: then it may hold a goroutine that waits for ever. It is what checks of channels ask before
 // they ask for the SSA form.
 func (p *Package) UsesChannels() bool { return p.channels() }
 

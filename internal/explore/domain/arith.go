@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"math/bits"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/explore/linear"
 )
 
@@ -226,4 +227,12 @@ func fold(tok token.Token, a, b int64) Value {
 		return BoolV(a < b)
 	}
 	return nil
+}
+
+// Tests returns what the test of a loop says that counts, about a number and its bound.
+func (s *State) Tests(k cfg.Counter, at, bound Value) Value {
+	if k.Test.X == k.Bound {
+		at, bound = bound, at
+	}
+	return s.Binop(k.Test.Op, at, bound)
 }

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -49,11 +50,7 @@ func (m *Interpreter) lent(s *domain.State, c *domain.CallSite) (list []domain.V
 // likes. What else it is given escapes.
 func (m *Interpreter) lend(s *domain.State, gi int, c *domain.CallSite, lent []domain.Value) bool {
 	for _, v := range c.Args {
-		isLent := false
-		for _, ch := range lent {
-			isLent = isLent || domain.SameChan(v, ch)
-		}
-		if !isLent {
+		if !slices.ContainsFunc(lent, func(ch domain.Value) bool { return domain.SameChan(v, ch) }) {
 			s.Escape(v)
 		}
 	}

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"go/constant"
-	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -93,14 +92,10 @@ func (m *Interpreter) ends(s *domain.State, f *domain.Frame, header *ssa.BasicBl
 				break
 			}
 			at := n
-			if k.Test.X == k.Next || k.Test.Y == k.Next {
+			if k.TestsNext() {
 				at = next
 			}
-			test := s.Binop(k.Test.Op, at, bound)
-			if k.Test.X == k.Bound {
-				test = s.Binop(k.Test.Op, bound, at)
-			}
-			if test == domain.BoolV(!k.Stays) {
+			if s.Tests(k, at, bound) == domain.BoolV(!k.Stays) {
 				return true
 			}
 			n = next
@@ -141,7 +136,7 @@ func (m *Interpreter) endsLoop(f *domain.Frame, phi *ssa.Phi) bool {
 			uses = append(slices.Clip(uses), *add.Referrers()...)
 		}
 	}
-	if k, ok := f.Fn.Loops.CounterOf(phi); ok && (k.Next.Op == token.ADD || k.Next.Op == token.SUB) && k.Next.Y != phi && k.Test.Op != token.EQL {
+	if k, ok := f.Fn.Loops.CounterOf(phi); ok && k.IsSteady() {
 		return true
 	}
 	for _, r := range uses {

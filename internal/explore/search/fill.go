@@ -206,7 +206,7 @@ func countersIn(s *domain.State) (list []counter) {
 // counterOf returns how a loop counts by a phi: up or down by some number.
 func counterOf(f *domain.Frame, phi *ssa.Phi) (cfg.Counter, bool) {
 	k, ok := f.Fn.Loops.CounterOf(phi)
-	return k, ok && (k.Next.Op == token.ADD || k.Next.Op == token.SUB) && k.Next.Y != phi && k.Test.Op != token.EQL
+	return k, ok && k.IsSteady()
 }
 
 // counts reports whether a loop that a call is in counts by a value, and what that is
@@ -300,15 +300,10 @@ func (m *Search) goOn(s *domain.State, id domain.ObjectID, before, now domain.Fi
 		at := s.Binop(token.ADD, s.Get(k.frame, k.Phi), s.Binop(token.MUL, step, rounds))
 		// Where the test comes behind the send, it was passed in the round before, when
 		// what comes next was what is there now.
-		if (k.Test.X == k.Next || k.Test.Y == k.Next) && k.isTested() {
+		if k.TestsNext() && k.isTested() {
 			at = s.Binop(k.Next.Op, at, s.Get(k.frame, k.Next.Y))
 		}
-		bound := s.Get(k.frame, k.Bound)
-		test := s.Binop(k.Test.Op, at, bound)
-		if k.Test.X == k.Bound {
-			test = s.Binop(k.Test.Op, bound, at)
-		}
-		if !s.Assume(test, k.Stays) || s.Inconclusive {
+		if !s.Assume(s.Tests(k.Counter, at, s.Get(k.frame, k.Bound)), k.Stays) || s.Inconclusive {
 			return false
 		}
 	}
