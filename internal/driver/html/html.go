@@ -24,6 +24,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/lanes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/source"
+	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -181,10 +182,7 @@ const around = 3
 
 func (b *builder) finding(id int, f Finding) finding {
 	file, n, col := wire.ParsePosn(f.Posn)
-	what, remedy := f.Message, ""
-	if i := strings.LastIndex(what, "; "); i > 0 {
-		what, remedy = what[:i], what[i+len("; "):]
-	}
+	what, remedy := f.Parts()
 	name := b.name(file)
 	out := finding{
 		ID: id, Check: f.Check, Category: f.Category, Level: f.Level,
@@ -273,10 +271,7 @@ func (b *builder) diff(f Finding) (lines []string) {
 
 // name returns the name of a file relative to the root, with slashes.
 func (b *builder) name(file string) string {
-	if rel, err := filepath.Rel(b.Root, file); err == nil && filepath.IsLocal(rel) {
-		file = rel
-	}
-	return show.Text(filepath.ToSlash(file))
+	return show.Text(filepath.ToSlash(text.Shorten(b.Root, file)))
 }
 
 func (b *builder) posn(s string) string {

@@ -99,9 +99,9 @@ func (a *adoption) onChangedLines(findings []finding) []finding {
 		return findings
 	}
 	return slices.DeleteFunc(findings, func(f finding) bool {
-		return !a.changed.Has(f.file, f.line) && !slices.ContainsFunc(f.Related, func(r wire.Related) bool {
-			pos := parsePosition(r.Posn)
-			return r.Also && a.changed.Has(pos.file, pos.line)
+		return !a.changed.Has(f.File, f.Line) && !slices.ContainsFunc(f.Related, func(r wire.Related) bool {
+			pos := wire.PositionOf(r.Posn)
+			return r.Also && a.changed.Has(pos.File, pos.Line)
 		})
 	})
 }
@@ -160,7 +160,7 @@ func (a *adoption) write(findings []finding, out *outcome) error {
 			Check:       f.check,
 			Category:    f.Category,
 			Package:     pathOf(f.pkg),
-			File:        a.relative(f.file),
+			File:        a.relative(f.File),
 			Function:    f.Function,
 			Message:     f.Message,
 			Fingerprint: f.Fingerprint,

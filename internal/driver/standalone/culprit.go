@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // A culprit is a package that cannot be analysed, and keeps others from being
@@ -55,7 +57,7 @@ func (g *graph) loadErrors(dir string) []*culprit {
 		if root := g.tested(p); root != nil {
 			c.name = root.ImportPath
 		}
-		if file := parsePosition(p.Error.Pos).file; strings.HasSuffix(file, "_test.go") && g.isRoot(p) {
+		if file := wire.PositionOf(p.Error.Pos).File; strings.HasSuffix(file, "_test.go") && g.isRoot(p) {
 			c.testsOf, c.ids = p, nil
 		}
 		c.text = c.name + ": " + cause

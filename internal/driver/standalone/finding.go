@@ -16,7 +16,7 @@ import (
 type finding struct {
 	pkg   string // ID of the package, as in a wire.Tree
 	check string
-	position
+	wire.Position
 	wire.Diagnostic
 	place  *evidence.Place // what hangs there, if that is known
 	folder string          // of its package
@@ -29,18 +29,6 @@ func (f finding) key() findingKey { return findingKey{f.Posn, f.check, f.Message
 
 // isExplanation reports whether a finding is what -explain asks for.
 func (f finding) isExplanation() bool { return f.Category == report.Explanation }
-
-// A position is a parsed "file:line:column". There is no column where a line directive
-// has not told it.
-type position struct {
-	file      string
-	line, col int
-}
-
-func parsePosition(s string) position {
-	file, line, col := wire.ParsePosn(s)
-	return position{file, line, col}
-}
 
 // A failure is an error that a check returned for a package.
 type failure struct {
@@ -81,8 +69,8 @@ func (c *collector) add(tree wire.Tree) {
 					c.failures = append(c.failures, failure{pkg, check, strings.Replace(d.Message, "; package "+pathOf(pkg)+",", ";", 1)})
 					continue
 				}
-				f := finding{pkg: pkg, check: check, position: parsePosition(d.Posn), Diagnostic: d}
-				if (c.tests || !strings.HasSuffix(f.file, "_test.go")) && !c.hidden[category(check, d.Category)] {
+				f := finding{pkg: pkg, check: check, Position: wire.PositionOf(d.Posn), Diagnostic: d}
+				if (c.tests || !strings.HasSuffix(f.File, "_test.go")) && !c.hidden[category(check, d.Category)] {
 					c.found = append(c.found, f)
 				}
 			}
@@ -116,7 +104,7 @@ func (c *collector) keep(roots map[string]*listed) {
 			continue
 		}
 		f.folder = root.Dir
-		if f = f.relocated(root.Dir); !c.excluded(f.file) {
+		if f = f.relocated(root.Dir); !c.excluded(f.File) {
 			kept = append(kept, f)
 		}
 	}
@@ -163,9 +151,9 @@ func (c *collector) sorted() []finding {
 // same to the user.
 func compareFindings(x, y finding) int {
 	return cmp.Or(
-		cmp.Compare(x.file, y.file),
-		cmp.Compare(x.line, y.line),
-		cmp.Compare(x.col, y.col),
+		cmp.Compare(x.File, y.File),
+		cmp.Compare(x.Line, y.Line),
+		cmp.Compare(x.Col, y.Col),
 		cmp.Compare(x.check, y.check),
 		cmp.Compare(x.Message, y.Message))
 }

@@ -68,17 +68,17 @@ func movedText(plan *fixes.Plan, file, message string) string {
 
 // moved returns a finding with its positions as they are after the fixes.
 func moved(plan *fixes.Plan, f finding) finding {
-	f.Message = movedText(plan, f.file, f.Message)
+	f.Message = movedText(plan, f.File, f.Message)
 	f.Posn, f.End = plan.Move(f.Posn), plan.Move(f.End)
-	f.position = parsePosition(f.Posn)
+	f.Position = wire.PositionOf(f.Posn)
 	f.Related = slices.Clone(f.Related)
 	for i, r := range f.Related {
-		f.Related[i].Message = movedText(plan, f.file, r.Message)
+		f.Related[i].Message = movedText(plan, f.File, r.Message)
 		f.Related[i].Posn, f.Related[i].End = plan.Move(r.Posn), plan.Move(r.End)
 	}
 	f.Trace = slices.Clone(f.Trace)
 	for i, s := range f.Trace {
-		f.Trace[i].Message = movedText(plan, parsePosition(s.Posn).file, s.Message)
+		f.Trace[i].Message = movedText(plan, wire.PositionOf(s.Posn).File, s.Message)
 		f.Trace[i].Posn = plan.Move(s.Posn)
 		f.Trace[i].ToPosn = plan.Move(s.ToPosn)
 	}

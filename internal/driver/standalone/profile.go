@@ -145,8 +145,8 @@ func explainSilence(ctx context.Context, out *outcome, opts *options, env Env) {
 			for _, r := range results {
 				for _, d := range r.Diagnostics {
 					if d.Category == report.Explanation {
-						pos := parsePosition(d.Posn)
-						why[fmt.Sprintf("%s:%d", pos.file, pos.line)] = d.Message
+						pos := wire.PositionOf(d.Posn)
+						why[fmt.Sprintf("%s:%d", pos.File, pos.Line)] = d.Message
 					}
 				}
 			}

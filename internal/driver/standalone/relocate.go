@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
 // A finding out of the build cache may have been made in another working copy: if
@@ -26,7 +28,7 @@ func (f finding) relocated(dir string) finding {
 	}
 	r := relocationOf(from, dir)
 	f.Posn, f.End = r.name(f.Posn), r.name(f.End)
-	f.position = parsePosition(f.Posn)
+	f.Position = wire.PositionOf(f.Posn)
 	f.Related = slices.Clone(f.Related)
 	for i, rel := range f.Related {
 		f.Related[i].Posn, f.Related[i].End = r.name(rel.Posn), r.name(rel.End)

@@ -190,7 +190,7 @@ func FuzzTerminal(f *testing.F) {
 			env.with(func(env Env) int {
 				opts := &options{trace: true, context: 1}
 				p := newPrinter(env, opts)
-				f := finding{check: "badcall", position: position{file, 1, 1}, Diagnostic: wire.Diagnostic{
+				f := finding{check: "badcall", Position: wire.Position{File: file, Line: 1, Col: 1}, Diagnostic: wire.Diagnostic{
 					Posn:    file + ":1:1",
 					Message: message,
 					Related: []wire.Related{{Posn: step + ":1:1", Message: why}},

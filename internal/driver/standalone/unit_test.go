@@ -8,23 +8,6 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 )
 
-func TestParsePosition(t *testing.T) {
-	for posn, want := range map[string]position{
-		"/a/b.go:3:14":  {"/a/b.go", 3, 14},
-		`C:\a\b.go:3:1`: {`C:\a\b.go`, 3, 1},
-		"/a:1/b.go:3:1": {"/a:1/b.go", 3, 1},
-		"/a/b.go":       {"/a/b.go", 0, 0},
-		"/a/b.go:3":     {"/a/b.go", 3, 0},
-		"/a:1/b.go:3":   {"/a:1/b.go", 3, 0},
-		"-":             {"-", 0, 0},
-		"":              {},
-	} {
-		if got := parsePosition(posn); got != want {
-			t.Errorf("parsePosition(%q) = %+v, want %+v", posn, got, want)
-		}
-	}
-}
-
 func TestBatches(t *testing.T) {
 	if got := batches(nil); len(got) != 0 {
 		t.Errorf("batches of nothing: %q", got)

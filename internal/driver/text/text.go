@@ -64,9 +64,9 @@ func (p *Printer) Head(w *show.Printer, f Finding) {
 	message, remedy := f.Message, ""
 	code, has := "", false
 	if source {
-		pos := parsePosition(f.Posn)
-		if code, has = p.Files.Line(pos.file, pos.line); has {
-			message, remedy = cutRemedy(f.Message)
+		pos := wire.PositionOf(f.Posn)
+		if code, has = p.Files.Line(pos.File, pos.Line); has {
+			message, remedy = f.Parts()
 		}
 	}
 	also := ""
@@ -98,28 +98,20 @@ func (p *Printer) level(level string) show.Trusted {
 	return p.Paint(Faint, level+":") + " "
 }
 
-// cutRemedy cuts a message into what is wrong and what to do.
-func cutRemedy(message string) (what, remedy string) {
-	if i := strings.LastIndex(message, "; "); i > 0 {
-		return message[:i], message[i+len("; "):]
-	}
-	return message, ""
-}
-
 // underlined prints a line of source with a caret at the column of the finding, and the remedy
 // beside it, or else the place that decides.
 func (p *Printer) underlined(w *show.Printer, f Finding, code, remedy string) {
-	pos, end := parsePosition(f.Posn), parsePosition(f.End)
-	at := max(0, min(pos.col-1, len(code)))
+	pos, end := wire.PositionOf(f.Posn), wire.PositionOf(f.End)
+	at := max(0, min(pos.Col-1, len(code)))
 	length := source.Token(code, at)
-	if end.file == pos.file && end.line == pos.line && end.col > pos.col {
-		length = min(end.col-pos.col, len(code)-at)
+	if end.File == pos.File && end.Line == pos.Line && end.Col > pos.Col {
+		length = min(end.Col-pos.Col, len(code)-at)
 	}
-	number := fmt.Sprintf("%5d | ", pos.line)
+	number := fmt.Sprintf("%5d | ", pos.Line)
 	w.Printf("%s%s\n", show.Trusted(p.painted(Faint, number)), show.Trusted(show.Source(code)))
 	if remedy == "" {
 		if list := p.decisive(f); len(list) > 0 && !list[0].Also {
-			remedy = fmt.Sprintf("line %d: %s", parsePosition(list[0].Posn).line, list[0].Message)
+			remedy = fmt.Sprintf("line %d: %s", wire.PositionOf(list[0].Posn).Line, list[0].Message)
 		}
 	}
 	caret := "^" + strings.Repeat("~", max(0, show.Width(show.Source(code[at:at+max(0, min(length, len(code)-at))]))-1))
@@ -171,8 +163,8 @@ func (p *Printer) decisive(f Finding) (list []wire.Related) {
 	if len(f.Related) == 0 {
 		return nil
 	}
-	at, pos := parsePosition(f.Posn), parsePosition(f.Related[0].Posn)
-	if pos.file == at.file && (pos.line == at.line || names(f.Message, pos.line)) {
+	at, pos := wire.PositionOf(f.Posn), wire.PositionOf(f.Related[0].Posn)
+	if pos.File == at.File && (pos.Line == at.Line || names(f.Message, pos.Line)) {
 		return nil // the others are less decisive
 	}
 	return f.Related[:1]
@@ -188,15 +180,15 @@ func names(message string, line int) bool {
 func (p *Printer) also(f Finding) string {
 	const most = 5
 	var places []string
-	at := parsePosition(f.Posn)
+	at := wire.PositionOf(f.Posn)
 	for _, r := range f.Related {
 		if !r.Also {
 			continue
 		}
-		pos := parsePosition(r.Posn)
-		place := fmt.Sprintf("line %d", pos.line)
-		if pos.file != at.file {
-			place = fmt.Sprintf("%s:%d", filepath.Base(pos.file), pos.line)
+		pos := wire.PositionOf(r.Posn)
+		place := fmt.Sprintf("line %d", pos.Line)
+		if pos.File != at.File {
+			place = fmt.Sprintf("%s:%d", filepath.Base(pos.File), pos.Line)
 		}
 		places = append(places, place)
 	}
@@ -218,7 +210,7 @@ func (p *Printer) Steps(w *show.Printer, f Finding) {
 		Width: p.Width, Unicode: p.Unicode,
 		Paint: func(s string) string { return p.painted(Red, s) },
 		Faint: func(s string) string { return p.painted(Faint, s) },
-		File:  parsePosition(f.Posn).file,
+		File:  wire.PositionOf(f.Posn).File,
 		Name:  p.name,
 	}
 	for _, line := range lanes.Text(lanes.Of(f.Trace), p.Files, style) {
@@ -232,14 +224,14 @@ func (p *Printer) Excerpt(w *show.Printer, start, end string) {
 	if p.Context < 0 {
 		return
 	}
-	from := parsePosition(start)
+	from := wire.PositionOf(start)
 	to := from
-	if e := parsePosition(end); e.file == from.file && e.line > from.line {
+	if e := wire.PositionOf(end); e.File == from.File && e.Line > from.Line {
 		to = e
 	}
-	lines := p.Files.Lines(from.file)
-	first := max(from.line-p.Context, 1)
-	last := min(to.line+p.Context, len(lines))
+	lines := p.Files.Lines(from.File)
+	first := max(from.Line-p.Context, 1)
+	last := min(to.Line+p.Context, len(lines))
 	for n := first; n <= last; n++ {
 		w.Printf("%d\t%s\n", n, show.Trusted(show.Source(lines[n-1])))
 	}
@@ -247,7 +239,7 @@ func (p *Printer) Excerpt(w *show.Printer, start, end string) {
 
 // Posn shortens the name of the file in a "file:line:column".
 func (p *Printer) Posn(s string) string {
-	file := parsePosition(s).file
+	file := wire.PositionOf(s).File
 	return p.name(file) + s[len(file):]
 }
 
@@ -265,14 +257,4 @@ func Shorten(dir, file string) string {
 		return rel
 	}
 	return file
-}
-
-type position struct {
-	file      string
-	line, col int
-}
-
-func parsePosition(s string) position {
-	file, line, col := wire.ParsePosn(s)
-	return position{file, line, col}
 }

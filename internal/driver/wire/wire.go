@@ -189,6 +189,26 @@ func (t Tree) unname() {
 	}
 }
 
+// A Position is a parsed "file:line:column": see [ParsePosn].
+type Position struct {
+	File      string
+	Line, Col int
+}
+
+// PositionOf parses a "file:line:column".
+func PositionOf(posn string) Position {
+	file, line, col := ParsePosn(posn)
+	return Position{file, line, col}
+}
+
+// Parts cuts a message into what is wrong and what to do, which may be missing.
+func (d Diagnostic) Parts() (what, remedy string) {
+	if i := strings.LastIndex(d.Message, "; "); i > 0 {
+		return d.Message[:i], d.Message[i+len("; "):]
+	}
+	return d.Message, ""
+}
+
 // ParsePosn parses "file:line:column". There is no column where a line directive has not
 // told it, and no line where a string is no position.
 func ParsePosn(posn string) (file string, line, col int) {
