@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -22,15 +23,17 @@ type stream struct {
 	started time.Time
 
 	listing *listing
-	roots   []*listed // in the order of their folders, once they are known
-	next    int       // of the roots, the first of which nothing was printed
-	trees   map[string]bool
+	roots   []*listed          // in the order of their folders, once they are known
+	next    int                // of the roots, the first of which nothing was printed
+	early   []string           // IDs whose results came before the roots were known
+	waiting map[string]*listed // roots, by the IDs whose results have not come
+	missing map[*listed]int    // how many these are
 	done    map[*listed]bool
 }
 
 // newStream returns the stream of a run. Without tell findings are told at the end.
 func newStream(env Env, opts *options, line *progress.Line, tell func([]finding, bool)) *stream {
-	s := &stream{line: line, print: tell, started: time.Now(), trees: make(map[string]bool), done: make(map[*listed]bool)}
+	s := &stream{line: line, print: tell, started: time.Now(), waiting: make(map[string]*listed), missing: make(map[*listed]int), done: make(map[*listed]bool)}
 	if opts.verbose {
 		s.verbose = env.err
 	}
@@ -78,26 +81,20 @@ func (s *stream) seen(t wire.Tree, c *collector) {
 	if s == nil {
 		return
 	}
-	for id := range t {
-		s.trees[id] = true
-	}
+	ids := slices.Collect(maps.Keys(t))
+	var ended []*listed
 	if s.roots == nil {
+		s.early = append(s.early, ids...)
 		select {
 		case <-s.listing.ready:
 		default:
 			return
 		}
-		for _, root := range s.listing.roots {
-			s.roots = append(s.roots, root)
-		}
-		slices.SortFunc(s.roots, func(x, y *listed) int {
-			return cmp.Or(cmp.Compare(x.Dir, y.Dir), cmp.Compare(x.ImportPath, y.ImportPath))
-		})
+		ids, ended = s.early, s.expect()
 	}
-	for _, root := range s.roots {
-		if s.done[root] || slices.ContainsFunc(root.unitIDs(), func(id string) bool { return !s.trees[id] }) {
-			continue
-		}
+	ended = append(ended, s.came(ids)...)
+	slices.SortFunc(ended, (*listed).compare)
+	for _, root := range ended {
 		s.done[root] = true
 		if s.verbose != nil && len(root.units()) > 0 {
 			s.verbose.Printf("gopitfalls: %s: %d of %d packages, %s\n", root.ImportPath, len(s.done), len(s.roots), s.elapsed())
@@ -110,6 +107,43 @@ func (s *stream) seen(t wire.Tree, c *collector) {
 	for ; s.next < len(s.roots) && s.done[s.roots[s.next]]; s.next++ {
 		s.print(c.of(s.roots[s.next]), false)
 	}
+}
+
+// expect notes the roots, now that they are known, and what is to come of them. It returns
+// those of which nothing is.
+func (s *stream) expect() (ended []*listed) {
+	s.roots = slices.SortedFunc(maps.Values(s.listing.roots), (*listed).compare)
+	for _, root := range s.roots {
+		ids := root.unitIDs()
+		for _, id := range ids {
+			s.waiting[id] = root
+		}
+		if s.missing[root] = len(ids); len(ids) == 0 {
+			ended = append(ended, root)
+		}
+	}
+	return ended
+}
+
+// came notes that the results for some IDs have come, and returns the roots of which nothing
+// is missing any more.
+func (s *stream) came(ids []string) (ended []*listed) {
+	for _, id := range ids {
+		root, ok := s.waiting[id]
+		if !ok {
+			continue
+		}
+		delete(s.waiting, id)
+		if s.missing[root]--; s.missing[root] == 0 {
+			ended = append(ended, root)
+		}
+	}
+	return ended
+}
+
+// compare orders packages by their folders.
+func (p *listed) compare(q *listed) int {
+	return cmp.Or(cmp.Compare(p.Dir, q.Dir), cmp.Compare(p.ImportPath, q.ImportPath))
 }
 
 // cut prints what is known when a run is cut off, and returns how many packages were done, and
