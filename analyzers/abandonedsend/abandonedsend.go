@@ -37,11 +37,7 @@ func init() {
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	leaks, gaveUp := leak.Of(pass, r)
-	leak.Report(pass, r, leaks, func(l *leak.Leak) report.Finding { return l.Finding(category(l), remedies(l)...) })
-	if gaveUp {
-		r.GiveUp()
-	}
+	leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(category(l), remedies(l)...) })
 	leak.Explain(pass, r, explain)
 	leak.Blocked(pass, r, *blocked)
 	return r.Result(), nil

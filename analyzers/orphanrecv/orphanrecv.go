@@ -29,8 +29,7 @@ func init() { report.Flags(Analyzer) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	leaks, gaveUp := leak.Of(pass, r)
-	leak.Report(pass, r, leaks, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) })
+	leaks := leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) })
 	found := make(map[token.Pos]bool)
 	for _, l := range leaks {
 		found[l.Pos] = true
@@ -39,9 +38,6 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	tickers(pass, r, found)
-	if gaveUp {
-		r.GiveUp()
-	}
 	return r.Result(), nil
 }
 

@@ -28,11 +28,7 @@ func init() { report.Flags(Analyzer) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	leaks, gaveUp := leak.Of(pass, r)
-	leak.Report(pass, r, leaks, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) })
-	if gaveUp {
-		r.GiveUp()
-	}
+	leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) })
 	return r.Result(), nil
 }
 

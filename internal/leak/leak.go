@@ -76,8 +76,12 @@ func nameOf(s *ssabuild.SSA, st *explore.Stuck) string {
 	return s.ChannelName(st.Pos)
 }
 
-// Report reports, as a check, the leaks that are its business.
-func Report(pass *analysis.Pass, r *report.Reporter, leaks []*Leak, finding func(*Leak) report.Finding) {
+// Report reports, as a check, the leaks that are its business, and returns all.
+func Report(pass *analysis.Pass, r *report.Reporter, finding func(*Leak) report.Finding) []*Leak {
+	leaks, gaveUp := Of(pass, r)
+	if gaveUp {
+		r.GiveUp()
+	}
 	for _, l := range leaks {
 		if l.Check() == pass.Analyzer.Name {
 			r.Report(finding(l))
@@ -89,6 +93,7 @@ func Report(pass *analysis.Pass, r *report.Reporter, leaks []*Leak, finding func
 			}
 		}
 	}
+	return leaks
 }
 
 // Check returns the name of the check that a leak belongs to.
