@@ -124,12 +124,13 @@ type handed struct {
 	open     map[types.Object]bool // given back by a function that others may call, who holds them
 	taken    map[types.Object]bool // left to the callers of a function that never gives them back
 	passed   map[types.Object]bool // the same of a literal, which may be a goroutine
+	flagged  map[types.Object]bool // given back by a function on some ways only, which no result tells
 	consumed []consumed
 }
 
 // handOffs collects what is handed over.
 func (w *World) handOffs() *handed {
-	h := &handed{open: make(map[types.Object]bool), taken: make(map[types.Object]bool), passed: make(map[types.Object]bool)}
+	h := &handed{open: make(map[types.Object]bool), taken: make(map[types.Object]bool), passed: make(map[types.Object]bool), flagged: make(map[types.Object]bool)}
 	for _, n := range w.graph.Nodes() {
 		fn := n.Func
 		if ev := w.events[fn]; ev != nil {
@@ -142,7 +143,13 @@ func (w *World) handOffs() *handed {
 			}
 		}
 		s := w.summaries[fn]
-		if s == nil || s == nothing || !w.isOpen(fn) {
+		if s == nil || s == nothing {
+			continue
+		}
+		for f := range s.sometimes() {
+			h.flagged[f] = true
+		}
+		if !w.isOpen(fn) {
 			continue
 		}
 		for _, o := range s.outcomes {
@@ -202,7 +209,7 @@ func (w *World) wrong(fn *ssa.Function, ev *events, k *kept) bool {
 	if !cfg.Dominates(k.at, k.end) {
 		return false // it is taken on some way here only
 	}
-	if w.isConsumed(fn, k) || k.owner {
+	if w.isConsumed(fn, k) || k.owner || w.handed.flagged[k.place.field()] {
 		return false
 	}
 	if k.failed(k.end.(*ssa.Return)) && (ev.gave[k.at] || ev.succeeds(k)) {
@@ -287,7 +294,8 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 
 // Unheld returns the unlocks of a function of what it does not hold. Where it also keeps
 // the lock, as a writer say, there is one mistake. Of a lock that a
-// goroutine leaves to others it is not known who holds it.
+// goroutine leaves to others it is not known who holds it, and in the next round of a loop
+// what looks like the same lock may be another one's.
 func (w *World) Unheld(fn *ssa.Function) []Unheld {
 	ev := w.events[fn]
 	if ev == nil {
@@ -295,7 +303,7 @@ func (w *World) Unheld(fn *ssa.Function) []Unheld {
 	}
 	return slices.DeleteFunc(slices.Clone(ev.unhelds), func(u Unheld) bool {
 		f := u.place.field()
-		return !direct(u.At) || !direct(u.Gave) || f != nil && w.handed.passed[f] || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
+		return u.At == u.Gave || !direct(u.At) || !direct(u.Gave) || f != nil && w.handed.passed[f] || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
 	})
 }
 

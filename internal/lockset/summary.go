@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"fmt"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -107,6 +108,22 @@ func (s *summary) acquire(a acquisition) {
 	if len(s.acquires) < maxAcquires && len(a.via) <= maxVia {
 		s.acquires = append(s.acquires, a)
 	}
+}
+
+// sometimes are the fields of the locks that the function gives back, for who holds them, on
+// some ways and leaves alone on others, though it returns the same: a flag tells it which.
+func (s *summary) sometimes() map[types.Object]bool {
+	found := make(map[types.Object]bool)
+	for i, o := range s.outcomes {
+		for _, e := range o.effects {
+			if e.n < 0 && e.place.field() != nil && slices.ContainsFunc(s.outcomes, func(p outcome) bool {
+				return p.key != s.outcomes[i].key && !p.has(e) && compatible(o.results, p.results)
+			}) {
+				found[e.place.field()] = true
+			}
+		}
+	}
+	return found
 }
 
 // weak reports whether an acquisition depends on more than that the function is called.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/term"
@@ -26,6 +27,7 @@ type walker struct {
 	fn       *ssa.Function
 	table    *term.Table
 	relevant *relevance
+	loops    *cfg.Loops            // asked for where something is deferred
 	stored   map[types.Object]bool // fields and package variables, by the function
 	reaching map[*ssa.BasicBlock][]bool
 	st       *state // of the path that is being walked
@@ -182,9 +184,7 @@ func (w *walker) run(p point) {
 		case *ssa.RunDefers:
 			next = w.runDefers(st)
 		case *ssa.Defer:
-			if !slices.Contains(st.defers, instr) {
-				st.defers = append(st.defers, instr)
-			}
+			w.deferred(st, instr)
 			continue
 		case *ssa.Go:
 			w.start(st, instr)
@@ -214,6 +214,23 @@ func (w *walker) run(p point) {
 			w.work = append(w.work, point{p.block, i + 1, other})
 		}
 		st = next[0]
+	}
+}
+
+// deferred notes a deferred call. One in a loop is made for each round, on what was there in
+// that round: what it gives back counts as given away.
+func (w *walker) deferred(st *state, d *ssa.Defer) {
+	if w.loops == nil {
+		w.loops = cfg.LoopsOf(w.fn)
+	}
+	if w.loops.At(d.Block()) == nil {
+		st.defers = append(st.defers, d)
+		return
+	}
+	if op := operationOf(callee.Of(&d.Call)); op.kind == unlocks {
+		w.giveAway(st, w.placeOf(arguments(&d.Call)[0]))
+	} else if s, in := w.calleeOf(&d.Call); s != nil {
+		w.handOff(st, s, in)
 	}
 }
 
@@ -478,7 +495,7 @@ func (w *walker) closure(st *state, c *ssa.MakeClosure) {
 	}
 }
 
-// handOff forgets the locks that a function gives back that is run by others.
+// handOff gives away the locks that a function gives back that is run by others.
 func (w *walker) handOff(st *state, s *summary, in callSite) {
 	if s.unknown {
 		st.holds = nil
@@ -487,10 +504,23 @@ func (w *walker) handOff(st *state, s *summary, in callSite) {
 	for _, o := range s.outcomes {
 		for _, e := range o.effects {
 			if p := w.translate(e.place, in); p != nil && e.n < 0 {
-				st.drop(func(h *hold) bool {
-					return h.n > 0 && (h.place.key == p.key || h.place.field() != nil && h.place.field() == p.field())
-				})
+				w.giveAway(st, p)
 			}
 		}
+	}
+}
+
+// giveAway notes that others give a lock back, some time: one that is held here or, if none is,
+// one that the caller holds.
+func (w *walker) giveAway(st *state, p *place) {
+	n := len(st.holds)
+	st.drop(func(h *hold) bool {
+		return h.n > 0 && (h.place.key == p.key || h.place.field() != nil && h.place.field() == p.field())
+	})
+	if len(st.holds) < n {
+		return
+	}
+	if st.find(p, false) == nil && st.find(p, true) == nil { // or it was given back before
+		st.get(p, false).n = -1
 	}
 }

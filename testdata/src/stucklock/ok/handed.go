@@ -1,0 +1,114 @@
+package ok
+
+import (
+	"sync"
+	"time"
+)
+
+// A flag says that the lock is kept until what was read is not needed any more.
+type rows struct {
+	mu   sync.RWMutex
+	kept bool
+	raw  []byte
+}
+
+func (r *rows) scan(raw bool) []byte {
+	r.mu.RLock()
+	b := r.raw
+	if raw {
+		r.kept = true
+	} else {
+		r.mu.RUnlock()
+	}
+	return b
+}
+
+func (r *rows) release() {
+	if r.kept {
+		r.kept = false
+		r.mu.RUnlock()
+	}
+}
+
+// Next ends what scan has begun.
+func (r *rows) Next() {
+	r.release()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.raw = nil
+}
+
+// The locks of all that are passed are given back at the end.
+type level struct {
+	mu   sync.Mutex
+	up   *level
+	done bool
+}
+
+func (l *level) open() *level {
+	for up := l; up != nil; up = up.up {
+		up.mu.Lock()
+		defer up.mu.Unlock()
+		if !up.done {
+			return up
+		}
+	}
+	return nil
+}
+
+// In each round it is another one's lock that is given back.
+func (l *level) top(last *level) *level {
+	held := false
+	defer func() {
+		if held {
+			l.mu.Unlock()
+		}
+	}()
+	for l != last {
+		if l.up == nil {
+			return l
+		}
+		up := l.up
+		if held {
+			l.mu.Unlock()
+		}
+		l = up
+		held = true
+		l.mu.Lock()
+	}
+	return nil
+}
+
+// A deferred function leaves it to a goroutine to give the lock back.
+type session struct {
+	mu     sync.Mutex
+	failed bool
+	ended  bool
+}
+
+func (s *session) end(quick bool) (ok bool) {
+	defer func() {
+		s.mu.Lock()
+		s.ended = true
+		s.mu.Unlock()
+	}()
+	s.mu.Lock()
+	if quick {
+		defer s.mu.Unlock()
+	} else {
+		defer func() {
+			if ok {
+				go func() {
+					time.Sleep(time.Millisecond)
+					s.mu.Unlock()
+				}()
+			} else {
+				s.mu.Unlock()
+			}
+		}()
+	}
+	if s.failed {
+		return false
+	}
+	return true
+}
