@@ -29,6 +29,7 @@ type State struct {
 	Events       *Event          // the last of the trace
 	Forked       bool            // since all goroutines last waited
 	Inconclusive bool            // what the path decided is a guess: see Assume, take, CutOff
+	KeyGuessed   bool            // a key was taken to be one of those that a map has
 	Guessed      bool            // a group was given a count that is one of several which were tried
 	Chosen       bool            // how often a loop goes round that starts something was chosen, not decided
 	CutConstant  int64           // the constant above the bound that stands for it on this path, or 0

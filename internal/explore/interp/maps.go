@@ -77,6 +77,7 @@ func (m *Interpreter) lookup(s *domain.State, gi int, instr *ssa.Lookup) bool {
 		if !s.Assume(s.Binop(token.EQL, o.Keys[i], key), true) {
 			return false
 		}
+		s.KeyGuessed = true
 		if o.Answered[i] {
 			s.Inconclusive = true
 		} else {

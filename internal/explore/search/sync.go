@@ -20,8 +20,8 @@ func (m *Search) reportSync(s *domain.State, gi, count int) {
 	g := s.Goroutines[gi]
 	w := g.Wait
 	op, ok := syncOps[w.Lock]
-	if !ok || op == witness.Join && s.Chosen && guessed(s, w) {
-		return
+	if !ok || s.KeyGuessed || op == witness.Join && s.Chosen && guessed(s, w) {
+		return // that two goroutines mean the same lock, say, is a guess
 	}
 	st := m.stuck(s, gi, count)
 	st.Op = op

@@ -331,3 +331,49 @@ func loads() {
 	go c.load()
 	c.load()
 }
+
+// Keys that are not known are not taken for one.
+type table struct{ locks map[string]*sync.Mutex }
+
+func newTable(names ...string) *table {
+	t := &table{locks: make(map[string]*sync.Mutex)}
+	for _, name := range names {
+		t.locks[name] = new(sync.Mutex)
+	}
+	return t
+}
+
+func (t *table) both(a, b string) {
+	t.locks[a].Lock()
+	defer t.locks[a].Unlock()
+	t.locks[b].Lock()
+	defer t.locks[b].Unlock()
+}
+
+func locksTwo(a, b string) {
+	t := newTable("a", "b", "c")
+	t.both(a, b)
+}
+
+// What depends on each other does not go round in a circle.
+type task struct {
+	once  sync.Once
+	needs []string
+}
+
+func run(tasks map[string]*task, names []string) {
+	var wg sync.WaitGroup
+	for _, name := range names {
+		t := tasks[name]
+		wg.Go(func() { t.once.Do(func() { run(tasks, t.needs) }) })
+	}
+	wg.Wait()
+}
+
+func runs(names []string, needs map[string][]string) {
+	tasks := make(map[string]*task)
+	for _, name := range names {
+		tasks[name] = &task{needs: needs[name]}
+	}
+	run(tasks, names)
+}
