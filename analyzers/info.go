@@ -22,5 +22,5 @@ var infos = map[string]checkdoc.Info{
 	"orphanrecv":      {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"resolverdial":    {Since: "v0.1.0", Fixes: true},
 	"stucklock":       {Since: "v0.1.0"},
-	"stuckwait":       {Since: "v0.1.0", Notes: leak.Notes},
+	"stuckwait":       {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 }
