@@ -3,7 +3,6 @@ package generics
 import (
 	"net"
 	"os"
-	"syscall"
 )
 
 type filer interface {
@@ -51,17 +50,4 @@ func (h *holder[T]) open() (err error) {
 
 func (h *holder[T]) number() uintptr {
 	return h.file.Fd() // want `h.conn becomes blocking by Fd`
-}
-
-func blockingFor[C interface {
-	net.Conn
-	syscall.Conn
-}](conn C) error {
-	raw, err := conn.SyscallConn()
-	if err != nil {
-		return err
-	}
-	return raw.Control(func(fd uintptr) {
-		syscall.SetNonblock(int(fd), false) // want `conn becomes blocking by SetNonblock`
-	})
 }
