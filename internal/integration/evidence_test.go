@@ -189,7 +189,7 @@ func TestStory004Profile(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
 	}
-	if trace := regexp.MustCompile(`(?m)^\t1\. src/stories/004/bad/backend/backend.go:`); !trace.MatchString(text) {
+	if trace := regexp.MustCompile(`(?m)^  1 QueryAll; 2, 3, 4 started at line 16$`); !trace.MatchString(text) {
 		t.Errorf("no counter-example in\n%s", text)
 	}
 }

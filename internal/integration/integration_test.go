@@ -265,6 +265,13 @@ func TestFix(t *testing.T) {
 	}
 }
 
+// trueInStd are what is found in the code of the standard library, and true.
+var trueInStd = []*regexp.Regexp{
+	// makeTempDir returns with the lock if the folder cannot be looked at: the next TempDir
+	// of the test waits for it.
+	regexp.MustCompile(`/src/testing/testing\.go:\d+:\d+: c\.tempDirMu, locked at line \d+, is still held here: `),
+}
+
 // TestStd runs all checks over the standard library: it must not crash, and
 // what it finds is looked at.
 func TestStd(t *testing.T) {
@@ -272,7 +279,8 @@ func TestStd(t *testing.T) {
 	// Its tests leak here and there: docs/accuracy.md looks at each.
 	out := run(t, checktest.ModuleEnv(), []int{0, 1}, binary, "std")
 	for line := range strings.Lines(out) {
-		if !strings.Contains(line, "_test.go:") {
+		isTrue := func(re *regexp.Regexp) bool { return re.MatchString(line) }
+		if !strings.Contains(line, "_test.go:") && !slices.ContainsFunc(trueInStd, isTrue) {
 			t.Errorf("in the standard library: %s", line)
 		}
 	}

@@ -78,7 +78,7 @@ func workers(list []int, work func(int)) {
 	for _, j := range list {
 		jobs <- j
 	} // all are sent
-	wg.Wait()
+	wg.Wait() // also
 }
 
 // The sender returns early.
@@ -174,11 +174,11 @@ func lockedHere(work func() int) int {
 	var mu sync.Mutex
 	result := make(chan int)
 	go func() {
-		mu.Lock()
+		mu.Lock() // also
 		result <- work() // want `; nothing helps$`
 		mu.Unlock()
 	}()
-	mu.Lock()
+	mu.Lock() // also
 	defer mu.Unlock()
 	return <-result // want `; nothing helps$`
 }
@@ -189,7 +189,7 @@ func unlocks(work func(), n *int) {
 	done := make(chan struct{})
 	go func() {
 		work()
-		mu.Lock()
+		mu.Lock() // also
 		*n++
 		mu.Unlock()
 		close(done)
