@@ -34,7 +34,7 @@ func TestActionFindings(t *testing.T) {
 	if got := j.annotations(t); len(got) != 1 || got[0] != want {
 		t.Errorf("annotations %v, want %v\n%s", got, want, j.log)
 	}
-	for _, line := range []string{"\n\t1. sample.go:6:21: ", "\n11\t\tprintln(", "\n1 finding (connfile 1)\n"} {
+	for _, line := range []string{"  6  f, err := conn.File()\n", "\n11\t\tprintln(", "\n1 finding (connfile 1)\n"} {
 		if !strings.Contains(j.log, line) {
 			t.Errorf("no %q in the log:\n%s", line, j.log)
 		}
