@@ -174,7 +174,7 @@ func lockedHere(work func() int) int {
 	var mu sync.Mutex
 	result := make(chan int)
 	go func() {
-		mu.Lock() // also
+		mu.Lock()        // also
 		result <- work() // want `; nothing helps$`
 		mu.Unlock()
 	}()
