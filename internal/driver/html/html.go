@@ -24,7 +24,6 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/lanes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/source"
-	"github.com/gopitfalls/gopitfalls/internal/driver/text"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -271,7 +270,7 @@ func (b *builder) diff(f Finding) (lines []string) {
 
 // name returns the name of a file relative to the root, with slashes.
 func (b *builder) name(file string) string {
-	return show.Text(filepath.ToSlash(text.Shorten(b.Root, file)))
+	return show.Text(filepath.ToSlash(source.Shorten(b.Root, file)))
 }
 
 func (b *builder) posn(s string) string {

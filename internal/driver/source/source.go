@@ -1,9 +1,10 @@
-// Package source reads lines of source files for what is shown of findings.
+// Package source names source files and reads lines of them for what is shown of findings.
 package source
 
 import (
 	"go/scanner"
 	"go/token"
+	"path/filepath"
 	"strings"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
@@ -76,4 +77,12 @@ func Token(line string, at int) int {
 		lit = tok.String()
 	}
 	return max(1, min(len(lit), len(rest)))
+}
+
+// Shorten returns the name of a file relative to dir if it lies under it.
+func Shorten(dir, file string) string {
+	if rel, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return file
 }

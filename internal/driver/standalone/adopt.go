@@ -13,7 +13,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/baseline"
 	"github.com/gopitfalls/gopitfalls/internal/driver/changes"
 	"github.com/gopitfalls/gopitfalls/internal/driver/disk"
-	"github.com/gopitfalls/gopitfalls/internal/driver/text"
+	"github.com/gopitfalls/gopitfalls/internal/driver/source"
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
@@ -186,4 +186,4 @@ func (a *adoption) relative(file string) string {
 }
 
 // name is the name of the baseline for messages.
-func (a *adoption) name() string { return text.Shorten(a.dir, a.file) }
+func (a *adoption) name() string { return source.Shorten(a.dir, a.file) }

@@ -15,7 +15,7 @@ import (
 	"strings"
 
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
-	"github.com/gopitfalls/gopitfalls/internal/driver/text"
+	"github.com/gopitfalls/gopitfalls/internal/driver/source"
 )
 
 // analyzeFiles analyses the packages in whose folders the files lie that the
@@ -53,7 +53,7 @@ func analyzeFiles(ctx context.Context, opts *options, env Env) *outcome {
 			own.args, there.Dir, there.stream = args, module, nil
 			out = analyzePackages(ctx, &own, there)
 		}
-		all.add(out, text.Shorten(env.Dir, module))
+		all.add(out, source.Shorten(env.Dir, module))
 	}
 	return all
 }

@@ -265,7 +265,7 @@ func plural(n int, what string) string {
 // diff prints what a plan changes: for programs byte for byte, for people as text.
 func (p *printer) diff(plan *fixes.Plan) {
 	for _, file := range plan.Changed() {
-		diff := file.Diff(text.Shorten(p.dir, file.Name))
+		diff := file.Diff(source.Shorten(p.dir, file.Name))
 		if !p.Terminal {
 			p.stdout.Data(diff)
 			continue

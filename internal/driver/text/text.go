@@ -244,17 +244,9 @@ func (p *Printer) Posn(s string) string {
 }
 
 func (p *Printer) name(file string) string {
-	name := Shorten(p.Dir, file)
+	name := source.Shorten(p.Dir, file)
 	if strings.HasPrefix(name, "::") { // which means something to GitHub's runner
 		name = "." + string(filepath.Separator) + name
 	}
 	return name
-}
-
-// Shorten returns the name of a file relative to dir if it lies under it.
-func Shorten(dir, file string) string {
-	if rel, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(rel) {
-		return rel
-	}
-	return file
 }
