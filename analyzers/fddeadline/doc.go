@@ -1,9 +1,9 @@
 // Package fddeadline defines an Analyzer that reports deadlines on pipes and
-// devices that never fire because Fd was called.
+// devices, and closes of them, that wake nobody because Fd was called.
 //
 // # Analyzer fddeadline
 //
-// fddeadline: report deadlines on pipes and devices that never fire after Fd
+// fddeadline: report deadlines and closes of pipes and devices that wake nobody after Fd
 //
 // Pipes, terminals, tunnels and serial ports that os opens are nonblocking, and
 // reads that have to wait do so in the runtime's poller, where deadlines and
@@ -15,7 +15,7 @@
 //	tty.Read(buf)                                     // waits for ever
 //
 // The deadline is set without an error and never fires, Read holds an OS thread
-// in the kernel, and Close waits for it. Ask for the number without changing
+// in the kernel, and Close does not wake it. Ask for the number without changing
 // the file:
 //
 //	raw, err := tty.SyscallConn()
@@ -27,12 +27,23 @@
 // functions, of other packages too, that call Fd on what they are given or return.
 // Where
 // it is silent: nobody sets a deadline; the file is a regular one (os.Create, the
-// flag O_CREATE), one of os.NewFile, which Fd leaves as it is since Go 1.20, or
-// os.Stdin and its like; SetNonblock comes after the last Fd; the function does
+// flag O_CREATE), one of os.NewFile or opened with O_NONBLOCK, which Fd leaves as it
+// is, or os.Stdin and its like; SetNonblock comes after the last Fd; the function does
 // no I/O after Fd.
 //
 // # Deadline
 //
 // Fd and SetDeadline, SetReadDeadline or SetWriteDeadline are called on the same
 // pipe or device.
+//
+// # Close
+//
+// A goroutine reads from a pipe or device, another one closes it to end that, and Fd was
+// called before. Close returns, the Read goes on until something comes, with its
+// goroutine, a thread and the descriptor. Reported where the file surely waits for
+// others: a pipe whose other end this process keeps open, a terminal, tunnel, input
+// device or FIFO; and where Close is to wake the Read: in a method Close or Stop, after
+// a signal for which a goroutine has waited, or before a wait for the one that reads. Not
+// where that asks the kernel first (poll, select), or a terminal's timer (VTIME) ends
+// each Read.
 package fddeadline

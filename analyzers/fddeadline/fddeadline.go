@@ -33,8 +33,11 @@ var Analyzer = &analysis.Analyzer{
 
 func init() { report.Flags(Analyzer) }
 
-// category is that of the findings.
-const category = "deadline"
+// The categories of findings.
+const (
+	deadlines = "deadline"
+	closes    = "close"
+)
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
@@ -45,8 +48,13 @@ func run(pass *analysis.Pass) (any, error) {
 	lifetime.Visit(pass, func(world *lifetime.World) {
 		for _, fn := range world.Funcs {
 			for _, site := range world.FdSites(fn) {
-				if dead := world.DeadDeadline(site); dead != nil && world.Owns(site.Call.Pos()) {
+				if !world.Owns(site.Call.Pos()) {
+					continue
+				}
+				if dead := world.DeadDeadline(site); dead != nil {
 					r.Report(finding(world, site, dead))
+				} else if u := world.UnwokenBy(site); u != nil {
+					r.Report(closeFinding(world, site, u))
 				}
 			}
 			for _, b := range world.BlockedFiles(fn) {
@@ -65,14 +73,37 @@ func finding(w *lifetime.World, site sharing.FdSite, dead ssa.CallInstruction) r
 	line := w.SSA.Position(dead.Pos()).Line
 	return report.Finding{
 		Range:    rng,
-		Category: category,
-		Message: fmt.Sprintf("Fd makes %s blocking: the deadline set at line %d never fires, Close waits for Read; use %s.SyscallConn().Control",
+		Category: deadlines,
+		Message: fmt.Sprintf("Fd makes %s blocking: the deadline of line %d never fires, Close wakes no Read; use %s.SyscallConn().Control",
 			name, line, name),
 		Related: []report.Note{{Pos: dead.Pos(), Message: "this deadline never fires"}},
 		Trace: []report.Step{
 			{Pos: rng.Pos(), Message: fmt.Sprintf("Fd clears O_NONBLOCK on %s, for good", name)},
 			{Pos: dead.Pos(), Message: call + " sets a deadline, without an error"},
 			{Pos: dead.Pos(), Message: fmt.Sprintf("a Read on %s waits in the kernel, where neither the deadline nor Close wakes it", name)},
+		},
+	}
+}
+
+// closeFinding is that of a file whose Close does not wake the Read of a goroutine.
+func closeFinding(w *lifetime.World, site sharing.FdSite, u *deadline.Unwoken) report.Finding {
+	name, rng := fileName(w, site), w.SSA.Range(site.Call)
+	line := func(call ssa.Instruction) int { return w.SSA.Position(call.Pos()).Line }
+	reader := callee.Of(u.Read.Common()).Name()
+	return report.Finding{
+		Range:    rng,
+		Category: closes,
+		Message: fmt.Sprintf("Fd makes %s blocking: the Close of line %d does not wake the Read of line %d; use %s.SyscallConn().Control",
+			name, line(u.Close), line(u.Read), name),
+		Related: []report.Note{
+			{Pos: u.Read.Pos(), Message: "a goroutine reads here"},
+			{Pos: u.Close.Pos(), Message: "this Close does not wake it"},
+		},
+		Trace: []report.Step{
+			{Pos: rng.Pos(), Message: fmt.Sprintf("Fd clears O_NONBLOCK on %s, for good", name)},
+			{Pos: u.Go.Pos(), Message: "a goroutine starts"},
+			{Pos: u.Read.Pos(), Message: fmt.Sprintf("its %s on %s waits in the kernel, and holds a thread", reader, name)},
+			{Pos: u.Close.Pos(), Message: "Close returns, but neither wakes it nor closes the descriptor before it is back"},
 		},
 	}
 }
@@ -84,7 +115,7 @@ func blockedFinding(w *lifetime.World, b deadline.Blocked) report.Finding {
 	rng := w.SSA.Range(b.Deadline)
 	return report.Finding{
 		Range:    rng,
-		Category: category,
+		Category: deadlines,
 		Message: fmt.Sprintf("this deadline never fires: %s has called Fd on the file, which makes it blocking; use SyscallConn().Control there",
 			opener),
 		Related: []report.Note{{Pos: b.Call.Pos(), Message: opener + " returns the file blocking"}},

@@ -12,14 +12,19 @@ func Test(t *testing.T) {
 		"fddeadline/ok", "fddeadline/bad", "fddeadline/generics", "fddeadline/crosspkg/user", "fddeadline/crosspkg/devs", "fddeadline/run/...")
 }
 
-// TestPrograms runs programs whose deadline does not fire, and their twins.
+// TestPrograms runs programs whose deadline does not fire or whose Close does not wake
+// a Read, and their twins.
 func TestPrograms(t *testing.T) {
-	for _, program := range []string{"pipe", "field", "opened"} {
-		t.Run(program, func(t *testing.T) {
+	for _, program := range []struct{ name, bad, ok string }{
+		{"pipe", "deadline missed", "deadline fired"},
+		{"field", "deadline missed", "deadline fired"},
+		{"opened", "deadline missed", "deadline fired"},
+		{"close", "Read not woken", "Read woken"},
+	} {
+		t.Run(program.name, func(t *testing.T) {
 			t.Parallel()
-			bad, ok := "fddeadline/run/"+program+"/bad", "fddeadline/run/"+program+"/ok"
-			checktest.Program(t, bad, 1, "deadline missed")
-			checktest.Program(t, ok, 0, "deadline fired")
+			checktest.Program(t, "fddeadline/run/"+program.name+"/bad", 1, program.bad)
+			checktest.Program(t, "fddeadline/run/"+program.name+"/ok", 0, program.ok)
 		})
 	}
 }

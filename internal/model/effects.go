@@ -33,6 +33,8 @@ const (
 	RawConn  Effect = "rawconn"
 	RawCall  Effect = "rawcall"
 	Borrow   Effect = "borrow"
+	Reads    Effect = "reads"
+	Polls    Effect = "polls"
 )
 
 // Effects on the process, and on how it looks names up.
@@ -181,7 +183,7 @@ const (
 // arity is the number of operands of each effect.
 var arity = map[Effect]int{
 	DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Ioctl: 1, DupFd: 2, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0,
-	NewFile: 1, Pollable: 1, Deadline: 1, AdoptFd: 2, CloseFd: 1, LockFd: 2, Register: 1, PutFd: 2, Lasts: 0, RawConn: 2, RawCall: 2, Borrow: 1,
+	NewFile: 1, Pollable: 1, Deadline: 1, AdoptFd: 2, CloseFd: 1, LockFd: 2, Register: 1, PutFd: 2, Lasts: 0, RawConn: 2, RawCall: 2, Borrow: 1, Reads: 1, Polls: 0,
 
 	Syscall: 1, RawSyscall: 1, Execs: 0, MaxThreads: 1, GoResolver: 0, ResolverDial: 0, RecordLookup: 0, DefaultResolver: 0,
 
@@ -214,7 +216,7 @@ var arity = map[Effect]int{
 // locks.
 var onOthers = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Ioctl: true, DupFd: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
-	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, LockFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true,
+	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, LockFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true, Reads: true, Polls: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 	Lingers: true, Command: true, brief: true,
 	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,

@@ -207,9 +207,11 @@ func IsOption(fn *types.Func) bool {
 
 // IsSyscall reports whether fn is a function of package syscall or of
 // golang.org/x/sys/unix.
-func IsSyscall(fn *types.Func) bool {
-	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "syscall" || fn.Pkg().Path() == "golang.org/x/sys/unix")
-}
+func IsSyscall(fn *types.Func) bool { return fn != nil && fn.Pkg() != nil && IsSystem(fn.Pkg().Path()) }
+
+// IsSystem reports whether a package path is that of a package of system calls:
+// syscall or golang.org/x/sys/unix.
+func IsSystem(path string) bool { return path == "syscall" || path == "golang.org/x/sys/unix" }
 
 // IsPrint reports whether fn formats its arguments and forgets them.
 func IsPrint(fn *types.Func) bool {

@@ -23,13 +23,17 @@ import (
 type World struct {
 	*sharing.World
 
-	deadlines func() map[ssa.Value][]ssa.CallInstruction // see deadlinesOf
+	deadlines      func() map[ssa.Value][]ssa.CallInstruction // see deadlinesOf
+	goroutines     func() []*goroutine                        // see goroutinesOf
+	timedTerminals func() bool                                // see setsTimer
 }
 
 // New returns the world of some owners.
 func New(s *sharing.World) *World {
 	w := &World{World: s}
 	w.deadlines = guard.OnceValue(w.deadlinesOf)
+	w.goroutines = guard.OnceValue(w.goroutinesOf)
+	w.timedTerminals = guard.OnceValue(w.setsTimer)
 	return w
 }
 
@@ -222,7 +226,7 @@ func (w *World) IsPollable(file ssa.Value) bool {
 	}
 	fn := callee.Of(&call.Call)
 	if model.HasOn(fn, model.Pollable, model.Operand{Kind: model.Res, Index: result}) {
-		return !createsFile(&call.Call) && !isPlain(&call.Call)
+		return !w.createsFile(&call.Call) && !w.isNonblocking(&call.Call) && !isPlain(&call.Call)
 	}
 	f := w.SummaryOf(&call.Call)
 	return f != nil && slices.Contains(f.Pollable, result)
@@ -230,20 +234,35 @@ func (w *World) IsPollable(file ssa.Value) bool {
 
 // createsFile reports whether os.OpenFile makes a regular file, empties one or
 // appends to one.
-func createsFile(call *ssa.CallCommon) bool {
-	fn := callee.Of(call)
+func (w *World) createsFile(call *ssa.CallCommon) bool {
+	return w.hasFlag(call, "O_CREATE", "O_TRUNC", "O_APPEND")
+}
+
+// hasFlag reports whether os.OpenFile is called with one of some flags, of package os
+// or of the system.
+func (w *World) hasFlag(call *ssa.CallCommon, names ...string) bool {
 	if len(call.Args) != 3 { // name, flags, permissions
 		return false
 	}
 	flags, ok := call.Args[1].(*ssa.Const)
-	return ok && slices.ContainsFunc([]string{"O_CREATE", "O_TRUNC", "O_APPEND"}, func(name string) bool {
-		flag, ok := fn.Pkg().Scope().Lookup(name).(*types.Const)
-		if !ok {
-			return false
-		}
-		bit, _ := constant.Int64Val(flag.Val())
-		return flags.Int64()&bit != 0
+	return ok && flags.Value != nil && slices.ContainsFunc(names, func(name string) bool {
+		return flags.Int64()&w.flagOf(callee.Of(call).Pkg(), name) != 0
 	})
+}
+
+// flagOf returns the value of a flag of package os, or of those about system calls that
+// this package imports; 0 if there is none.
+func (w *World) flagOf(os *types.Package, name string) int64 {
+	for _, pkg := range append(w.Pkg.Imports(), os) {
+		if pkg != os && !model.IsSystem(pkg.Path()) {
+			continue
+		}
+		if flag, ok := pkg.Scope().Lookup(name).(*types.Const); ok {
+			bit, _ := constant.Int64Val(flag.Val())
+			return bit
+		}
+	}
+	return 0
 }
 
 // isPlain reports whether the name of an opened file says that it is neither a

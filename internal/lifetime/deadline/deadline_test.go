@@ -24,10 +24,21 @@ func dead(w *lifetime.World, say func(token.Pos, string)) {
 	}
 }
 
-// TestCorpus counts the calls of Fd after which a deadline never fires in the
-// corpus of fddeadline.
+// TestCorpus counts the calls of Fd after which a deadline never fires, or a Close wakes
+// nobody, in the corpus of fddeadline.
 func TestCorpus(t *testing.T) {
-	lifetimetest.Corpus(t, dead, "fddeadline/ok", "fddeadline/bad", "fddeadline/generics", "fddeadline/crosspkg/user")
+	either := func(w *lifetime.World, say func(token.Pos, string)) {
+		found := make(map[token.Pos]bool)
+		once := func(pos token.Pos, answer string) {
+			if !found[pos] {
+				say(pos, answer)
+			}
+			found[pos] = true
+		}
+		dead(w, once)
+		unwoken(w, once)
+	}
+	lifetimetest.Corpus(t, either, "fddeadline/ok", "fddeadline/bad", "fddeadline/generics", "fddeadline/crosspkg/user")
 }
 
 const header = `package p

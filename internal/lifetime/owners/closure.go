@@ -45,7 +45,7 @@ func (w *World) ClosureUse(u flow.Use) ClosureFate {
 		switch {
 		case call.Value == u.Value, w.callsOnly(call, u.Value):
 			return RunsHere
-		case startsGoroutine(callee.Of(call)):
+		case StartsGoroutine(callee.Of(call)):
 			return Started
 		}
 		return PassedOn
@@ -53,10 +53,10 @@ func (w *World) ClosureUse(u flow.Use) ClosureFate {
 	return Kept
 }
 
-// startsGoroutine reports whether a function runs one that it is given in a
+// StartsGoroutine reports whether a function runs one that it is given in a
 // goroutine.
-func startsGoroutine(fn *types.Func) bool {
-	return slices.ContainsFunc([]model.Effect{model.WgGo, model.GroupGo, model.GroupTryGo, model.AfterFunc},
+func StartsGoroutine(fn *types.Func) bool {
+	return slices.ContainsFunc([]model.Effect{model.WgGo, model.GroupGo, model.GroupTryGo, model.AfterFunc, model.CtxAfter},
 		func(e model.Effect) bool { return model.Has(fn, e) })
 }
 

@@ -48,7 +48,7 @@ type port struct {
 }
 
 func openPort(timeout time.Duration) (*port, error) {
-	f, err := os.OpenFile("/dev/ttyUSB0", os.O_RDWR|syscall.O_NOCTTY|syscall.O_NONBLOCK, 0)
+	f, err := os.OpenFile("/dev/ttyUSB0", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		return nil, fmt.Errorf("serial: %w", err)
 	}
@@ -211,7 +211,7 @@ func input(interactive bool) ([]byte, error) {
 
 // A function of this package opens.
 func openRaw(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0)
+	f, err := os.OpenFile(path, os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
 		return nil, fmt.Errorf("raw: %w", err)
 	}

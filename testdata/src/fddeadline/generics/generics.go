@@ -106,3 +106,41 @@ func ends[N ~int](p []byte) (n N, err error) {
 	_, err = readWithin(r, p, time.Second)
 	return n, errors.Join(err, r.Close(), w.Close())
 }
+
+// A stream of any events, read by a goroutine until Close.
+type stream[T any] struct {
+	input  *os.File
+	decode func([]byte) (T, error)
+	events chan T
+}
+
+func openStream[T any](decode func([]byte) (T, error)) (*stream[T], error) {
+	f, err := os.Open("/dev/hidraw0")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := unix.IoctlGetInt(int(f.Fd()), 0x80044801); err != nil { // want `the Close of line 142 does not wake the Read of line 130`
+		return nil, err
+	}
+	s := &stream[T]{f, decode, make(chan T)}
+	go func() {
+		defer close(s.events)
+		buf := make([]byte, 64)
+		for {
+			n, err := f.Read(buf)
+			if err != nil {
+				return
+			}
+			if v, err := s.decode(buf[:n]); err == nil {
+				s.events <- v
+			}
+		}
+	}()
+	return s, nil
+}
+
+func (s *stream[T]) Close() error { return s.input.Close() }
+
+func moves() (*stream[int8], error) {
+	return openStream(func(b []byte) (int8, error) { return int8(b[0]), nil })
+}

@@ -157,6 +157,20 @@ func readTun(name string, buf []byte) (int, error) {
 	return tun.Read(buf)
 }
 
+// Nor does it change a file that is opened with O_NONBLOCK.
+func queryModem(name string, p []byte) (int, error) {
+	f, err := os.OpenFile(name, os.O_RDWR|syscall.O_NOCTTY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	if err := unix.IoctlSetInt(int(f.Fd()), 0x540c, 0); err != nil {
+		return 0, err
+	}
+	f.SetReadDeadline(time.Now().Add(time.Second))
+	return f.Read(p)
+}
+
 func inherited() error {
 	f := os.NewFile(3, "control")
 	fd := f.Fd()

@@ -1,0 +1,211 @@
+package ok
+
+import (
+	"context"
+	"io"
+	"os"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+func useFd(uintptr) {}
+
+// The remedy: Close wakes the Read.
+type tunnel struct {
+	dev  *os.File
+	done chan struct{}
+}
+
+func newTunnel() (*tunnel, error) {
+	f, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	if err := raw.Control(func(fd uintptr) { unix.IoctlSetInt(int(fd), unix.TUNSETIFF, 1) }); err != nil {
+		return nil, err
+	}
+	t := &tunnel{f, make(chan struct{})}
+	go t.loop()
+	return t, nil
+}
+
+func (t *tunnel) loop() {
+	defer close(t.done)
+	for {
+		if _, err := t.dev.Read(make([]byte, 1500)); err != nil {
+			return
+		}
+	}
+}
+
+func (t *tunnel) Close() error {
+	err := t.dev.Close()
+	<-t.done
+	return err
+}
+
+// A file of which it is not known whether it waits: a regular one does not.
+type journalled struct {
+	file *os.File
+	wg   sync.WaitGroup
+}
+
+func openLog(path string) (*journalled, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+		return nil, err
+	}
+	l := &journalled{file: f}
+	l.wg.Go(func() { io.Copy(io.Discard, f) })
+	return l, nil
+}
+
+func (l *journalled) Close() error {
+	defer l.wg.Wait()
+	return l.file.Close()
+}
+
+// Opened with O_NONBLOCK, which Fd leaves.
+type modem struct {
+	tty  *os.File
+	done chan struct{}
+}
+
+func openModem(name string) (*modem, error) {
+	f, err := os.OpenFile(name, os.O_RDWR|syscall.O_NOCTTY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	useFd(f.Fd())
+	p := &modem{f, make(chan struct{})}
+	go func() {
+		defer close(p.done)
+		io.Copy(io.Discard, p.tty)
+	}()
+	return p, nil
+}
+
+func (p *modem) Close() error {
+	err := p.tty.Close()
+	<-p.done
+	return err
+}
+
+// The end of the pipe wakes it: the other end is closed.
+func collect(run func(w *os.File) error) ([]byte, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	useFd(r.Fd())
+	var data []byte
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		data, _ = io.ReadAll(r)
+	}()
+	err = run(w)
+	w.Close()
+	r.Close()
+	<-done
+	return data, err
+}
+
+// The goroutine has ended before.
+func first() (b [1]byte, err error) {
+	tty, err := os.Open("/dev/tty")
+	if err != nil {
+		return b, err
+	}
+	useFd(tty.Fd())
+	read := make(chan error)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		_, err := tty.Read(b[:])
+		read <- err
+	})
+	err = <-read
+	tty.Close()
+	wg.Wait()
+	return b, err
+}
+
+// The one that reads closes.
+func drain(ctx context.Context) error {
+	tty, err := os.Open("/dev/tty")
+	if err != nil {
+		return err
+	}
+	useFd(tty.Fd())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer tty.Close()
+		io.Copy(io.Discard, tty)
+	}()
+	select {
+	case <-ctx.Done():
+	case <-done:
+	}
+	return ctx.Err()
+}
+
+// The goroutine reads only where there is something.
+type keys struct {
+	dev  *os.File
+	stop chan struct{}
+}
+
+func newKeys() (*keys, error) {
+	f, err := os.Open("/dev/input/event0")
+	if err != nil {
+		return nil, err
+	}
+	k := &keys{f, make(chan struct{})}
+	fd := int32(f.Fd())
+	go func() {
+		for {
+			fds := []unix.PollFd{{Fd: fd, Events: unix.POLLIN}}
+			if n, err := unix.Poll(fds, 100); err != nil || n == 0 {
+				select {
+				case <-k.stop:
+					return
+				default:
+					continue
+				}
+			}
+			k.dev.Read(make([]byte, 24))
+		}
+	}()
+	return k, nil
+}
+
+func (k *keys) Close() error {
+	close(k.stop)
+	return k.dev.Close()
+}
+
+// Closed in the end, for nobody.
+func copyAll() error {
+	tty, err := os.Open("/dev/tty")
+	if err != nil {
+		return err
+	}
+	defer tty.Close()
+	useFd(tty.Fd())
+	errs := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(io.Discard, tty)
+		errs <- err
+	}()
+	return <-errs
+}
