@@ -21,6 +21,6 @@ var infos = map[string]checkdoc.Info{
 	"nilchan":         {Since: "v0.1.0"},
 	"orphanrecv":      {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"resolverdial":    {Since: "v0.1.0", Fixes: true},
-	"stucklock":       {Since: "v0.1.0"},
+	"stucklock":       {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"stuckwait":       {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 }

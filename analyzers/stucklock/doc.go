@@ -2,7 +2,7 @@
 //
 // # Analyzer stucklock
 //
-// stucklock: report locks that are kept or taken twice
+// stucklock: report locks that are kept, taken twice, in two orders, or held by who waits
 //
 // A lock that one path does not give back stops all who want it, for ever, and then those
 // who wait for them:
@@ -27,6 +27,12 @@
 // condition decides whether to lock and whether to unlock; a flag decides in a deferred
 // function; a callee unlocks and locks again; TryLock has failed; the program ends there.
 //
+// What takes more than one goroutine is found by playing them through, as abandonedsend and
+// orphanrecv do, in functions that make a lock, or a channel or group beside it, and with
+// -trace the run is told. Where a run shows who waits for a lock in vain, the finding stands
+// where that one waits, and else at the return or call that is to blame. Locks that were made
+// elsewhere, and that others can reach, are taken to be given back.
+//
 // # Unreleased
 //
 // A return keeps a lock that the function has taken and gives back on other paths, and
@@ -45,9 +51,48 @@
 // it comes between the two, it waits for the first to be given back, and the second waits
 // for it: a writer that waits lets no new readers in.
 //
+// # Order
+//
+// Two goroutines wait for each other's lock: each has taken one, and wants the other. Take
+// locks in one order everywhere.
+//
+// # Held
+//
+// A lock is held while waiting for something else, a channel, a group or a condition, and who
+// could end that wait needs the lock:
+//
+//	func (s *Server) Close() {
+//		s.mu.Lock()
+//		defer s.mu.Unlock()
+//		close(s.done)
+//		s.wg.Wait() // blocks forever if a worker is in status
+//	}
+//
+//	func (s *Server) status() string {
+//		s.mu.Lock()
+//		defer s.mu.Unlock()
+//		return s.state
+//	}
+//
+// Give a lock back before waiting for those who may want it.
+//
 // # Unheld
 //
 // An unlock of what was unlocked before, on the same path, as by a deferred unlock beside
 // a plain one for an error. That is no panic, which could be recovered: it ends the
 // program.
+//
+// # Test
+//
+// A goroutine that a test leaves behind goes when the tests end: one in a file of tests,
+// or in a function that is given the test. So this is a note.
+//
+// # Example
+//
+// So is what happens in an example: in an Example function, or in package main below a
+// folder called examples, example or testdata.
+//
+// # Exiting
+//
+// And what is left behind when the program is about to end, as orphanrecv has it.
 package stucklock

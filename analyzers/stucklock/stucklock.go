@@ -2,11 +2,15 @@ package stucklock
 
 import (
 	_ "embed"
+	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/leak"
 	"github.com/gopitfalls/gopitfalls/internal/lockset"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -20,7 +24,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "stucklock",
 	Doc:        checkdoc.Must("stucklock", doc),
 	URL:        checkdoc.URL("stucklock"),
-	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
+	Requires:   leak.Requires,
 	ResultType: report.ResultType,
 	Run:        report.Run(run),
 }
@@ -32,32 +36,59 @@ const (
 	unreleased = "unreleased"
 	twice      = "twice"
 	recursive  = "recursive"
+	order      = "order"
+	held       = "held"
 	unheld     = "unheld"
 )
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	if !lockset.Mentions(pass) {
-		return r.Result(), nil
-	}
-	s := ssabuild.Of(pass).SSA()
-	for _, world := range s.Worlds() {
-		c := &checker{World: lockset.New(world, flow.Of(pass, world)), ssa: s, report: r}
-		for _, fn := range world.Funcs {
-			c.unreleased(fn)
-			c.twice(fn)
-			c.unheld(fn)
+	c := new(checker)
+	if lockset.Mentions(pass) {
+		c.ssa = ssabuild.Of(pass).SSA()
+		for _, world := range c.ssa.Worlds() {
+			c.World = lockset.New(world, flow.Of(pass, world))
+			for _, fn := range world.Funcs {
+				c.unreleased(fn)
+				c.twice(fn)
+				c.unheld(fn)
+			}
+			if c.GaveUp {
+				r.GiveUp()
+			}
 		}
-		if c.GaveUp {
-			r.GiveUp()
+	}
+	leak.Report(pass, r, c.stuck)
+	for _, m := range c.mistakes {
+		if !m.told {
+			r.Report(m.Finding)
 		}
 	}
 	return r.Result(), nil
 }
 
-// A checker looks at one world.
+// A checker looks at one package, world by world.
 type checker struct {
 	*lockset.World
-	ssa    *ssabuild.SSA
-	report *report.Reporter
+	ssa      *ssabuild.SSA
+	mistakes []*mistake
+}
+
+// A mistake is what one function does wrong, whoever suffers from it.
+type mistake struct {
+	report.Finding
+	taken   token.Pos       // of the call that took the lock
+	by      *ssa.Function   // that keeps it; nil if it takes it again
+	blocked token.Pos       // of the call that takes it again
+	call    ssa.Instruction // by which the function comes to that
+	told    bool            // with a goroutine that blocks there
+}
+
+// add adds a mistake; the instances of a generic function make one together.
+func (c *checker) add(m mistake) {
+	if !slices.ContainsFunc(c.mistakes, func(o *mistake) bool {
+		return o.Range.Pos() == m.Range.Pos() && o.Category == m.Category && o.taken == m.taken
+	}) {
+		c.mistakes = append(c.mistakes, &m)
+	}
 }

@@ -34,7 +34,7 @@ func (c *checker) twice(fn *ssa.Function) {
 		if last := t.Via[len(t.Via)-1]; last != t.Via[0] {
 			f.Related = append(f.Related, report.Note{Pos: last.Pos(), Message: c.name(t.At, t.Place) + " is locked again here"})
 		}
-		c.report.Report(f)
+		c.add(mistake{Finding: f, taken: t.At.Pos(), blocked: t.Via[len(t.Via)-1].Pos(), call: first})
 	}
 }
 

@@ -34,6 +34,6 @@ func (c *checker) unheld(fn *ssa.Function) {
 			f.Trace = append(f.Trace, c.step(instr)...)
 		}
 		f.Trace = append(f.Trace, report.Step{Pos: second.Pos(), Message: place + " is not locked"})
-		c.report.Report(f)
+		c.add(mistake{Finding: f})
 	}
 }

@@ -36,7 +36,11 @@ func (c *checker) unreleased(fn *ssa.Function) {
 			f.Trace = append(f.Trace, c.step(instr)...)
 		}
 		f.Trace = append(f.Trace, report.Step{Pos: at.Pos(), Message: place + " is still held"})
-		c.report.Report(f)
+		m := mistake{Finding: f, taken: k.At.Pos()}
+		if m.by = fn; k.At == k.End {
+			m.by, m.call, m.blocked = nil, k.At, k.At.Pos()
+		}
+		c.add(m)
 	}
 }
 

@@ -1,64 +1,39 @@
 // Package stuckwait defines an Analyzer that reports goroutines that wait for ever
-// for what package sync and the like count or guard.
+// for what package sync and the like count.
 //
 // # Analyzer stuckwait
 //
-// stuckwait: report goroutines that block forever in a lock, a wait group, a condition or a sync.Once
+// stuckwait: report goroutines that block forever in a wait group, a condition or a sync.Once
 //
-// A goroutine that waits for a lock goes on when its holder gives it back, one that
-// waits for a group when all that was added is done. If the holder waits for the
-// waiter, directly or round some corners, or has returned, neither happens, and each
-// request that comes after it is left behind too:
+// A goroutine that waits for a group goes on when all that was added is done. If a worker
+// skips that, or is refused, the waiter is left behind, and so is each request that comes
+// after it:
 //
-//	func (s *Server) Close() {
-//		s.mu.Lock()
-//		defer s.mu.Unlock()
-//		close(s.done)
-//		s.wg.Wait() // blocks forever if a worker is in status
-//	}
-//
-//	func (s *Server) status() string {
-//		s.mu.Lock()
-//		defer s.mu.Unlock()
-//		return s.state
-//	}
-//
-//	func (s *Server) work() {
-//		defer s.wg.Done()
-//		for {
-//			select {
-//			case <-s.done:
-//				return
-//			case r := <-s.requests:
-//				r.reply(s.status())
+//	var wg sync.WaitGroup
+//	for _, name := range names {
+//		wg.Add(1)
+//		go func() {
+//			v, err := fetch(name)
+//			if err != nil {
+//				return // Done is skipped
 //			}
-//		}
+//			store(v)
+//			wg.Done()
+//		}()
 //	}
+//	wg.Wait()
 //
-// Give a lock back before waiting for those who may want it:
+// Call Done by defer, or start the workers by the Go of the group. Change what a condition
+// stands for, and signal it, with its lock held.
 //
-//	close(s.done)
-//	s.mu.Unlock()
-//	s.wg.Wait()
-//
-// Take several locks in one order. Call Done by defer. Change what a condition stands for, and
-// signal it, with its lock held. RLock does not nest: between two of them a writer may have
-// come, which keeps the second out, and is kept out by the first.
-//
-// The check plays through the functions that make locks, groups, conditions and channels as
+// The check plays through the functions that make groups, conditions and channels as
 // abandonedsend and orphanrecv do, with the goroutines that they start, and tells the run
-// with -trace. It knows who holds a lock: only the holder gives it back, unless some function
-// of the package unlocks it without having locked it, or others can reach it.
+// with -trace.
 //
-// It is silent about locks and groups that were made elsewhere, and about a group whose
+// It is silent about groups that were made elsewhere, and about a group whose
 // count is not known. What is a consequence of another defect, as the Wait for a goroutine
-// that is stuck at a channel, is told with that. A lock that only a path of one function
-// keeps, when it is not seen who waits for it, is not its business.
-//
-// # Lock
-//
-// A goroutine waits for a lock that it holds itself, or that another one has taken who is
-// stuck, or has returned.
+// that is stuck at a channel, is told with that. Locks, and who waits while holding one that
+// others need, are the business of stucklock.
 //
 // # Group
 //

@@ -14,7 +14,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Analyzer reports goroutines that wait for ever for what package sync counts or guards.
+// Analyzer reports goroutines that wait for ever for what package sync and the like count.
 var Analyzer = &analysis.Analyzer{
 	Name:       "stuckwait",
 	Doc:        checkdoc.Must("stuckwait", doc),
@@ -34,12 +34,7 @@ func run(pass *analysis.Pass) (any, error) {
 
 // judge returns the category of a wait, and its remedy.
 func judge(l *leak.Leak) (category, remedy string) {
-	if lock := l.Keeps(); lock != "" && !l.Op.IsLock() {
-		return "lock", "unlock " + lock + " before"
-	}
 	switch l.Op {
-	case explore.Join:
-		return "group", "call Done on every path"
 	case explore.Room:
 		return "limit", "let those in the group end"
 	case explore.Signal:
@@ -47,11 +42,5 @@ func judge(l *leak.Leak) (category, remedy string) {
 	case explore.Once:
 		return "once", "do not call Do in its own function"
 	}
-	switch l.Leave.Kind {
-	case explore.Itself:
-		return "lock", "unlock it before"
-	case explore.Returned:
-		return "lock", "unlock it on every path"
-	}
-	return "lock", "wait for nobody who wants it while holding it"
+	return "group", "call Done on every path"
 }

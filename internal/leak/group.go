@@ -110,7 +110,7 @@ func (g groups) group(leaks []*Leak) []*Leak {
 }
 
 // compare orders the leaks of a group: a warning is before a note, a goroutine that keeps
-// a lock from others before those others, a goroutine before the root that started it, whose
+// a lock from others, or waits for one that nobody else has, before those others, a goroutine before the root that started it, whose
 // caller is a victim. Functions have the order of their names, since that of declarations must
 // not matter; the operations of one, that of the source.
 func (l *Leak) compare(m *Leak) int {
@@ -122,7 +122,8 @@ func (l *Leak) compare(m *Leak) int {
 		return 1
 	}
 	keeps := func(l *Leak) int {
-		if l.kept() >= 0 {
+		lost := l.Op.IsLock() && (l.Leave.Kind == explore.Itself || l.Leave.Kind == explore.Returned)
+		if lost || l.kept() >= 0 {
 			return 0
 		}
 		return 1

@@ -99,6 +99,8 @@ func Report(pass *analysis.Pass, r *report.Reporter, finding func(*Leak) report.
 // Check returns the name of the check that a leak belongs to.
 func (l *Leak) Check() string {
 	switch {
+	case l.Op.IsLock() || l.Holds():
+		return "stucklock"
 	case l.Op.IsSync():
 		return "stuckwait"
 	case l.SendsOnly():

@@ -2,7 +2,10 @@ package leak
 
 import (
 	"cmp"
+	"go/token"
 	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 )
@@ -24,6 +27,20 @@ var methods = map[explore.Op]string{
 var nobody = map[explore.Op]string{
 	explore.Lock: ", nobody unlocks it", explore.RLock: ", nobody unlocks it", explore.Join: ", not all call Done", explore.Room: ", nobody in it ends",
 	explore.Signal: ", nobody signals any more", explore.Once: ", its function does not return",
+}
+
+// Holds reports whether the goroutine waits for something else than a lock while it holds one
+// that others wait for: for a channel, whose other end is blocked too.
+func (l *Leak) Holds() bool {
+	return !l.Op.IsLock() && l.kept() >= 0 && (l.Op.IsSync() || l.Leave.Kind == explore.Blocked)
+}
+
+// Returns tells, instead of how the partner went that the run shows, that a function returns with
+// the lock which the goroutine waits for.
+func (l *Leak) Returns(fn *ssa.Function, pos token.Pos) {
+	st := *l.Stuck // that other checks have too
+	st.Leave = explore.Leave{Kind: explore.Returned, Pos: pos, Func: fn}
+	l.Stuck = &st
 }
 
 // Keeps returns the lock that the goroutine holds, as the source writes it, if another one

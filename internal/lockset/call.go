@@ -116,8 +116,8 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 	if from != nil {
 		via = append(via, from.via...)
 	}
-	if f := p.field(); f != nil && !read {
-		w.world.writers[f] = true
+	if !read {
+		w.world.writers[p.lock(w.fn)] = true
 	}
 	writer, reader := st.find(p, false), st.find(p, true)
 	switch {

@@ -284,8 +284,7 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 	}
 	list := slices.Clone(ev.twice)
 	for i := range list {
-		f := list[i].place.field()
-		list[i].Writers = f == nil || w.writers[f]
+		list[i].Writers = w.writers[list[i].place.lock(fn)]
 	}
 	return slices.DeleteFunc(list, func(t Twice) bool {
 		return t.Flag || !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.at == t.At && k.end == t.At })

@@ -40,7 +40,7 @@ type World struct {
 	solved    map[*ssa.Function]int         // how often
 	tables    map[*ssa.Function]*term.Table // by declared function
 	events    map[*ssa.Function]*events
-	writers   map[types.Object]bool // fields and variables that are locked for writing
+	writers   map[lock]bool // those that are locked for writing
 	handed    *handed
 	GaveUp    bool // some function was not walked to its end
 }
@@ -53,7 +53,7 @@ func New(w *ssabuild.World, f *flow.Flow) *World {
 		solved:    make(map[*ssa.Function]int),
 		tables:    make(map[*ssa.Function]*term.Table),
 		events:    make(map[*ssa.Function]*events),
-		writers:   make(map[types.Object]bool),
+		writers:   make(map[lock]bool),
 	}
 	world.graph.Solve(world.transfer)
 	world.handed = world.handOffs()

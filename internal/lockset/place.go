@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -167,6 +168,21 @@ func (p *place) field() types.Object {
 		return g.Object()
 	}
 	return nil
+}
+
+// A lock is what stands for the locks that have a name in common, in all functions.
+type lock struct {
+	field types.Object  // nil for one of a local variable, or a parameter
+	fn    *ssa.Function // that declares it
+	key   string
+}
+
+// lock returns the lock at the place, in a function.
+func (p *place) lock(fn *ssa.Function) lock {
+	if f := p.field(); f != nil {
+		return lock{field: f}
+	}
+	return lock{fn: callee.Declared(fn), key: p.key}
 }
 
 // String returns the place as the source would have it: s.conn.mu.

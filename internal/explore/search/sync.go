@@ -1,7 +1,7 @@
 package search
 
 import (
-	"go/token"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
@@ -27,6 +27,7 @@ func (m *Search) reportSync(s *domain.State, gi, count int) {
 	st.Op = op
 	if m.better(st) {
 		st.Leave = m.keeper(s, gi)
+		st.Taken, st.Own = takenBy(s, gi)
 		m.add(s, gi, st)
 	}
 }
@@ -50,7 +51,10 @@ func (m *Search) keeper(s *domain.State, gi int) (l witness.Leave) {
 		switch {
 		case i == gi:
 			l = whereabouts(g)
-			l.Kind, l.Pos = witness.Itself, heldSince(g, w)
+			l.Kind = witness.Itself
+			if by := heldBy(g, w); by != nil {
+				l.Pos = by.Pos()
+			}
 			return l
 		case g.Status == domain.Done:
 			l = witness.Leave{Kind: witness.Returned, Pos: g.Exit, Func: g.ExitFn, Root: i == 0}
@@ -61,14 +65,30 @@ func (m *Search) keeper(s *domain.State, gi int) (l witness.Leave) {
 	return l
 }
 
-// heldSince returns where a goroutine has taken the lock that it waits for.
-func heldSince(g *domain.Goroutine, w *domain.Wait) (pos token.Pos) {
-	for _, h := range g.Held {
-		if h.At == w.At {
-			pos = h.By.Pos()
+// takenBy returns the call that took the lock that a goroutine waits for, its own before those
+// of others, and whether it is its own; nil if there is none.
+func takenBy(s *domain.State, gi int) (by ssa.Instruction, own bool) {
+	w := s.Goroutines[gi].Wait
+	if by = heldBy(s.Goroutines[gi], w); by != nil || !w.OnLock() {
+		return by, by != nil
+	}
+	for _, g := range s.Goroutines {
+		if by = heldBy(g, w); by != nil {
+			return by, false
 		}
 	}
-	return pos
+	return nil, false
+}
+
+// heldBy returns the call by which a goroutine has taken the lock that another one, or it
+// itself, waits for; nil if it does not have it.
+func heldBy(g *domain.Goroutine, w *domain.Wait) (by ssa.Instruction) {
+	for _, h := range g.Held {
+		if h.At == w.At {
+			by = h.By
+		}
+	}
+	return by
 }
 
 // reaches reports whether a goroutine that has not ended leads to an object.

@@ -50,6 +50,9 @@ type Stuck struct {
 
 	Held []Hold // the locks that the goroutine keeps from others meanwhile
 
+	Taken ssa.Instruction // the call that took the lock that it waits for, if there is one
+	Own   bool            // it did that itself
+
 	// Exits says that the program comes to its end as soon as the root has returned, on
 	// all paths that were found.
 	Exits bool

@@ -158,25 +158,6 @@ func waitNothing() {
 	wg.Wait()
 }
 
-// The one who holds the mutex while it sends keeps the receiver from coming.
-func sendLocked() {
-	s := &struct {
-		sync.Mutex
-		ch chan int
-	}{ch: make(chan int)}
-	locked := make(chan struct{})
-	go func() {
-		s.Lock()
-		defer s.Unlock()
-		close(locked)
-		s.ch <- 1 // want `blocks forever`
-	}()
-	<-locked
-	s.Lock() // also
-	<-s.ch
-	s.Unlock()
-}
-
 // Unlocked before.
 func sendUnlocked() int {
 	ch := make(chan int)

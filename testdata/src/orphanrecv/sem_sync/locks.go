@@ -69,21 +69,6 @@ func lockFreed() {
 	<-ch
 }
 
-// Who waits holds the lock that the sender needs; the sender is stuck as well,
-// but not at a channel.
-func lockHeld() {
-	var mu sync.Mutex
-	ch := make(chan int)
-	mu.Lock()
-	defer mu.Unlock()
-	go func() {
-		mu.Lock() // also
-		defer mu.Unlock()
-		ch <- 1
-	}()
-	<-ch // want `blocks forever`
-}
-
 // TryLock does not wait.
 func tryLock() {
 	var mu sync.Mutex

@@ -124,15 +124,15 @@ func literal(jobs []func() bool) (done int) {
 		go func() {
 			defer wg.Done()
 			ok := job()
-			mu.Lock()
+			mu.Lock() // want `^mu: goroutine blocks forever in Lock, the goroutine of line \d+ returns with it at line \d+; unlock it first$`
 			if !ok {
-				return // want `mu, locked at line \d+, is still held here`
+				return
 			}
 			done++
 			mu.Unlock()
 		}()
 	}
-	wg.Wait()
+	wg.Wait() // also
 	return done
 }
 

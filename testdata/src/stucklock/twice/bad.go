@@ -13,13 +13,13 @@ type pace struct {
 }
 
 func (p *pace) next() time.Duration {
-	p.mu.Lock()
+	p.mu.Lock() // want `^the caller of argument blocks forever in Lock of p.mu, it has locked it itself at line \d+; call p.next without the lock$`
 	defer p.mu.Unlock()
 	return p.delay
 }
 
 func (p *pace) peek() time.Duration {
-	p.mu.RLock()
+	p.mu.RLock() // want `^the caller of readUnderWrite blocks forever in RLock of p.mu, it has locked it itself at line \d+; call p.peek without the lock$`
 	defer p.mu.RUnlock()
 	return p.delay
 }
@@ -34,14 +34,14 @@ func argument() {
 	p := new(pace)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	time.Sleep(p.next()) // want `p.next locks p.mu, locked since line \d+: blocks for ever; call it without the lock`
+	time.Sleep(p.next()) // also
 }
 
 func readUnderWrite() {
 	p := new(pace)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	fmt.Println(p.peek()) // want `p.peek read-locks p.mu, locked since line \d+: blocks for ever; call it without the lock`
+	fmt.Println(p.peek()) // also
 }
 
 func writeUnderRead() {
@@ -65,8 +65,8 @@ func inLiteral() {
 	p := new(pace)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	func() { // want `the function literal locks p.mu, locked since line \d+: blocks for ever; call it without the lock`
-		p.mu.Lock()
+	func() { // also
+		p.mu.Lock() // want `^the caller of inLiteral blocks forever in Lock of p.mu, it has locked it itself at line \d+; call the function literal without the lock$`
 	}()
 }
 
@@ -79,7 +79,7 @@ func deferred() {
 
 func byArgument(p *pace, lock bool) {
 	if lock {
-		p.mu.Lock()
+		p.mu.Lock() // want `^the caller of withArgument blocks forever in Lock of p.mu, it has locked it itself at line \d+; call byArgument without the lock$`
 		defer p.mu.Unlock()
 	}
 	p.delay++
@@ -90,7 +90,7 @@ func withArgument() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	byArgument(p, false)
-	byArgument(p, true) // want `byArgument locks p.mu, locked since line \d+: blocks for ever; call it without the lock`
+	byArgument(p, true) // also
 }
 
 type outer struct{ inner pace }

@@ -2,6 +2,12 @@ package generics
 
 import "sync"
 
+// A Map is a map with a lock.
+type Map[K comparable, V any] struct {
+	mu sync.Mutex
+	m  map[K]V
+}
+
 func (m *Map[K, V]) len() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

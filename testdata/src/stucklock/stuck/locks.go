@@ -1,4 +1,5 @@
-package bad
+// Package stuck has goroutines that are seen to wait for a lock for ever, or to keep one.
+package stuck
 
 import (
 	"errors"
@@ -13,7 +14,7 @@ type cache struct {
 }
 
 func (c *cache) size() int {
-	c.mu.Lock() // want `^c.mu: goroutine blocks forever in Lock, it has locked it itself at line 22; unlock it before$`
+	c.mu.Lock() // want `^c.mu: goroutine blocks forever in Lock, it has locked it itself at line \d+; call c.size without the lock$`
 	defer c.mu.Unlock()
 	return len(c.items)
 }
@@ -22,7 +23,7 @@ func (c *cache) add(key string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.items[key]++
-	return c.size()
+	return c.size() // also
 }
 
 func twice() {
@@ -40,7 +41,7 @@ func move(from, to *account, sum int) {
 	from.mu.Lock()
 	defer from.mu.Unlock()
 	time.Sleep(time.Millisecond)
-	to.mu.Lock() // want `^to.mu: goroutine blocks forever in Lock, move, who holds it, blocks too at line 43; wait for nobody who wants it while holding it$`
+	to.mu.Lock() // want `^to.mu: goroutine blocks forever in Lock, move, who holds it, blocks too at line \d+; take locks in one order everywhere$`
 	defer to.mu.Unlock()
 	from.sum -= sum
 	to.sum += sum
@@ -59,7 +60,7 @@ type store struct {
 }
 
 func (s *store) get(key string) (string, error) {
-	s.mu.Lock() // want `^the caller of kept blocks forever in Lock of s.mu, it has locked it itself at line 62; unlock it before$`
+	s.mu.Lock() // want `^the caller of kept blocks forever in Lock of s.mu, get returns with it at line \d+; unlock it first$`
 	v, ok := s.values[key]
 	if !ok {
 		return "", errors.New("no " + key)
@@ -88,7 +89,7 @@ func keptByOther() {
 		s.mu.Unlock()
 	}()
 	<-done
-	s.mu.Lock() // want `^the caller of keptByOther blocks forever in Lock of s.mu, the goroutine of line 82 returns with it at line 86; unlock it on every path$`
+	s.mu.Lock() // want `^the caller of keptByOther blocks forever in Lock of s.mu, the goroutine of line \d+ returns with it at line \d+; unlock it first$`
 	s.mu.Unlock()
 }
 
@@ -113,7 +114,7 @@ func (r *registry) all(names ...string) bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	time.Sleep(10 * time.Millisecond)
-	return r.has(names[0])
+	return r.has(names[0]) // also
 }
 
 func (r *registry) add(name string) {
@@ -135,7 +136,7 @@ func upgrade() {
 	go func() {
 		mu.RLock()
 		defer mu.RUnlock()
-		mu.Lock() // want `^mu: goroutine blocks forever in Lock, it has locked it itself at line 136; unlock it before$`
+		mu.Lock() // want `^this locks mu, read-locked since line \d+: blocks for ever; unlock it first$`
 		mu.Unlock()
 	}()
 }
@@ -161,7 +162,7 @@ func (p *pool) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	close(p.jobs)
-	p.wg.Wait() // want `^p.wg: goroutine blocks forever in Wait, the goroutine of line 175 blocks too at line 154; unlock p.mu before$`
+	p.wg.Wait() // want `^p.wg: goroutine blocks forever in Wait, the goroutine of line \d+ blocks too at line \d+; unlock p.mu before$`
 }
 
 func waitsUnderLock() {
