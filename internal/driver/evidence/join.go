@@ -13,7 +13,10 @@ import (
 )
 
 // hanging are the checks that tell of goroutines that hang, at their operation.
-var hanging = map[string]bool{"abandonedsend": true, "nilchan": true, "orphanrecv": true}
+var hanging = map[string]bool{"abandonedsend": true, "nilchan": true, "orphanrecv": true, "stucklock": true, "stuckwait": true}
+
+// syncs are the checks of those that hang in a call of package sync or the like.
+var syncs = map[string]bool{"stucklock": true, "stuckwait": true}
 
 // A target is a place at which a finding says that a goroutine hangs.
 type target struct {
@@ -22,6 +25,7 @@ type target struct {
 	operation *operation // nil if the file is no Go
 	pkg       string
 	related   bool // it is one of those that the finding tells beside its own
+	syncs     bool // it may be a call of package sync
 }
 
 // A joiner joins.
@@ -81,7 +85,7 @@ func (j *joiner) aim(i int, f Finding) {
 	add := func(posn string, related bool) {
 		file, line, col := cutPosn(posn)
 		src := j.sources.get(file)
-		t := target{finding: i, line: line, operation: src.operation(line, col), pkg: f.Package, related: related}
+		t := target{finding: i, line: line, operation: src.operation(line, col), pkg: f.Package, related: related, syncs: syncs[f.Check]}
 		if t.operation == nil && (related || src.file != nil) {
 			return // a channel that is closed, say
 		}
@@ -89,7 +93,7 @@ func (j *joiner) aim(i int, f Finding) {
 	}
 	add(f.Posn, false)
 	for _, r := range f.Related {
-		if r.Also || strings.HasSuffix(r.Message, " blocks here") {
+		if r.Also || strings.HasSuffix(r.Message, " blocks here") || strings.HasSuffix(r.Message, " is locked again here") {
 			add(r.Posn, true)
 		}
 	}
@@ -206,7 +210,7 @@ func (j *joiner) best(file string, f *profile.Frame, op profile.Op, direct bool)
 		case o == nil && t.line == f.Line:
 		case o == nil, !o.at(f.Line):
 			continue
-		case direct && !o.does(op), !direct && (t.related || !o.call):
+		case direct && !o.does(op), !direct && (!o.call || t.related && !(t.syncs && inSync[op])):
 			continue
 		}
 		if best == nil || cmp.Or(compareBool(t.related, best.related), cmp.Compare(distance(t), distance(best))) < 0 {
@@ -215,6 +219,9 @@ func (j *joiner) best(file string, f *profile.Frame, op profile.Op, direct bool)
 	}
 	return best
 }
+
+// inSync are the operations that are calls of package sync.
+var inSync = map[profile.Op]bool{profile.Group: true, profile.Lock: true, profile.Cond: true}
 
 func compareBool(x, y bool) int {
 	switch {

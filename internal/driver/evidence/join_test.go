@@ -55,6 +55,11 @@ func two(a, b chan int) {
 }
 
 func called() { lib.Wait() }
+
+func (t *T) locked() {
+	t.mu.Lock()
+	t.wg.Wait()
+}
 `
 
 // lines of code
@@ -71,6 +76,7 @@ const (
 	lineBrace  = 36
 	lineTwo    = 39
 	lineCalled = 42
+	lineLocked = 45
 )
 
 // A joinTest joins one goroutine with findings.
@@ -117,6 +123,18 @@ var joinTests = []joinTest{
 		"lib.example/lib.Wait /lib/lib.go:7", "example.com/m/p.(*T).method /build/m/p/p.go:36",
 	}, 0, false},
 	{"a second place of the defect", []string{"abandonedsend 4:2/27:2"}, "chan receive", []string{"example.com/m/p.each /build/m/p/p.go:27"}, 0, false},
+	{"a lock", []string{"stucklock 45:2"}, "sync.Mutex.Lock", []string{
+		"internal/sync.(*Mutex).Lock /usr/lib/go/src/internal/sync/mutex.go:70", "sync.(*Mutex).Lock /usr/lib/go/src/sync/mutex.go:46", "example.com/m/p.(*T).locked /build/m/p/p.go:45",
+	}, 0, false},
+	{"a group", []string{"stuckwait 46:2"}, "sync.WaitGroup.Wait", []string{
+		"sync.(*WaitGroup).Wait /usr/lib/go/src/sync/waitgroup.go:118", "example.com/m/p.(*T).locked /build/m/p/p.go:46",
+	}, 0, false},
+	{"a lock that a finding tells beside its own place", []string{"stucklock 46:2/45:2"}, "sync.Mutex.Lock", []string{
+		"sync.(*Mutex).Lock /usr/lib/go/src/sync/mutex.go:46", "example.com/m/p.(*T).locked /build/m/p/p.go:45",
+	}, 0, false},
+	{"a channel, where a finding tells of a lock", []string{"stucklock 46:2/42:17"}, "chan receive", []string{
+		"lib.example/lib.Wait /lib/lib.go:7", "example.com/m/p.called /build/m/p/p.go:42",
+	}, -1, false},
 	{"its own finding first", []string{"abandonedsend 4:2/27:2", "orphanrecv 27:2"}, "chan receive", []string{"example.com/m/p.each /build/m/p/p.go:27"}, 1, false},
 	{"moved", []string{"abandonedsend 4:2"}, "chan send", []string{"example.com/m/p.send /build/m/p/p.go:5"}, 0, true},
 	{"moved, to another function", []string{"abandonedsend 4:2"}, "chan send", []string{"example.com/m/p.sent /build/m/p/p.go:5"}, -1, false},
