@@ -100,6 +100,10 @@ func (w *walker) operate(st *state, instr ssa.CallInstruction, op operation) []*
 			break
 		}
 		id, not := w.table.Condition(v)
+		if writer := st.find(p, false); writer != nil && writer.n > 0 {
+			w.decide(st, decision{cond: id, is: not, block: v.Block()}) // by itself: it fails
+			break
+		}
 		no := st.clone()
 		w.decide(no, decision{cond: id, is: not, block: v.Block()})
 		w.decide(st, decision{cond: id, is: !not, block: v.Block()})
