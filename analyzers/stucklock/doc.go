@@ -42,7 +42,8 @@
 //
 // A lock is taken by the goroutine that holds it, mostly by a call of a method that locks
 // too: locks of Go do not count how often they were taken. The same goes for the write
-// lock under the own read lock, and for the read lock under the own write lock. Call what
+// lock under the own read lock, and for the read lock under the own write lock. So it is with
+// a function that is called back, or a method of an interface, if it is known which. Call what
 // needs the lock to be held, or unlock before.
 //
 // # Recursive

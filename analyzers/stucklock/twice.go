@@ -52,6 +52,9 @@ func (c *checker) twiceMessage(t lockset.Twice) string {
 	}
 	place := c.name(t.At, t.Place)
 	what, remedy := "this "+again+" "+place, "unlock it first"
+	if t.At.Parent() != t.Via[0].Parent() {
+		return fmt.Sprintf("%s has %s %s and calls what %s it: %s; lock it in one of them", c.called(t.Via[0]), place, held, again, consequence)
+	}
 	if len(t.Via) > 1 {
 		what, remedy = c.called(t.Via[0])+" "+again+" "+place, "call it without the lock"
 	}

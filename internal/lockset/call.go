@@ -54,12 +54,18 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	if op := operationOf(callee.Of(common)); op.kind != noOperation {
 		return w.operate(st, instr, op)
 	}
+	if p, method := w.invoked(common); p != nil {
+		w.invoke(st, invocation{param: p, method: method, via: []ssa.Instruction{instr}})
+	}
 	s, in := w.calleeOf(common)
 	switch {
 	case s == nothing:
 	case s == nil && in.fn != nil && w.world.graph.Node(in.fn) != nil && len(in.fn.Blocks) > 0:
 		return nil // it comes to that later, if it returns at all
 	case s == nil:
+		if !w.calledBack(st, instr) {
+			return nil
+		}
 		w.unknown(st, common)
 	case s.unknown:
 		st.holds = nil
@@ -207,6 +213,9 @@ func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in call
 		if !w.acquire(st, p, a.read, instr, &from) {
 			return nil
 		}
+	}
+	if !w.invocations(st, instr, s, in) {
+		return nil
 	}
 	outcomes := slices.DeleteFunc(slices.Clone(s.outcomes), func(o outcome) bool { return !w.allowed(o.guards, in) })
 	if len(outcomes) == 0 {

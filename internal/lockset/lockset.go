@@ -97,12 +97,19 @@ func (w *World) concerns(n *callgraph.Node) bool {
 	}
 	for _, b := range n.Func.Blocks {
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok && operationOf(callee.Of(call.Common())).kind != noOperation {
+			call, ok := instr.(ssa.CallInstruction)
+			if ok && (operationOf(callee.Of(call.Common())).kind != noOperation || isParameter(call.Common().Value)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isParameter reports whether what is called, or whose method, is a parameter.
+func isParameter(v ssa.Value) bool {
+	_, ok := v.(*ssa.Parameter)
+	return ok
 }
 
 // table returns the terms of a function and its literals.

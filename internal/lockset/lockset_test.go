@@ -21,10 +21,12 @@ const prelude = `package p
 import (
 	"errors"
 	"os"
+	"slices"
 	"sync"
 )
 
 var (
+	_ = slices.Max[[]int]
 	_ = errors.New
 	_ = os.Exit
 )
@@ -389,6 +391,117 @@ func (s *S) f1() {
 		s.mu.Unlock()
 	}()
 	s.mu.Unlock()
+}`,
+	"a function that is called with the lock": `
+func (s *S) with(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}
+func (s *S) get() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n
+}
+func (s *S) f1() {
+	s.with(func() { s.get() }) // twice s.mu
+}
+func (s *S) f2(o *S) {
+	s.with(func() { o.get() })
+}
+func (s *S) f3() {
+	s.with(func() { s.n++ })
+}
+func (s *S) between(f func()) { s.with(f) }
+func (s *S) f4() {
+	s.between(func() { s.get() }) // twice s.mu
+}`,
+	"a function that is called without the lock": `
+func (s *S) with(f func()) {
+	s.mu.Lock()
+	s.mu.Unlock()
+	f()
+}
+func (s *S) without(f func()) {
+	s.mu.Unlock()
+	f()
+	s.mu.Lock()
+}
+func (s *S) get() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n
+}
+func (s *S) f1() {
+	s.with(func() { s.get() })
+}
+func (s *S) f2() {
+	s.mu.Lock()
+	s.without(func() { s.get() })
+	s.mu.Unlock()
+}
+func (s *S) keep(f func()) { s.f = f }
+func (s *S) f3() {
+	s.mu.Lock()
+	s.keep(func() { s.get() })
+	s.mu.Unlock()
+}`,
+	"called back under the lock": `
+func each(f func()) { f() }
+func (s *S) get() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n
+}
+func (s *S) f1() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	each(func() { s.get() }) // twice s.mu
+}
+func (s *S) f2() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slices.SortFunc(s.list, func(a, b *S) int { return s.get() }) // twice s.mu
+}
+func (s *S) f3() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slices.SortFunc(s.list, func(a, b *S) int { return a.n - b.n })
+}`,
+	"a method value": `
+func each(f func() int) { f() }
+func (s *S) get() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n
+}
+func (s *S) f1() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	each(s.get) // twice s.mu
+}
+func (s *S) f2() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	each(s.next.get)
+}`,
+	"a method of an interface": `
+type getter interface{ get() int }
+func of(g getter) int { return g.get() }
+func (s *S) get() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.n
+}
+func (s *S) f1() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return of(s) // twice s.mu
+}
+func (s *S) f2(g getter) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return of(g) + of(s.next)
 }`,
 	"read twice": `
 func (s *S) get() int {

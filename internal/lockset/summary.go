@@ -13,6 +13,7 @@ import (
 type summary struct {
 	outcomes []outcome     // the ways in which it may return
 	acquires []acquisition // what it locks that must not be held when it is called
+	invokes  []invocation  // the parameters that it calls
 	unknown  bool          // it was not walked to its end
 	key      string        // equal for equal summaries
 }
@@ -139,6 +140,9 @@ func (s *summary) finish() *summary {
 	}
 	for _, a := range s.acquires {
 		fmt.Fprintf(&b, "%s %t %t\n", a.place.key, a.read, weak(&a))
+	}
+	for _, i := range s.invokes {
+		fmt.Fprintf(&b, "%s\n", i.key())
 	}
 	fmt.Fprintf(&b, "%t", s.unknown)
 	s.key = b.String()

@@ -1,0 +1,194 @@
+package lockset
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// An invocation is a call of a parameter, or of a method of one, that a function makes itself
+// or by the calls that lead there: which function that is, its callers know.
+type invocation struct {
+	param  *ssa.Parameter
+	method *types.Func // of an interface; nil if the parameter is what is called
+	held   []held      // meanwhile
+	gone   []*place    // locks of the caller that are given back by then
+	via    []ssa.Instruction
+	flag   bool // depends on a flag, or on a parameter
+}
+
+// A held is a lock that is held during an invocation.
+type held struct {
+	place *place
+	read  bool
+	at    ssa.Instruction // that took it
+}
+
+const maxInvocations = 16
+
+// key returns what tells an invocation from others.
+func (i *invocation) key() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %v %t", i.param.Name(), i.method, i.flag)
+	for _, h := range i.held {
+		fmt.Fprintf(&b, " %s %t", h.place.key, h.read)
+	}
+	for _, p := range i.gone {
+		fmt.Fprintf(&b, " -%s", p.key)
+	}
+	return b.String()
+}
+
+// invoke adds an invocation that is not there yet.
+func (s *summary) invoke(i invocation) {
+	if len(s.invokes) < maxInvocations && len(i.via) <= maxVia &&
+		!slices.ContainsFunc(s.invokes, func(o invocation) bool { return o.key() == i.key() }) {
+		s.invokes = append(s.invokes, i)
+	}
+}
+
+// invoked returns the parameter that a call calls, or whose method, and that.
+func (w *walker) invoked(call *ssa.CallCommon) (*ssa.Parameter, *types.Func) {
+	return w.parameter(call.Value, call.Method), call.Method
+}
+
+// parameter returns the parameter of the function that a value is, a function or that whose
+// method is called; nil if it is none.
+func (w *walker) parameter(v ssa.Value, method *types.Func) *ssa.Parameter {
+	if method == nil {
+		v = w.world.flow.Peel(v)
+	}
+	p, ok := w.resolve(v).(*ssa.Parameter)
+	if !ok || p.Parent() != w.fn {
+		return nil
+	}
+	return p
+}
+
+// invoke notes that a parameter is called, or a method of one.
+func (w *walker) invoke(st *state, i invocation) {
+	i.flag = i.flag || st.flag || len(st.guards) > 0
+	for _, h := range st.holds {
+		switch {
+		case !w.visible(h.place):
+		case h.n > 0:
+			i.held = append(i.held, held{h.place, h.read, h.at})
+		case h.gave != nil:
+			i.gone = append(i.gone, h.place)
+		}
+	}
+	w.summary.invoke(i)
+}
+
+// target returns what is called when a value is, or a method of it, and the summary of that.
+func (w *walker) target(v ssa.Value, method *types.Func) (*summary, callSite) {
+	if method == nil {
+		return w.calleeOf(&ssa.CallCommon{Value: v})
+	}
+	made, ok := w.resolve(v).(*ssa.MakeInterface)
+	if !ok {
+		return nil, callSite{}
+	}
+	fn := w.fn.Prog.LookupMethod(made.X.Type(), method.Pkg(), method.Name())
+	return w.world.summaries[fn], callSite{fn: fn, args: []ssa.Value{made.X}}
+}
+
+// invocations does what the functions lock that a call is given and that it calls. It reports
+// false if one never gets its lock.
+func (w *walker) invocations(st *state, instr ssa.CallInstruction, s *summary, in callSite) bool {
+	for _, i := range s.invokes {
+		at := flow.ParamIndex(i.param)
+		if i.flag || i.param.Parent() != in.fn || at >= len(in.args) {
+			continue
+		}
+		i.via = append([]ssa.Instruction{instr}, i.via...)
+		i.held, i.gone = w.translateHeld(i.held, in), w.translateAll(i.gone, in)
+		if p := w.parameter(in.args[at], i.method); p != nil {
+			i.param = p
+			w.invoke(st, i)
+			continue
+		}
+		if !w.callback(st, in.args[at], &i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walker) translateHeld(list []held, in callSite) (there []held) {
+	for _, h := range list {
+		if p := w.translate(h.place, in); p != nil {
+			there = append(there, held{p, h.read, h.at})
+		}
+	}
+	return there
+}
+
+func (w *walker) translateAll(list []*place, in callSite) (there []*place) {
+	for _, p := range list {
+		if p = w.translate(p, in); p != nil {
+			there = append(there, p)
+		}
+	}
+	return there
+}
+
+// callback does what a function locks that is called back.
+func (w *walker) callback(st *state, v ssa.Value, i *invocation) bool {
+	s, in := w.target(v, i.method)
+	if s == nil || s.unknown {
+		return true
+	}
+	for _, a := range s.acquires {
+		p := w.translate(a.place, in)
+		if p == nil || a.flag || !w.allowed(a.guards, in) || w.open(a.guards, in) {
+			continue
+		}
+		via := slices.Concat(i.via, a.via)
+		for _, h := range i.held {
+			if h.place.key == p.key {
+				w.events.again(&hold{place: h.place, read: h.read, n: 1, at: h.at}, p, a.read, via, st, nil)
+				if !h.read || !a.read {
+					return false
+				}
+			}
+		}
+		if slices.ContainsFunc(i.gone, func(g *place) bool { return g.key == p.key }) {
+			continue
+		}
+		a.via = via[1:]
+		if !w.acquire(st, p, a.read, via[0], &a) {
+			return false
+		}
+	}
+	return true
+}
+
+// calledBack does what the functions lock that a function of the standard library is given and
+// calls before it returns.
+func (w *walker) calledBack(st *state, instr ssa.CallInstruction) bool {
+	call := instr.Common()
+	if len(st.holds) == 0 {
+		return true
+	}
+	for _, e := range model.EffectsOf(callee.Of(call)) {
+		if e.Effect != model.Calls || e.Operands[0].Kind != model.Arg {
+			continue
+		}
+		args, at := arguments(call), e.Operands[0].Index
+		if call.Signature().Recv() != nil {
+			at++
+		}
+		if at < len(args) && !w.callback(st, args[at], &invocation{via: []ssa.Instruction{instr}}) {
+			return false
+		}
+	}
+	return true
+}
