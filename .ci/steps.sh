@@ -4,6 +4,11 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export GOWORK=off # the modules as a user gets them
+# What the steps need is downloaded, so modules come from where Go has them by default.
+if [ "$(go env GOPROXY)" = off ]; then
+	GOPROXY=$(GOENV=off GOPROXY='' go env GOPROXY)
+	export GOPROXY
+fi
 tmp=$(mktemp -d)
 summary=()
 failed=0
