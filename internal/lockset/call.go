@@ -228,9 +228,7 @@ func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in call
 			n = st.clone()
 		}
 		w.st = n
-		if group.result != nil {
-			w.know(n, group.result, group.is, instr)
-		}
+		w.agreed(n, instr, group.outcomes)
 		w.effects(n, instr, group.outcomes, in)
 		next = append(next, n)
 	}
@@ -275,7 +273,6 @@ func (w *walker) guardAt(g guard, in callSite) class {
 
 // A group are the outcomes of a call that a result tells from others.
 type group struct {
-	result   ssa.Value // nil if there is one group
 	is       class
 	outcomes []outcome
 }
@@ -292,8 +289,7 @@ func (w *walker) groups(instr ssa.CallInstruction, outcomes []outcome) []group {
 		return one
 	}
 	for i := range call.Call.Signature().Results().Len() {
-		v := resultOf(call, i)
-		if v == nil {
+		if resultOf(call, i) == nil {
 			continue
 		}
 		var list []group
@@ -306,7 +302,7 @@ func (w *walker) groups(instr ssa.CallInstruction, outcomes []outcome) []group {
 			j := slices.IndexFunc(list, func(g group) bool { return g.is == o.results[i] })
 			if j < 0 {
 				j = len(list)
-				list = append(list, group{result: v, is: o.results[i]})
+				list = append(list, group{is: o.results[i]})
 			}
 			list[j].outcomes = append(list[j].outcomes, o)
 		}
@@ -334,6 +330,24 @@ func resultOf(call *ssa.Call, i int) ssa.Value {
 		}
 	}
 	return nil
+}
+
+// agreed notes the results of a call in which all of some outcomes agree: where a callee
+// that keeps a lock is known by one result, the others say with what else it returned.
+func (w *walker) agreed(st *state, instr ssa.CallInstruction, outcomes []outcome) {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return
+	}
+	for i, is := range outcomes[0].results {
+		v := resultOf(call, i)
+		if v == nil || is == anything || slices.ContainsFunc(outcomes[1:], func(o outcome) bool {
+			return i >= len(o.results) || o.results[i] != is
+		}) {
+			continue
+		}
+		w.know(st, v, is, instr)
+	}
 }
 
 // know notes what a result of a call is.

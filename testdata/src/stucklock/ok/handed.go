@@ -112,3 +112,36 @@ func (s *session) end(quick bool) (ok bool) {
 	}
 	return true
 }
+
+// The lock is handed to the caller by a result; another one, its error, says when.
+type replies struct {
+	mu   sync.Mutex
+	next int
+	err  error
+}
+
+func (r *replies) await(id int) (lock *sync.Mutex, err error) {
+	for {
+		r.mu.Lock()
+		if err = r.err; err != nil {
+			r.mu.Unlock()
+			break
+		}
+		if r.next == id {
+			lock = &r.mu
+			break
+		}
+		r.mu.Unlock()
+	}
+	return
+}
+
+func (r *replies) take(id int) error {
+	lock, err := r.await(id)
+	if err != nil {
+		return err
+	}
+	r.next++
+	lock.Unlock()
+	return nil
+}
