@@ -28,6 +28,7 @@ step_release() {
 		echo "the version of the release $version is told as: $out"
 		return 1
 	fi
+	dist/lsp_*/gopitfalls-lsp -version
 	if [ -n "$(git status --porcelain)" ]; then
 		git status --short
 		return 1

@@ -89,7 +89,13 @@ func bash(t *testing.T, dir string, env []string, script string) result {
 // test if there is none.
 func readme(t *testing.T, text string) string {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(root(t), "README.md"))
+	return page(t, "README.md", text)
+}
+
+// page does the same with any page.
+func page(t *testing.T, name, text string) string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(root(t), name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +104,7 @@ func readme(t *testing.T, text string) string {
 			return string(block[1])
 		}
 	}
-	t.Fatalf("README.md has no code block with %q", text)
+	t.Fatalf("%s has no code block with %q", name, text)
 	return ""
 }
 

@@ -17,22 +17,32 @@ import (
 const Module = "github.com/gopitfalls/gopitfalls"
 
 // WriteProxy writes the files of a module proxy into dir, for GOPROXY=file://dir: one
-// version of the root module, made of the work tree at root as if all of it was
-// committed.
+// version of the root module and of the language server's, made of the work tree at root as
+// if all of it was committed.
 func WriteProxy(dir, root, version string) error {
-	files, err := workTree(root)
+	for path, folder := range map[string]string{Module: root, Module + "/lsp": filepath.Join(root, "lsp")} {
+		if err := writeVersion(dir, path, folder, version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeVersion writes what the proxy has of the module in a folder.
+func writeVersion(dir, path, folder, version string) error {
+	files, err := workTree(folder)
 	if err != nil {
 		return err
 	}
-	gomod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	gomod, err := os.ReadFile(filepath.Join(folder, "go.mod"))
 	if err != nil {
 		return err
 	}
 	var archive bytes.Buffer
-	if err := zip.Create(&archive, module.Version{Path: Module, Version: version}, files); err != nil {
+	if err := zip.Create(&archive, module.Version{Path: path, Version: version}, files); err != nil {
 		return err
 	}
-	versions := filepath.Join(dir, filepath.FromSlash(Module), "@v")
+	versions := filepath.Join(dir, filepath.FromSlash(path), "@v")
 	if err := os.MkdirAll(versions, 0o777); err != nil {
 		return err
 	}

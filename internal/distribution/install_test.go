@@ -62,6 +62,7 @@ func TestZip(t *testing.T) {
 		"cmd/gopitfalls/main.go":         true,
 		"gclplugin/gclplugin.go":         true,
 		"tools/go.mod":                   false,
+		"lsp/go.mod":                     false,
 		"gclplugin/golangci-lint/go.mod": false,
 		"internal/distribution/go.mod":   false,
 	} {
@@ -118,6 +119,26 @@ func TestInstall(t *testing.T) {
 		if !strings.Contains(string(gomod), want) {
 			t.Errorf("no %q in go.mod:\n%s", want, gomod)
 		}
+	}
+}
+
+// TestServer installs the language server as docs/editors.md says, and starts it as editors do.
+func TestServer(t *testing.T) {
+	env := proxy(t)
+	dir := t.TempDir()
+	for command := range strings.Lines(page(t, "docs/editors.md", "go install ")) {
+		if r := bash(t, dir, env, command); r.status != 0 {
+			t.Fatalf("%s: %s", command, r.stderr)
+		}
+	}
+	if r := bash(t, dir, env, "gopitfalls lsp -version"); r.stdout != "gopitfalls-lsp "+version+"\n" {
+		t.Errorf("gopitfalls lsp -version: %q %s", r.stdout, r.stderr)
+	}
+	// Without the server the command tells how it is had, by a line that we have just run.
+	r := bash(t, dir, env, `rm "$GOBIN/gopitfalls-lsp"; gopitfalls lsp`)
+	install := line(t, page(t, "docs/editors.md", "gopitfalls-lsp@"), "go install "+Module+"/lsp/")
+	if r.status != 2 || !strings.Contains(r.stderr, install) {
+		t.Errorf("status %d, %q, want %q", r.status, r.stderr, install)
 	}
 }
 

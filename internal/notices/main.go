@@ -1,5 +1,5 @@
 // Notices writes the file of that name: the licenses of all that is linked into
-// gopitfalls, on any of the systems that releases are made for.
+// gopitfalls and gopitfalls-lsp, on any of the systems that releases are made for.
 //
 //	go generate ./internal/notices
 package main
@@ -38,11 +38,19 @@ func main() {
 // systems are those of .goreleaser.yaml.
 var systems = []string{"linux", "darwin", "freebsd", "windows"}
 
+// programs are those of .goreleaser.yaml: the folder of a module, from here, and a package.
+var programs = [][2]string{
+	{"../..", "./cmd/gopitfalls"},
+	{"../../lsp", "./cmd/gopitfalls-lsp"},
+}
+
 func write(w io.Writer) error {
 	folders := make(map[string]string) // of modules, by their names
 	for _, system := range systems {
-		if err := modules(system, folders); err != nil {
-			return err
+		for _, program := range programs {
+			if err := modules(system, program, folders); err != nil {
+				return err
+			}
 		}
 	}
 	goroot, err := run(nil, "go", "env", "GOROOT")
@@ -51,7 +59,7 @@ func write(w io.Writer) error {
 	}
 	folders["The Go standard library"] = strings.TrimSpace(goroot)
 
-	fmt.Fprintln(w, "What is linked into gopitfalls, and its licenses.")
+	fmt.Fprintln(w, "What is linked into gopitfalls and gopitfalls-lsp, and its licenses.")
 	for _, name := range slices.Sorted(maps.Keys(folders)) {
 		texts, err := licenses(folders[name])
 		if err != nil {
@@ -62,10 +70,10 @@ func write(w io.Writer) error {
 	return nil
 }
 
-// modules adds the modules that the command consists of on a system.
-func modules(system string, folders map[string]string) error {
+// modules adds the modules that a program consists of on a system.
+func modules(system string, program [2]string, folders map[string]string) error {
 	const format = "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}"
-	out, err := run([]string{"GOOS=" + system, "CGO_ENABLED=0"}, "go", "list", "-deps", "-f="+format, "github.com/gopitfalls/gopitfalls/cmd/gopitfalls")
+	out, err := run([]string{"GOOS=" + system, "CGO_ENABLED=0"}, "go", "list", "-C="+program[0], "-deps", "-f="+format, program[1])
 	if err != nil {
 		return err
 	}

@@ -28,8 +28,8 @@ const explainUsage = `gopitfalls explain prints the pages of checks: what they r
 do.
 
 Usage:
-  gopitfalls explain check...
-  gopitfalls explain check#category...
+  gopitfalls explain [-markdown] check...
+  gopitfalls explain [-markdown] check#category...
 `
 
 const schemaUsage = `gopitfalls schema prints the JSON schema of .gopitfalls.yml, from which editors
@@ -158,7 +158,15 @@ func listText(p *show.Printer, checks []listedCheck) {
 }
 
 // explain prints the pages of checks.
-func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
+func explain(analyzers []*analysis.Analyzer, args []string, env Env) int {
+	fs := flag.NewFlagSet("explain", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	markdown := fs.Bool("markdown", false, "")
+	if err := fs.Parse(args); err != nil {
+		env.err.Printf("gopitfalls explain: %v; run 'gopitfalls help explain'\n", err)
+		return exitError
+	}
+	names := fs.Args()
 	if len(names) == 0 {
 		env.err.Println("gopitfalls explain: no check is named; run 'gopitfalls list'")
 		return exitError
@@ -176,7 +184,11 @@ func explain(analyzers []*analysis.Analyzer, names []string, env Env) int {
 		if i > 0 {
 			p.stdout.Println("")
 		}
-		p.checkPage(page)
+		if *markdown {
+			p.stdout.Data(page.markdown())
+		} else {
+			p.checkPage(page)
+		}
 	}
 	return exitClean
 }
@@ -204,6 +216,16 @@ func findPage(analyzers []*analysis.Analyzer, name string) (page, error) {
 		return page{a, category}, nil
 	}
 	return page{}, fmt.Errorf("no check is named %s; run 'gopitfalls list'%s", check, suggest.Similar(check, names))
+}
+
+// markdown returns what the page says, for programs that show it.
+func (a page) markdown() []byte {
+	_, body := splitDoc(a.Analyzer)
+	if a.category != "" {
+		body = checkdoc.Section(a.Doc, a.category)
+	}
+	printer := &comment.Printer{HeadingID: func(*comment.Heading) string { return "" }}
+	return printer.Markdown(new(comment.Parser).Parse(body))
 }
 
 // checkPage prints the page of a check, for a terminal.

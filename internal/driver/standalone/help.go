@@ -20,7 +20,8 @@ Usage:
   gopitfalls inspect [flags] file...
   gopitfalls prove [flags] [packages]
   gopitfalls list [-json]
-  gopitfalls explain check...
+  gopitfalls explain [-markdown] check...
+  gopitfalls lsp [flags]
   gopitfalls schema
   gopitfalls help [check...]
   gopitfalls version

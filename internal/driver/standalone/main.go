@@ -81,6 +81,9 @@ func run(analyzers []*analysis.Analyzer, args []string, env Env) int {
 	if status, ok := aboutChecks(analyzers, args, env); ok {
 		return status
 	}
+	if isServer(args) {
+		return serve(args, env)
+	}
 	if wantsProofHelp(args) {
 		printProofHelp(env.out)
 		return exitClean

@@ -96,6 +96,9 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 	var err error
 	switch {
 	case p.opts.json:
+		if p.Trace {
+			p.draw(findings)
+		}
 		t := tree(findings, out.shown.failures)
 		if out.witness != nil {
 			p.witnessTree(t, out.witness)
@@ -125,6 +128,17 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 	}
 	p.stdout.Data(buf.Bytes())
 	return err
+}
+
+// draw adds drawings of the counter-examples to findings, for programs that show them.
+func (p *printer) draw(findings []finding) {
+	plain := *p.Printer
+	plain.Color, plain.Unicode, plain.Width = false, true, text.DefaultWidth // JSON is UTF-8
+	for i := range findings {
+		var b bytes.Buffer
+		plain.Steps(show.To(&b), text.Finding{Check: findings[i].check, Diagnostic: findings[i].Diagnostic})
+		findings[i].Drawing = b.String()
+	}
 }
 
 // sarifRun returns what is to be written as SARIF: all checks that are on are

@@ -46,6 +46,7 @@ type Diagnostic struct {
 	Function    string            `json:"function,omitempty"`    // F, (*T).M or another top-level declaration that it stands in
 	Fingerprint string            `json:"fingerprint,omitempty"` // 32 hex digits, stable when lines move
 	Trace       []Step            `json:"trace,omitempty"`       // the counter-example, in the order of execution
+	Drawing     string            `json:"drawing,omitempty"`     // the trace in lanes, as text; the front end's, with -trace
 	FileHashes  map[string]string `json:"file_hashes,omitempty"` // SHA-256, in hex, of each file that a fix edits
 	Dir         string            `json:"dir,omitempty"`         // the package's folder, where it was analysed
 	Evidence    *Evidence         `json:"evidence,omitempty"`    // what -profile and prove have seen
