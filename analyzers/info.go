@@ -13,6 +13,7 @@ var infos = map[string]checkdoc.Info{
 	"abandonedsend":   {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"cgoresolver":     {Since: "v0.1.0", Fixes: true, Note: true},
 	"connfile":        {Since: "v0.1.0", Fixes: true},
+	"endlessloop":     {Since: "v0.1.0", Notes: []string{"background"}},
 	"fddeadline":      {Since: "v0.1.0"},
 	"fdoutlive":       {Since: "v0.1.0", Fixes: true},
 	"gofork":          {Since: "v0.1.0", Notes: []string{"library"}},

@@ -6,6 +6,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/analyzers/cgoresolver"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
+	"github.com/gopitfalls/gopitfalls/analyzers/endlessloop"
 	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
 	"github.com/gopitfalls/gopitfalls/analyzers/gofork"
@@ -26,6 +27,7 @@ func All() []*analysis.Analyzer {
 		abandonedsend.Analyzer,
 		cgoresolver.Analyzer,
 		connfile.Analyzer,
+		endlessloop.Analyzer,
 		fddeadline.Analyzer,
 		fdoutlive.Analyzer,
 		gofork.Analyzer,

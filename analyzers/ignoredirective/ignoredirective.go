@@ -18,6 +18,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/abandonedsend"
 	"github.com/gopitfalls/gopitfalls/analyzers/cgoresolver"
 	"github.com/gopitfalls/gopitfalls/analyzers/connfile"
+	"github.com/gopitfalls/gopitfalls/analyzers/endlessloop"
 	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
 	"github.com/gopitfalls/gopitfalls/analyzers/gofork"
@@ -39,6 +40,7 @@ var checks = []*analysis.Analyzer{
 	abandonedsend.Analyzer,
 	cgoresolver.Analyzer,
 	connfile.Analyzer,
+	endlessloop.Analyzer,
 	fddeadline.Analyzer,
 	fdoutlive.Analyzer,
 	gofork.Analyzer,

@@ -8,6 +8,17 @@ import (
 // An Effect is something that a function does; the tables explain each.
 type Effect string
 
+// What loops ask: see loops.txt.
+const (
+	Accepts  Effect = "accepts"
+	Exhausts Effect = "exhausts"
+	Scans    Effect = "scans"
+	Pauses   Effect = "pauses"
+	Yields   Effect = "yields"
+	EOF      Effect = "endofinput"
+	ErrorIs  Effect = "erroris"
+)
+
 // Effects on files and connections.
 const (
 	DupFile     Effect = "dupfile"
@@ -209,6 +220,8 @@ var arity = map[Effect]int{
 	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Setenv: 2, SQLDriver: 0, SQLOpen: 1,
 	DialsTarget: 1, Dialled: 0, OwnAddress: 0, Listens: 1, Formats: 1, Joins: 2, Carries: 1, AddressField: 0, Numeric: 0,
 
+	Accepts: 1, Exhausts: 1, Scans: 1, Pauses: 0, Yields: 0, EOF: 0, ErrorIs: 2,
+
 	inert: 0, notInert: 0, benign: 0,
 }
 
@@ -219,6 +232,7 @@ var onOthers = map[Effect]bool{
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, LockFd: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true, Reads: true, Polls: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 	Lingers: true, Command: true, brief: true,
+	Accepts: true, Exhausts: true, Scans: true, Pauses: true, Yields: true, EOF: true, ErrorIs: true,
 	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,
 	DialsTarget: true, Dialled: true, OwnAddress: true, Listens: true, Formats: true, Joins: true, Carries: true, AddressField: true, Numeric: true,
 }

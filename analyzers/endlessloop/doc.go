@@ -1,0 +1,88 @@
+// Package endlessloop defines an Analyzer that reports loops that never end, or spin, once
+// what they work on has come to its end.
+//
+// # Analyzer endlessloop
+//
+// endlessloop: report loops that go on for ever when their input, listener, channel or context has ended
+//
+// What has come to its end stays so: a reader at the end of its input fails at once, each
+// time; so does Accept of a listener that was closed, and each call with a context that is
+// done; a receive from a closed channel is always ready. A loop that goes on regardless
+// takes a whole processor, fills the log, and keeps its goroutine and all that hangs on it:
+//
+//	for {
+//		select {
+//		case <-ctx.Done():
+//			break // leaves only the select
+//		case e := <-s.events:
+//			s.handle(e)
+//		}
+//	}
+//
+// Leave the loop, by return or by its label:
+//
+//	case <-ctx.Done():
+//		return
+//
+// The check asks of each loop where control can go if a call in it fails each time, or a
+// receive is always ready. If some way leads out, or may, it is silent: a condition of
+// which nothing is known, a call that may end the program, a function of another package
+// that is given the error and may panic. It is silent too if the source may be another one
+// the next time, as after a reconnect.
+//
+// A goroutine that is left at the channel of a ticker which somebody has stopped is
+// reported by orphanrecv.
+//
+// Other linters know more of the following, and it is not repeated here: staticcheck's
+// SA5002 (a loop without a body), SA5004 (an empty default in a select) and SA4011 (a break
+// that leaves only a switch, whatever the loop does then), and revive's
+// unconditional-recursion.
+//
+// With -endlessloop.background it also reports goroutines that nobody is seen to want to
+// end, under the heading Background. Many of these are meant to run as long as the program.
+//
+// # Input
+//
+// A read, scan or receive of a stream fails for ever at the end of the input, and the loop
+// spins: the error is ignored, or leads to continue. A loop that pauses before it tries
+// again is taken to follow a file that grows.
+//
+// # Accept
+//
+// The same of a listener or packet connection that the package closes. Compare the error with
+// net.ErrClosed: others may pass.
+//
+// # Done
+//
+// A case <-ctx.Done() leads back to its select. Often its break was to leave the loop.
+//
+// # Closed
+//
+// A channel is closed by the package, and a loop without a way out receives from it.
+// Use range, or look at the second result of the receive.
+//
+// # Retry
+//
+// A call that is given a context is tried again whenever it fails, also when it fails
+// because the context is done, and nothing else is.
+//
+// # Busy
+//
+// The default of a select does nothing, and leads back to the select at once: the loop takes
+// a whole processor while it waits.
+//
+// # Context
+//
+// A loop has no way out, in a function that is given a context, or a goroutine that has
+// captured one, and which uses it in the loop.
+//
+// # Worker
+//
+// A goroutine is in a loop without a way out, and somebody counts on its end: its type has a
+// method like Close, or each request starts one more.
+//
+// # Background
+//
+// A goroutine that is not started by main, an initialiser or a sync.Once is in a loop without
+// a way out. This is a note, and is off unless a flag asks for it.
+package endlessloop

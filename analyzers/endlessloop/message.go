@@ -1,0 +1,149 @@
+package endlessloop
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/endless"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+var categories = map[endless.Kind]string{
+	endless.Input: "input", endless.Accept: "accept", endless.Done: "done", endless.Closed: "closed", endless.Retry: "retry",
+	endless.Busy: "busy", endless.Context: "context", endless.Worker: "worker", endless.Background: "background",
+}
+
+func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
+	f := report.Finding{Range: s.OperationRange(l.At.Pos()), Category: categories[l.Kind]}
+	goesOn := "goes on for ever"
+	if l.Spins {
+		goesOn = "spins"
+	}
+	loop := loopAt(s, l)
+	switch l.Kind {
+	case endless.Input:
+		f.Message = fmt.Sprintf("%s: the loop spins at the end of the input, where each call fails at once; return when it fails", callName(s, l.At))
+	case endless.Accept:
+		f.Message = fmt.Sprintf("%s: the loop %s after the Close at line %d, since each call fails; return if errors.Is(err, net.ErrClosed)",
+			callName(s, l.At), goesOn, s.Position(l.Close.Pos()).Line)
+	case endless.Done:
+		f.Range = receiveRange(s, l)
+		f.Message = "the loop spins once the context is done, since this receive leads back to itself; return"
+		if breaks(s, f.Range.Pos()) != nil {
+			f.Message = "the loop spins once the context is done, since this break leaves only the select; return"
+		}
+	case endless.Closed:
+		f.Range = receiveRange(s, l)
+		f.Message = fmt.Sprintf("receive from %s: the loop spins after the close at line %d; return when the receive is not ok",
+			s.ChannelName(f.Range.Pos()), s.Position(l.Close.Pos()).Line)
+	case endless.Retry:
+		f.Message = fmt.Sprintf("%s: the loop %s once its context is done, since each call fails; return when ctx.Err() is not nil", callName(s, l.At), goesOn)
+	case endless.Busy:
+		f.Message = "the loop spins while no case of this select is ready, since its default goes on at once; wait in the select"
+	case endless.Context:
+		f.Range = loop
+		f.Message = fmt.Sprintf("this loop %s, also when the context that it uses is done; return when ctx.Done() is closed", goesOn)
+	case endless.Worker:
+		f.Range = loop
+		f.Message = "each request leaves a goroutine in this loop, which has no way out; return when the request's context is done"
+		if l.Serve == nil {
+			f.Message = fmt.Sprintf("the goroutine in this loop goes on after %s, since there is no way out; let %s tell it to return", l.Stop.Name(), l.Stop.Name())
+		}
+	case endless.Background:
+		f.Range = loop
+		f.Message = "the goroutine in this loop never ends, since there is no way out; let it return when it is not needed any more"
+	}
+	f.Related, f.Trace = notes(l)
+	return f
+}
+
+// notes returns what leads to a loop that does not end.
+func notes(l endless.Loop) (related []report.Note, trace []report.Step) {
+	note := func(pos token.Pos, message string) {
+		related = append(related, report.Note{Pos: pos, Message: message})
+		trace = append(trace, report.Step{Pos: pos, Message: message})
+	}
+	if l.Go != nil {
+		note(l.Go.Pos(), "the goroutine is started here")
+	}
+	if l.Close != nil {
+		note(l.Close.Pos(), "it is closed here")
+	}
+	if l.Stop != nil {
+		note(l.Stop.Pos(), "this does not end it")
+	}
+	trace = append(trace, report.Step{Pos: l.At.Pos(), Message: "control comes round here for ever"})
+	return related, trace
+}
+
+// callName returns what is called, as the source writes it if that is short.
+func callName(s *ssabuild.SSA, at ssa.Instruction) string {
+	if name := s.CallName(at.Pos()); name != ssabuild.NoName {
+		return name
+	}
+	if f := callee.Of(at.(ssa.CallInstruction).Common()); f != nil && len(f.Name()) <= 30 {
+		return f.Name()
+	}
+	return "this call"
+}
+
+// receiveRange returns the extent of the receive that is always ready.
+func receiveRange(s *ssabuild.SSA, l endless.Loop) analysis.Range {
+	if sel, ok := l.At.(*ssa.Select); ok {
+		return s.OperationRange(sel.States[l.Case].Pos)
+	}
+	return s.OperationRange(l.At.Pos())
+}
+
+// loopAt returns the keyword of the innermost loop around all of a cycle.
+func loopAt(s *ssabuild.SSA, l endless.Loop) analysis.Range {
+	last := token.NoPos
+	for _, b := range l.Cycle.Blocks {
+		for _, instr := range b.Instrs {
+			if _, isPhi := instr.(*ssa.Phi); !isPhi && instr.Pos() > last {
+				last = instr.Pos()
+			}
+		}
+	}
+	for _, n := range s.PathTo(l.At.Pos()) {
+		switch n := n.(type) {
+		case *ast.ForStmt:
+			if n.Pos() <= l.At.Pos() && last < n.End() {
+				return ssabuild.Point(n.For)
+			}
+		case *ast.RangeStmt:
+			if n.Pos() <= l.At.Pos() && last < n.End() {
+				return ssabuild.Point(n.For)
+			}
+		case *ast.FuncLit, *ast.FuncDecl:
+			return s.OperationRange(l.At.Pos())
+		}
+	}
+	return s.OperationRange(l.At.Pos())
+}
+
+// breaks returns the last statement of the clause whose receive is at pos, if it is a break
+// without a label, or nil.
+func breaks(s *ssabuild.SSA, pos token.Pos) *ast.BranchStmt {
+	for _, n := range s.PathTo(pos) {
+		clause, ok := n.(*ast.CommClause)
+		if !ok {
+			continue
+		}
+		if len(clause.Body) == 0 {
+			return nil
+		}
+		branch, ok := clause.Body[len(clause.Body)-1].(*ast.BranchStmt)
+		if ok && branch.Tok == token.BREAK && branch.Label == nil {
+			return branch
+		}
+		return nil
+	}
+	return nil
+}

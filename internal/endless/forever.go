@@ -1,0 +1,238 @@
+package endless
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// forever returns a cycle that control does not leave, if it is in a function that is given
+// a context, or in a goroutine that somebody may want to end.
+func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
+	walk := w.stay(c, c.Blocks[0], assumption{})
+	if walk == nil || len(walk.blocks) < len(c.Blocks) {
+		return nil
+	}
+	l := Loop{At: firstIn(c), Spins: !walk.pauses && !walk.waits && !walk.maybe, Cycle: c}
+	if l.At == nil {
+		return nil
+	}
+	if l.Ctx = w.contextIn(fn, walk); l.Ctx != nil {
+		l.Kind = Context
+		return []Loop{l}
+	}
+	if walk.waits || w.stopped(walk) {
+		return nil // who is stuck at a channel is somebody else's to tell
+	}
+	for _, start := range w.startsOf(fn) {
+		if w.isOnce(start) {
+			continue
+		}
+		l.Kind, l.Go = Background, start
+		if l.Serve = handlerOf(start.Parent()); l.Serve != nil {
+			l.Kind = Worker
+		} else if l.Stop = stopOf(fn, start); l.Stop != nil {
+			l.Kind = Worker
+		}
+		return []Loop{l}
+	}
+	return nil
+}
+
+// stopped reports whether a walk receives from a ticker that somebody stops.
+//
+//	t1 = &t0.C [#0]; t2 = *t1; t3 = <-t2,ok
+func (w *World) stopped(walk *walk) bool {
+	for _, b := range walk.blocks {
+		for _, instr := range b.Instrs {
+			recv, ok := instr.(*ssa.UnOp)
+			if !ok || recv.Op != token.ARROW || !w.isTimer(recv.X) {
+				continue
+			}
+			if load, ok := w.flow.Peel(recv.X).(*ssa.UnOp); ok && w.closedElsewhere(load.X.(*ssa.FieldAddr).X, recv.Parent()) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// firstIn returns the first instruction of a cycle that has a position in it.
+func firstIn(c *cfg.Cycle) (first ssa.Instruction) {
+	for _, b := range c.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr.(type) {
+			case *ssa.Call, *ssa.Select, *ssa.Send, *ssa.Store, *ssa.UnOp, *ssa.Go, *ssa.BinOp:
+				if instr.Pos().IsValid() && (first == nil || instr.Pos() < first.Pos()) {
+					first = instr
+				}
+			}
+		}
+	}
+	return first
+}
+
+// contextIn returns a context that a function is given, or has captured, and that it uses
+// in a walk; nil if there is none.
+func (w *World) contextIn(fn *ssa.Function, walk *walk) ssa.Value {
+	var buf [8]*ssa.Value
+	for _, b := range walk.blocks {
+		for _, instr := range b.Instrs {
+			for _, op := range instr.Operands(buf[:0]) {
+				if *op == nil || !isContext((*op).Type()) {
+					continue
+				}
+				ctx := w.contextOf(*op)
+				switch x := ctx.(type) {
+				case *ssa.Parameter:
+					return ctx
+				case ssa.Instruction:
+					if x.Parent() != fn { // captured
+						return ctx
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// startsOf returns the statements that start goroutines which run a function: which call
+// it, since it does not come back, as all they do in the end.
+func (w *World) startsOf(fn *ssa.Function) []*ssa.Go {
+	var list []*ssa.Go
+	seen := map[*ssa.Function]bool{fn: true}
+	work := []*ssa.Function{fn}
+	for len(work) > 0 {
+		fn := work[0]
+		work = work[1:]
+		list = append(list, w.starts[fn]...)
+		for _, call := range w.flow.Calls(fn) {
+			if _, isCall := call.(*ssa.Call); isCall && !seen[call.Parent()] {
+				seen[call.Parent()] = true
+				work = append(work, call.Parent())
+			}
+		}
+	}
+	return list
+}
+
+// isOnce reports whether a goroutine is started once in a program: by main, by an
+// initialiser, by what a sync.Once calls.
+func (w *World) isOnce(start *ssa.Go) bool {
+	fn := start.Parent()
+	for f := fn; f != nil; f = f.Parent() {
+		if f.Signature.Recv() == nil && (f.Name() == "main" && f.Pkg != nil && f.Pkg.Pkg.Name() == "main" || f.Name() == "init" || f.Synthetic == "package initializer") {
+			return true
+		}
+		if w.calledOnce(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// calledOnce reports whether a function is handed to a sync.Once, or called by what only
+// runs once itself.
+func (w *World) calledOnce(fn *ssa.Function) bool {
+	v := ssa.Value(fn)
+	if mc := w.flow.Closure(fn); mc != nil {
+		v = mc
+	}
+	refs := v.Referrers()
+	return refs != nil && slices.ContainsFunc(*refs, func(ref ssa.Instruction) bool {
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		f := callee.Of(call.Common())
+		return model.Has(f, model.OnceDo) || model.Has(f, model.OnceFunc) || model.Has(f, model.OnceValue)
+	})
+}
+
+// handlerOf returns the function that is called for each request, if it is the one that a
+// function is, or stands in.
+func handlerOf(fn *ssa.Function) *ssa.Function {
+	for ; fn != nil; fn = fn.Parent() {
+		params := fn.Signature.Params()
+		for i := range params.Len() {
+			if isNamed(params.At(i).Type(), "net/http", "ResponseWriter") {
+				return fn
+			}
+		}
+	}
+	return nil
+}
+
+func isNamed(t types.Type, pkg, name string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == pkg
+}
+
+// stops are the names of methods after which a value is of no more use.
+var stops = []string{"Close", "Stop", "Shutdown", "close", "stop", "shutdown"}
+
+// stopOf returns a method that ends what a goroutine belongs to: of the type of the
+// receiver, or of what it has captured or is given, if a method or constructor of the type
+// starts it. It returns nil if there is none.
+func stopOf(fn *ssa.Function, start *ssa.Go) *types.Func {
+	var owners []types.Type
+	for _, p := range fn.Params {
+		owners = append(owners, p.Type())
+	}
+	for _, v := range fn.FreeVars {
+		owners = append(owners, v.Type())
+		if p, ok := v.Type().(*types.Pointer); ok {
+			owners = append(owners, p.Elem())
+		}
+	}
+	for _, t := range owners {
+		named, ok := types.Unalias(deref(t)).(*types.Named)
+		if !ok || named.Obj().Pkg() != fn.Pkg.Pkg || !isStruct(named) || !belongs(callee.Declared(start.Parent()), named) {
+			continue
+		}
+		for i := range named.NumMethods() {
+			m := named.Method(i)
+			if slices.Contains(stops, m.Name()) && m.Signature().Params().Len() <= 1 {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+func isStruct(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
+}
+
+// belongs reports whether a function is a method of a type or returns one.
+func belongs(fn *ssa.Function, named *types.Named) bool {
+	is := func(t types.Type) bool {
+		n, ok := types.Unalias(deref(t)).(*types.Named)
+		return ok && n.Origin() == named.Origin()
+	}
+	if recv := fn.Signature.Recv(); recv != nil && is(recv.Type()) {
+		return true
+	}
+	results := fn.Signature.Results()
+	for i := range results.Len() {
+		if is(results.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}

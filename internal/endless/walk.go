@@ -1,0 +1,411 @@
+package endless
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// An assumption is what is taken to be the case each time that control comes round.
+type assumption struct {
+	err    ssa.Value   // this is not nil
+	eof    bool        // but io.EOF
+	no     ssa.Value   // this is false
+	choice *ssa.Select // this takes the case taken, -1 for its default
+	taken  int
+}
+
+// A walk is the part of a cycle in which control stays under an assumption.
+type walk struct {
+	cycle  *cfg.Cycle
+	blocks []*ssa.BasicBlock
+	seen   []bool // by block index
+	calls  []ssa.CallInstruction
+	pauses bool // time goes by
+	waits  bool // for somebody else
+	maybe  bool // what is called may do one of these, or something else
+	yields bool
+	back   bool // control comes back to where the walk began
+}
+
+// stay follows what control can do in a cycle, from a block, under an assumption. It
+// returns nil if it may leave the cycle.
+func (w *World) stay(c *cfg.Cycle, from *ssa.BasicBlock, a assumption) *walk {
+	walk := &walk{cycle: c, seen: make([]bool, len(from.Parent().Blocks))}
+	walk.seen[from.Index] = true
+	var exits []*ssa.BasicBlock // from which an edge leaves
+	work := []*ssa.BasicBlock{from}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		walk.blocks = append(walk.blocks, b)
+		if w.leaves(walk, b, a) || len(b.Succs) == 0 {
+			return nil
+		}
+		for i, s := range b.Succs {
+			if way, known := w.decided(b, c, a); known && way != i {
+				continue
+			}
+			if !c.Has(s) {
+				exits = append(exits, b)
+				continue
+			}
+			walk.back = walk.back || s == from
+			if !walk.seen[s.Index] {
+				walk.seen[s.Index] = true
+				work = append(work, s)
+			}
+		}
+	}
+	if !walk.back || slices.ContainsFunc(exits, func(b *ssa.BasicBlock) bool { return !b.Dominates(from) || !walk.decidedBefore(b) }) {
+		return nil // it goes round elsewhere, or leaves
+	}
+	return walk
+}
+
+// decidedBefore reports whether the branch at the end of a block, one way of which leaves the
+// cycle, goes the other way as it did before control came to where the walk began: in the
+// walk nothing changes of what its condition depends on.
+func (k *walk) decidedBefore(b *ssa.BasicBlock) bool {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	return ok && len(b.Succs) == 2 && k.cycle.Has(b.Succs[0]) != k.cycle.Has(b.Succs[1]) && k.unchanged(branch.Cond, 0)
+}
+
+func (k *walk) unchanged(v ssa.Value, depth int) bool {
+	instr, ok := v.(ssa.Instruction)
+	if !ok || !k.cycle.Has(instr.Block()) {
+		return true // computed before the cycle
+	}
+	if depth > maxPlace {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return k.unchanged(v.X, depth+1) && k.unchanged(v.Y, depth+1)
+	case *ssa.UnOp:
+		return (v.Op == token.NOT || v.Op == token.SUB) && k.unchanged(v.X, depth+1)
+	case *ssa.Phi:
+		return k.comesBack(v, v, depth)
+	}
+	return false
+}
+
+// comesBack reports whether v is the phi itself on all ways that the walk takes.
+func (k *walk) comesBack(v ssa.Value, phi *ssa.Phi, depth int) bool {
+	join, ok := v.(*ssa.Phi)
+	if !ok || depth > maxPlace {
+		return false
+	}
+	for i, edge := range join.Edges {
+		if pred := join.Block().Preds[i]; k.seen[pred.Index] && edge != ssa.Value(phi) && !k.comesBack(edge, phi, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// leaves notes what a block does, and reports whether it may be the last one.
+func (w *World) leaves(walk *walk, b *ssa.BasicBlock, a assumption) bool {
+	for _, instr := range b.Instrs {
+		if instr == ssa.Instruction(a.choice) {
+			continue
+		}
+		switch w.does(instr) {
+		case pauses:
+			walk.pauses = true
+		case waits:
+			walk.waits = true
+		case yields:
+			walk.yields = true
+		}
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		if _, deferred := instr.(*ssa.Defer); deferred {
+			continue
+		}
+		if w.ends(call, a) {
+			return true
+		}
+		walk.calls = append(walk.calls, call)
+		walk.maybe = walk.maybe || w.mayWait(call)
+	}
+	return false
+}
+
+// ends reports whether a call may be the last that a goroutine does: it may end the
+// program, or panic because of the error that it is given.
+func (w *World) ends(call ssa.CallInstruction, a assumption) bool {
+	if _, isGo := call.(*ssa.Go); isGo {
+		return false
+	}
+	common := call.Common()
+	if fn := common.StaticCallee(); fn != nil && len(fn.Blocks) > 0 {
+		return w.exits[fn] || w.panics[fn] && w.given(common, a.err)
+	}
+	f := callee.Of(common)
+	if f != nil && isKnown(f) {
+		return false
+	}
+	_, isBuiltin := common.Value.(*ssa.Builtin)
+	return !isBuiltin && w.given(common, a.err)
+}
+
+// given reports whether a call has an error among its arguments, in an interface or
+// a list perhaps.
+func (w *World) given(call *ssa.CallCommon, err ssa.Value) bool {
+	return err != nil && slices.ContainsFunc(call.Args, func(arg ssa.Value) bool {
+		if arg == err {
+			return true
+		}
+		if s, ok := arg.(*ssa.Slice); ok {
+			return holds(s.X, err)
+		}
+		mi, ok := arg.(*ssa.ChangeInterface)
+		return ok && mi.X == err
+	})
+}
+
+// holds reports whether the array of variadic arguments has an error in it.
+func holds(array, err ssa.Value) bool {
+	refs := array.Referrers()
+	return refs != nil && slices.ContainsFunc(*refs, func(ref ssa.Instruction) bool {
+		addr, ok := ref.(*ssa.IndexAddr)
+		return ok && slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
+			store, ok := ref.(*ssa.Store)
+			if !ok {
+				return false
+			}
+			ci, isInterface := store.Val.(*ssa.ChangeInterface)
+			return store.Val == err || isInterface && ci.X == err
+		})
+	})
+}
+
+// logPrefixes begin the names of methods of loggers, whoever has made them, and of functions
+// that tell what an error is.
+var logPrefixes = []string{"Debug", "Error", "Info", "Log", "Notice", "Print", "Trace", "Warn", "Verbose", "With", "Is", "As"}
+
+func isLog(name string) bool {
+	return slices.ContainsFunc(logPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
+// mayWait reports whether a call may wait, or let time go by: what is not seen may.
+func (w *World) mayWait(call ssa.CallInstruction) bool {
+	if _, isGo := call.(*ssa.Go); isGo {
+		return false
+	}
+	common := call.Common()
+	if _, isBuiltin := common.Value.(*ssa.Builtin); isBuiltin {
+		return false
+	}
+	if fn := common.StaticCallee(); fn != nil && len(fn.Blocks) > 0 {
+		return w.waits[fn]
+	}
+	f := callee.Of(common)
+	return f == nil || !isKnown(f)
+}
+
+// isKnown reports whether a function neither waits nor ends anything, unless its line in
+// the model says so.
+func isKnown(f *types.Func) bool {
+	return f.Pkg() == nil || model.IsStd(f.Pkg().Path()) || model.Brief(f) || isLog(f.Name())
+}
+
+// What an instruction does with time.
+type deed uint8
+
+const (
+	nothing deed = iota
+	pauses
+	waits
+	yields
+)
+
+// does returns what an instruction does by itself.
+func (w *World) does(instr ssa.Instruction) deed {
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			return waitFor(w.isTimer(instr.X))
+		}
+	case *ssa.Send:
+		return waits
+	case *ssa.Select:
+		if instr.Blocking {
+			return waitFor(!slices.ContainsFunc(instr.States, func(s *ssa.SelectState) bool { return !w.isTimer(s.Chan) }))
+		}
+	case *ssa.Call:
+		for _, e := range model.EffectsOf(callee.Of(&instr.Call)) {
+			switch e.Effect {
+			case model.Pauses:
+				return pauses
+			case model.Yields:
+				return yields
+			case model.WgWait, model.CondWait, model.GroupWait, model.SemAcquire, model.PipeRead:
+				return waits
+			}
+		}
+	}
+	return nothing
+}
+
+func waitFor(timers bool) deed {
+	if timers {
+		return pauses
+	}
+	return waits
+}
+
+// isTimer reports whether the clock sends to a channel.
+func (w *World) isTimer(ch ssa.Value) bool {
+	switch ch := w.flow.Peel(ch).(type) {
+	case *ssa.Call:
+		f := callee.Of(&ch.Call)
+		return model.Has(f, model.TimeAfter) || model.Has(f, model.TimeTick)
+	case *ssa.UnOp:
+		addr, ok := ch.X.(*ssa.FieldAddr)
+		if !ok {
+			return false
+		}
+		f := ssabuild.Field(addr)
+		return f != nil && f.Name() == "C" && f.Pkg() != nil && f.Pkg().Path() == "time"
+	}
+	return false
+}
+
+// decided returns the way that a block ends in, if there is but one under an assumption.
+func (w *World) decided(b *ssa.BasicBlock, c *cfg.Cycle, a assumption) (way int, known bool) {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return 0, false
+	}
+	truth, known := w.truth(branch.Cond, b, c, a)
+	if truth {
+		return 0, known
+	}
+	return 1, known
+}
+
+// truth returns what a condition at the end of a block is.
+func (w *World) truth(cond ssa.Value, b *ssa.BasicBlock, c *cfg.Cycle, a assumption) (truth, known bool) {
+	if a.no != nil && same(cond, a.no, c, 0) {
+		return false, true
+	}
+	switch cond := cond.(type) {
+	case *ssa.Const:
+		return cond.Value != nil && constant.BoolVal(cond.Value), true
+	case *ssa.UnOp:
+		if cond.Op == token.NOT {
+			truth, known = w.truth(cond.X, b, c, a)
+			return !truth, known
+		}
+	case *ssa.Extract:
+		// The clock closes no channel: t1 = <-t0,ok; t2 = extract t1 #1
+		if recv, ok := cond.Tuple.(*ssa.UnOp); ok && recv.Op == token.ARROW && cond.Index == 1 && w.isTimer(recv.X) {
+			return true, true
+		}
+	case *ssa.BinOp:
+		return w.comparison(cond, c, a)
+	case *ssa.Call:
+		if model.Has(callee.Of(&cond.Call), model.ErrorIs) && len(cond.Call.Args) == 2 && w.isEOF(cond.Call.Args[0], cond.Call.Args[1], c, a) {
+			return true, true
+		}
+	}
+	return false, false
+}
+
+// isEOF reports whether x is the error of an assumption, which is io.EOF, as y is.
+func (w *World) isEOF(x, y ssa.Value, c *cfg.Cycle, a assumption) bool {
+	load, ok := y.(*ssa.UnOp)
+	if !ok || !a.eof || a.err == nil || !same(x, a.err, c, 0) {
+		return false
+	}
+	global, ok := load.X.(*ssa.Global)
+	return ok && load.Op == token.MUL && global.Object() != nil && model.VarHas(global.Object(), model.EOF)
+}
+
+func (w *World) comparison(cond *ssa.BinOp, c *cfg.Cycle, a assumption) (truth, known bool) {
+	if cond.Op != token.EQL && cond.Op != token.NEQ {
+		return false, false
+	}
+	if w.isEOF(cond.X, cond.Y, c, a) || w.isEOF(cond.Y, cond.X, c, a) {
+		return cond.Op == token.EQL, true
+	}
+	k, ok := cond.Y.(*ssa.Const)
+	if !ok {
+		return false, false
+	}
+	if k.Value == nil {
+		return cond.Op == token.NEQ, a.err != nil && same(cond.X, a.err, c, 0)
+	}
+	// t1 = extract t0 #0; t2 = t1 == 1:int, with t0 = select ...
+	index, ok := cond.X.(*ssa.Extract)
+	if !ok || index.Index != 0 {
+		return false, false
+	}
+	sel, ok := index.Tuple.(*ssa.Select)
+	if !ok {
+		return false, false
+	}
+	if sel != a.choice { // a select without default takes the last case if it takes no other
+		return cond.Op == token.EQL, sel.Blocking && k.Int64() == int64(len(sel.States)-1)
+	}
+	return (k.Int64() == int64(a.taken)) == (cond.Op == token.EQL), true
+}
+
+// same reports whether v is x, each time that control has come round in a cycle.
+func same(v, x ssa.Value, c *cfg.Cycle, depth int) bool {
+	if v == x {
+		return true
+	}
+	if depth > 4 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		some := false
+		for i, edge := range v.Edges {
+			if !c.Has(v.Block().Preds[i]) || edge == ssa.Value(v) {
+				continue
+			}
+			if !same(edge, x, c, depth+1) {
+				return false
+			}
+			some = true
+		}
+		return some
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return false
+		}
+		store := storeBefore(v)
+		return store != nil && same(store.Val, x, c, depth+1)
+	case *ssa.Call:
+		_, nonNil := model.Of(callee.Of(&v.Call), model.NonNil)
+		return nonNil && ssabuild.IsError(x.Type())
+	}
+	return false
+}
+
+// storeBefore returns the store to the variable that is loaded, if it is in the same
+// block.
+func storeBefore(load *ssa.UnOp) *ssa.Store {
+	instrs := load.Block().Instrs
+	for i := slices.Index(instrs, ssa.Instruction(load)); i >= 0; i-- {
+		if store, ok := instrs[i].(*ssa.Store); ok && store.Addr == load.X {
+			return store
+		}
+	}
+	return nil
+}
