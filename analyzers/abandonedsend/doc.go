@@ -46,6 +46,13 @@
 // in one of these runs, a goroutine is left when nobody is there who could
 // receive. The flag -trace shows the run.
 //
+// It plays through what clients do with objects, too, that an exported function makes and
+// whose goroutines some method ends: a client makes the object, calls one of its methods or
+// none, and ends it. Which method does that is told by what it does: it closes channels in
+// fields, or calls cancel functions there; names like Close count where nothing else tells, or
+// several do. The channels of exported fields, and those that exported functions return, the
+// client is taken to serve.
+//
 // Timers fire in the end, contexts that come from elsewhere end, and what is not
 // understood is taken to help. So it is silent about a channel that others may
 // receive from: one that is returned to callers who are not seen, stored in a
@@ -77,6 +84,12 @@
 //
 // All cases of a select send, and nobody receives from any of the channels.
 //
+// # Leftover
+//
+// A client has ended an object, all its calls have returned, and a goroutine is left that
+// the object has started: its end does not reach it. Or the call that ends the object does not
+// return itself.
+//
 // # Test
 //
 // A goroutine that a test leaves behind goes when the tests end: one in a file of tests,
@@ -100,5 +113,6 @@
 // the channel that is made there, from each function from which it was explored. Of
 // several on one line, file.go:line:column tells one.
 // It escapes if it is returned, stored where others look, or given to code that is
-// not seen; then it counts as served, and nothing is reported for it.
+// not seen; then it counts as served, and nothing is reported for it. Of an object it tells
+// which calls a client was tried with.
 package abandonedsend

@@ -48,6 +48,13 @@
 // is left when nobody is there who could make it go on. The flag -trace shows
 // the run.
 //
+// It plays through what clients do with objects, too, that an exported function makes and
+// whose goroutines some method ends: a client makes the object, calls one of its methods or
+// none, and ends it. Which method does that is told by what it does: it closes channels in
+// fields, or calls cancel functions there; names like Close count where nothing else tells, or
+// several do. The channels of exported fields, and those that exported functions return, the
+// client is taken to serve.
+//
 // Timers fire in the end, contexts that come from elsewhere end, and what is not
 // understood is taken to help. So it is silent about a channel that others may
 // send to or close: one that is returned to callers who are not seen, stored in
@@ -94,6 +101,12 @@
 // A receive waits for a timer or ticker that was stopped, or for a timer that
 // has fired. Of a ticker in an unexported field it is enough that the package stops
 // it somewhere, and that a goroutine ranges over its channel without a way out.
+//
+// # Leftover
+//
+// A client has ended an object, all its calls have returned, and a goroutine is left that
+// the object has started: its end does not reach it. Or the call that ends the object does not
+// return itself.
 //
 // # Test
 //

@@ -28,8 +28,8 @@
 // function; a callee unlocks and locks again; TryLock has failed; the program ends there.
 //
 // What takes more than one goroutine is found by playing them through, as abandonedsend and
-// orphanrecv do, in functions that make a lock, or a channel or group beside it, and with
-// -trace the run is told. Where a run shows who waits for a lock in vain, the finding stands
+// orphanrecv do, in functions that make a lock, or a channel or group beside it, and in what
+// clients do with objects; with -trace the run is told. Where a run shows who waits for a lock in vain, the finding stands
 // where that one waits, and else at the return or call that is to blame. Locks that were made
 // elsewhere, and that others can reach, are taken to be given back.
 //

@@ -8,7 +8,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/leakproof"
 )
 
-var folders = []string{"stucklock/ok", "stucklock/bad", "stucklock/generics", "stucklock/twice", "stucklock/history", "stucklock/stuck", "stuckwait/ok"}
+var folders = []string{"stucklock/ok", "stucklock/bad", "stucklock/generics", "stucklock/twice", "stucklock/history", "stucklock/stuck", "stucklock/client", "stuckwait/ok"}
 
 // unproved are folders that are not run under Go's goroutine leak profile, and lines that are
 // not seen there, with reasons.

@@ -30,6 +30,13 @@
 // abandonedsend and orphanrecv do, with the goroutines that they start, and tells the run
 // with -trace.
 //
+// It plays through what clients do with objects, too, that an exported function makes and
+// whose goroutines some method ends: a client makes the object, calls one of its methods or
+// none, and ends it. Which method does that is told by what it does: it closes channels in
+// fields, or calls cancel functions there; names like Close count where nothing else tells, or
+// several do. The channels of exported fields, and those that exported functions return, the
+// client is taken to serve.
+//
 // It is silent about groups that were made elsewhere, and about a group whose
 // count is not known. What is a consequence of another defect, as the Wait for a goroutine
 // that is stuck at a channel, is told with that. Locks, and who waits while holding one that
@@ -50,6 +57,12 @@
 // # Once
 //
 // A Do of a sync.Once whose function does not return, as when it calls Do itself.
+//
+// # Leftover
+//
+// A client has ended an object, all its calls have returned, and a goroutine is left that
+// the object has started: its end does not reach it. Or the call that ends the object does not
+// return itself.
 //
 // # Test
 //

@@ -8,7 +8,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/leakproof"
 )
 
-var folders = []string{"stuckwait/ok", "stuckwait/bad", "stuckwait/generics"}
+var folders = []string{"stuckwait/ok", "stuckwait/bad", "stuckwait/generics", "stuckwait/client"}
 
 func Test(t *testing.T) {
 	results := checktest.Run(t, stuckwait.Analyzer, folders...)

@@ -26,11 +26,14 @@ type View struct {
 	private   map[*types.Var]bool    // what was asked of IsPrivate
 }
 
-// View returns the view of a root.
-func (p *Package) View(root *ssa.Function) *View {
+// View returns the view of a root, with other functions that are run when it has returned.
+func (p *Package) View(root *ssa.Function, then ...*ssa.Function) *View {
 	v := &View{Package: p, Root: root, counted: make(map[int64]bool), private: make(map[*types.Var]bool)}
 	seen := make(map[*callgraph.Node]bool)
 	work := []*callgraph.Node{p.Graph.Node(root)}
+	for _, fn := range then {
+		work = append(work, p.Graph.Node(fn))
+	}
 	for len(work) > 0 {
 		n := work[len(work)-1]
 		work = work[:len(work)-1]

@@ -13,6 +13,8 @@ type (
 	Op = witness.Op
 	// Stuck is declared in package witness.
 	Stuck = witness.Stuck
+	// Client is declared in package witness.
+	Client = witness.Client
 	// Hold is declared in package witness.
 	Hold = witness.Hold
 	// Chan is declared in package witness.

@@ -23,7 +23,7 @@ func (c ruleCase) source() string {
 
 // ruleCases are all of them, by what the rules are about.
 var ruleCases = slices.Concat(stateCases, sliceCases, skipCases, loopCases, numberCases, reachCases, scheduleCases, unwindCases,
-	contextCases, syncCases, memoryCases, rootCases, moreCases, moreStateCases, giveCases, stdCases, effectCases, foreignCases, countCases, replyCases, poolCases, argCases, heldCases, relationCases, fillCases, unseenCases)
+	contextCases, syncCases, memoryCases, rootCases, moreCases, moreStateCases, giveCases, stdCases, effectCases, foreignCases, countCases, replyCases, poolCases, argCases, heldCases, relationCases, fillCases, unseenCases, clientCases)
 
 // bothWays returns cases without an else where ELSE stands, and the same with one.
 // The machine comes first where the two ways meet from the block that has nothing
@@ -51,7 +51,8 @@ func TestRules(t *testing.T) {
 				}
 			}
 			pkg := mustTypeCheck(t, src)
-			for _, r := range explorePackage(t, pkg).Roots {
+			result := explorePackage(t, pkg)
+			for _, r := range slices.Concat(result.Roots, result.Clients) {
 				for _, st := range r.Stuck {
 					got = append(got, pkg.Fset.Position(st.Pos).Line)
 				}

@@ -57,7 +57,8 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 	t.Helper()
 	var b strings.Builder
 	result := explorePackage(t, pkg)
-	for _, root := range result.Roots {
+	all := slices.Concat(result.Roots, result.Clients)
+	for _, root := range all {
 		b.WriteString(describe(pkg.Fset, root))
 		for _, st := range root.Stuck {
 			switch {
@@ -70,7 +71,7 @@ func detailsOf(t *testing.T, pkg *packages.Package) string {
 			}
 		}
 	}
-	for _, root := range result.Roots {
+	for _, root := range all {
 		for _, mk := range root.makes {
 			r := root.explain(mk)
 			fmt.Fprintf(&b, "%s", r)

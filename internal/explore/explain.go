@@ -6,9 +6,11 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -43,7 +45,7 @@ type Made struct {
 // something is. The instances of a generic function make one channel.
 func (r *Result) Explain(match func(*ssa.MakeChan) bool) []Made {
 	var list []Made
-	for _, root := range r.Roots {
+	for _, root := range slices.Concat(r.Roots, r.Clients) {
 		for _, mk := range root.makes {
 			if !match(mk) {
 				continue
@@ -117,5 +119,23 @@ func hasSuffix(path, end string) bool {
 
 // String makes a reason readable.
 func (r Reason) String() string {
+	if c := r.Root.Client; c != nil {
+		return fmt.Sprintf("explored with a client of %s that calls %s, %s", r.Root.Func.Name(), tried(c), r.Text)
+	}
 	return fmt.Sprintf("explored from %s, %s", r.Root.Func.Name(), r.Text)
+}
+
+// tried says which methods a client was tried with.
+func tried(c *effects.Client) string {
+	names := func(list []*ssa.Function) (all []string) {
+		for _, fn := range list {
+			all = append(all, fn.Name())
+		}
+		return all
+	}
+	ends := strings.Join(names(c.Ends), " and ")
+	if len(c.Calls) == 0 {
+		return ends
+	}
+	return "one of " + strings.Join(names(c.Calls), ", ") + " and then " + ends
 }

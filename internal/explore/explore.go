@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/feeds"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
@@ -33,7 +34,8 @@ var Analyzer = &analysis.Analyzer{
 
 // A Result is what was found in a package.
 type Result struct {
-	Roots []*Root // in source order
+	Roots   []*Root // in source order
+	Clients []*Root // of objects, in source order of the functions that make them
 }
 
 // Of returns the result for the pass of an analyzer that requires [Analyzer].
@@ -45,6 +47,7 @@ type Root struct {
 	Stuck  []*witness.Stuck // in the order of their positions
 	States int              // states visited
 	GaveUp []interp.GiveUp  // why it was not explored to its end, or something in it not understood
+	Client *effects.Client  // what is called then, if the root makes an object for a client
 
 	makes   []*ssa.MakeChan // that were run, in source order
 	escapes map[*ssa.MakeChan]domain.Escape

@@ -100,6 +100,9 @@ func describe(fset *token.FileSet, r *Root) string {
 		p := fset.Position(pos)
 		return fmt.Sprintf("%s:%d:%d", filepath.Base(p.Filename), p.Line, p.Column)
 	}
+	if r.Client != nil {
+		b.WriteString("client of ")
+	}
 	fmt.Fprintf(&b, "%s: %d states, gave up: %v\n", r.Func.Name(), r.States, r.GaveUp)
 	for _, st := range r.Stuck {
 		fmt.Fprintf(&b, "\t%s: op %d, %d of %s, go at %s, left %d at %s in %v, sends %t\n",

@@ -33,6 +33,9 @@ func run(pass *analysis.Pass) (*Result, error) {
 		}
 		cure.Find(p, curable(roots))
 		result.Roots = append(result.Roots, roots...)
+		for _, c := range p.Effects.Clients() {
+			result.Clients = append(result.Clients, exploreClient(p, c))
+		}
 	}
 	return result, nil
 }
@@ -50,24 +53,51 @@ func curable(roots []*Root) []*cure.Root {
 // explored again with states that differ in nothing but what a path has decided
 // taken for one: that finds less, and it comes to an end.
 func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
-	r := &Root{Func: fn, escapes: make(map[*ssa.MakeChan]domain.Escape),
-		entered: make(map[*ssa.Function]bool), sent: make(map[*ssa.MakeChan][]ssa.Instruction)}
-	found := make(map[search.Key]*witness.Stuck)
-	gaveUp := make(map[interp.GiveUp]bool)
-	made := make(map[*ssa.MakeChan]bool)
+	e := newExploration(fn)
 	view := p.Effects.View(fn)
+	e.run(func(by search.Precision) *search.Search { return search.New(p, view, by) })
+	return e.end()
+}
+
+// An exploration collects what is found from one root.
+type exploration struct {
+	root   *Root
+	found  map[search.Key]*witness.Stuck
+	gaveUp map[interp.GiveUp]bool
+	made   map[*ssa.MakeChan]bool
+}
+
+func newExploration(fn *ssa.Function) *exploration {
+	return &exploration{
+		root: &Root{Func: fn, escapes: make(map[*ssa.MakeChan]domain.Escape),
+			entered: make(map[*ssa.Function]bool), sent: make(map[*ssa.MakeChan][]ssa.Instruction)},
+		found:  make(map[search.Key]*witness.Stuck),
+		gaveUp: make(map[interp.GiveUp]bool),
+		made:   make(map[*ssa.MakeChan]bool),
+	}
+}
+
+// run explores a root, and again where there are too many states.
+func (e *exploration) run(with func(search.Precision) *search.Search) {
+	r := e.root
 	for _, by := range []search.Precision{search.Fine, search.Coarse} {
-		m := search.New(p, view, by)
+		m := with(by)
 		m.Explore()
 		r.States += m.States
 		for k, st := range m.Found {
-			if old := found[k]; old == nil || old.Exits && !st.Exits {
-				found[k] = st
+			if old := e.found[k]; old == nil || old.Exits && !st.Exits {
+				e.found[k] = st
 			}
 		}
-		maps.Copy(gaveUp, m.GaveUp)
+		cut := m.GaveUp[interp.TooManyStates]
+		if by == search.Fine {
+			delete(m.GaveUp, interp.TooManyStates)
+		} else if !cut {
+			m.GaveUp[interp.Coarse] = true
+		}
+		maps.Copy(e.gaveUp, m.GaveUp)
 		for _, mk := range m.Made {
-			made[mk] = true
+			e.made[mk] = true
 		}
 		maps.Copy(r.escapes, m.Escapes)
 		maps.Copy(r.entered, m.Entered)
@@ -78,25 +108,26 @@ func exploreRoot(p *code.Program, fn *ssa.Function) *Root {
 				}
 			}
 		}
-		if !m.GaveUp[interp.TooManyStates] {
-			if by == search.Coarse {
-				delete(gaveUp, interp.TooManyStates)
-				gaveUp[interp.Coarse] = true
-			}
+		if !cut {
 			break
 		}
 	}
-	r.makes = slices.SortedFunc(maps.Keys(made), func(a, b *ssa.MakeChan) int {
+}
+
+// end returns what was found, in order.
+func (e *exploration) end() *Root {
+	r := e.root
+	r.makes = slices.SortedFunc(maps.Keys(e.made), func(a, b *ssa.MakeChan) int {
 		return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Parent().String(), b.Parent().String()))
 	})
 	for _, sends := range r.sent {
 		slices.SortFunc(sends, func(a, b ssa.Instruction) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	}
-	r.Stuck = slices.SortedFunc(maps.Values(found), func(a, b *witness.Stuck) int {
+	r.Stuck = slices.SortedFunc(maps.Values(e.found), func(a, b *witness.Stuck) int {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Op, b.Op))
 	})
 	for g := range interp.NumGiveUps {
-		if gaveUp[g] {
+		if e.gaveUp[g] {
 			r.GaveUp = append(r.GaveUp, g)
 		}
 	}

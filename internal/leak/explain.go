@@ -59,7 +59,7 @@ func ExplainFlag(fs *flag.FlagSet) *Place {
 // Explain reports, where channels are made, what became of each in each root that
 // makes it, if the flag asks for that.
 func Explain(pass *analysis.Pass, r *report.Reporter, at *Place) {
-	if at.file == "" || len(explore.Of(pass).Roots) == 0 {
+	if result := explore.Of(pass); at.file == "" || len(result.Roots)+len(result.Clients) == 0 {
 		return
 	}
 	s := ssabuild.Of(pass).SSA()

@@ -36,7 +36,8 @@ type Leak struct {
 // first one counts after which the program goes on, if there is one. It reports too
 // whether some root was not explored to its end.
 func Of(pass *analysis.Pass, r *report.Reporter) (leaks []*Leak, gaveUp bool) {
-	roots := explore.Of(pass).Roots
+	result := explore.Of(pass)
+	roots := slices.Concat(result.Roots, result.Clients)
 	if len(roots) == 0 {
 		return nil, false
 	}

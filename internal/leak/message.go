@@ -27,7 +27,7 @@ func (l *Leak) Finding(category string, remedies ...string) report.Finding {
 	note, reason := l.note()
 	f := report.Finding{
 		Range:    l.ssa.OperationRange(l.Pos),
-		Category: cmp.Or(note, category),
+		Category: cmp.Or(note, l.category(category)),
 		Message:  l.message(reason, remedies),
 		Also:     l.also(),
 		Related:  l.notes(),
@@ -39,6 +39,14 @@ func (l *Leak) Finding(category string, remedies ...string) report.Finding {
 	return f
 }
 
+// category returns the category of a leak of which a check says that it is in another one.
+func (l *Leak) category(other string) string {
+	if l.isLeftover() {
+		return Leftover
+	}
+	return other
+}
+
 // message returns the message with as much evidence as there is room for, then
 // with the best remedy: that which is proved, if there is one. The reason says why it is no
 // warning, if it is none.
@@ -46,7 +54,14 @@ func (l *Leak) message(reason string, remedies []string) (m string) {
 	if c := l.cure(); c != nil {
 		remedies = c.Remedies
 	}
-	for _, evidence := range append(l.evidence(), "") {
+	evidences := l.evidence()
+	if l.isLeftover() {
+		evidences = l.calls()
+		if l.Go.IsValid() {
+			remedies = []string{"let " + l.Client.End.Name() + " end it", "let its object end it"}
+		}
+	}
+	for _, evidence := range append(evidences, "") {
 		for _, remedy := range remedies {
 			if m = l.consequence() + evidence + reason + "; " + remedy; len(m) <= report.MaxMessage {
 				return m
@@ -94,6 +109,9 @@ func (l *Leak) doing() string {
 // caller returns who waits for the root to return.
 func (l *Leak) caller() string {
 	name := l.funcName(l.Root)
+	if l.Client != nil {
+		name = l.funcName(l.Client.End)
+	}
 	switch {
 	case name == "":
 		return "the caller"

@@ -47,6 +47,7 @@ const (
 	EventEnd
 	EventCalled // text: with what
 	EventFills  // goes round until the buffer is full
+	EventClient // a client calls the function text
 )
 
 func (s *State) Record(t Event) {

@@ -61,6 +61,7 @@ func (r *Reachable) Goroutine(g *Goroutine) {
 	for _, a := range g.AtExit {
 		r.object(a.At.Obj)
 	}
+	r.Value(g.Uses)
 }
 
 func (r *Reachable) frame(f *Frame) {

@@ -89,6 +89,8 @@ type Goroutine struct {
 	Cleanups []*CallSite // called when a test ends, the last one first
 	Unwind   Unwind      // why its deferred calls run, if not by a return
 	Held     []Hold      // locks that it has taken and not given back, in that order
+	Uses     Value       // the object that a client has, as long as it calls methods of it; or nil
+	Calls    int         // how many functions the client has called
 }
 
 // A Hold is a lock that a goroutine holds.

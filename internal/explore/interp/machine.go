@@ -36,6 +36,7 @@ type Interpreter struct {
 	lends      map[lending]bool                    // see lent
 	Watch      *Watch                              // nil: nothing is watched
 	Taking     *Taking                             // what the caller of the root does with its result; nil: it is not seen
+	Client     *Client                             // what it does with the object that the root makes; nil: it is not seen
 	Made       []*ssa.MakeChan                     // that ran on some path, in the order of their first run
 	Entered    map[*ssa.Function]bool              // functions that ran
 	Sent       map[*ssa.MakeChan][]ssa.Instruction // sends that took place, of each channel
@@ -86,6 +87,9 @@ func (m *Interpreter) Initial() []*domain.State {
 		g := &domain.Goroutine{Stamp: s.Stamp}
 		s.Goroutines = append(s.Goroutines, g)
 		g.Frames = []*domain.Frame{m.newFrame(s, m.Root, args, nil)}
+		if m.Client != nil {
+			s.Record(domain.Event{Kind: domain.EventClient, Pos: m.Root.Pos(), Text: m.Root.Name()})
+		}
 		if text := said(m.Root, way); text != "" {
 			s.Record(domain.Event{Kind: domain.EventCalled, Pos: m.Root.Pos(), Text: text})
 		}

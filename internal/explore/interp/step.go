@@ -94,7 +94,11 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 		if !ok {
 			return false
 		}
-		s.Store(p, s.Get(f, instr.Val))
+		v := s.Get(f, instr.Val)
+		s.Store(p, v)
+		if m.Client != nil && m.Client.isGiven(instr.Addr) {
+			s.Escape(v)
+		}
 	case *ssa.Send, *ssa.Select:
 		m.awaitChannel(s, g, f, instr)
 	case *ssa.Call:
@@ -374,7 +378,7 @@ func (m *Interpreter) ret(s *domain.State, gi int, instr *ssa.Return) bool {
 	}
 	if len(g.Frames) == 1 && g.Unwind == domain.NotUnwinding {
 		g.Exit, g.ExitFn = instr.Pos(), f.Fn.SSA
-		s.Exits = s.Exits || gi == 0 && m.EndsProgram(instr)
+		s.Exits = s.Exits || gi == 0 && m.Client == nil && m.EndsProgram(instr)
 		if !g.Exit.IsValid() {
 			g.Exit = endOf(f.Fn.SSA)
 		}

@@ -119,6 +119,11 @@ func (m *Interpreter) finish(s *domain.State, gi int, result domain.Value) bool 
 	if gi == 0 && m.takes(s, result) {
 		return true
 	}
+	if gi == 0 && m.Client != nil {
+		if calls, alive := m.callNext(s, result); calls || !alive {
+			return alive
+		}
+	}
 	g.Status = domain.Done
 	for _, a := range g.AtExit {
 		m.atExit(s, a, result)

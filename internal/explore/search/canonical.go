@@ -92,6 +92,9 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 			}
 		}
 	}
+	for _, fn := range c.m.Ahead(s) {
+		c.questions.UnionWith(&c.m.Of(fn).Reads)
+	}
 	list := make([]local, 0, alive)
 	for _, g := range s.Goroutines {
 		if g.Status == domain.Done || g.Status == domain.Stuck {
@@ -176,6 +179,10 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 	c.bool(g.Instr == nil)
 	for _, f := range g.Frames {
 		c.frame(f)
+	}
+	if c.m.Client != nil {
+		c.int(int64(g.Calls))
+		c.value(g.Uses)
 	}
 	for _, a := range g.AtExit {
 		c.byte(byte(a.Kind))

@@ -48,7 +48,9 @@ func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 			counts[s.Goroutines[i].Wait.Instr]++
 		}
 		for _, i := range dead {
-			m.report(s, i, counts[s.Goroutines[i].Wait.Instr])
+			if m.Client == nil || m.isLeftover(s, i, dead) {
+				m.report(s, i, counts[s.Goroutines[i].Wait.Instr])
+			}
 		}
 	}
 	for _, i := range dead {
@@ -120,7 +122,7 @@ func (m *Search) report(s *domain.State, gi, count int) {
 // stuck returns what is the same of all goroutines that are stuck.
 func (m *Search) stuck(s *domain.State, gi, count int) *witness.Stuck {
 	g := s.Goroutines[gi]
-	st := &witness.Stuck{Root: m.Root, Instr: g.Wait.Instr, Pos: g.Wait.Instr.Pos(), Count: count, Exits: s.Exits}
+	st := &witness.Stuck{Root: m.Root, Instr: g.Wait.Instr, Pos: g.Wait.Instr.Pos(), Count: count, Exits: s.Exits, Client: m.clientOf()}
 	if g.Instr != nil {
 		st.Go = g.Instr.Pos()
 	}
@@ -145,7 +147,7 @@ func (m *Search) better(st *witness.Stuck) bool {
 }
 
 func (m *Search) add(s *domain.State, gi int, st *witness.Stuck) {
-	st.Trace = witness.Tracer{SSA: m.SSA, Root: m.Root}.Trace(s, gi)
+	st.Trace = witness.Tracer{SSA: m.SSA, Root: m.Root, Client: m.Client != nil}.Trace(s, gi)
 	m.Found[Key{st.Pos, st.Op}] = st
 }
 
@@ -297,7 +299,7 @@ func (m *Search) pointless(s *domain.State) bool {
 			}
 		}
 	}
-	if r.Makes {
+	if r.Makes || slices.ContainsFunc(m.Ahead(s), m.MayMake) {
 		return false
 	}
 	for _, g := range s.Goroutines {

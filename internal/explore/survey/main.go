@@ -109,7 +109,7 @@ func (s *survey) add(pkg *packages.Package) error {
 	probe := &analysis.Analyzer{
 		Name: "survey", Doc: "count roots", Requires: []*analysis.Analyzer{explore.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
-			for _, root := range explore.Of(pass).Roots {
+			for _, root := range slices.Concat(explore.Of(pass).Roots, explore.Of(pass).Clients) {
 				s.count(pass.Fset, root)
 			}
 			return nil, nil

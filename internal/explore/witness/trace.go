@@ -14,8 +14,9 @@ import (
 
 // A Tracer tells paths of a root in source lines.
 type Tracer struct {
-	SSA  *ssabuild.SSA
-	Root *ssa.Function
+	SSA    *ssabuild.SSA
+	Root   *ssa.Function
+	Client bool // a client calls the root, and methods of what it makes
 }
 
 // Trace returns the path that leads to a stuck goroutine.
@@ -26,6 +27,9 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 	}
 	name := func(i int) string {
 		g := s.Goroutines[i]
+		if g.Instr == nil && tr.Client {
+			return "client"
+		}
 		if g.Instr == nil {
 			return tr.Root.Name()
 		}
@@ -183,7 +187,12 @@ func (tr Tracer) what(t *domain.Event, name func(int) string) string {
 		return "is called with " + t.Text
 	case domain.EventFills:
 		return "goes on in the same way until the buffer is full"
+	case domain.EventClient:
+		return "calls " + t.Text
 	case domain.EventEnd:
+		if t.Goroutine == 0 && tr.Client {
+			return "has no use for the object any more"
+		}
 		if t.Goroutine == 0 {
 			return "returns"
 		}

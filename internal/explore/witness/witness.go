@@ -57,9 +57,20 @@ type Stuck struct {
 	// all paths that were found.
 	Exits bool
 
+	// Client, if not nil, has the steps of a client of an object that has started the
+	// goroutine, or that the client's own goroutine is stuck in ending.
+	Client *Client
+
 	// Cure, if not nil, is a change with which exploring finds nobody stuck at anything,
 	// from any root that it concerns.
 	Cure *Cure
+}
+
+// A Client is code that is not seen and uses an object.
+type Client struct {
+	New  *ssa.Function // makes the object
+	Call *ssa.Function // is called between, or nil
+	End  *ssa.Function // ends it
 }
 
 // A Hold is a lock that a goroutine holds.

@@ -1,0 +1,370 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A Client is what code that is not seen may do with an object whose goroutines its methods
+// start and end: most of what it hides is seen by none of them alone.
+type Client struct {
+	New    *ssa.Function // makes the object
+	Result int           // of New: the object
+	Calls  []*ssa.Function
+	Ends   []*ssa.Function        // methods that end the object
+	Hands  map[*types.Var]bool    // fields whose channels the client is given
+	own    map[*ssa.Function]bool // see Runs
+}
+
+// Starts reports whether a function of the client starts a goroutine.
+func (c *Client) Starts(fn *ssa.Function) bool { return c.own[fn] }
+
+// Clients returns the clients of the package, in the order of the functions that make
+// their objects: those of types of which an exported function makes one, whose goroutines
+// wait for each other, and which some method ends.
+func (p *Package) Clients() []*Client {
+	f := clientFinder{p: p}
+	var list []*Client
+	for _, fn := range p.World.Funcs {
+		if !f.makesObject(fn) {
+			continue
+		}
+		if f.starts == nil {
+			f.find()
+		}
+		if c := f.client(fn); c != nil {
+			list = append(list, c)
+		}
+	}
+	return slices.DeleteFunc(list, func(c *Client) bool { return f.isOuter(c, list) })
+}
+
+type clientFinder struct {
+	p      *Package
+	starts map[*ssa.Function]bool // functions that start goroutines, or call some that do
+	waits  map[*ssa.Function]bool // that operate on channels
+	ends   map[*ssa.Function]bool // that close channels in fields, or call cancel functions in fields
+	hands  map[*types.Var]bool    // fields whose channels exported functions return
+}
+
+// makesObject reports whether a function is one by which a client makes an object: it is
+// exported, has no receiver, and returns the object, and an error or nothing else that
+// would end it.
+func (f *clientFinder) makesObject(fn *ssa.Function) bool {
+	if fn.Parent() != nil || fn.Signature.Recv() != nil || fn.Object() == nil || !fn.Object().Exported() || !f.p.World.Owns(fn.Pos()) ||
+		fn.Synthetic != "" && fn.Origin() == nil || len(fn.Blocks) == 0 {
+		return false
+	}
+	for v := range fn.Signature.Results().Variables() {
+		if _, isFunc := v.Type().Underlying().(*types.Signature); isFunc {
+			return false
+		}
+	}
+	_, t := f.object(fn)
+	return t != nil
+}
+
+// object returns which result of a function is an object of the package, and its type: a
+// pointer to a struct. In an interface it is that which all returns put there:
+//
+//	t1 = make Pool <- *pool (t0)
+//	return t1
+func (f *clientFinder) object(fn *ssa.Function) (int, types.Type) {
+	for i := range fn.Signature.Results().Len() {
+		t := fn.Signature.Results().At(i).Type()
+		if types.IsInterface(t) && !ssabuild.IsError(t) {
+			t = dynamicType(fn, i)
+		}
+		ptr, ok := t.(*types.Pointer)
+		if !ok {
+			continue
+		}
+		n, ok := types.Unalias(ptr.Elem()).(*types.Named)
+		if !ok || n.Obj().Pkg() != f.p.World.Pkg {
+			continue
+		}
+		if _, isStruct := n.Underlying().(*types.Struct); isStruct {
+			return i, t
+		}
+	}
+	return 0, nil
+}
+
+// dynamicType returns the type of what a function returns in an interface, if it is the
+// same wherever it is not nil.
+func dynamicType(fn *ssa.Function, i int) (t types.Type) {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		switch v := ret.Results[i].(type) {
+		case *ssa.Const:
+		case *ssa.MakeInterface:
+			if t != nil && !types.Identical(t, v.X.Type()) {
+				return types.Typ[types.Invalid]
+			}
+			t = v.X.Type()
+		default:
+			return types.Typ[types.Invalid]
+		}
+	}
+	if t == nil {
+		return types.Typ[types.Invalid]
+	}
+	return t
+}
+
+// find finds, for all functions, what they or those that they call do themselves.
+func (f *clientFinder) find() {
+	f.hands = make(map[*types.Var]bool)
+	var starts, waits, ends []*callgraph.Node
+	for _, n := range f.p.Graph.Nodes() {
+		does := f.own(n.Func)
+		if does&Starts != 0 {
+			starts = append(starts, n)
+		}
+		if does&Operates != 0 {
+			waits = append(waits, n)
+		}
+		if does&Ends != 0 {
+			ends = append(ends, n)
+		}
+		f.handsOut(n.Func)
+	}
+	f.starts, f.waits, f.ends = callers(starts), callers(waits), callers(ends)
+}
+
+// callers returns some functions and all that lead to them by calls.
+func callers(work []*callgraph.Node) map[*ssa.Function]bool {
+	seen := make(map[*ssa.Function]bool)
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[n.Func] {
+			continue
+		}
+		seen[n.Func] = true
+		for _, e := range n.In {
+			if e.Kinds&(callgraph.Call|callgraph.Closure) != 0 {
+				work = append(work, e.Node)
+			}
+		}
+	}
+	return seen
+}
+
+// own returns what a function does itself: starts goroutines; operates on channels or
+// groups; ends what waits for a channel or context in a field.
+func (f *clientFinder) own(fn *ssa.Function) (e Effect) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Send, *ssa.Select:
+				e |= Operates
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					e |= Operates
+				}
+			case ssa.CallInstruction:
+				e |= f.ownCall(instr)
+			}
+		}
+	}
+	return e
+}
+
+func (f *clientFinder) ownCall(instr ssa.CallInstruction) (e Effect) {
+	if _, ok := instr.(*ssa.Go); ok {
+		e |= Starts
+	}
+	c := instr.Common()
+	switch {
+	case callee.IsBuiltin(c, "close"):
+		e |= Operates
+		if isField(c.Args[0]) {
+			e |= Ends
+		}
+	case isCancel(c.Value.Type()) && isField(c.Value):
+		e |= Operates | Ends
+	}
+	for _, entry := range model.EffectsOf(foreignCallee(c)) {
+		switch entry.Effect {
+		case model.WgGo, model.GroupGo, model.GroupTryGo:
+			e |= Starts
+		case model.WgWait:
+			e |= Operates
+		}
+	}
+	return e
+}
+
+// isField reports whether a value is read from a field:
+//
+//	t1 = &t0.done [#0]
+//	t2 = *t1
+func isField(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	_, ok = load.X.(*ssa.FieldAddr)
+	return ok
+}
+
+// isCancel reports whether a type is that of the functions that cancel contexts.
+func isCancel(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && (n.Obj().Name() == "CancelFunc" || n.Obj().Name() == "CancelCauseFunc")
+}
+
+// handsOut notes the fields that an exported function which returns a channel selects: any
+// of them may be what it returns.
+func (f *clientFinder) handsOut(fn *ssa.Function) {
+	d := callee.Declared(fn)
+	if d.Object() == nil || !d.Object().Exported() || !slices.ContainsFunc(slices.Collect(d.Signature.Results().Variables()), func(v *types.Var) bool { return isChannel(v.Type()) }) {
+		return
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if addr, ok := instr.(*ssa.FieldAddr); ok {
+				if v := ssabuild.Field(addr); v != nil && isChannel(v.Type()) {
+					f.hands[v] = true
+				}
+			}
+		}
+	}
+}
+
+func isChannel(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+// client returns the client of the objects that a function makes, or nil if there is
+// nothing of which it could be left behind.
+func (f *clientFinder) client(fn *ssa.Function) *Client {
+	c := &Client{New: fn, Hands: f.hands, own: f.starts}
+	var t types.Type
+	c.Result, t = f.object(fn)
+	var named []*ssa.Function
+	for _, m := range f.methods(t) {
+		switch isEnd := endNames[m.Name()] && endsAlone(m); {
+		case f.ends[m] && endsAlone(m):
+			c.Ends = append(c.Ends, m)
+		case isEnd:
+			named = append(named, m)
+		case f.starts[m] || f.waits[m]:
+			c.Calls = append(c.Calls, m)
+		}
+	}
+	// Of several that end something those are meant whose name says so; names alone count
+	// where nothing else tells.
+	if byName := filter(c.Ends, func(m *ssa.Function) bool { return endNames[m.Name()] }); len(byName) > 0 {
+		c.Calls = append(c.Calls, filter(c.Ends, func(m *ssa.Function) bool { return !endNames[m.Name()] })...)
+		c.Ends = byName
+	} else {
+		c.Ends = append(c.Ends, named...)
+		named = nil
+	}
+	c.Calls = append(c.Calls, named...)
+	// To start again what the function has started is misuse, or goes wrong in
+	// ways that the object knows of.
+	started := f.startedBy(fn)
+	c.Calls = filter(c.Calls, func(m *ssa.Function) bool {
+		return !slices.ContainsFunc(f.startedBy(m), func(by *ssa.Function) bool { return slices.Contains(started, by) })
+	})
+	starts := f.starts[fn] || slices.ContainsFunc(c.Calls, func(m *ssa.Function) bool { return f.starts[m] })
+	if len(c.Ends) == 0 || !starts {
+		return nil
+	}
+	return c
+}
+
+// startedBy returns the functions with go statements that a function leads to by calls.
+func (f *clientFinder) startedBy(fn *ssa.Function) (list []*ssa.Function) {
+	seen := make(map[*callgraph.Node]bool)
+	work := []*callgraph.Node{f.p.Graph.Node(fn)}
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if n == nil || seen[n] || !f.starts[n.Func] {
+			continue
+		}
+		seen[n] = true
+		if f.own(n.Func)&Starts != 0 {
+			list = append(list, n.Func)
+		}
+		for _, e := range n.Out {
+			if e.Kinds&(callgraph.Call|callgraph.Closure) != 0 {
+				work = append(work, e.Node)
+			}
+		}
+	}
+	return list
+}
+
+func filter(list []*ssa.Function, keep func(*ssa.Function) bool) []*ssa.Function {
+	return slices.DeleteFunc(slices.Clone(list), func(fn *ssa.Function) bool { return !keep(fn) })
+}
+
+// endNames are the names of methods by which clients end objects, for those that do it by
+// what is not seen.
+var endNames = map[string]bool{
+	"Close": true, "Stop": true, "Shutdown": true, "Halt": true, "Quit": true, "Terminate": true, "Kill": true, "Destroy": true,
+	"Release": true, "Exit": true, "Disconnect": true, "Dispose": true, "TearDown": true, "Teardown": true, "CloseAll": true, "StopAll": true,
+	"GracefulStop": true, "CloseAndWait": true, "StopAndWait": true, "Cancel": true, "Finish": true, "Unsubscribe": true,
+}
+
+// endsAlone reports whether a method can be called with nothing but a context, and tells
+// nothing but how it went.
+func endsAlone(m *ssa.Function) bool {
+	for v := range m.Signature.Params().Variables() {
+		if !isContext(v.Type()) {
+			return false
+		}
+	}
+	for v := range m.Signature.Results().Variables() {
+		if _, isBasic := v.Type().Underlying().(*types.Basic); !isBasic && !ssabuild.IsError(v.Type()) {
+			return false
+		}
+	}
+	return true
+}
+
+// methods returns the exported methods with a body that values of a type have, by name.
+func (f *clientFinder) methods(t types.Type) (list []*ssa.Function) {
+	prog := f.p.ssa.Pkg.Prog
+	set := prog.MethodSets.MethodSet(t)
+	for sel := range set.Methods() {
+		obj := sel.Obj().(*types.Func)
+		if !obj.Exported() || obj.Pkg() != f.p.World.Pkg || !f.p.World.Sees(obj.Pos()) {
+			continue
+		}
+		m := prog.MethodValue(sel)
+		if m == nil {
+			m = prog.FuncValue(obj.Origin()) // of a generic type
+		}
+		if m != nil && len(m.Blocks) > 0 {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// isOuter reports whether a client's object is made by calling the function of another
+// client: that one may call it in more ways.
+func (f *clientFinder) isOuter(c *Client, list []*Client) bool {
+	n := f.p.Graph.Node(c.New)
+	return n != nil && slices.ContainsFunc(n.Out, func(e callgraph.Edge) bool {
+		return e.Node.Func != c.New && e.Kinds&callgraph.Call != 0 && slices.ContainsFunc(list, func(d *Client) bool { return d.New == e.Node.Func && slices.Equal(d.Ends, c.Ends) })
+	})
+}

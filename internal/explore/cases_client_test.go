@@ -1,0 +1,257 @@
+package explore
+
+// What a client does with an object: which methods end it, what it is taken to serve, and
+// for whom that is left behind the object is to blame.
+var clientCases = []ruleCase{
+	{"an end that closes what the goroutine does not wait for", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		<-t.c // stuck
+	}()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"an end that closes what the goroutine waits for", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		select {
+		case <-t.c:
+		case <-t.done:
+		}
+	}()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"an end of another name", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		<-t.c // stuck
+	}()
+	return t
+}
+func (t *T) Finalize() { close(t.done) }`},
+	{"an end by a helper, once", `
+import "sync"
+type T struct{ c, done chan int; once sync.Once }
+func New() *T {
+	t := &T{c: make(chan int), done: make(chan int)}
+	go func() {
+		<-t.c // stuck
+	}()
+	return t
+}
+func (t *T) Finalize() { t.end() }
+func (t *T) end() { t.once.Do(func() { close(t.done) }) }`},
+	{"an end that cancels", `
+import "context"
+type T struct{ c chan int; cancel context.CancelFunc }
+func New() *T {
+	ctx, cancel := context.WithCancel(context.Background())
+	t := &T{make(chan int), cancel}
+	go func() {
+		<-t.c // stuck
+		<-ctx.Done()
+	}()
+	return t
+}
+func (t *T) Finalize() { t.cancel() }`},
+	{"no end", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() { <-t.c }()
+	return t
+}
+func (t *T) Done(n int) { t.done <- n }`},
+	{"an end that wants something", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() { <-t.c }()
+	return t
+}
+func (t *T) Drop(n int) { close(t.done) }`},
+	{"an unexported function makes it", `
+type T struct{ c, done chan int }
+func make1() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() { <-t.c }()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"others have it", `
+type T struct{ c, done chan int }
+var all []*T
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	all = append(all, t)
+	go func() { <-t.c }()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"two ends, of which the second ends what the first leaves", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		<-t.done
+		<-t.c
+	}()
+	return t
+}
+func (t *T) Close() { close(t.done) }
+func (t *T) Stop() { close(t.c) }`},
+	{"a channel in an exported field", `
+type T struct{ C, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() { t.C <- 1 }()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a channel that a method hands out", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() { t.c <- 1 }()
+	return t
+}
+func (t *T) Out() <-chan int { return t.c }
+func (t *T) Close() { close(t.done) }`},
+	{"a call between", `
+type T struct{ c, done chan int }
+func New() *T { return &T{make(chan int), make(chan int)} }
+func (t *T) Start() {
+	go func() {
+		<-t.c // stuck
+	}()
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a call that fails", `
+import "errors"
+type T struct{ c, done chan int }
+func New() *T { return &T{make(chan int), make(chan int)} }
+func (t *T) Start() error {
+	go func() { <-t.c }()
+	return errors.New("failed")
+}
+func (t *T) Close() { close(t.done) }`},
+	{"to start again", `
+type T struct{ done chan int }
+func New() *T {
+	t := &T{make(chan int)}
+	t.Start()
+	return t
+}
+func (t *T) Start() { go func() { <-t.done }() }
+func (t *T) Close() { t.done <- 1 }`},
+	{"the end, of what has ended by itself", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		select {
+		case <-t.c:
+		case <-t.done:
+		}
+	}()
+	return t
+}
+func (t *T) Put() { t.c <- 1 }
+func (t *T) Close() {
+	t.done <- 1 // stuck
+}`},
+	{"the end, of what was not started", `
+type T struct{ done chan int }
+func New() *T { return &T{make(chan int)} }
+func (t *T) Start() { go func() { <-t.done }() }
+func (t *T) Put() { println(cap(t.done)); go println(len(t.done)) }
+func (t *T) Close() { t.done <- 1 }`},
+	{"a client that is stuck before the end", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() { <-t.done }()
+	return t
+}
+func (t *T) Put() { t.c <- 1 }
+func (t *T) Close() { close(t.done) }`},
+	{"before the goroutine has begun, or after", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		select {
+		case <-t.done:
+			return
+		default:
+		}
+		t.c <- 1 // stuck
+	}()
+	return t
+}
+func (t *T) Get() int { return <-t.c }
+func (t *T) Close() { close(t.done) }`},
+	{"in an interface", `
+type I interface{ Close() }
+type t struct{ c, done chan int }
+func New() I {
+	x := &t{make(chan int), make(chan int)}
+	go func() {
+		<-x.c // stuck
+	}()
+	return x
+}
+func (x *t) Close() { close(x.done) }`},
+	{"in an interface that may hold another", `
+type I interface{ Close() }
+type t struct{ c, done chan int }
+type none struct{}
+func (none) Close() {}
+func New(b bool) I {
+	if b {
+		return none{}
+	}
+	x := &t{make(chan int), make(chan int)}
+	go func() { <-x.c }()
+	return x
+}
+func (x *t) Close() { close(x.done) }`},
+	{"a type with parameters", `
+type T[E any] struct{ c chan E; done chan int }
+func New[E any]() *T[E] {
+	t := &T[E]{make(chan E), make(chan int)}
+	go func() {
+		<-t.c // stuck
+	}()
+	return t
+}
+func (t *T[E]) Close() { close(t.done) }`},
+	{"what one function makes by another", `
+type T struct{ c, done chan int }
+func New() *T { return NewOf(0) }
+func NewOf(n int) *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		if n > 0 {
+			<-t.c // stuck
+		}
+	}()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a function that ends it", `
+type T struct{ c, done chan int }
+func New() (*T, func()) {
+	t := &T{make(chan int), make(chan int)}
+	go func() { <-t.c }()
+	return t, func() { close(t.c) }
+}
+func (t *T) Close() { close(t.done) }`},
+}
