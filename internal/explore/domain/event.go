@@ -43,6 +43,7 @@ const (
 	EventSignal  // of a condition
 	EventWaited
 	EventTimer
+	EventPanic
 	EventRecover
 	EventEnd
 	EventCalled // text: with what

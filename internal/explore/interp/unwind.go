@@ -45,6 +45,7 @@ func (m *Interpreter) runDefers(s *domain.State, gi int, f *domain.Frame) bool {
 
 // Panics starts to unwind a goroutine.
 func (m *Interpreter) Panics(s *domain.State, gi int, pos token.Pos) bool {
+	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventPanic, Pos: pos})
 	return m.StartUnwind(s, gi, domain.Panicking, pos)
 }
 

@@ -35,7 +35,7 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 		}
 		return fmt.Sprintf("goroutine %d (started at line %d)", i+1, tr.line(g.Instr.Pos()))
 	}
-	var steps []Step
+	var path []told
 	wanted := wantedLocks(s)
 	for _, t := range slices.Backward(list) {
 		if (t.Kind == domain.EventLock || t.Kind == domain.EventPending) && !wanted[t.At] {
@@ -56,8 +56,13 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 		case domain.EventEnd:
 			step.Kind = StepEnd
 		}
-		steps = append(steps, step)
+		one := told{Step: step}
+		if t.Instr != nil {
+			one.fn = t.Instr.Parent()
+		}
+		path = append(path, one)
 	}
+	steps := brief(path)
 	for _, i := range stuckToo(s, stuckOne) {
 		steps = append(steps, Step{Goroutine: name(i), Pos: s.Goroutines[i].Wait.Instr.Pos(), Message: "blocks here too", Kind: StepStuck})
 	}
@@ -181,6 +186,8 @@ func (tr Tracer) what(t *domain.Event, name func(int) string) string {
 		return "signals the condition"
 	case domain.EventWaited:
 		return "has waited for all"
+	case domain.EventPanic:
+		return "panics"
 	case domain.EventRecover:
 		return "recovers from a panic"
 	case domain.EventCalled:
