@@ -75,6 +75,11 @@ func aboutChecks(analyzers []*analysis.Analyzer, args []string, env Env) (status
 	case name == "schema" && isHelp:
 		env.out.Data([]byte(schemaUsage))
 		return exitClean, true
+	case name == "completion" && isHelp:
+		env.out.Data([]byte(completionUsage))
+		return exitClean, true
+	case name == "completion":
+		return complete(analyzers, args[1:], env), true
 	case name == "schema":
 		return printSchema(analyzers, args[1:], env), true
 	case name == "list":

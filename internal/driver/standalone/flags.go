@@ -24,6 +24,7 @@ import (
 type options struct {
 	json      bool
 	sarif     bool
+	format    format // any form of output; -json and -sarif are short for two
 	html      string // file for a page of the findings
 	fix       fixing
 	diff      bool
@@ -155,7 +156,7 @@ func (opts *options) oneOutput() error {
 	for _, form := range []struct {
 		name string
 		on   bool
-	}{{"-json", opts.json}, {"-sarif", opts.sarif}, {"-diff", opts.diff}} {
+	}{{"-json", opts.json}, {"-sarif", opts.sarif}, {"-diff", opts.diff}, {"-format", opts.format != ""}} {
 		if form.on {
 			forms = append(forms, form.name)
 		}
@@ -163,6 +164,24 @@ func (opts *options) oneOutput() error {
 	if len(forms) > 1 {
 		return fmt.Errorf("%s and %s cannot be used together", forms[0], forms[1])
 	}
+	opts.json = opts.json || opts.format == "json"
+	opts.sarif = opts.sarif || opts.format == "sarif"
+	return nil
+}
+
+// formats are the values of -format.
+var formats = []string{"text", "json", "sarif", "github"}
+
+// A format is one of the [formats], or "".
+type format string
+
+func (f *format) String() string { return string(*f) }
+
+func (f *format) Set(value string) error {
+	if !slices.Contains(formats, value) {
+		return fmt.Errorf("want %s%s", strings.Join(formats, ", "), suggest.Similar(value, formats))
+	}
+	*f = format(value)
 	return nil
 }
 
@@ -199,6 +218,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("gopitfalls", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // errors are printed by the caller, in one line
 	fs.BoolVar(&opts.json, "json", false, "print the findings as JSON, in the form of go vet -json")
+	fs.Var(&opts.format, "format", "print the findings in this `format`: text, json, sarif, or github, which its runner makes annotations of")
 	fs.BoolVar(&opts.sarif, "sarif", false, "print the findings as SARIF 2.1.0, with the steps that lead to them and the fixes")
 	fs.Var((*nonEmpty)(&opts.html), "html", "write the findings to this `file` too, as a page for a browser that needs no network")
 	fs.Var(&opts.fix, "fix", "apply the first fix of each finding, but for notes; -fix=CHECK,... that of these `checks`")

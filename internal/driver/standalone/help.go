@@ -22,6 +22,7 @@ Usage:
   gopitfalls list [-json]
   gopitfalls explain [-markdown] check...
   gopitfalls lsp [flags]
+  gopitfalls completion shell
   gopitfalls schema
   gopitfalls help [check...]
   gopitfalls version

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/fixes"
+	"github.com/gopitfalls/gopitfalls/internal/driver/github"
 	"github.com/gopitfalls/gopitfalls/internal/driver/html"
 	"github.com/gopitfalls/gopitfalls/internal/driver/progress"
 	"github.com/gopitfalls/gopitfalls/internal/driver/sarif"
@@ -75,7 +76,7 @@ func startProgress(env *Env) *progress.Line {
 // depends on all.
 func (p *printer) asTheyCome(old *adoption) func(list []finding, all bool) {
 	opts := p.opts
-	if opts.json || opts.sarif || opts.diff || opts.fix.on || opts.files || opts.explain != "" || opts.prove != nil || len(opts.profiles) > 0 || old.file != "" {
+	if opts.json || opts.sarif || opts.format == "github" || opts.diff || opts.fix.on || opts.files || opts.explain != "" || opts.prove != nil || len(opts.profiles) > 0 || old.file != "" {
 		return nil
 	}
 	return func(list []finding, all bool) {
@@ -104,6 +105,12 @@ func (p *printer) findings(findings []finding, out *outcome) error {
 			p.witnessTree(t, out.witness)
 		}
 		err = t.Write(&buf)
+	case p.opts.format == "github":
+		var list []text.Finding
+		for _, f := range findings {
+			list = append(list, text.Finding{Check: f.check, Diagnostic: f.Diagnostic})
+		}
+		err = github.Write(&buf, sourceRoot(p.dir), list)
 	case p.opts.sarif:
 		err = sarif.Write(&buf, p.sarifRun(findings, out))
 	default:
