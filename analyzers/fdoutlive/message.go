@@ -261,7 +261,11 @@ func (c *checker) twoOwnersFinding(t number.TwoOwners) report.Finding {
 		Range:    c.SSA.Range(t.Second),
 		Category: twoowners,
 		Message: fit(func(room int) string {
-			if t.Closes {
+			switch {
+			case t.Callee != nil:
+				return fmt.Sprintf("%s and the file of %s both own one descriptor: the second to close it closes another file's; give it a duplicate",
+					first.fit(room), words{"a callee", t.Callee.Name()}.fit(room))
+			case t.Closes:
 				return fmt.Sprintf("the descriptor of %[1]s is closed by number and again by %[1]s, when another file may have it; close %[1]s only", first.fit(room))
 			}
 			return fmt.Sprintf("%s and the new file both own one descriptor: the second to close it closes another file's; give NewFile a duplicate", first.fit(room))
@@ -277,6 +281,9 @@ func (c *checker) twoOwnersFinding(t number.TwoOwners) report.Finding {
 // firstName returns the first owner as the source writes it.
 func (c *checker) firstName(t number.TwoOwners) words {
 	the := words{"the file"}
+	if t.Owner == nil {
+		return append(the, "the file of "+callee.Of(t.First.Common()).Name())
+	}
 	if t.Owner == t.First.Value() {
 		if x := c.SSA.AssignedTo(t.First, 0); x != nil {
 			return append(the, text(x)...)

@@ -143,6 +143,24 @@ func (t *transfer) deadlines() {
 	}
 }
 
+// takes: a file is made of the number that a parameter is, or it is closed, on every
+// path.
+func (t *transfer) takes() {
+	if t.own.Files == nil {
+		return
+	}
+	taken := t.Taken(t.fn)
+	for _, p := range taken.Adopts {
+		t.add(&t.own.Files.Adopts, flow.ParamIndex(p))
+	}
+	for _, p := range taken.Shuts {
+		t.add(&t.own.Files.Shuts, flow.ParamIndex(p))
+	}
+	for _, n := range taken.Inherits {
+		t.add(&t.own.Files.Inherits, n)
+	}
+}
+
 // waits: a parameter may be waited for, or let go to where it may be.
 func (t *transfer) waits() {
 	for i, p := range t.fn.Params {

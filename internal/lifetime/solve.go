@@ -20,6 +20,7 @@ import (
 //	fresh       Fresh                    Fresh, Borrows, Closes
 //	pollable    Pollable                 Pollable
 //	deadlines   Deadlines                Deadlines
+//	takes       Adopts, Shuts, Inherits  the same
 //
 //	waits       Waits                    Waits                      Closes
 //	clears      Clears                   Clears                     Nonblock
@@ -41,6 +42,7 @@ var strata = []func(*transfer){
 		t.borrows()
 		t.nonblock()
 		t.deadlines()
+		t.takes()
 	},
 	func(t *transfer) {
 		t.waits()

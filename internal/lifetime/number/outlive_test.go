@@ -396,7 +396,7 @@ func f6(f *os.File) {
 	os.NewFile(uintptr(fd), "b")
 	defer syscall.Close(int(f.Fd())) // want closes
 	defer os.NewFile(f.Fd(), "a") // nobody has that file
-	go func(n int) { syscall.Close(n) }(int(f.Fd())) // the literal's parameter is another value
+	go func(n int) { syscall.Close(n) }(int(f.Fd())) // want closes
 	defer syscall.Close(int(os.Stdin.Fd()))
 }
 var stdin *os.File

@@ -1,12 +1,16 @@
 package number
 
 import (
+	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -15,44 +19,94 @@ import (
 type TwoOwners struct {
 	First  ssa.CallInstruction // what makes, or is asked of, the first owner
 	Second ssa.CallInstruction // what makes the second one, or closes the number
-	Owner  ssa.Value           // the first owner
+	Owner  ssa.Value           // the first owner; nil if a callee has it
 	Closes bool                // the second closes the number
+	Callee *types.Func         // makes the second owner; nil if it is made here
 }
 
 // TwoOwners returns the descriptors in fn that get a second owner there.
 func (w *World) TwoOwners(fn *ssa.Function) []TwoOwners {
 	var list []TwoOwners
+	takers := w.takers(fn)
+	for _, first := range takers {
+		if !first.closes {
+			list = append(list, w.takenTwice(first, takers)...)
+		}
+	}
 	for _, n := range w.Numbers(fn) {
-		switch {
-		case n.Value == nil:
-		case n.Adopted:
-			list = append(list, w.adoptedTwice(n)...)
-		default:
+		if n.Value != nil && !n.Adopted {
 			list = append(list, w.adoptedFrom(n)...)
 		}
 	}
 	return list
 }
 
-// adoptedTwice returns the calls that adopt or close a number after n did.
-func (w *World) adoptedTwice(n Number) []TwoOwners {
-	var list []TwoOwners
-	for _, call := range w.takers(n.Call.Parent()) {
-		if call != n.Call && w.takesAgain(call, n) && !w.whereNil(n, call) {
-			list = append(list, TwoOwners{First: n.Call, Second: call, Owner: n.Owner, Closes: closesNumber(call)})
+// A taker is a call that adopts or closes a descriptor: os.NewFile, close(2), or a
+// function that does so on each of its paths.
+type taker struct {
+	call   ssa.CallInstruction
+	fd     ssa.Value   // the number, converted or not; nil if a callee knows it
+	known  *int64      // the number, if it is constant
+	owner  ssa.Value   // the file; nil if the number is closed or a callee has the file
+	closes bool        // the number, and makes no file of it
+	callee *types.Func // that makes the file, or nil
+}
+
+// takersOf returns what a call does as one that adopts or closes descriptors.
+func (w *World) takersOf(call ssa.CallInstruction) []taker {
+	fn := callee.Of(call.Common())
+	switch {
+	case closesNumber(call):
+		return []taker{w.newTaker(call, call.Common().Args[0], true)}
+	case model.Has(fn, model.AdoptFd):
+		t := w.newTaker(call, call.Common().Args[0], false)
+		if value := call.Value(); value != nil {
+			t.owner = value
 		}
+		return []taker{t}
+	}
+	var list []taker
+	f := w.SummaryOf(call.Common())
+	if f == nil {
+		return nil
+	}
+	for _, i := range f.Adopts {
+		t := w.newTaker(call, summary.Argument(call.Common(), i), false)
+		t.callee = fn
+		list = append(list, t)
+	}
+	for _, i := range f.Shuts {
+		list = append(list, w.newTaker(call, summary.Argument(call.Common(), i), true))
+	}
+	for _, n := range f.Inherits {
+		known := int64(n)
+		list = append(list, taker{call: call, known: &known, callee: fn})
 	}
 	return list
 }
 
+func (w *World) newTaker(call ssa.CallInstruction, fd ssa.Value, closes bool) taker {
+	t := taker{call: call, fd: w.Peel(fd), closes: closes}
+	if c, ok := t.fd.(*ssa.Const); ok && c.Value != nil {
+		if n, exact := constant.Int64Val(constant.ToInt(c.Value)); exact {
+			t.known = &n
+		}
+	}
+	return t
+}
+
 // takers returns the calls in fn that adopt or close a descriptor, if they are
 // not too many to be compared with each other.
-func (w *World) takers(fn *ssa.Function) []ssa.CallInstruction {
-	var list []ssa.CallInstruction
+func (w *World) takers(fn *ssa.Function) []taker {
+	var list []taker
+	live := cfg.Live(fn)
 	for _, b := range fn.Blocks {
+		if !live[b.Index] {
+			continue
+		}
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok && isTaker(call) {
-				list = append(list, call)
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				list = append(list, w.takersOf(call)...)
 			}
 		}
 	}
@@ -62,17 +116,97 @@ func (w *World) takers(fn *ssa.Function) []ssa.CallInstruction {
 	return list
 }
 
-// takesAgain reports whether a call adopts or closes the number that n has
+// takenTwice returns the calls that adopt or close a number after one that has adopted
+// it.
+func (w *World) takenTwice(first taker, takers []taker) []TwoOwners {
+	var list []TwoOwners
+	for _, second := range takers {
+		if second.call != first.call && w.takesAgain(first, second) && !w.whereNil(first.owner, second.call) {
+			list = append(list, TwoOwners{First: first.call, Second: second.call, Owner: first.owner, Closes: second.closes, Callee: second.callee})
+		}
+	}
+	return list
+}
+
+// takesAgain reports whether a call adopts or closes the number that another one has
 // adopted, and not another one that has come into its place since. What is
 // deferred comes at the end, wherever the defer stands.
-func (w *World) takesAgain(call ssa.CallInstruction, n Number) bool {
-	if !w.SamePlace(call.Common().Args[0], n.Value) {
+func (w *World) takesAgain(first, second taker) bool {
+	if first.known != nil && second.known != nil {
+		return w.inheritsAgain(first, second)
+	}
+	if first.fd == nil || second.fd == nil || !w.SamePlace(second.fd, first.fd) {
 		return false
 	}
-	if _, deferred := call.(*ssa.Defer); deferred && w.Dominates(call, n.Call) {
+	if _, deferred := second.call.(*ssa.Defer); deferred && w.Dominates(second.call, first.call) {
 		return true
 	}
-	return w.ReachesUnless(n.Call, call, func(instr ssa.Instruction) bool { return w.changes(instr, n.Value) })
+	return w.ReachesUnless(first.call, second.call, func(instr ssa.Instruction) bool { return w.changes(instr, first.fd) })
+}
+
+// inheritsAgain reports whether a call adopts or closes a descriptor that has come from
+// the parent process, by its number, each time that another one has adopted it before.
+// The standard streams belong to everybody; and what is duplicated to the number in
+// between (dup2) is another descriptor.
+func (w *World) inheritsAgain(first, second taker) bool {
+	const stderr = 2
+	n := *first.known
+	if n != *second.known || n <= stderr || !w.Dominates(first.call, second.call) {
+		return false
+	}
+	return !w.Between(first.call, second.call, nil, func(instr ssa.Instruction) bool {
+		call, ok := instr.(ssa.CallInstruction)
+		return ok && call != second.call && slices.ContainsFunc(call.Common().Args, func(arg ssa.Value) bool {
+			c, ok := w.Peel(arg).(*ssa.Const)
+			return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Compare(c.Value, token.EQL, constant.MakeInt64(n))
+		})
+	})
+}
+
+// A Taken is what a function adopts, or closes, on each of its paths.
+type Taken struct {
+	Adopts   []*ssa.Parameter // numbers
+	Shuts    []*ssa.Parameter // numbers, which it closes
+	Inherits []int            // constant numbers, but those of the standard streams
+}
+
+// Taken returns what a function adopts or closes.
+func (w *World) Taken(fn *ssa.Function) Taken {
+	const stderr = 2
+	var taken Taken
+	takers := w.takers(fn)
+	for i, t := range takers {
+		same := func(other taker) bool {
+			return other.closes == t.closes && (t.fd != nil && other.fd == t.fd || t.known != nil && other.known != nil && *other.known == *t.known)
+		}
+		if slices.ContainsFunc(takers[:i], same) || !w.always(fn, takers, same) {
+			continue
+		}
+		switch p, ok := t.fd.(*ssa.Parameter); {
+		case ok && p.Parent() == fn && t.closes:
+			taken.Shuts = append(taken.Shuts, p)
+		case ok && p.Parent() == fn:
+			taken.Adopts = append(taken.Adopts, p)
+		case t.known != nil && *t.known > stderr && !t.closes:
+			taken.Inherits = append(taken.Inherits, int(*t.known))
+		}
+	}
+	return taken
+}
+
+// always reports whether each path of a function leads through one of some calls.
+func (w *World) always(fn *ssa.Function, takers []taker, is func(taker) bool) bool {
+	var calls []ssa.Instruction
+	for _, t := range takers {
+		if _, started := t.call.(*ssa.Go); !started && is(t) {
+			calls = append(calls, t.call)
+		}
+	}
+	if len(calls) == 0 || !cfg.HasReturn(fn) {
+		return false
+	}
+	entry := fn.Blocks[0].Instrs[0]
+	return slices.Contains(calls, entry) || !w.ReachesReturn(entry, calls)
 }
 
 // changes reports whether an instruction makes the value anew, or writes to the
@@ -112,14 +246,17 @@ func wholes(addr ssa.Value) []ssa.Value {
 
 // whereNil reports whether an instruction is executed only where os.NewFile has
 // returned nil: the number was none.
-func (w *World) whereNil(n Number, instr ssa.Instruction) bool {
+func (w *World) whereNil(owner ssa.Value, instr ssa.Instruction) bool {
+	if owner == nil {
+		return false
+	}
 	for d := instr.Block().Idom(); d != nil; d = d.Idom() {
 		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
 		if !ok {
 			continue
 		}
 		cond, ok := branch.Cond.(*ssa.BinOp)
-		if !ok || !isNilTest(cond.X, cond.Y, n.Owner) && !isNilTest(cond.Y, cond.X, n.Owner) {
+		if !ok || !isNilTest(cond.X, cond.Y, owner) && !isNilTest(cond.Y, cond.X, owner) {
 			continue
 		}
 		isNil := d.Succs[0]
@@ -145,30 +282,23 @@ func (w *World) adoptedFrom(n Number) []TwoOwners {
 	var list []TwoOwners
 	for _, u := range w.LocalUses(n.Value) {
 		call, ok := u.Instr.(ssa.CallInstruction)
-		if !ok || !w.takes(call, u.Value) {
+		if !ok {
 			continue
 		}
-		two := TwoOwners{First: n.Call, Second: call, Owner: n.Owner, Closes: closesNumber(call)}
-		file := call.Value() // nil where it is deferred
-		if file == nil && !two.Closes {
-			continue // nobody has the file
+		for _, t := range w.takersOf(call) {
+			if t.fd == nil || t.fd != w.Peel(u.Value) {
+				continue
+			}
+			if t.owner == nil && t.callee == nil && !t.closes {
+				continue // nobody has the file
+			}
+			if slices.ContainsFunc(w.Sources(n.Owner), isStandard) && (t.owner == nil || !w.FateOf(t.owner).Dropped()) {
+				continue // for as long as the process lives
+			}
+			list = append(list, TwoOwners{First: n.Call, Second: call, Owner: n.Owner, Closes: t.closes, Callee: t.callee})
 		}
-		if slices.ContainsFunc(w.Sources(n.Owner), isStandard) && (two.Closes || !w.FateOf(file).Dropped()) {
-			continue // for as long as the process lives
-		}
-		list = append(list, two)
 	}
 	return list
-}
-
-// takes reports whether a call adopts or closes the descriptor v.
-func (w *World) takes(call ssa.CallInstruction, v ssa.Value) bool {
-	return isTaker(call) && call.Common().Args[0] == v
-}
-
-// isTaker reports whether a call adopts or closes a descriptor.
-func isTaker(call ssa.CallInstruction) bool {
-	return model.Has(callee.Of(call.Common()), model.AdoptFd) || closesNumber(call)
 }
 
 func closesNumber(call ssa.CallInstruction) bool {

@@ -31,6 +31,15 @@ type Files struct {
 	// descriptor a lock is left that ends when it is closed.
 	Locked []int
 
+	// Adopts are the parameters, integers, of whose descriptor a file is made on every
+	// path; Shuts are those whose descriptor is closed by number.
+	Adopts []int
+	Shuts  []int
+
+	// Inherits are the constant numbers of descriptors of which a file is made on every
+	// path.
+	Inherits []int
+
 	// Released are the parameters, integers, that are taken out of a map or of what
 	// the kernel watches.
 	Released []int
@@ -62,6 +71,7 @@ func (f *Files) String() string {
 	}{
 		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"clears", f.Clears}, {"closes", f.Closes}, {"fresh", f.Fresh},
 		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"locked", f.Locked}, {"released", f.Released},
+		{"adopts", f.Adopts}, {"shuts", f.Shuts}, {"inherits", f.Inherits},
 	} {
 		if len(list.of) > 0 {
 			parts = append(parts, fmt.Sprint(list.name, ":", list.of))
