@@ -56,9 +56,23 @@
 //
 // # Flock
 //
-// flock(2) locks a file that is made here and then dropped: its lock ends when the
-// garbage collector closes the file, though nobody has given it back. Keep the file as
-// long as the lock, and close it to give the lock back.
+// flock(2), or fcntl(2), locks a file that is made here and then dropped: its lock ends
+// when the garbage collector closes the file, though nobody has given it back. Keep the
+// file as long as the lock, and close it to give the lock back.
+//
+// # State
+//
+// Another state of the kernel ends in the same way: a lease (F_SETLEASE), the interface
+// of a tunnel that is not made persistent, a watch of inotify(7).
+//
+// # Recordlock
+//
+// A file on which the process has a lock of fcntl(2) (F_SETLK) is opened by the same path
+// once more, and closed: with any descriptor of the file that a process closes it loses
+// all its locks on it. Found behind the lock in the same function, and in exported methods
+// if the locked file and the path are kept in fields. Read and write by the
+// descriptor that has the lock, or take one that belongs to the descriptor: flock(2),
+// F_OFD_SETLK.
 //
 // # Twoowners
 //

@@ -29,11 +29,13 @@ func init() { report.Flags(Analyzer) }
 
 // The categories of findings.
 const (
-	dropped   = "dropped"
-	closed    = "closed"
-	callback  = "callback"
-	flock     = "flock"
-	twoowners = "twoowners"
+	dropped    = "dropped"
+	closed     = "closed"
+	callback   = "callback"
+	flock      = "flock"
+	state      = "state"
+	recordlock = "recordlock"
+	twoowners  = "twoowners"
 )
 
 func run(pass *analysis.Pass) (any, error) {
@@ -47,6 +49,7 @@ func run(pass *analysis.Pass) (any, error) {
 		for _, fn := range world.Funcs {
 			c.outlived(fn)
 			c.twoOwners(fn)
+			c.lostLocks(fn)
 		}
 	})
 	return r.Result(), nil
@@ -76,6 +79,16 @@ func (c *checker) twoOwners(fn *ssa.Function) {
 	for _, t := range c.TwoOwners(fn) {
 		if c.Owns(t.Second.Pos()) {
 			c.report.Report(c.twoOwnersFinding(t))
+		}
+	}
+}
+
+// lostLocks reports locks of fcntl(2) that end when their file is closed for another
+// reason.
+func (c *checker) lostLocks(fn *ssa.Function) {
+	for _, l := range c.LostLocks(fn) {
+		if c.Owns(l.Open.Pos()) {
+			c.report.Report(c.lostLockFinding(l))
 		}
 	}
 }

@@ -19,7 +19,7 @@ func TestFix(t *testing.T) {
 // TestPrograms runs programs that lose their descriptors, of each category one at
 // least, and beside each one that does not.
 func TestPrograms(t *testing.T) {
-	for _, category := range []string{"dropped", "field", "closed", "callback", "flock", "twoowners"} {
+	for _, category := range []string{"dropped", "field", "closed", "callback", "flock", "state", "twoowners"} {
 		t.Run(category, func(t *testing.T) {
 			t.Parallel()
 			bad, ok := "fdoutlive/run/"+category+"/bad", "fdoutlive/run/"+category+"/ok"
@@ -27,4 +27,9 @@ func TestPrograms(t *testing.T) {
 			checktest.Program(t, ok, 0, "descriptor alive")
 		})
 	}
+	t.Run("recordlock", func(t *testing.T) {
+		t.Parallel()
+		checktest.Program(t, "fdoutlive/run/recordlock/bad", 1, "lock lost")
+		checktest.Program(t, "fdoutlive/run/recordlock/ok", 0, "lock held")
+	})
 }

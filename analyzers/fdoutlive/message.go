@@ -47,12 +47,12 @@ func (c *checker) outlivedFinding(o *number.Outlived) report.Finding {
 		})
 		f.Trace[2].Message = fmt.Sprintf("%s is closed %s: the number is free for another file", d.owner.full(), d.death)
 	case o.Hold.Kind == number.Locked:
-		f.Category = flock
+		f.Category = cmp.Or(categories[o.Hold.State], state)
 		f.Message = fit(func(room int) string {
-			return fmt.Sprintf("the lock ends with its owner %s, which dies %s: garbage collection closes the descriptor; return or keep %s",
-				d.owner.fit(room), d.death, d.owner.fit(room))
+			return fmt.Sprintf("the %s ends with its owner %s, which dies %s: garbage collection closes the descriptor; return or keep %s",
+				o.Hold.State, d.owner.fit(room), d.death, d.owner.fit(room))
 		})
-		f.Trace[1].Message = "the lock belongs to the descriptor from here"
+		f.Trace[1].Message = fmt.Sprintf("the %s belongs to the descriptor from here", o.Hold.State)
 	case o.Callback:
 		f.Category = callback
 		f.Message = fit(func(room int) string {
@@ -63,6 +63,9 @@ func (c *checker) outlivedFinding(o *number.Outlived) report.Finding {
 	}
 	return f
 }
+
+// categories are those of states of the kernel that have one of their own.
+var categories = map[string]string{number.Lock: flock}
 
 // A description is what a message says of a number that outlives its owner.
 type description struct {
@@ -274,6 +277,21 @@ func (c *checker) twoOwnersFinding(t number.TwoOwners) report.Finding {
 		Trace: []report.Step{
 			{Pos: t.First.Pos(), Message: first.full() + " owns the descriptor, and closes it when it is closed or collected"},
 			{Pos: t.Second.Pos(), Message: "here is what closes it a second time, when another file may have the number"},
+		},
+	}
+}
+
+func (c *checker) lostLockFinding(l number.LostLock) report.Finding {
+	line := c.SSA.Position(l.Lock.Pos()).Line
+	return report.Finding{
+		Range:    c.SSA.Range(l.Open),
+		Category: recordlock,
+		Message: fmt.Sprintf("closing this file ends the lock of line %d, which the process has on the file, not the descriptor; use F_OFD_SETLK or flock",
+			line),
+		Related: []report.Note{{Pos: l.Lock.Pos(), Message: "the lock belongs to the process"}},
+		Trace: []report.Step{
+			{Pos: l.Lock.Pos(), Message: "the process gets a lock on the file"},
+			{Pos: l.Open.Pos(), Message: "the same file is opened once more; when it is closed, all locks of the process on it end"},
 		},
 	}
 }

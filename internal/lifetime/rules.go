@@ -232,13 +232,17 @@ func (t *transfer) hold(i int, holds []number.Hold) {
 		case number.IsReturn(h.Instr):
 			insert(t, &t.own.Files.Numbers, summary.Pair{Result: h.Result, Param: i}, comparePairs)
 		case h.Kind == number.Locked:
-			t.add(&t.own.Files.Locked, i)
+			insert(t, &t.own.Files.Locked, summary.Tie{Param: i, State: h.State}, compareTies)
 		case h.Op != nil:
 			insert(t, &t.own.Files.Controls, summary.Control{Number: i, Op: flow.ParamIndex(h.Op)}, compareControls)
 		default:
 			t.add(&t.own.Files.Held, i)
 		}
 	}
+}
+
+func compareTies(a, b summary.Tie) int {
+	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.State, b.State))
 }
 
 func comparePairs(a, b summary.Pair) int {

@@ -24,7 +24,8 @@ type Hold struct {
 	Put    ssa.Instruction // where the number is put into what is held; nil if it is itself
 	Result int             // of a return: which result
 
-	User ssa.CallInstruction // of Kept: uses the number in another function
+	State string              // of Locked: what is tied to the descriptor
+	User  ssa.CallInstruction // of Kept: uses the number in another function
 
 	// Op is the parameter that decides whether the number is registered or taken
 	// out, or nil.
@@ -66,7 +67,7 @@ const (
 	InGoroutine
 	InClosure
 	Registered // by the kernel, or by a function that keeps it
-	Locked     // by the kernel: a lock on the descriptor
+	Locked     // by the kernel: a lock, or another state, is tied to the descriptor
 	Kept       // in the field or package variable that it came from
 )
 

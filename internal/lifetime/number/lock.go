@@ -9,10 +9,12 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// LocksOf returns the calls that leave a lock on the descriptor of a number which is
-// nowhere given back in the function, as holds: the lock goes with the descriptor.
+// LocksOf returns the calls that tie a state of the kernel, such as a lock, to the
+// descriptor of a number which is nowhere given back in the function, as holds: the
+// state goes with the descriptor.
 func (w *World) LocksOf(number ssa.Value) []Hold {
 	var holds []Hold
 	for _, u := range w.LocalUses(number) {
@@ -20,38 +22,176 @@ func (w *World) LocksOf(number ssa.Value) []Hold {
 		if !ok {
 			continue
 		}
-		locks, unlocks := w.locks(call.Common(), u.Value)
-		if unlocks {
+		state, undone := w.ties(call.Common(), u.Value)
+		if undone {
 			return nil
 		}
-		if locks {
-			holds = append(holds, Hold{Instr: call, Kind: Locked, Value: u.Value})
+		if state != "" {
+			holds = append(holds, Hold{Instr: call, Kind: Locked, Value: u.Value, State: state})
 		}
 	}
 	return holds
 }
 
-// locks reports whether a call leaves a lock on a descriptor, and whether it takes one
-// away.
-func (w *World) locks(call *ssa.CallCommon, number ssa.Value) (locks, unlocks bool) {
-	if entry, ok := model.Of(callee.Of(call), model.LockFd); ok && call.Args[entry.Operands[0].Index] == number {
+// States of the kernel that are tied to a descriptor.
+const (
+	Lock      = "lock"      // flock(2), or of fcntl(2)
+	Lease     = "lease"     // F_SETLEASE
+	Interface = "interface" // of /dev/net/tun
+	Watch     = "watch"     // inotify(7)
+)
+
+// ties returns the state that a call ties to a descriptor, or "", and whether it undoes
+// that, or makes it last.
+func (w *World) ties(call *ssa.CallCommon, number ssa.Value) (state string, undone bool) {
+	fn := callee.Of(call)
+	if entry, ok := model.Of(fn, model.LockFd); ok && call.Args[entry.Operands[0].Index] == number {
 		const lockUn = 8 // LOCK_UN, of flock(2)
-		op, known := w.Peel(call.Args[entry.Operands[1].Index]).(*ssa.Const)
-		if !known || op.Value == nil {
-			return false, false
+		op := w.Integer(call.Args[entry.Operands[1].Index])
+		switch {
+		case op == nil:
+			return "", false
+		case *op&lockUn != 0:
+			return "", true
 		}
-		unlocks = op.Int64()&lockUn != 0
-		return !unlocks, unlocks
+		return Lock, false
+	}
+	if entry, ok := model.Of(fn, model.RecordLock); ok && call.Args[entry.Operands[0].Index] == number {
+		switch w.recordLock(call, entry) {
+		case locksRecord:
+			return Lock, false
+		case unlocksRecord:
+			return "", true
+		}
+		return "", false
+	}
+	if entry, ok := model.Of(fn, model.WatchFd); ok && call.Args[entry.Operands[0].Index] == number {
+		return Watch, false
+	}
+	if r, ok := RequestOf(call); ok && r.FD == number {
+		return w.requests(r)
 	}
 	for _, f := range w.SummariesOf(call) {
-		locks = locks || slices.ContainsFunc(f.Locked, func(i int) bool { return summary.Argument(call, i) == number })
+		for _, tie := range f.Locked {
+			if summary.Argument(call, tie.Param) == number {
+				state = tie.State
+			}
+		}
 	}
-	return locks, false
+	return state, false
 }
 
-// lockLost reports whether the lock on a descriptor ends before the function meant it
+// requests returns the state that a request of fcntl(2) or ioctl(2) ties to its
+// descriptor.
+func (w *World) requests(r Request) (state string, undone bool) {
+	const setIff, setPersist = 0xca, 0xcb // of the ioctls 'T' in linux/if_tun.h
+	const tunRequest = 0x0004_5400        // the size of their argument, and the letter
+	const setLease, unlock = 0x400, 2     // F_SETLEASE, which only Linux has, and F_UNLCK
+	op := w.Integer(r.Op)
+	switch {
+	case op == nil:
+	case r.Ioctl && *op&0x1fff_ff00 == tunRequest && *op&0xff == setIff:
+		return Interface, false
+	case r.Ioctl && *op&0x1fff_ff00 == tunRequest && *op&0xff == setPersist:
+		return "", true
+	case !r.Ioctl && *op == setLease:
+		if arg := w.Integer(r.Arg); arg != nil && *arg != unlock {
+			return Lease, false
+		}
+		return "", true
+	}
+	return "", false
+}
+
+// A recordLock is what a call does to locks of fcntl(2).
+type recordLock uint8
+
+const (
+	looksAtRecord recordLock = iota // or what it does is not known
+	locksRecord
+	unlocksRecord
+)
+
+// recordLock returns what a call of FcntlFlock does:
+//
+//	t0 = local syscall.Flock_t (complit)
+//	t1 = &t0.Type [#0]
+//	*t1 = 1:int16
+//	t2 = syscall.FcntlFlock(t3, F_SETLK, t0)
+func (w *World) recordLock(call *ssa.CallCommon, entry model.Entry) recordLock {
+	fn, cmd := callee.Of(call), call.Args[entry.Operands[1].Index]
+	if !slices.ContainsFunc([]string{"F_SETLK", "F_SETLKW", "F_OFD_SETLK", "F_OFD_SETLKW"}, func(name string) bool { return IsNamed(fn, cmd, name) }) {
+		return looksAtRecord
+	}
+	lock, ok := w.Peel(call.Args[entry.Operands[1].Index+1]).(*ssa.Alloc)
+	if !ok {
+		return looksAtRecord
+	}
+	done := looksAtRecord
+	for _, store := range storesTo(lock, "Type") {
+		switch {
+		case done != looksAtRecord || w.Integer(store.Val) == nil:
+			return looksAtRecord // several types, or one that is not known
+		case IsNamed(fn, store.Val, "F_UNLCK"):
+			done = unlocksRecord
+		default:
+			done = locksRecord
+		}
+	}
+	return done
+}
+
+// storesTo returns the stores to a field of a struct, and of those that are copied there:
+//
+//	t7 = local syscall.Flock_t (complit)
+//	t8 = &t7.Type [#0]
+//	*t8 = 1:int16
+//	t9 = *t7
+//	*t6 = t9
+func storesTo(alloc *ssa.Alloc, name string) []*ssa.Store {
+	var list []*ssa.Store
+	for _, instr := range *alloc.Referrers() {
+		switch instr := instr.(type) {
+		case *ssa.FieldAddr:
+			if field := ssabuild.Field(instr); field == nil || field.Name() != name {
+				continue
+			}
+			for _, instr := range *instr.Referrers() {
+				if store, ok := instr.(*ssa.Store); ok {
+					list = append(list, store)
+				}
+			}
+		case *ssa.Store:
+			if load, ok := instr.Val.(*ssa.UnOp); ok && instr.Addr == ssa.Value(alloc) {
+				if from, ok := load.X.(*ssa.Alloc); ok && from.Comment == "complit" {
+					list = append(list, storesTo(from, name)...)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// lockLost reports whether the state that is tied to a descriptor ends before the function meant it
 // to: its owner is dropped, and not closed on every path, which is a way to give the
 // lock back.
 func (w *World) lockLost(o *Outlived, fate *owners.Fate, at ssa.Instruction) bool {
-	return !isParameter(o.Owner) && !w.ClosedAround(at.Parent(), fate.Calls, at) && !w.usedUp(o, fate, at)
+	return !isParameter(o.Owner) && !w.undone(o) && !w.ClosedAround(at.Parent(), fate.Calls, at) && !w.usedUp(o, fate, at)
+}
+
+// undone reports whether the function gives a state back by another number of the owner.
+func (w *World) undone(o *Outlived) bool {
+	for _, n := range w.Numbers(o.Owner.Parent()) {
+		if n.Value == nil || !slices.Contains(w.OwnersOf(n), o.Owner) {
+			continue
+		}
+		for _, u := range w.LocalUses(n.Value) {
+			if call, ok := u.Instr.(ssa.CallInstruction); ok {
+				if _, undone := w.ties(call.Common(), u.Value); undone {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

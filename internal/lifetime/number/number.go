@@ -29,8 +29,9 @@ type Number struct {
 	Value ssa.Value           // the number, or what holds it; nil if the callee keeps it
 	Owner ssa.Value           // what the call was given; not followed to its sources
 
+	Locked string // the callee ties this state of the kernel, such as a lock, to the descriptor
+
 	Callback bool // it is the parameter of a callback
-	Locked   bool // the callee leaves a lock on the descriptor
 	Adopted  bool // it is older than the owner, which got it from os.NewFile
 }
 
@@ -120,9 +121,9 @@ func (w *World) numbersOf(site ssa.CallInstruction) []Number {
 			list = append(list, Number{Call: site, Owner: arg})
 		}
 	}
-	for _, i := range f.Locked {
-		if arg := summary.Argument(call, i); !owners.IsNumber(arg.Type()) {
-			list = append(list, Number{Call: site, Owner: arg, Locked: true})
+	for _, tie := range f.Locked {
+		if arg := summary.Argument(call, tie.Param); !owners.IsNumber(arg.Type()) {
+			list = append(list, Number{Call: site, Owner: arg, Locked: tie.State})
 		}
 	}
 	return list

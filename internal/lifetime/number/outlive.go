@@ -71,8 +71,8 @@ const maxPairs = 400
 // is of interest which comes after it, and the field that it came from.
 func (w *World) HoldsOf(n Number) []Hold {
 	switch {
-	case n.Locked:
-		return []Hold{{Instr: n.Call, Kind: Locked}}
+	case n.Locked != "":
+		return []Hold{{Instr: n.Call, Kind: Locked, State: n.Locked}}
 	case n.Value == nil:
 		return []Hold{{Instr: n.Call, Kind: Registered}}
 	}

@@ -34,12 +34,12 @@ func (w *World) modeBy(call *ssa.CallCommon, fd ssa.Value) (mode, string) {
 		if call.Args[i] != fd {
 			return leaves, ""
 		}
-		if c := w.constant(call.Args[i+1]); c != nil && !constant.BoolVal(c) {
+		if c := w.Constant(call.Args[i+1]); c != nil && !constant.BoolVal(c) {
 			return clears, fn.Name()
 		}
 		return sets, fn.Name()
 	}
-	if c, ok := control(call); ok && c.fd == fd {
+	if c, ok := number.RequestOf(call); ok && c.FD == fd {
 		return w.modeOfControl(fn, c)
 	}
 	for _, f := range w.SummariesOf(call) {
@@ -54,62 +54,28 @@ func (w *World) modeBy(call *ssa.CallCommon, fd ssa.Value) (mode, string) {
 	return leaves, ""
 }
 
-// A request is a call of fcntl(2) or ioctl(2).
-type request struct {
-	fd, op, arg ssa.Value
-	ioctl       bool
-}
-
-// control returns the request that a call makes, by a function for it or by the number
-// of the system call:
-//
-//	t3 = syscall.Syscall(SYS_FCNTL, t0, F_SETFL, t2)
-func control(call *ssa.CallCommon) (request, bool) {
-	fn := callee.Of(call)
-	if entry, ok := model.Of(fn, model.Fcntl); ok {
-		i := entry.Operands[0].Index
-		return request{fd: call.Args[i], op: call.Args[i+1], arg: call.Args[i+2]}, true
-	}
-	if entry, ok := model.Of(fn, model.Ioctl); ok {
-		i := entry.Operands[0].Index
-		return request{fd: call.Args[i], op: call.Args[i+1], arg: call.Args[i+2], ioctl: true}, true
-	}
-	if !model.Has(fn, model.Syscall) && !model.Has(fn, model.RawSyscall) || len(call.Args) < 4 {
-		return request{}, false
-	}
-	r := request{fd: call.Args[1], op: call.Args[2], arg: call.Args[3]}
-	switch {
-	case isNamed(fn, call.Args[0], "SYS_FCNTL"), isNamed(fn, call.Args[0], "SYS_FCNTL64"):
-		return r, true
-	case isNamed(fn, call.Args[0], "SYS_IOCTL"):
-		r.ioctl = true
-		return r, true
-	}
-	return request{}, false
-}
-
-func (w *World) modeOfControl(fn *types.Func, r request) (mode, string) {
+func (w *World) modeOfControl(fn *types.Func, r number.Request) (mode, string) {
 	const (
 		fionbioLinux = 0x5421
 		fionbioBSD   = 0x8004667e
 		setFL        = 4 // the same on Linux, the BSDs, Darwin and Solaris
 	)
-	op := w.integer(r.op)
+	op := w.Integer(r.Op)
 	switch {
-	case r.ioctl && op != nil && (*op == fionbioLinux || *op == fionbioBSD):
-		switch on := w.pointed(r.arg); {
+	case r.Ioctl && op != nil && (*op == fionbioLinux || *op == fionbioBSD):
+		switch on := w.pointed(r.Arg); {
 		case on != nil && *on == 0:
 			return clears, "FIONBIO"
 		default:
 			return sets, "FIONBIO"
 		}
-	case r.ioctl:
+	case r.Ioctl:
 		return leaves, ""
 	case op == nil:
 		return sets, ""
 	case *op != setFL:
 		return leaves, ""
-	case w.lacksNonblock(fn, r.arg):
+	case w.lacksNonblock(fn, r.Arg):
 		return clears, "F_SETFL"
 	}
 	return sets, "F_SETFL"
@@ -118,24 +84,24 @@ func (w *World) modeOfControl(fn *types.Func, r request) (mode, string) {
 // lacksNonblock reports whether flags surely lack O_NONBLOCK: they are constants, or
 // the bit is taken out of them.
 func (w *World) lacksNonblock(fn *types.Func, flags ssa.Value) bool {
-	bit := named(fn, "O_NONBLOCK")
+	bit := number.Named(fn, "O_NONBLOCK")
 	if bit == nil {
 		return false
 	}
-	if c := w.integer(flags); c != nil {
+	if c := w.Integer(flags); c != nil {
 		return *c&*bit == 0
 	}
 	op, ok := w.Peel(flags).(*ssa.BinOp)
 	if !ok {
 		return false
 	}
-	mask := w.integer(op.Y)
+	mask := w.Integer(op.Y)
 	return mask != nil && (op.Op == token.AND_NOT && *mask&*bit != 0 || op.Op == token.AND && *mask&*bit == 0)
 }
 
 // pointed returns the constant that an argument of ioctl(2) is, or points to.
 func (w *World) pointed(arg ssa.Value) *int64 {
-	if c := w.integer(arg); c != nil {
+	if c := w.Integer(arg); c != nil {
 		return c
 	}
 	alloc, ok := w.Peel(arg).(*ssa.Alloc)
@@ -146,7 +112,7 @@ func (w *World) pointed(arg ssa.Value) *int64 {
 	stores := 0
 	for _, instr := range *alloc.Referrers() {
 		if store, ok := instr.(*ssa.Store); ok && store.Addr == alloc {
-			value = w.integer(store.Val)
+			value = w.Integer(store.Val)
 			stores++
 		}
 	}
@@ -157,51 +123,6 @@ func (w *World) pointed(arg ssa.Value) *int64 {
 		return nil
 	}
 	return value
-}
-
-// constant returns the value of a constant, or nil.
-func (w *World) constant(v ssa.Value) constant.Value {
-	if c, ok := w.Peel(v).(*ssa.Const); ok {
-		return c.Value
-	}
-	return nil
-}
-
-// integer returns the value of a constant integer, or nil.
-func (w *World) integer(v ssa.Value) *int64 {
-	c := w.constant(v)
-	if c == nil || c.Kind() != constant.Int {
-		return nil
-	}
-	if i, exact := constant.Int64Val(c); exact {
-		return &i
-	}
-	u, _ := constant.Uint64Val(c) // a mask such as ^uintptr(O_NONBLOCK)
-	i := int64(u)
-	return &i
-}
-
-// named returns the value of an integer constant of the package of a function, or nil.
-func named(fn *types.Func, name string) *int64 {
-	if fn == nil || fn.Pkg() == nil {
-		return nil
-	}
-	c, ok := fn.Pkg().Scope().Lookup(name).(*types.Const)
-	if !ok {
-		return nil
-	}
-	i, exact := constant.Int64Val(c.Val())
-	if !exact {
-		return nil
-	}
-	return &i
-}
-
-// isNamed reports whether a value is a constant of the package of a function.
-func isNamed(fn *types.Func, v ssa.Value, name string) bool {
-	want := named(fn, name)
-	c, ok := flow.Unconverted(v).(*ssa.Const)
-	return ok && want != nil && c.Value != nil && c.Value.Kind() == constant.Int && c.Int64() == *want
 }
 
 // duplicated returns the number of which v is a duplicate, which shares its open file
@@ -215,11 +136,11 @@ func (w *World) duplicated(v ssa.Value) ssa.Value {
 	if entry, ok := model.Of(fn, model.DupFd); ok {
 		return call.Call.Args[entry.Operands[0].Index]
 	}
-	if r, ok := control(&call.Call); ok && !r.ioctl &&
-		(isNamed(fn, r.op, "F_DUPFD") || isNamed(fn, r.op, "F_DUPFD_CLOEXEC")) {
-		return r.fd
+	if r, ok := number.RequestOf(&call.Call); ok && !r.Ioctl &&
+		(number.IsNamed(fn, r.Op, "F_DUPFD") || number.IsNamed(fn, r.Op, "F_DUPFD_CLOEXEC")) {
+		return r.FD
 	}
-	if (model.Has(fn, model.Syscall) || model.Has(fn, model.RawSyscall)) && len(call.Call.Args) > 1 && isNamed(fn, call.Call.Args[0], "SYS_DUP") {
+	if (model.Has(fn, model.Syscall) || model.Has(fn, model.RawSyscall)) && len(call.Call.Args) > 1 && number.IsNamed(fn, call.Call.Args[0], "SYS_DUP") {
 		return call.Call.Args[1]
 	}
 	return nil

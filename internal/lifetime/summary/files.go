@@ -27,9 +27,9 @@ type Files struct {
 	// owners of a descriptor that are not kept themselves.
 	Held []int
 
-	// Locked are the parameters, integers and files that are not kept, on whose
-	// descriptor a lock is left that ends when it is closed.
-	Locked []int
+	// Locked are the parameters, integers and files that are not kept, to whose
+	// descriptor a lock or the like is tied, which ends when it is closed.
+	Locked []Tie
 
 	// Adopts are the parameters, integers, of whose descriptor a file is made on every
 	// path; Shuts are those whose descriptor is closed by number.
@@ -58,6 +58,13 @@ func (f *Files) Known() bool { return !reflect.ValueOf(*f).IsZero() }
 // another parameter says: the operation of epoll_ctl(2).
 type Control struct{ Number, Op int }
 
+// A Tie is a state of the kernel, such as a lock, that is tied to the descriptor of a
+// parameter.
+type Tie struct {
+	Param int
+	State string
+}
+
 // A Pair is a result that has something of a parameter.
 type Pair struct{ Result, Param int }
 
@@ -70,7 +77,7 @@ func (f *Files) String() string {
 		of   []int
 	}{
 		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"clears", f.Clears}, {"closes", f.Closes}, {"fresh", f.Fresh},
-		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"locked", f.Locked}, {"released", f.Released},
+		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"released", f.Released},
 		{"adopts", f.Adopts}, {"shuts", f.Shuts}, {"inherits", f.Inherits},
 	} {
 		if len(list.of) > 0 {
@@ -79,6 +86,9 @@ func (f *Files) String() string {
 	}
 	for _, c := range f.Controls {
 		parts = append(parts, fmt.Sprintf("held:%d by:%d", c.Number, c.Op))
+	}
+	for _, tie := range f.Locked {
+		parts = append(parts, fmt.Sprintf("%s:%d", tie.State, tie.Param))
 	}
 	for _, p := range f.Numbers {
 		parts = append(parts, fmt.Sprintf("number:%d of:%d", p.Result, p.Param))
