@@ -45,6 +45,6 @@ func All() []*analysis.Analyzer {
 // and complains of those without effect: for the whole process they are left to it, as
 // far as it understands them.
 func ForGolangciLint() []*analysis.Analyzer {
-	report.LeaveNolint()
+	report.InGolangciLint()
 	return All()
 }

@@ -51,9 +51,7 @@ func run(t *testing.T, dir string, env []string, statuses []int, name string, ar
 	return checktest.Output(t, cmd, statuses...), errs.String()
 }
 
-// lint runs golangci-lint and returns our issues as lines like those of
-// findings. What is related to a finding is an issue of its own there, and left
-// out here.
+// lint runs golangci-lint and returns our issues as lines like those of findings.
 func lint(t *testing.T, dir string, env []string, args ...string) []string {
 	t.Helper()
 	out, _ := run(t, dir, env, []int{0, 1}, golangciLint, append([]string{
@@ -73,7 +71,7 @@ func lint(t *testing.T, dir string, env []string, args ...string) []string {
 	var lines []string
 	for _, issue := range report.Issues {
 		check, _, _ := strings.Cut(issue.Text, ":")
-		if issue.FromLinter == "gopitfalls" && !strings.HasSuffix(check, "(related information)") {
+		if issue.FromLinter == "gopitfalls" {
 			lines = append(lines, fmt.Sprintf("%s:%d %s", issue.Pos.Filename, issue.Pos.Line, check))
 		}
 	}
@@ -133,6 +131,56 @@ func TestCorpus(t *testing.T) {
 		}
 	}
 }
+
+// TestReadme checks that the configuration in README loses nothing, among findings of other
+// linters: packages with many findings, some of which share a line.
+func TestReadme(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "golangci.yml")
+	write(t, filepath.Dir(config), filepath.Base(config), readme(t, "# .golangci.yml\n"))
+	src := filepath.Join(checktest.Testdata(), "src")
+	got := lint(t, src, checktest.Env(), "--config="+config, "./connfile/bad/...", "./abandonedsend/bad/...", "./stuckwait/bad/...")
+	standalone, _ := run(t, src, checktest.Env(), []int{1}, gopitfalls,
+		"-json", "-resolverdial=false", "-connfile.handoff", "-abandonedsend.exclude=test,example",
+		"connfile/bad/...", "abandonedsend/bad/...", "stuckwait/bad/...")
+	want := findings(t, standalone)
+	if missing, extra := difference(want, got); len(missing)+len(extra) > 0 {
+		t.Errorf("missing: %s\nmore: %s", strings.Join(missing, "\n\t"), strings.Join(extra, "\n\t"))
+	}
+	if len(want) < 60 {
+		t.Errorf("only %d findings: golangci-lint's limits are not tried", len(want))
+	}
+}
+
+// TestDefaults checks what golangci-lint finds without any configuration but that of the
+// plugin: of a few findings all, although some of them are related to places where others are.
+func TestDefaults(t *testing.T) {
+	config := readme(t, "# .golangci.yml\n")
+	config, _, _ = strings.Cut(config, "issues:")
+	config, _, _ = strings.Cut(config, "        settings:\n")
+	dir := writeSample(t, config)
+	write(t, dir, "related.go", related)
+	standalone, _ := run(t, dir, nil, []int{1}, gopitfalls, "-json", "./...")
+	want := findings(t, standalone)
+	if got := lint(t, dir, nil, "./..."); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for _, place := range []string{"related.go:6 maxthreads", "related.go:7 connfile"} {
+		if !slices.Contains(want, filepath.Join(dir, place)) {
+			t.Errorf("no %s in %q", place, want)
+		}
+	}
+}
+
+// related has a finding where another one has its related place.
+const related = `package sample
+
+import ("net"; "runtime/debug")
+
+func both(conn *net.TCPConn) {
+	f, _ := conn.File(); debug.SetMaxThreads(1 << 20)
+	use(f.Fd())
+}
+`
 
 // difference returns what one sorted list has and the other has not.
 func difference(a, b []string) (onlyA, onlyB []string) {

@@ -15,14 +15,16 @@ import (
 // suite is the name by which golangci-lint knows all our checks together.
 const suite = "gopitfalls"
 
-// leaveNolint says that golangci-lint runs the checks: see [LeaveNolint].
-var leaveNolint atomic.Bool
+// inGolangciLint says that golangci-lint runs the checks: see [InGolangciLint].
+var inGolangciLint atomic.Bool
 
-// LeaveNolint leaves the comments //nolint that golangci-lint understands to it, since
+// InGolangciLint says that golangci-lint runs the checks. What is related to a finding it makes
+// an issue of its own, which hides findings of the same line, so findings come without. It
+// leaves the comments //nolint that golangci-lint understands to it, since
 // it complains of those that have no effect: those that name no linter, all of them, or
 // the suite. It does not know the names of the checks, and of staticcheck's directives
 // nothing, so these have their effect here.
-func LeaveNolint() { leaveNolint.Store(true) }
+func InGolangciLint() { inGolangciLint.Store(true) }
 
 // Foreign holds the suppressions of a package that belong to other tools:
 // staticcheck's //lint:ignore and //lint:file-ignore, and golangci-lint's
@@ -105,7 +107,7 @@ func (f *Foreign) addNolint(file *ast.File) {
 			}
 			all := len(names) == 0 || slices.Contains(names, suite) || slices.Contains(names, "all")
 			r.matches = func(check string) bool {
-				return all && !leaveNolint.Load() || slices.Contains(names, check)
+				return all && !inGolangciLint.Load() || slices.Contains(names, check)
 			}
 			f.rules = append(f.rules, r)
 		}

@@ -6,9 +6,12 @@
 package report
 
 import (
+	"fmt"
 	"go/token"
+	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"honnef.co/go/tools/analysis/facts/generated"
@@ -28,8 +31,7 @@ var ResultType = reflect.TypeFor[*Result]()
 // a position.
 const MaxMessage = 140
 
-// maxRelated bounds Related: golangci-lint prints each one as an issue of its
-// own, so only the decisive steps are worth a line.
+// maxRelated bounds Related: only the decisive steps are worth a line.
 const maxRelated = 3
 
 // Explanation is the category of what is no finding, but tells why there is none.
@@ -145,14 +147,36 @@ func (r *Reporter) Report(f Finding) {
 	}
 	r.result.traces[k] = f.Trace
 	r.result.also[k] = len(also)
-	r.pass.Report(analysis.Diagnostic{
+	d := analysis.Diagnostic{
 		Pos:            k.pos,
 		End:            f.Range.End(),
 		Category:       f.Category,
 		Message:        f.Message,
 		Related:        append(also, r.related(k.pos, f.Related)...),
 		SuggestedFixes: f.Fixes,
-	})
+	}
+	if inGolangciLint.Load() {
+		d.Message += r.alsoAt(honnef.DisplayPosition(r.pass.Fset, k.pos).Filename, also)
+		d.Related = nil
+	}
+	r.pass.Report(d)
+}
+
+// alsoAt returns the lines at which a defect in a file shows as well, for the end of a message.
+func (r *Reporter) alsoAt(file string, also []analysis.RelatedInformation) string {
+	if len(also) == 0 {
+		return ""
+	}
+	var places []string
+	for _, a := range also {
+		at := honnef.DisplayPosition(r.pass.Fset, a.Pos)
+		place := fmt.Sprintf("line %d", at.Line)
+		if at.Filename != file {
+			place = fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)
+		}
+		places = append(places, place)
+	}
+	return "; also at " + strings.Join(places, ", ")
 }
 
 // Suppresses reports whether a directive, of ours or of another tool, suppresses what the
