@@ -36,7 +36,9 @@
 // # Unreleased
 //
 // A return keeps a lock that the function has taken and gives back on other paths, and
-// no caller gives it back. So does a way to the next round of a loop, that locks again.
+// no caller gives it back. So does a way to the next round of a loop, that locks again. The fix
+// unlocks before the return, if all ways that lead there hold the lock, what is returned does not
+// need it, and nothing is deferred.
 //
 // # Twice
 //

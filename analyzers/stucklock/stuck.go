@@ -3,6 +3,8 @@ package stucklock
 import (
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 	"github.com/gopitfalls/gopitfalls/internal/leak"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -19,6 +21,7 @@ func (c *checker) stuck(l *leak.Leak) report.Finding {
 	var also []report.Also
 	var more string
 	var same *mistake
+	var fixes []analysis.SuggestedFix
 	for _, m := range c.mistakes {
 		switch {
 		case !m.leadsTo(l):
@@ -31,6 +34,7 @@ func (c *checker) stuck(l *leak.Leak) report.Finding {
 		case more == "":
 			more = "unlock it first"
 			l.Returns(m.by, m.Range.Pos())
+			fixes = m.Fixes
 		}
 		m.told = true
 	}
@@ -44,6 +48,9 @@ func (c *checker) stuck(l *leak.Leak) report.Finding {
 	}
 	f := l.Finding(category, remedies...)
 	f.Also = slices.Concat(also, f.Also)
+	if f.Fixes == nil {
+		f.Fixes = fixes
+	}
 	return f
 }
 

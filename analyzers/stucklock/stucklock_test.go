@@ -24,5 +24,6 @@ var unproved = map[string]string{
 
 func Test(t *testing.T) {
 	results := checktest.Run(t, stucklock.Analyzer, folders...)
+	checktest.RunFixes(t, stucklock.Analyzer, "stucklock/fix")
 	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, unproved, folders...) })
 }

@@ -32,6 +32,7 @@ func (c *checker) unreleased(fn *ssa.Function) {
 			f.Message = fmt.Sprintf("%s is still held from the last round of the loop when it is locked again: blocks for ever; unlock it on all ways to the next round", place)
 			f.Related = nil
 		}
+		f.Fixes = c.fix(fn, k)
 		for _, instr := range k.Trail {
 			f.Trace = append(f.Trace, c.step(instr)...)
 		}

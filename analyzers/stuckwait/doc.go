@@ -44,7 +44,8 @@
 //
 // # Group
 //
-// A Wait of a sync.WaitGroup or errgroup.Group of which not all is done.
+// A Wait of a sync.WaitGroup or errgroup.Group of which not all is done. The fix defers the
+// Done that an early return skips, if nobody is stuck with it.
 //
 // # Limit
 //

@@ -14,5 +14,6 @@ func Test(t *testing.T) {
 	results := checktest.Run(t, stuckwait.Analyzer, folders...)
 	// The corpus under the leak profile: each line that is reported is one at which a
 	// goroutine was seen to block for ever.
+	checktest.RunFixes(t, stuckwait.Analyzer, "stuckwait/fix")
 	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, nil, folders...) })
 }

@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -15,8 +16,9 @@ import (
 // Events are what came up on the paths of one function.
 type events struct {
 	kept     []kept
-	released map[ssa.Instruction][][]class // by what took the lock: the results of returns behind its release
-	gave     map[ssa.Instruction]bool      // by what took the lock: it is given back on some path
+	released map[ssa.Instruction][][]class    // by what took the lock: the results of returns behind its release
+	gave     map[ssa.Instruction]bool         // by what took the lock: it is given back on some path
+	once     map[*ssa.Return]map[holdKey]bool // what each path that ends there holds exactly once
 	consumed []consumed
 	twice    []Twice
 	unhelds  []Unheld
@@ -29,6 +31,7 @@ type kept struct {
 	end     ssa.Instruction // the return, or the same instruction in the next round of a loop
 	results []class
 	owner   bool // the object that has the lock is returned
+	read    bool
 	trail   *trail
 }
 
@@ -40,7 +43,32 @@ type consumed struct {
 }
 
 func newEvents() *events {
-	return &events{released: make(map[ssa.Instruction][][]class), gave: make(map[ssa.Instruction]bool)}
+	return &events{
+		released: make(map[ssa.Instruction][][]class), gave: make(map[ssa.Instruction]bool),
+		once: make(map[*ssa.Return]map[holdKey]bool),
+	}
+}
+
+// A holdKey is a lock, and how it is held.
+type holdKey struct {
+	place string
+	read  bool
+}
+
+// ends notes what one more path holds at a return.
+func (ev *events) ends(ret *ssa.Return, holds []hold) {
+	now := make(map[holdKey]bool)
+	for i := range holds {
+		if h := &holds[i]; h.n == 1 {
+			now[holdKey{h.place.key, h.read}] = true
+		}
+	}
+	before, ok := ev.once[ret]
+	if !ok {
+		ev.once[ret] = now
+		return
+	}
+	maps.DeleteFunc(before, func(k holdKey, _ bool) bool { return !now[k] })
 }
 
 // returned notes what becomes of a lock at a return.
@@ -48,7 +76,7 @@ func (ev *events) returned(h *hold, ret *ssa.Return, results []class, owner bool
 	switch {
 	case h.at == nil:
 	case h.n > 0:
-		ev.kept = append(ev.kept, kept{h.place, h.at, ret, results, owner, st.trail})
+		ev.kept = append(ev.kept, kept{h.place, h.at, ret, results, owner, h.read, st.trail})
 	case h.n == 0 && !slices.ContainsFunc(ev.released[h.at], func(r []class) bool { return slices.Equal(r, results) }):
 		ev.released[h.at] = append(ev.released[h.at], results)
 	}
@@ -86,7 +114,7 @@ type Twice struct {
 // again notes that a lock is taken by who holds it.
 func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st *state, from *acquisition) {
 	if via[0] == h.at { // the next round of a loop
-		ev.kept = append(ev.kept, kept{h.place, h.at, h.at, nil, false, st.trail})
+		ev.kept = append(ev.kept, kept{h.place, h.at, h.at, nil, false, h.read, st.trail})
 		return
 	}
 	if !slices.Equal(h.place.vars, p.vars) {
@@ -181,6 +209,8 @@ type Kept struct {
 	Place string
 	At    ssa.Instruction // that takes it
 	End   ssa.Instruction // the return, or what takes it again in the next round of a loop
+	Read  bool
+	Sure  bool // each path that ends there holds it, once
 	Trail []ssa.Instruction
 }
 
@@ -196,7 +226,11 @@ func (w *World) Kept(fn *ssa.Function) []Kept {
 		if slices.ContainsFunc(list, func(o Kept) bool { return o.At == k.at && o.End == k.end }) || !w.wrong(fn, ev, k) {
 			continue
 		}
-		list = append(list, Kept{Place: k.place.String(), At: k.at, End: k.end, Trail: k.trail.instructions()})
+		ret, _ := k.end.(*ssa.Return)
+		list = append(list, Kept{
+			Place: k.place.String(), At: k.at, End: k.end, Read: k.read,
+			Sure: ev.once[ret][holdKey{k.place.key, k.read}], Trail: k.trail.instructions(),
+		})
 	}
 	return list
 }
@@ -310,9 +344,5 @@ func (w *World) Unheld(fn *ssa.Function) []Unheld {
 // callee or by a sync.Locker, of which it is not known whose lock it has.
 func direct(instr ssa.Instruction) bool {
 	call, ok := instr.(ssa.CallInstruction)
-	if !ok {
-		return false
-	}
-	op := operationOf(callee.Of(call.Common()))
-	return op.kind != noOperation && !op.locker
+	return ok && IsDirect(call)
 }

@@ -55,6 +55,13 @@ func arguments(call *ssa.CallCommon) []ssa.Value {
 	return call.Args
 }
 
+// IsDirect reports whether a call locks or unlocks a lock that it names, and not what is in a
+// sync.Locker.
+func IsDirect(call ssa.CallInstruction) bool {
+	op := operationOf(callee.Of(call.Common()))
+	return op.kind != noOperation && !op.locker
+}
+
 // IsOperation reports whether a call is one of package sync that locks or unlocks.
 func IsOperation(call ssa.CallInstruction) bool {
 	return operationOf(callee.Of(call.Common())).kind != noOperation

@@ -430,6 +430,7 @@ func (w *walker) returns(st *state, ret *ssa.Return) {
 	if w.fn.Recover == ret.Block() {
 		return
 	}
+	w.events.ends(ret, st.holds)
 	o := outcome{guards: st.guards}
 	for _, v := range ret.Results {
 		o.results = append(o.results, w.classOf(v))

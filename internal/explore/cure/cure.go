@@ -143,7 +143,7 @@ func (c *candidate) same(other *candidate) bool {
 // candidates returns what may help, the best first.
 func (f *finder) candidates(r *Root, st *witness.Stuck) []*candidate {
 	o := &operation{p: f.p, root: r, Stuck: st}
-	return slices.Concat(o.buffers(), o.cancels(), o.closes(), o.unlocks(), o.cases())
+	return slices.Concat(o.buffers(), o.cancels(), o.closes(), o.unlocks(), o.dones(), o.cases())
 }
 
 // round tries the next candidate of each site, as many as possible in one build: those that

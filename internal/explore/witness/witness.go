@@ -146,4 +146,5 @@ const (
 	Close                  // the channel is closed
 	Cancel                 // the context is cancelled
 	Unlock                 // a lock is given back before
+	Defer                  // the Done of a group is deferred
 )

@@ -13,5 +13,5 @@ func each[T any](list []T, f func(T) error) {
 			wg.Done()
 		}()
 	}
-	wg.Wait() // want `^the caller of each blocks forever in Wait of wg, not all call Done; call Done on every path$`
+	wg.Wait() // want `^the caller of each blocks forever in Wait of wg, not all call Done; defer the wg.Done\(\) of line \d+$`
 }
