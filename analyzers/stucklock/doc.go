@@ -56,8 +56,11 @@
 //
 // # Order
 //
-// Two goroutines wait for each other's lock: each has taken one, and wants the other. Take
-// locks in one order everywhere.
+// Two goroutines wait for each other's lock: each has taken one, and wants the other. A run
+// shows it, or two functions that may run at once take two locks of the same object, or two
+// package variables, in both orders. The finding stands where the second one is taken, in the
+// order that is rarer. Where a third lock is held both times, or the one is given back before,
+// it is silent; TryLock waits for nobody. Take locks in one order everywhere.
 //
 // # Held
 //

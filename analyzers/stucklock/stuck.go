@@ -1,6 +1,7 @@
 package stucklock
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -26,6 +27,7 @@ func (c *checker) stuck(l *leak.Leak) report.Finding {
 		switch {
 		case !m.leadsTo(l):
 			continue
+		case m.turned != nil:
 		case m.by == nil && m.call.Pos() == l.Pos:
 			same = m
 		case m.by == nil:
@@ -56,7 +58,14 @@ func (c *checker) stuck(l *leak.Leak) report.Finding {
 
 // leadsTo reports whether a mistake is why a goroutine does not get a lock.
 func (m *mistake) leadsTo(l *leak.Leak) bool {
-	return l.Op.IsLock() && l.Taken != nil && l.Taken.Pos() == m.taken && (m.by != nil || m.blocked == l.Pos)
+	if !l.Op.IsLock() || l.Taken == nil {
+		return false
+	}
+	at := [2]token.Pos{l.Taken.Pos(), l.Pos}
+	if m.by != nil {
+		at[1] = m.blocked
+	}
+	return at == [2]token.Pos{m.taken, m.blocked} || m.turned != nil && at == *m.turned
 }
 
 // judge returns the category of a goroutine that is stuck, and its remedies.

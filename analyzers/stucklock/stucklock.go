@@ -53,6 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 				c.twice(fn)
 				c.unheld(fn)
 			}
+			c.orders()
 			if c.GaveUp {
 				r.GiveUp()
 			}
@@ -81,6 +82,7 @@ type mistake struct {
 	by      *ssa.Function   // that keeps it; nil if it takes it again
 	blocked token.Pos       // of the call that takes it again
 	call    ssa.Instruction // by which the function comes to that
+	turned  *[2]token.Pos   // the same two of a second function that takes two locks the other way round
 	told    bool            // with a goroutine that blocks there
 }
 

@@ -140,10 +140,16 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 	case read && reader != nil && reader.n > 0:
 		w.events.again(reader, p, read, via, st, from)
 	}
+	w.orders(st, p, read, via, from)
 	if (writer == nil || writer.n == 0 && writer.gave == nil) && (reader == nil || reader.n == 0 && reader.gave == nil) && w.visible(p) {
 		a := acquisition{place: p, read: read, via: via, guards: st.guards, flag: st.flag}
 		if from != nil {
-			a.flag = a.flag || from.flag
+			a.flag, a.gone = a.flag || from.flag, slices.Clip(from.gone)
+		}
+		for i := range st.holds {
+			if h := &st.holds[i]; h.n < 0 && w.visible(h.place) {
+				a.gone = append(a.gone, h.place)
+			}
 		}
 		w.summary.acquire(a)
 	}
@@ -209,11 +215,13 @@ func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in call
 			continue
 		}
 		from := *a
+		from.gone = w.translateAll(a.gone, in)
 		from.flag = from.flag || w.open(a.guards, in)
 		if !w.acquire(st, p, a.read, instr, &from) {
 			return nil
 		}
 	}
+	w.edgesOf(st, instr, s, in)
 	if !w.invocations(st, instr, s, in) {
 		return nil
 	}
@@ -413,7 +421,7 @@ func (w *walker) translate(p *place, in callSite) *place {
 			continue
 		}
 		switch v := s.index.(type) {
-		case *ssa.Const:
+		case nil, *ssa.Const:
 		case *ssa.Parameter:
 			j := flow.ParamIndex(v)
 			if v.Parent() != in.fn || j >= len(in.args) {

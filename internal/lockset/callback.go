@@ -163,7 +163,7 @@ func (w *walker) callback(st *state, v ssa.Value, i *invocation) bool {
 		if slices.ContainsFunc(i.gone, func(g *place) bool { return g.key == p.key }) {
 			continue
 		}
-		a.via = via[1:]
+		a.via, a.gone = via[1:], i.gone
 		if !w.acquire(st, p, a.read, via[0], &a) {
 			return false
 		}

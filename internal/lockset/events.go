@@ -20,6 +20,7 @@ type events struct {
 	gave     map[ssa.Instruction]bool         // by what took the lock: it is given back on some path
 	once     map[*ssa.Return]map[holdKey]bool // what each path that ends there holds exactly once
 	consumed []consumed
+	edges    []edge
 	twice    []Twice
 	unhelds  []Unheld
 }

@@ -40,7 +40,8 @@ type World struct {
 	solved    map[*ssa.Function]int         // how often
 	tables    map[*ssa.Function]*term.Table // by declared function
 	events    map[*ssa.Function]*events
-	writers   map[lock]bool // those that are locked for writing
+	writers   map[lock]bool          // those that are locked for writing
+	started   map[*ssa.Function]bool // as goroutines
 	handed    *handed
 	GaveUp    bool // some function was not walked to its end
 }
@@ -54,6 +55,7 @@ func New(w *ssabuild.World, f *flow.Flow) *World {
 		tables:    make(map[*ssa.Function]*term.Table),
 		events:    make(map[*ssa.Function]*events),
 		writers:   make(map[lock]bool),
+		started:   make(map[*ssa.Function]bool),
 	}
 	world.graph.Solve(world.transfer)
 	world.handed = world.handOffs()

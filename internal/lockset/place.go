@@ -28,7 +28,7 @@ type selector struct {
 	kind  selection
 	field *types.Var // of a field
 	at    int        // of a field
-	index ssa.Value  // of an element
+	index ssa.Value  // of an element; nil for any
 }
 
 type selection uint8
@@ -139,13 +139,26 @@ func (w *walker) place(root ssa.Value, path []selector) *place {
 			key.WriteByte('*')
 			p.loads = true
 		case element:
-			fmt.Fprintf(&key, "[%d]", w.table.Of(s.index))
 			p.known = false
+			if s.index == nil {
+				key.WriteString("[]")
+				break
+			}
+			fmt.Fprintf(&key, "[%d]", w.table.Of(s.index))
 			p.vars = append(p.vars, s.index)
 		}
 	}
 	p.key = key.String()
 	return p
+}
+
+// anyElement returns a place without the indices on its way.
+func (w *walker) anyElement(p *place) *place {
+	path := slices.Clone(p.path)
+	for i := range path {
+		path[i].index = nil
+	}
+	return w.place(p.root, path)
 }
 
 // under returns the place to which the path of another one leads from here.

@@ -14,6 +14,7 @@ type summary struct {
 	outcomes []outcome     // the ways in which it may return
 	acquires []acquisition // what it locks that must not be held when it is called
 	invokes  []invocation  // the parameters that it calls
+	edges    []edge        // the locks that it takes while it holds others
 	unknown  bool          // it was not walked to its end
 	key      string        // equal for equal summaries
 }
@@ -58,6 +59,7 @@ type acquisition struct {
 	place  *place
 	read   bool
 	via    []ssa.Instruction // calls, then the operation
+	gone   []*place          // locks of the caller that are given back by then, on some path
 	guards []guard
 	flag   bool // depends on a flag in memory, which the caller may have set
 }
@@ -100,13 +102,20 @@ func (s *summary) acquire(a acquisition) {
 	for i := range s.acquires {
 		b := &s.acquires[i]
 		if b.place.key == a.place.key && b.read == a.read {
+			gone := slices.Clip(b.gone)
+			for _, p := range a.gone {
+				if !slices.ContainsFunc(gone, func(q *place) bool { return q.key == p.key }) {
+					gone = append(gone, p)
+				}
+			}
 			if weak(b) && !weak(&a) {
 				*b = a
 			}
+			b.gone = gone
 			return
 		}
 	}
-	if len(s.acquires) < maxAcquires && len(a.via) <= maxVia {
+	if len(s.acquires) < maxAcquires && len(a.via) <= maxVia && len(a.place.path) <= maxDeep {
 		s.acquires = append(s.acquires, a)
 	}
 }
@@ -139,7 +148,10 @@ func (s *summary) finish() *summary {
 		b.WriteByte('\n')
 	}
 	for _, a := range s.acquires {
-		fmt.Fprintf(&b, "%s %t %t\n", a.place.key, a.read, weak(&a))
+		fmt.Fprintf(&b, "%s %t %t %d\n", a.place.key, a.read, weak(&a), len(a.gone))
+	}
+	for _, e := range s.edges {
+		fmt.Fprintf(&b, "%s\n", e.key())
 	}
 	for _, i := range s.invokes {
 		fmt.Fprintf(&b, "%s\n", i.key())

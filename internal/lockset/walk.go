@@ -473,7 +473,9 @@ func (w *walker) visible(p *place) bool {
 
 // start looks at what a goroutine is given: it may give back what is held here.
 func (w *walker) start(st *state, g *ssa.Go) {
-	if s, in := w.calleeOf(&g.Call); s != nil {
+	s, in := w.calleeOf(&g.Call)
+	w.world.started[in.fn] = true
+	if s != nil {
 		w.handOff(st, s, in)
 	}
 }
