@@ -80,7 +80,9 @@
 //		return s.state
 //	}
 //
-// Give a lock back before waiting for those who may want it.
+// A run shows it, or the methods of one type do: one waits for a group with the lock held that
+// a goroutine of the group takes before it is done. Give a lock back before waiting for those who
+// may want it.
 //
 // # Unheld
 //

@@ -27,7 +27,7 @@ func (c *checker) stuck(l *leak.Leak) report.Finding {
 		switch {
 		case !m.leadsTo(l):
 			continue
-		case m.turned != nil:
+		case m.turned != nil, m.waits:
 		case m.by == nil && m.call.Pos() == l.Pos:
 			same = m
 		case m.by == nil:
@@ -58,6 +58,9 @@ func (c *checker) stuck(l *leak.Leak) report.Finding {
 
 // leadsTo reports whether a mistake is why a goroutine does not get a lock.
 func (m *mistake) leadsTo(l *leak.Leak) bool {
+	if m.waits {
+		return l.Holds() && l.Pos == m.blocked
+	}
 	if !l.Op.IsLock() || l.Taken == nil {
 		return false
 	}

@@ -52,6 +52,7 @@ func run(pass *analysis.Pass) (any, error) {
 				c.unreleased(fn)
 				c.twice(fn)
 				c.unheld(fn)
+				c.held(fn)
 			}
 			c.orders()
 			if c.GaveUp {
@@ -82,6 +83,7 @@ type mistake struct {
 	by      *ssa.Function   // that keeps it; nil if it takes it again
 	blocked token.Pos       // of the call that takes it again
 	call    ssa.Instruction // by which the function comes to that
+	waits   bool            // for a group, with the lock held
 	turned  *[2]token.Pos   // the same two of a second function that takes two locks the other way round
 	told    bool            // with a goroutine that blocks there
 }

@@ -57,6 +57,7 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	if p, method := w.invoked(common); p != nil {
 		w.invoke(st, invocation{param: p, method: method, via: []ssa.Instruction{instr}})
 	}
+	w.group(st, instr)
 	s, in := w.calleeOf(common)
 	switch {
 	case s == nothing:
@@ -142,9 +143,9 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 	}
 	w.orders(st, p, read, via, from)
 	if (writer == nil || writer.n == 0 && writer.gave == nil) && (reader == nil || reader.n == 0 && reader.gave == nil) && w.visible(p) {
-		a := acquisition{place: p, read: read, via: via, guards: st.guards, flag: st.flag}
+		a := acquisition{place: p, read: read, via: via, guards: st.guards, flag: st.flag, late: st.done}
 		if from != nil {
-			a.flag, a.gone = a.flag || from.flag, slices.Clip(from.gone)
+			a.flag, a.gone, a.late = a.flag || from.flag, slices.Clip(from.gone), a.late || from.late
 		}
 		for i := range st.holds {
 			if h := &st.holds[i]; h.n < 0 && w.visible(h.place) {
@@ -222,6 +223,7 @@ func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in call
 		}
 	}
 	w.edgesOf(st, instr, s, in)
+	w.waitsOf(st, instr, s, in)
 	if !w.invocations(st, instr, s, in) {
 		return nil
 	}

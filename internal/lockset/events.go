@@ -21,6 +21,7 @@ type events struct {
 	once     map[*ssa.Return]map[holdKey]bool // what each path that ends there holds exactly once
 	consumed []consumed
 	edges    []edge
+	waits    []waiting
 	twice    []Twice
 	unhelds  []Unheld
 }

@@ -10,6 +10,7 @@ package lockset
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -17,6 +18,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
@@ -42,6 +44,7 @@ type World struct {
 	events    map[*ssa.Function]*events
 	writers   map[lock]bool          // those that are locked for writing
 	started   map[*ssa.Function]bool // as goroutines
+	members   []member               // of groups
 	handed    *handed
 	GaveUp    bool // some function was not walked to its end
 }
@@ -100,12 +103,23 @@ func (w *World) concerns(n *callgraph.Node) bool {
 	for _, b := range n.Func.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && (operationOf(callee.Of(call.Common())).kind != noOperation || isParameter(call.Common().Value)) {
+			if ok && (isParameter(call.Common().Value) || counts(callee.Of(call.Common()))) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// counts reports whether a function is one that locks or unlocks, or of a group.
+func counts(fn *types.Func) bool {
+	return slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool {
+		switch e.Effect {
+		case model.WgWait, model.WgDone, model.WgGo, model.GroupWait, model.GroupGo:
+			return true
+		}
+		return operations[e.Effect].kind != noOperation
+	})
 }
 
 // isParameter reports whether what is called, or whose method, is a parameter.

@@ -89,6 +89,11 @@ func found(t *testing.T, src string) (list []string) {
 				add(u.At.Pos(), "unheld "+u.Place)
 			}
 		}
+		for _, fn := range w.Funcs {
+			for _, h := range w.Held(fn) {
+				add(h.Via[0].Pos(), "held "+h.Place)
+			}
+		}
 		for _, o := range w.Orders() {
 			add(o.One.Via[0].Pos(), "order "+o.First+" "+o.Second)
 		}
@@ -690,6 +695,97 @@ func f1(l sync.Locker, b bool) {
 		return // keeps l
 	}
 	l.Unlock()
+}`,
+	"waits with the lock that the worker takes": `
+type W struct {
+	S
+	wg   sync.WaitGroup
+	quit chan struct{}
+}
+func Open() *W {
+	w := &W{quit: make(chan struct{})}
+	w.wg.Add(1)
+	go w.work()
+	return w
+}
+func (w *W) work() {
+	defer w.wg.Done()
+	for {
+		select {
+		case <-w.quit:
+			return
+		default:
+			w.step()
+		}
+	}
+}
+func (w *W) step() {
+	w.mu.Lock()
+	w.n++
+	w.mu.Unlock()
+}
+func (w *W) Close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	close(w.quit)
+	w.wg.Wait() // held w.S.mu
+}
+func (w *W) wait() { w.wg.Wait() }
+func (w *W) Close2() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wait() // held w.S.mu
+}
+func (w *W) Close3() {
+	w.other.Lock()
+	defer w.other.Unlock()
+	w.wait()
+}
+func (w *W) Close4() {
+	w.mu.Lock()
+	w.mu.Unlock()
+	w.wait()
+}`,
+	"waits with the lock, by the Go of a group": `
+type W struct {
+	S
+	wg sync.WaitGroup
+}
+func (w *W) Start() {
+	w.wg.Go(func() {
+		w.mu.Lock()
+		w.n++
+		w.mu.Unlock()
+	})
+	w.wg.Go(w.more)
+}
+func (w *W) more() {
+	w.other.Lock()
+	w.other.Unlock()
+}
+func (w *W) Close() {
+	w.mu.Lock()
+	w.wg.Wait() // held w.S.mu
+	w.mu.Unlock()
+}`,
+	"waits with a lock that the worker takes when it is done": `
+type W struct {
+	S
+	wg sync.WaitGroup
+}
+func (w *W) Start() {
+	w.wg.Add(1)
+	go func() {
+		w.n++
+		w.wg.Done()
+		w.mu.Lock()
+		w.mu.Unlock()
+	}()
+}
+func (w *W) Close() {
+	w.mu.Lock()
+	w.wg.Wait()
+	w.mu.Unlock()
 }`,
 	"two orders": `
 func (s *S) F1() {

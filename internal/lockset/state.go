@@ -20,6 +20,7 @@ type state struct {
 	guards  []guard      // decided of parameters and captured variables
 	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
 	flag    bool         // a flag in memory was asked
+	done    bool         // the function is done with a group
 	trail   *trail
 }
 
@@ -89,7 +90,7 @@ func (s *state) key(w *walker) string {
 	for _, g := range s.guards {
 		fmt.Fprintf(&b, "%s %d;", g.value.Name(), g.is)
 	}
-	fmt.Fprintf(&b, "%t", s.flag)
+	fmt.Fprintf(&b, "%t %t", s.flag, s.done)
 	return b.String()
 }
 

@@ -15,6 +15,8 @@ type summary struct {
 	acquires []acquisition // what it locks that must not be held when it is called
 	invokes  []invocation  // the parameters that it calls
 	edges    []edge        // the locks that it takes while it holds others
+	waits    []waiting     // for groups
+	dones    []*place      // the groups that it is done with
 	unknown  bool          // it was not walked to its end
 	key      string        // equal for equal summaries
 }
@@ -62,6 +64,7 @@ type acquisition struct {
 	gone   []*place          // locks of the caller that are given back by then, on some path
 	guards []guard
 	flag   bool // depends on a flag in memory, which the caller may have set
+	late   bool // on each path, the function is done with a group before
 }
 
 // Bounds of summaries.
@@ -111,7 +114,7 @@ func (s *summary) acquire(a acquisition) {
 			if weak(b) && !weak(&a) {
 				*b = a
 			}
-			b.gone = gone
+			b.gone, b.late = gone, b.late && a.late
 			return
 		}
 	}
@@ -148,7 +151,13 @@ func (s *summary) finish() *summary {
 		b.WriteByte('\n')
 	}
 	for _, a := range s.acquires {
-		fmt.Fprintf(&b, "%s %t %t %d\n", a.place.key, a.read, weak(&a), len(a.gone))
+		fmt.Fprintf(&b, "%s %t %t %d %t\n", a.place.key, a.read, weak(&a), len(a.gone), a.late)
+	}
+	for _, x := range s.waits {
+		fmt.Fprintf(&b, "%s %d\n", x.group.key, len(x.gone))
+	}
+	for _, p := range s.dones {
+		fmt.Fprintf(&b, "done %s\n", p.key)
 	}
 	for _, e := range s.edges {
 		fmt.Fprintf(&b, "%s\n", e.key())

@@ -1,0 +1,172 @@
+package lockset
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// A waiting is a wait for the goroutines of a group, with the locks that are held meanwhile.
+type waiting struct {
+	group *place
+	held  []held
+	gone  []*place // locks of the caller that are given back by then
+	via   []ssa.Instruction
+}
+
+const maxWaits = 16
+
+// group does what a call does to a group: it waits for it, or is done with it. What is locked
+// after that keeps nobody who waits.
+func (w *walker) group(st *state, instr ssa.CallInstruction) {
+	fn := callee.Of(instr.Common())
+	switch {
+	case model.Has(fn, model.WgWait), model.Has(fn, model.GroupWait):
+		wait := waiting{group: w.placeOf(arguments(instr.Common())[0]), via: []ssa.Instruction{instr}}
+		for i := range st.holds {
+			if h := &st.holds[i]; h.n < 0 && w.visible(h.place) {
+				wait.gone = append(wait.gone, h.place)
+			}
+		}
+		w.wait(st, wait)
+	case model.Has(fn, model.WgDone):
+		st.done = true
+		w.isDone(w.placeOf(arguments(instr.Common())[0]))
+	case model.Has(fn, model.WgGo), model.Has(fn, model.GroupGo):
+		args := arguments(instr.Common())
+		if len(args) < 2 {
+			return
+		}
+		if s, in := w.target(args[1], nil); s != nil {
+			w.world.started[in.fn] = true
+			w.world.members = append(w.world.members, member{in.fn, w.seenFrom(in, w.placeOf(args[0]))})
+		}
+	}
+}
+
+// A member is a function that a group runs in a goroutine.
+type member struct {
+	fn     *ssa.Function
+	groups []*place // the group, as the function may name it
+}
+
+// seenFrom returns a place as a function names it that captures what it begins at: by the
+// variable that it captures, or by the only value that this ever has.
+func (w *walker) seenFrom(in callSite, p *place) []*place {
+	places := []*place{p}
+	for i, b := range in.bindings {
+		if i >= len(in.fn.FreeVars) {
+			break
+		}
+		if is := w.st.value(b); is != nil && is == p.root {
+			places = append(places, w.place(in.fn.FreeVars[i], append([]selector{{kind: load}}, p.path...)))
+		} else if w.resolve(b) == p.root {
+			places = append(places, w.place(in.fn.FreeVars[i], p.path))
+		}
+	}
+	return places
+}
+
+// isDone notes that a function is done with a group.
+func (w *walker) isDone(p *place) {
+	if len(w.summary.dones) < maxWaits && !slices.ContainsFunc(w.summary.dones, func(q *place) bool { return q.key == p.key }) {
+		w.summary.dones = append(w.summary.dones, p)
+	}
+}
+
+// wait notes what is held during a wait, and tells the callers of it.
+func (w *walker) wait(st *state, wait waiting) {
+	var now []held
+	for i := range st.holds {
+		h := &st.holds[i]
+		if h.n > 0 && !slices.ContainsFunc(wait.gone, func(p *place) bool { return p.key == h.place.key }) {
+			now = append(now, held{h.place, h.read, h.at})
+		}
+	}
+	if len(now) > 0 && !slices.ContainsFunc(w.events.waits, func(o waiting) bool { return o.via[0] == wait.via[0] && o.group.key == wait.group.key }) {
+		mine := wait
+		mine.held = now
+		w.events.waits = append(w.events.waits, mine)
+	}
+	if w.visible(wait.group) && len(wait.via) <= maxVia && len(w.summary.waits) < maxWaits &&
+		!slices.ContainsFunc(w.summary.waits, func(o waiting) bool { return o.group.key == wait.group.key }) {
+		w.summary.waits = append(w.summary.waits, wait)
+	}
+}
+
+// waitsOf takes over the waits of a callee, and the groups that it is done with.
+func (w *walker) waitsOf(st *state, instr ssa.Instruction, s *summary, in callSite) {
+	for _, wait := range s.waits {
+		if wait.group = w.translate(wait.group, in); wait.group != nil {
+			wait.gone = w.translateAll(wait.gone, in)
+			wait.via = append([]ssa.Instruction{instr}, wait.via...)
+			w.wait(st, wait)
+		}
+	}
+	for _, p := range w.translateAll(s.dones, in) {
+		w.isDone(p)
+		st.done = true
+	}
+}
+
+// A Held is a lock that is held while waiting for a goroutine that takes it.
+type Held struct {
+	Place string
+	At    ssa.Instruction   // that took it
+	Via   []ssa.Instruction // calls, then the Wait
+	By    *ssa.Function     // the goroutine
+	Wants []ssa.Instruction // calls, then what takes the lock there
+}
+
+// Held returns the locks that a function holds while it waits for a group, one for each Wait.
+func (w *World) Held(fn *ssa.Function) (list []Held) {
+	ev := w.events[fn]
+	if ev == nil {
+		return nil
+	}
+	for _, wait := range ev.waits {
+		for _, h := range wait.held {
+			if by, wants := w.wants(fn, wait.group, h); by != nil {
+				list = append(list, Held{h.place.String(), h.at, wait.via, by, wants.via})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// wants returns a goroutine that is in the group of an object, and takes a lock of that object
+// before it is done.
+func (w *World) wants(fn *ssa.Function, group *place, h held) (*ssa.Function, *acquisition) {
+	want, ok := sortOf(fn, &edge{first: held{place: group}, second: held{place: h.place}})
+	if !ok {
+		return nil, nil
+	}
+	for _, n := range w.graph.Nodes() {
+		s := w.summaries[n.Func]
+		if s == nil || !w.started[n.Func] {
+			continue
+		}
+		groups := slices.Clone(s.dones)
+		for _, m := range w.members {
+			if m.fn == n.Func {
+				groups = append(groups, m.groups...)
+			}
+		}
+		for _, g := range groups {
+			for i := range s.acquires {
+				a := &s.acquires[i]
+				if a.late || weak(a) || excluded(h, held{read: a.read}) {
+					continue
+				}
+				if is, ok := sortOf(n.Func, &edge{first: held{place: g}, second: held{place: a.place}}); ok && is == want {
+					return n.Func, a
+				}
+			}
+		}
+	}
+	return nil, nil
+}
