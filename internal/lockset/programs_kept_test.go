@@ -1,0 +1,284 @@
+package lockset
+
+// programsKept have paths that keep a lock, or give back what is not held, or do neither.
+var programsKept = map[string]string{
+	"a return": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	if b {
+		return // keeps s.mu
+	}
+	s.mu.Unlock()
+}`,
+	"a return behind a nested condition": `
+func (s *S) f1(a, b bool) int {
+	s.mu.Lock()
+	if a {
+		if b {
+			return 1 // keeps s.mu
+		}
+		s.mu.Unlock()
+		return 2
+	}
+	s.mu.Unlock()
+	return 3
+}`,
+	"the same condition": `
+func (s *S) f1(b bool) {
+	if b {
+		s.mu.Lock()
+	}
+	s.n++
+	if b {
+		s.mu.Unlock()
+	}
+}`,
+	"the same condition, negated": `
+func (s *S) f1(b bool) {
+	if !b {
+		s.mu.Lock()
+	}
+	if b {
+		return
+	}
+	s.mu.Unlock()
+}`,
+	"deferred": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b {
+		return
+	}
+	s.n++
+}`,
+	"deferred, behind a return": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	if b {
+		return // keeps s.mu
+	}
+	defer s.mu.Unlock()
+	s.n++
+}`,
+	"deferred, and unlocked": `
+func (s *S) f1() {
+	s.mu.Lock()
+	defer s.mu.Unlock() // unheld s.mu
+	if work() != nil {
+		s.mu.Unlock()
+		return
+	}
+}`,
+	"unlocked twice": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	if b {
+		s.mu.Unlock()
+	}
+	s.mu.Unlock() // unheld s.mu
+}`,
+	"another mode": `
+func (s *S) f1(b bool) {
+	s.rw.RLock()
+	if b {
+		s.rw.RUnlock()
+		return
+	}
+	s.rw.Unlock()
+}`,
+	"the next round of a loop": `
+func (s *S) f1(list []int) {
+	for _, n := range list {
+		s.mu.Lock() // keeps s.mu
+		if n > 0 {
+			continue
+		}
+		s.mu.Unlock()
+	}
+}`,
+	"all rounds": `
+func (s *S) f1(list []int) {
+	for range list {
+		s.mu.Lock()
+		s.n++
+		s.mu.Unlock()
+	}
+}`,
+	"out of a loop, where it is not taken on each way": `
+func (s *S) f1(list []int) {
+	for _, n := range list {
+		s.mu.Lock()
+		if n > 0 {
+			break
+		}
+		s.mu.Unlock()
+	}
+}`,
+	"exit and panic": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	if b {
+		os.Exit(1)
+	}
+	if s.n == 0 {
+		panic("none")
+	}
+	s.mu.Unlock()
+}`,
+	"a select": `
+func (s *S) f1(a, b chan int) {
+	s.mu.Lock()
+	select {
+	case <-a:
+		s.mu.Unlock()
+	case <-b:
+	}
+} // keeps s.mu`,
+	"a switch": `
+func (s *S) f1() {
+	s.mu.Lock()
+	switch s.n {
+	case 1:
+		s.mu.Unlock()
+	case 2:
+		s.mu.Unlock()
+	default:
+		s.mu.Unlock()
+	}
+}`,
+	"TryLock": `
+func (s *S) f1() {
+	if !s.mu.TryLock() {
+		return
+	}
+	if s.n > 0 {
+		return // keeps s.mu
+	}
+	s.mu.Unlock()
+}`,
+	"TryLock of what is held": `
+func (s *S) f1() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.mu.TryLock() {
+		return true
+	}
+	return false
+}`,
+	"left to the caller": `
+func (s *S) begin() error {
+	s.mu.Lock()
+	if s.on {
+		s.mu.Unlock()
+		return errors.New("on")
+	}
+	return nil
+}
+func (s *S) f1() error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	return work()
+}`,
+	"left to a caller who forgets it": `
+func (s *S) begin() { s.mu.Lock() }
+func (s *S) end()   { s.mu.Unlock() }
+func (s *S) f1() error {
+	s.begin()
+	if err := work(); err != nil {
+		return err // keeps s.mu
+	}
+	s.end()
+	return nil
+}`,
+	"an unlock that others call": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	if b {
+		return
+	}
+	s.mu.Unlock()
+}
+func (s *S) Unlock() { s.mu.Unlock() }`,
+	"a function that is returned": `
+func (s *S) f1(b bool) func() {
+	s.mu.Lock()
+	if b {
+		s.mu.Unlock()
+		return nil
+	}
+	return s.mu.Unlock
+}`,
+	"a goroutine that unlocks": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	if b {
+		go func() {
+			work()
+			s.mu.Unlock()
+		}()
+		return
+	}
+	s.mu.Unlock()
+}`,
+	"an unlock by a flag": `
+func (s *S) f1() {
+	locked := true
+	s.mu.Lock()
+	defer func() {
+		if locked {
+			s.mu.Unlock()
+		}
+	}()
+	if s.on {
+		locked = false
+		s.mu.Unlock()
+		return
+	}
+	s.n++
+}`,
+	"hand over hand": `
+func (s *S) f1() (n int) {
+	s.mu.Lock()
+	for s.next != nil {
+		s.next.mu.Lock()
+		next := s.next
+		s.mu.Unlock()
+		s = next
+		n++
+	}
+	s.mu.Unlock()
+	return n
+}`,
+	"an unknown function has the lock": `
+func (s *S) f1(b bool) {
+	s.mu.Lock()
+	take(&s.mu)
+	if b {
+		return
+	}
+	s.mu.Unlock()
+}`,
+	"through an embedded lock": `
+type E struct {
+	sync.Mutex
+	n int
+}
+func (e *E) f1(b bool) {
+	e.Lock()
+	if b {
+		return // keeps e
+	}
+	e.Unlock()
+}`,
+	"a Locker": `
+func f1(l sync.Locker, b bool) {
+	l.Lock()
+	if b {
+		return // keeps l
+	}
+	l.Unlock()
+}`,
+}
