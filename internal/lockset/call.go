@@ -200,6 +200,9 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 		st.drop(func(o *hold) bool { return o.place.key == p.key && o.read == op.read })
 		return
 	}
+	if l := p.lock(w.fn); l.field == nil {
+		w.world.given[l] = true
+	}
 	h = st.get(p, op.read)
 	if h.n--; h.n < -1 {
 		h.n = -1

@@ -320,10 +320,34 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 	}
 	list := slices.Clone(ev.twice)
 	for i := range list {
-		list[i].Writers = w.writers[list[i].place.lock(fn)]
+		list[i].Writers = w.writers[list[i].place.lock(fn)] && !isPrivate(list[i].place.root)
 	}
 	return slices.DeleteFunc(list, func(t Twice) bool {
-		return t.Flag || !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.at == t.At && k.end == t.At })
+		return t.Flag || w.given[t.place.lock(fn)] || !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.at == t.At && k.end == t.At })
+	})
+}
+
+// isPrivate reports whether a variable is one of which nobody else knows: what is done with its
+// address is to lock and to unlock.
+func isPrivate(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.FieldAddr:
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(*v.Referrers(), func(instr ssa.Instruction) bool {
+		switch instr := instr.(type) {
+		case *ssa.FieldAddr:
+			return !isPrivate(instr)
+		case *ssa.UnOp, *ssa.DebugRef:
+			return false
+		case *ssa.Store:
+			return instr.Val == v
+		case ssa.CallInstruction:
+			_, isGo := instr.(*ssa.Go)
+			return isGo || operationOf(callee.Of(instr.Common())).kind == noOperation
+		}
+		return true
 	})
 }
 

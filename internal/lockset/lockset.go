@@ -43,6 +43,7 @@ type World struct {
 	tables    map[*ssa.Function]*term.Table // by declared function
 	events    map[*ssa.Function]*events
 	writers   map[lock]bool          // those that are locked for writing
+	given     map[lock]bool          // local ones that a function gives back which has not taken them
 	started   map[*ssa.Function]bool // as goroutines
 	members   []member               // of groups
 	handed    *handed
@@ -58,6 +59,7 @@ func New(w *ssabuild.World, f *flow.Flow) *World {
 		tables:    make(map[*ssa.Function]*term.Table),
 		events:    make(map[*ssa.Function]*events),
 		writers:   make(map[lock]bool),
+		given:     make(map[lock]bool),
 		started:   make(map[*ssa.Function]bool),
 	}
 	world.graph.Solve(world.transfer)

@@ -49,8 +49,8 @@ func addEdge(list []edge, e edge) []edge {
 // orders notes which locks are held when one is taken, by a call or through one that has given
 // back some of them by then.
 func (w *walker) orders(st *state, p *place, read bool, via []ssa.Instruction, from *acquisition) {
-	if from != nil && from.flag {
-		return
+	if st.flag || from != nil && from.flag {
+		return // the flag may say that nobody has taken them the other way round
 	}
 	var now []held
 	for i := range st.holds {
@@ -236,11 +236,49 @@ func sortOf(fn *ssa.Function, e *edge) (s sort, ok bool) {
 	}
 	_, aGlobal := a.root.(*ssa.Global)
 	_, bGlobal := b.root.(*ssa.Global)
-	if !aGlobal && !bGlobal && a.root != b.root {
+	if aGlobal || bGlobal {
+		s = sort{owner, a.sort(0), b.sort(0)}
+		return s, s.first != s.second
+	}
+	if a.root != b.root {
 		return s, false // which objects of the type they are is not known
 	}
-	s = sort{owner, a.sort(), b.sort()}
+	from, owner := common(a, b)
+	if owner == "" {
+		return s, false
+	}
+	s = sort{owner, a.sort(from), b.sort(from)}
 	return s, s.first != s.second
+}
+
+// common returns how long the way is that two places have in common, and the type of the object
+// to which it leads: the same two locks are reached by methods of that, and of what has it in a
+// field.
+func common(a, b *place) (n int, owner string) {
+	t := ssabuild.Deref(a.root.Type())
+	owner = typeName(t)
+	for i := range min(len(a.path), len(b.path)) - 1 {
+		x, y := a.path[i], b.path[i]
+		if x.kind != y.kind || x.at != y.at || x.kind == element || x.kind == field && x.field == nil {
+			break
+		}
+		if t = ssabuild.Deref(t); x.kind == field {
+			t = x.field.Type()
+		}
+		if name := typeName(t); name != "" {
+			n, owner = i+1, name
+		}
+	}
+	return n, owner
+}
+
+// typeName returns the name of a type, of an instance that of its origin, "" if it has none.
+func typeName(t types.Type) string {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return ""
+	}
+	return named.Origin().String()
 }
 
 // named reports whether a place is reached from a parameter, a captured or package variable, or
@@ -261,27 +299,23 @@ func (p *place) owner() string {
 	if p.path[0].kind == load { // of a variable
 		t = ssabuild.Deref(t)
 	}
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return ""
-	}
-	return named.Origin().String()
+	return typeName(t)
 }
 
-// sort returns the path of a place, the same for all objects of its owner.
-func (p *place) sort() string {
+// sort returns the path of a place from somewhere, the same for all objects of its owner.
+func (p *place) sort(from int) string {
 	var b strings.Builder
 	if g, ok := p.root.(*ssa.Global); ok {
 		b.WriteString(g.String())
 	}
-	for i, s := range p.path {
+	for i, s := range p.path[from:] {
 		switch s.kind {
 		case field:
 			fmt.Fprintf(&b, ".%d", s.at)
 		case element:
 			b.WriteString("[]")
 		case load:
-			if _, global := p.root.(*ssa.Global); i > 0 || global {
+			if _, global := p.root.(*ssa.Global); i+from > 0 || global {
 				b.WriteByte('*')
 			}
 		}

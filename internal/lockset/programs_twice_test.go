@@ -255,6 +255,29 @@ func (s *S) f1() int {
 	defer s.rw.RUnlock()
 	return s.get()
 }`,
+	"a lock that another goroutine gives back": `
+func f1() {
+	var mu sync.Mutex
+	go func() {
+		mu.Lock()
+		mu.Lock()
+	}()
+	work()
+	mu.Unlock()
+}`,
+	"a local lock of which nobody knows, read twice": `
+func f1() {
+	var s struct {
+		sync.RWMutex
+		n int
+	}
+	s.RLock()
+	s.RLock()
+	s.RUnlock()
+	s.RUnlock()
+	s.Lock()
+	s.Unlock()
+}`,
 	"a local lock, read twice": `
 func f1() {
 	var mu sync.RWMutex

@@ -156,6 +156,37 @@ func (s *S) F1() {
 	s.lock() // order s.mu s.other
 	s.unlock()
 }`,
+	"two orders, through what embeds the object": `
+type T struct{ S }
+func (t *T) F1() {
+	t.mu.Lock()
+	t.other.Lock() // order t.S.mu t.S.other
+	t.other.Unlock()
+	t.mu.Unlock()
+}
+func (s *S) F2() {
+	s.other.Lock()
+	s.mu.Lock()
+	s.mu.Unlock()
+	s.other.Unlock()
+}`,
+	"a flag says which": `
+func (s *S) F1() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.on {
+		return
+	}
+	s.other.Lock()
+	s.other.Unlock()
+}
+func (s *S) F2() {
+	s.other.Lock()
+	s.mu.Lock()
+	s.on = true
+	s.mu.Unlock()
+	s.other.Unlock()
+}`,
 	"a third lock": `
 func (s *S) F1() {
 	global.Lock()
