@@ -1,4 +1,4 @@
-# Sourced by run: tries .pre-commit-hooks.yaml, with the configuration that README.md
+# Sourced by run: tries .pre-commit-hooks.yaml, with the configuration that docs/ci.md
 # shows, on a repository of two modules that has findings and then has none.
 # shellcheck shell=bash
 
@@ -14,7 +14,7 @@ step_precommit() {
 	commit "$hooks" "as it is here"
 
 	write_sample
-	sed -n '/^# .pre-commit-config.yaml$/,/^```$/p' README.md |
+	sed -n '/^# .pre-commit-config.yaml$/,/^```$/p' docs/ci.md |
 		sed -e "s|https://github.com/gopitfalls/gopitfalls|$hooks|" -e "s|rev: .*|rev: $(git -C "$hooks" rev-parse HEAD)|" -e '/^```$/d' \
 			>"$sample/.pre-commit-config.yaml"
 	commit "$sample" "findings in both modules"

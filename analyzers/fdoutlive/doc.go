@@ -22,7 +22,13 @@
 // lives until its last use, not to the end of its block.
 //
 // Keep the owner as long as the number: store it beside the number, or return
-// it instead. Where a function waits with the number, runtime.KeepAlive(f)
+// it instead:
+//
+//	fd := int(f.Fd())
+//	p.owners[fd] = f // until it is removed from epoll
+//	return p.add(fd)
+//
+// Where a function waits with the number, runtime.KeepAlive(f)
 // behind the wait is enough, and the finding has that for a fix.
 //
 // The check follows the number through variables, conversions, closures, local

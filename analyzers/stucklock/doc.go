@@ -16,7 +16,13 @@
 //		b.mu.Unlock()
 //		...
 //
-// Unlock before each return, or defer the unlock behind the lock.
+// Unlock before each return, or defer the unlock behind the lock:
+//
+//	b.mu.Lock()
+//	defer b.mu.Unlock()
+//	if b.stop != nil {
+//		return
+//	}
 //
 // The check walks each function along its paths, with the locks that it holds, what its
 // conditions have said so far, and what it has deferred; calls do what the functions of

@@ -23,8 +23,17 @@
 //	}
 //	wg.Wait()
 //
-// Call Done by defer, or start the workers by the Go of the group. Change what a condition
-// stands for, and signal it, with its lock held.
+// Call Done by defer, or start the workers by the Go of the group:
+//
+//	wg.Go(func() {
+//		v, err := fetch(name)
+//		if err != nil {
+//			return
+//		}
+//		store(v)
+//	})
+//
+// Change what a condition stands for, and signal it, with its lock held.
 //
 // The check plays through the functions that make groups, conditions and channels as
 // abandonedsend and orphanrecv do, with the goroutines that they start, and tells the run

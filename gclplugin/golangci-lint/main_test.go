@@ -132,7 +132,7 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// TestReadme checks that the configuration in README loses nothing, among findings of other
+// TestReadme checks that the configuration in docs/ci.md loses nothing, among findings of other
 // linters: packages with many findings, some of which share a line.
 func TestReadme(t *testing.T) {
 	config := filepath.Join(t.TempDir(), "golangci.yml")
@@ -245,18 +245,18 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
-// TestConfiguration tries the configuration that README shows, and what may be
+// TestConfiguration tries the configuration that docs/ci.md shows, and what may be
 // wrong with one.
 func TestConfiguration(t *testing.T) {
 	config := readme(t, "# .golangci.yml\n")
 	if !strings.Contains(config, "        settings:\n") {
-		t.Fatalf("README shows no settings:\n%s", config)
+		t.Fatalf("docs/ci.md shows no settings:\n%s", config)
 	}
 	dir := writeSample(t, config)
 	file := filepath.Join(dir, "sample.go")
 	want := []string{file + ":11 connfile", file + ":22 connfile"}
 	if got := lint(t, dir, nil, "./..."); !slices.Equal(got, want) {
-		t.Errorf("as in README: %q, want %q", got, want)
+		t.Errorf("as in docs/ci.md: %q, want %q", got, want)
 	}
 	write(t, dir, ".golangci.yml", strings.Replace(config, "handoff: true", "handoff: false", 1))
 	if got := lint(t, dir, nil, "./..."); !slices.Equal(got, want[:1]) {
@@ -269,16 +269,16 @@ func TestConfiguration(t *testing.T) {
 	}
 }
 
-// readme returns the code block of README that starts so.
+// readme returns the code block of docs/ci.md that starts so.
 func readme(t *testing.T, start string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	text, err := os.ReadFile(filepath.Join(root, "docs", "ci.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	block := regexp.MustCompile("(?s)```\\w+\n(" + regexp.QuoteMeta(start) + ".*?)```").FindSubmatch(text)
 	if block == nil {
-		t.Fatalf("README.md has no code block that starts with %q", start)
+		t.Fatalf("docs/ci.md has no code block that starts with %q", start)
 	}
 	return string(block[1])
 }

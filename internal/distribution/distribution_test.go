@@ -85,26 +85,31 @@ func bash(t *testing.T, dir string, env []string, script string) result {
 	return run(t, dir, env, "bash", "--noprofile", "--norc", "-eo", "pipefail", file)
 }
 
-// readme returns the first code block of README.md that has some text, and fails the
-// test if there is none.
+// manual is the pages that say how gopitfalls is installed and run.
+var manual = []string{"README.md", "docs/usage.md", "docs/ci.md"}
+
+// readme returns the first code block of the manual that has some text, and fails the test if
+// there is none.
 func readme(t *testing.T, text string) string {
 	t.Helper()
-	return page(t, "README.md", text)
+	return page(t, manual, text)
 }
 
-// page does the same with any page.
-func page(t *testing.T, name, text string) string {
+// page does the same with any pages.
+func page(t *testing.T, names []string, text string) string {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(root(t), name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, block := range regexp.MustCompile("(?ms)^```\\w*\n(.*?)^```").FindAllSubmatch(page, -1) {
-		if strings.Contains(string(block[1]), text) {
-			return string(block[1])
+	for _, name := range names {
+		page, err := os.ReadFile(filepath.Join(root(t), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range regexp.MustCompile("(?ms)^```\\w*\n(.*?)^```").FindAllSubmatch(page, -1) {
+			if strings.Contains(string(block[1]), text) {
+				return string(block[1])
+			}
 		}
 	}
-	t.Fatalf("%s has no code block with %q", name, text)
+	t.Fatalf("%q have no code block with %q", names, text)
 	return ""
 }
 

@@ -76,7 +76,7 @@ func TestZip(t *testing.T) {
 	t.Logf("%d files", len(checked.Valid))
 }
 
-// TestInstall runs what README.md says of installing, from a proxy, in a module that
+// TestInstall runs what the manual says of installing, from a proxy, in a module that
 // does not yet know of us.
 func TestInstall(t *testing.T) {
 	env := proxy(t)
@@ -126,7 +126,7 @@ func TestInstall(t *testing.T) {
 func TestServer(t *testing.T) {
 	env := proxy(t)
 	dir := t.TempDir()
-	for command := range strings.Lines(page(t, "docs/editors.md", "go install ")) {
+	for command := range strings.Lines(page(t, []string{"docs/editors.md"}, "go install ")) {
 		if r := bash(t, dir, env, command); r.status != 0 {
 			t.Fatalf("%s: %s", command, r.stderr)
 		}
@@ -136,13 +136,13 @@ func TestServer(t *testing.T) {
 	}
 	// Without the server the command tells how it is had, by a line that we have just run.
 	r := bash(t, dir, env, `rm "$GOBIN/gopitfalls-lsp"; gopitfalls lsp`)
-	install := line(t, page(t, "docs/editors.md", "gopitfalls-lsp@"), "go install "+Module+"/lsp/")
+	install := line(t, page(t, []string{"docs/editors.md"}, "gopitfalls-lsp@"), "go install "+Module+"/lsp/")
 	if r.status != 2 || !strings.Contains(r.stderr, install) {
 		t.Errorf("status %d, %q, want %q", r.status, r.stderr, install)
 	}
 }
 
-// TestPlugin does with the version of .custom-gcl.yml in README.md what "golangci-lint
+// TestPlugin does with the version of .custom-gcl.yml in docs/ci.md what "golangci-lint
 // custom" does with it: get the module, import the package.
 func TestPlugin(t *testing.T) {
 	var config struct {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestReviewdog runs the line of README.md, with a reporter that needs no service, on a
+// TestReviewdog runs the line of docs/ci.md, with a reporter that needs no service, on a
 // repository with two modules in which findings have been added.
 func TestReviewdog(t *testing.T) {
 	bin := t.TempDir()

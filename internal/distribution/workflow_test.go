@@ -127,7 +127,7 @@ func TestPinned(t *testing.T) {
 	}
 }
 
-// TestReadmeWorkflow checks the workflow that README.md shows, with the action of the work
+// TestReadmeWorkflow checks the workflow that docs/ci.md shows, with the action of the work
 // tree instead of a release.
 func TestReadmeWorkflow(t *testing.T) {
 	text := regexp.MustCompile(`gopitfalls/gopitfalls@v[0-9.]+`).ReplaceAllString(readme(t, "uses: gopitfalls/gopitfalls@v"), "./")

@@ -19,16 +19,21 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 )
 
-const readmePath = "README.md"
+// lists are the pages that have lists of checks, and the names of these.
+var lists = map[string][]string{
+	"README.md":     {"checks"},
+	"docs/usage.md": {"notes"},
+	"docs/ci.md":    {"nogo", "notes"},
+}
 
 func pagePath(check string) string { return path.Join("docs/checks", check+".md") }
 
 // nameOf is the inverse of pagePath.
 func nameOf(page string) string { return strings.TrimSuffix(filepath.Base(page), ".md") }
 
-// generate returns the page of each analyzer and the README with new lists of them, by
+// generate returns the page of each analyzer and the pages that have [lists], with new ones, by
 // path in the repository.
-func generate(analyzers []*analysis.Analyzer, info func(check string) checkdoc.Info, readme []byte) (map[string][]byte, error) {
+func generate(analyzers []*analysis.Analyzer, info func(check string) checkdoc.Info, pages map[string][]byte) (map[string][]byte, error) {
 	files := make(map[string][]byte)
 	for _, a := range analyzers {
 		p, err := page(a)
@@ -37,17 +42,21 @@ func generate(analyzers []*analysis.Analyzer, info func(check string) checkdoc.I
 		}
 		files[pagePath(a.Name)] = p
 	}
-	for name, text := range map[string]string{
+	texts := map[string]string{
 		"checks": "\n\n" + string(table(analyzers)) + "\n",
 		"nogo":   "\n" + nogo(analyzers),
 		"notes":  notes(analyzers, info),
-	} {
-		var err error
-		if readme, err = replace(readme, name, text); err != nil {
-			return nil, err
-		}
 	}
-	files[readmePath] = readme
+	for page, names := range lists {
+		text := pages[page]
+		for _, name := range names {
+			var err error
+			if text, err = replace(text, name, texts[name]); err != nil {
+				return nil, fmt.Errorf("%s %w", page, err)
+			}
+		}
+		files[page] = text
+	}
 	return files, nil
 }
 
@@ -191,12 +200,12 @@ func replace(text []byte, name, with string) ([]byte, error) {
 	var out []byte
 	before, rest, ok := bytes.Cut(text, []byte(begin))
 	if !ok {
-		return nil, fmt.Errorf("%s has no %q", readmePath, begin)
+		return nil, fmt.Errorf("has no %q", begin)
 	}
 	for ok {
 		_, after, ended := bytes.Cut(rest, []byte(end))
 		if !ended {
-			return nil, fmt.Errorf("%s has no %q behind %q", readmePath, end, begin)
+			return nil, fmt.Errorf("has no %q behind %q", end, begin)
 		}
 		out = append(out, slices.Concat(before, []byte(begin), []byte(with), []byte(end))...)
 		before, rest, ok = bytes.Cut(after, []byte(begin))

@@ -114,11 +114,15 @@ Usage:
 It blocks.`,
 	}
 	a.Flags.Bool("strict", false, "report *more*")
-	readme := []byte("# Title\n\n<!-- checks:begin -->\nold\n<!-- checks:end -->\nrest\n" +
-		"<!-- nogo:begin --><!-- nogo:end -->\n<!-- notes:begin -->old<!-- notes:end --> is a note.\n<!-- notes:begin --><!-- notes:end -->\n")
+	pages := map[string][]byte{
+		"README.md": []byte("# Title\n\n<!-- checks:begin -->\nold\n<!-- checks:end -->\nrest\n"),
+		"docs/ci.md": []byte("<!-- nogo:begin --><!-- nogo:end -->\n" +
+			"<!-- notes:begin -->old<!-- notes:end --> is a note.\n<!-- notes:begin --><!-- notes:end -->\n"),
+		"docs/usage.md": []byte("<!-- notes:begin --><!-- notes:end -->\n"),
+	}
 	info := func(string) checkdoc.Info { return checkdoc.Info{Note: true} }
 
-	files, err := generate([]*analysis.Analyzer{a}, info, readme)
+	files, err := generate([]*analysis.Analyzer{a}, info, pages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +167,8 @@ It blocks.
 
 <!-- checks:end -->
 rest
-<!-- nogo:begin -->
+`
+	const wantCI = `<!-- nogo:begin -->
 ` + "```starlark" + `
 load("@rules_go//go:def.bzl", "nogo")
 
@@ -179,28 +184,34 @@ nogo(
 <!-- notes:begin -->` + "`sample`" + `<!-- notes:end --> is a note.
 <!-- notes:begin -->` + "`sample`" + `<!-- notes:end -->
 `
-	if got := string(files["README.md"]); got != wantReadme {
-		t.Errorf("README.md:\n%s\nwant:\n%s", got, wantReadme)
+	for page, want := range map[string]string{
+		"README.md": wantReadme, "docs/ci.md": wantCI, "docs/usage.md": "<!-- notes:begin -->`sample`<!-- notes:end -->\n",
+	} {
+		if got := string(files[page]); got != want {
+			t.Errorf("%s:\n%s\nwant:\n%s", page, got, want)
+		}
 	}
-	again, err := generate([]*analysis.Analyzer{a}, info, files["README.md"])
-	if err != nil || !bytes.Equal(again["README.md"], files["README.md"]) {
-		t.Errorf("a second time: %v\n%s", err, again["README.md"])
+	again, err := generate([]*analysis.Analyzer{a}, info, files)
+	if err != nil || !bytes.Equal(again["docs/ci.md"], files["docs/ci.md"]) {
+		t.Errorf("a second time: %v\n%s", err, again["docs/ci.md"])
 	}
 }
 
 func TestGenerateErrors(t *testing.T) {
 	const begin, end = "<!-- checks:begin -->", "<!-- checks:end -->"
-	const others = "<!-- nogo:begin --><!-- nogo:end --><!-- notes:begin --><!-- notes:end -->"
-	const readme = begin + end + others
+	const notes = "<!-- notes:begin --><!-- notes:end -->"
+	const readme = begin + end
 	for _, tt := range []struct{ doc, readme, want string }{
-		{"title", "# Title\n" + others, `README.md has no "<!-- checks:begin -->"`},
-		{"title", end + begin + others, `README.md has no "<!-- checks:end -->" behind`},
-		{"title", begin + end + "<!-- nogo:begin --><!-- nogo:end --><!-- notes:begin --><!-- notes:end --><!-- notes:begin -->", `README.md has no "<!-- notes:end -->" behind`},
+		{"title", "# Title\n", `README.md has no "<!-- checks:begin -->"`},
+		{"title", end + begin, `README.md has no "<!-- checks:end -->" behind`},
+		{"title", readme + begin, `README.md has no "<!-- checks:end -->" behind`},
 		{"title\n\n# Blocks on send\n\nText.", readme, `sample: heading "Blocks on send" is not a category`},
 		{"title\n\n# Flags\n\nText.", readme, `sample: heading "Flags" would be the second anchor #flags`},
 		{"title\n\n# Same\n\nText.\n\n# same\n\nText.", readme, `the second anchor #same`},
 	} {
-		_, err := generate([]*analysis.Analyzer{{Name: "sample", Doc: tt.doc}}, analyzers.Info, []byte(tt.readme))
+		_, err := generate([]*analysis.Analyzer{{Name: "sample", Doc: tt.doc}}, analyzers.Info, map[string][]byte{
+			"README.md": []byte(tt.readme), "docs/usage.md": []byte(notes), "docs/ci.md": []byte(notes + "<!-- nogo:begin --><!-- nogo:end -->"),
+		})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("doc %q, README %q: error %v, want %s", tt.doc, tt.readme, err, tt.want)
 		}

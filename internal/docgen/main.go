@@ -1,6 +1,6 @@
 // Docgen writes what the documentation says of each check from the check's own
 // doc.go: its page in docs/checks, where nothing else lives, and its place in the
-// lists of README.md.
+// lists of README.md and docs.
 package main
 
 import (
@@ -47,11 +47,15 @@ func update(root string) error {
 
 // generateIn returns the generated files of the repository in root by path.
 func generateIn(root string) (map[string][]byte, error) {
-	readme, err := os.ReadFile(filepath.Join(root, readmePath))
-	if err != nil {
-		return nil, err
+	pages := make(map[string][]byte)
+	for page := range lists {
+		text, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			return nil, err
+		}
+		pages[page] = text
 	}
-	return generate(analyzers.All(), analyzers.Info, readme)
+	return generate(analyzers.All(), analyzers.Info, pages)
 }
 
 // obsolete returns the paths of pages whose check no longer exists.

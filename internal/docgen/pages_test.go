@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gopitfalls/gopitfalls/analyzers"
 )
 
 // TestExplorerPage looks for the files and names that docs/explorer.md says something
@@ -180,4 +182,21 @@ func readPage(t *testing.T, page string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// TestBeforeAndAfter wants the page of each check to show code that is wrong, and then what to
+// do about it.
+func TestBeforeAndAfter(t *testing.T) {
+	exempt := map[string]string{
+		"cgoresolver":     "what is wrong is a line that is not there",
+		"ignoredirective": "what is wrong is a comment",
+		"maxthreads":      "what to do is to look for the cause",
+	}
+	for _, a := range analyzers.All() {
+		text, _, _ := strings.Cut(readPage(t, pagePath(a.Name)), "\n## ")
+		n := strings.Count(text, "\n```") / 2 // some have an ellipsis, and are no Go
+		if exempt[a.Name] == "" && n < 2 {
+			t.Errorf("%s shows %d pieces of code before its first category, want what is wrong and what is right", pagePath(a.Name), n)
+		}
+	}
 }

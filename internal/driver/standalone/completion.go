@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/docs"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/driver/completion"
 )
@@ -70,8 +71,9 @@ func commandLine(analyzers []*analysis.Analyzer) *completion.Spec {
 	}}
 	for i, c := range s.Commands {
 		if c.Name == "help" {
+			s.Commands[i].Args = docs.Topics()
 			for _, other := range s.Commands {
-				if other.Name != "help" && other.Name != "version" {
+				if other.Name != "help" && other.Name != "version" && !slices.Contains(docs.Topics(), other.Name) {
 					s.Commands[i].Args = append(s.Commands[i].Args, other.Name)
 				}
 			}

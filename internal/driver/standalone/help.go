@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gopitfalls/gopitfalls/docs"
 	"github.com/gopitfalls/gopitfalls/internal/driver/show"
 	"github.com/gopitfalls/gopitfalls/internal/driver/suggest"
 )
@@ -24,7 +25,7 @@ Usage:
   gopitfalls lsp [flags]
   gopitfalls completion shell
   gopitfalls schema
-  gopitfalls help [check...]
+  gopitfalls help [check or page...]
   gopitfalls version
 
 Packages are named as for go vet; the default is the one in the current
@@ -49,6 +50,8 @@ func printHelp(p *show.Printer, analyzers []*analysis.Analyzer) {
 	}
 	p.Columns(rows...)
 
+	p.Printf("\nPages of the manual: %s\n", strings.Join(docs.Topics(), ", "))
+
 	p.Printf("\nFlags:\n")
 	printFlags(p, coreFlags(new(options)), "")
 	p.Data([]byte(exitHelp))
@@ -65,8 +68,8 @@ func printHelpOn(env Env, analyzers []*analysis.Analyzer, checks []string) int {
 		byName[a.Name] = a
 	}
 	for _, name := range checks {
-		if byName[name] == nil {
-			env.err.Printf("gopitfalls: no check is named %s; run 'gopitfalls help'%s\n", name, show.Trusted(suggest.Similar(name, slices.Sorted(maps.Keys(byName)))))
+		if _, isTopic := docs.Page(name); byName[name] == nil && !isTopic {
+			env.err.Printf("gopitfalls: no check or page is named %s; run 'gopitfalls help'%s\n", name, show.Trusted(suggest.Similar(name, append(slices.Sorted(maps.Keys(byName)), docs.Topics()...))))
 			return exitError
 		}
 	}
@@ -74,7 +77,12 @@ func printHelpOn(env Env, analyzers []*analysis.Analyzer, checks []string) int {
 		if i > 0 {
 			env.out.Println("")
 		}
-		printCheck(env.out, byName[name])
+		if a := byName[name]; a != nil {
+			printCheck(env.out, a)
+		} else {
+			text, _ := docs.Page(name)
+			env.out.Data([]byte(text))
+		}
 	}
 	return exitClean
 }
