@@ -39,6 +39,9 @@ func TestActionFindings(t *testing.T) {
 			t.Errorf("no %q in the log:\n%s", line, j.log)
 		}
 	}
+	if !regexp.MustCompile(`(?m)^gopitfalls took \d+ s; build cache: new, there was none to restore, now \S+$`).MatchString(j.log) {
+		t.Errorf("neither time nor cache are in the log:\n%s", j.log)
+	}
 	if j.used[cacheRestore]["path"] != environ(t, "GOCACHE") || len(j.used[cacheSave]) == 0 {
 		t.Errorf("build cache: %q", j.used)
 	}
@@ -52,6 +55,9 @@ func TestActionFindings(t *testing.T) {
 	}
 	if got := j.annotations(t); len(got) != 1 {
 		t.Errorf("annotations %v, want one", got)
+	}
+	if !strings.Contains(j.log, " s; build cache: not kept, now ") {
+		t.Errorf("the log does not say that the cache is not kept:\n%s", j.log)
 	}
 	if j.used[upload]["sarif_file"] != outputs["sarif"] || len(j.used) != 1 {
 		t.Errorf("sarif=true: %q, outputs %q", j.used, outputs)

@@ -19,6 +19,7 @@ type outcome struct {
 
 	untested map[string]*culprit // those of them that were analysed without their tests, by path
 	notes    []string            // what is told but is no error
+	modules  int                 // how many were asked for, where it may be several
 
 	witness *evidence.Result // what -profile tells
 }

@@ -34,6 +34,7 @@ type options struct {
 	tests     bool
 	generated bool
 	files     bool // the arguments are files, of any modules
+	modules   bool // the arguments are folders, all modules in which are analysed
 	context   int  // lines of source around a finding; negative: none, not even its own
 	tags      string
 	failOn    level // findings of this level and above decide the exit status
@@ -103,6 +104,14 @@ func parseFlags(analyzers []*analysis.Analyzer, args []string) (*options, error)
 		if strings.HasPrefix(arg, "-") {
 			return nil, fmt.Errorf("flags must come before packages: %s", arg)
 		}
+	}
+	switch {
+	case opts.modules && opts.files:
+		return nil, errors.New("-modules and -files cannot be used together")
+	case opts.modules && opts.prove != nil:
+		return nil, errors.New("prove takes no -modules")
+	case opts.modules && len(opts.args) == 0:
+		opts.args = []string{"./..."}
 	}
 	for _, check := range opts.fix.checks {
 		if chosen[check] == nil {
@@ -228,6 +237,7 @@ func coreFlags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.tests, "tests", true, "show findings in test files")
 	fs.BoolVar(&opts.generated, "generated", false, "show findings in generated files (sets -CHECK.generated of every check)")
 	fs.BoolVar(&opts.files, "files", false, "the arguments are files: analyse the packages in whose folders they lie, of any module")
+	fs.BoolVar(&opts.modules, "modules", false, "analyse all modules below ./..., or below other folders that are named so")
 	fs.Var((*nonEmpty)(&opts.explain), "explain", "tell why nothing is reported for the channel made at this `place`, file.go:line[:column]")
 	fs.IntVar(&opts.context, "c", -1, "print the source of each finding with this many `lines` around it")
 	opts.failOn = checkdoc.Warning

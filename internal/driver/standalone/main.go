@@ -167,8 +167,12 @@ func analyze(ctx context.Context, opts *options, old *adoption, set *profile.Set
 		return exitError
 	}
 	analysis := analyzePackages
-	if opts.files {
+	switch {
+	case opts.files:
 		analysis = analyzeFiles
+	case opts.spansModules(env):
+		opts.modules = true
+		analysis = analyzeModules
 	}
 	p := newPrinter(env, opts)
 	line := startProgress(&env)
