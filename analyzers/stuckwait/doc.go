@@ -40,8 +40,8 @@
 // with -trace.
 //
 // It plays through what clients do with objects, too, that an exported function makes and
-// whose goroutines some method ends: a client makes the object, calls one of its methods or
-// none, and ends it. Which method does that is told by what it does: it closes channels in
+// whose goroutines some method ends: a client makes the object, starts it, calls one of its
+// methods or none, and ends it. Which method does that is told by what it does: it closes channels in
 // fields, or calls cancel functions there; names like Close count where nothing else tells, or
 // several do. The channels of exported fields, and those that exported functions return, the
 // client is taken to serve.
@@ -73,6 +73,12 @@
 // A client has ended an object, all its calls have returned, and a goroutine is left that
 // the object has started: its end does not reach it. Or the call that ends the object does not
 // return itself.
+//
+// # Concurrent
+//
+// A call does not return once the object is ended, since those who would have served it have
+// left. It may be under way then: the method, or another one, waits for the channel that the
+// end closes, or looks at the flag that it sets. Or nothing but the end lets the call return.
 //
 // # Test
 //

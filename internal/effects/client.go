@@ -16,16 +16,26 @@ import (
 // A Client is what code that is not seen may do with an object whose goroutines its methods
 // start and end: most of what it hides is seen by none of them alone.
 type Client struct {
-	New    *ssa.Function // makes the object
+	Type   types.Type    // of the object
+	New    *ssa.Function // makes it
 	Result int           // of New: the object
 	Calls  []*ssa.Function
-	Ends   []*ssa.Function        // methods that end the object
-	Hands  map[*types.Var]bool    // fields whose channels the client is given
-	own    map[*ssa.Function]bool // see Runs
+	Ends   []*ssa.Function     // methods that end the object
+	Hands  map[*types.Var]bool // fields whose channels the client is given
+
+	started  map[*ssa.Function][]*ssa.Function // by New and the calls: see Starts
+	deeds    map[*ssa.Function]*deeds
+	expected map[*ssa.Function]*Expected
 }
 
-// Starts reports whether a function of the client starts a goroutine.
-func (c *Client) Starts(fn *ssa.Function) bool { return c.own[fn] }
+// Starts reports whether New or a call starts a goroutine.
+func (c *Client) Starts(fn *ssa.Function) bool { return len(c.started[fn]) > 0 }
+
+// StartsAgain reports whether a call starts what New or another call starts: to call both is
+// misuse, or goes wrong in ways that the object knows of.
+func (c *Client) StartsAgain(fn, after *ssa.Function) bool {
+	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool { return slices.Contains(c.started[after], by) })
+}
 
 // Clients returns the clients of the package, in the order of the functions that make
 // their objects: those of types of which an exported function makes one, whose goroutines
@@ -252,11 +262,10 @@ func isChannel(t types.Type) bool {
 // client returns the client of the objects that a function makes, or nil if there is
 // nothing of which it could be left behind.
 func (f *clientFinder) client(fn *ssa.Function) *Client {
-	c := &Client{New: fn, Hands: f.hands, own: f.starts}
-	var t types.Type
-	c.Result, t = f.object(fn)
+	c := &Client{New: fn, Hands: f.hands, started: make(map[*ssa.Function][]*ssa.Function), deeds: make(map[*ssa.Function]*deeds), expected: make(map[*ssa.Function]*Expected)}
+	c.Result, c.Type = f.object(fn)
 	var named []*ssa.Function
-	for _, m := range f.methods(t) {
+	for _, m := range f.methods(c.Type) {
 		switch isEnd := endNames[m.Name()] && endsAlone(m); {
 		case f.ends[m] && endsAlone(m):
 			c.Ends = append(c.Ends, m)
@@ -276,13 +285,12 @@ func (f *clientFinder) client(fn *ssa.Function) *Client {
 		named = nil
 	}
 	c.Calls = append(c.Calls, named...)
-	// To start again what the function has started is misuse, or goes wrong in
-	// ways that the object knows of.
-	started := f.startedBy(fn)
-	c.Calls = filter(c.Calls, func(m *ssa.Function) bool {
-		return !slices.ContainsFunc(f.startedBy(m), func(by *ssa.Function) bool { return slices.Contains(started, by) })
-	})
-	starts := f.starts[fn] || slices.ContainsFunc(c.Calls, func(m *ssa.Function) bool { return f.starts[m] })
+	c.started[fn] = f.startedBy(fn)
+	for _, m := range c.Calls {
+		c.started[m] = f.startedBy(m)
+	}
+	c.Calls = filter(c.Calls, func(m *ssa.Function) bool { return !c.StartsAgain(m, fn) })
+	starts := c.Starts(fn) || slices.ContainsFunc(c.Calls, c.Starts)
 	if len(c.Ends) == 0 || !starts {
 		return nil
 	}

@@ -254,4 +254,223 @@ func New() (*T, func()) {
 	return t, func() { close(t.c) }
 }
 func (t *T) Close() { close(t.done) }`},
+	{"a send during the end, beside one that waits for it", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		for {
+			select {
+			case <-t.c:
+			case <-t.done:
+				return
+			}
+		}
+	}()
+	return t
+}
+func (t *T) Put() {
+	t.c <- 1 // stuck
+}
+func (t *T) Try() {
+	select {
+	case t.c <- 1:
+	case <-t.done:
+	}
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a send during the end, which nobody expects", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		for {
+			select {
+			case <-t.c:
+			case <-t.done:
+				return
+			}
+		}
+	}()
+	return t
+}
+func (t *T) Put() { t.c <- 1 }
+func (t *T) Close() { close(t.done) }`},
+	{"a send during the end, beside one that looks at a flag", `
+import "sync"
+type T struct{ c, done chan int; mu sync.Mutex; closed bool }
+func New() *T {
+	t := &T{c: make(chan int), done: make(chan int)}
+	go func() {
+		for {
+			select {
+			case <-t.c:
+			case <-t.done:
+				return
+			}
+		}
+	}()
+	return t
+}
+func (t *T) Put() {
+	t.mu.Lock()
+	closed := t.closed
+	t.mu.Unlock()
+	if !closed {
+		t.c <- 1 // stuck
+	}
+}
+func (t *T) Close() {
+	t.mu.Lock()
+	t.closed = true
+	t.mu.Unlock()
+	close(t.done)
+}`},
+	{"a send during the end, which the lock that the end takes keeps out", `
+import "sync"
+type T struct{ c chan int; mu sync.Mutex; closed bool }
+func New() *T {
+	t := &T{c: make(chan int)}
+	go func() {
+		for range t.c {
+		}
+	}()
+	return t
+}
+func (t *T) Put() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.closed {
+		t.c <- 1
+	}
+}
+func (t *T) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.closed = true
+	close(t.c)
+}`},
+	{"a reply that does not come, since the loop has left", `
+type T struct{ c chan chan int; done chan int }
+func New() *T {
+	t := &T{make(chan chan int, 1), make(chan int)}
+	go func() {
+		for {
+			select {
+			case r := <-t.c:
+				r <- 1
+			case <-t.done:
+				return
+			}
+		}
+	}()
+	return t
+}
+func (t *T) Ask() int {
+	r := make(chan int)
+	select {
+	case t.c <- r:
+		return <-r // stuck
+	case <-t.done:
+		return 0
+	}
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a reply that comes", `
+type T struct{ c chan chan int; done chan int }
+func New() *T {
+	t := &T{make(chan chan int), make(chan int)}
+	go func() {
+		for {
+			select {
+			case r := <-t.c:
+				r <- 1
+			case <-t.done:
+				return
+			}
+		}
+	}()
+	return t
+}
+func (t *T) Ask() int {
+	r := make(chan int)
+	select {
+	case t.c <- r:
+		return <-r
+	case <-t.done:
+		return 0
+	}
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a call that only the end lets return, and does not", `
+type T struct{ c, block, done chan int }
+func New() *T { return &T{c: make(chan int), done: make(chan int)} }
+func (t *T) Run() {
+	go func() {
+		select {
+		case <-t.c:
+		case <-t.done:
+		}
+	}()
+	t.block = make(chan int)
+	<-t.block // stuck
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a call that only the end lets return", `
+type T struct{ c, done chan int }
+func New() *T { return &T{c: make(chan int), done: make(chan int)} }
+func (t *T) Run() {
+	go func() { <-t.done }()
+	for {
+		select {
+		case <-t.c:
+		case <-t.done:
+			return
+		}
+	}
+}
+func (t *T) Close() { close(t.done) }`},
+	{"what a call leaves that only the end lets return", `
+type T struct{ c, done chan int }
+func New() *T { return &T{c: make(chan int), done: make(chan int)} }
+func (t *T) Run() {
+	go func() {
+		<-t.c // stuck
+	}()
+	<-t.done
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a call behind the start", `
+type T struct{ c, done chan int }
+func New() *T { return &T{c: make(chan int), done: make(chan int)} }
+func (t *T) Start() {
+	go func() {
+		for {
+			select {
+			case <-t.c:
+			case <-t.done:
+				return
+			}
+		}
+	}()
+}
+func (t *T) Put() {
+	t.c <- 1 // stuck
+}
+func (t *T) Try() {
+	select {
+	case t.c <- 1:
+	case <-t.done:
+	}
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a call that nobody serves, with an end or without", `
+type T struct{ c, more, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int), make(chan int)}
+	go func() { <-t.done }()
+	return t
+}
+func (t *T) Put() { t.c <- 1 }
+func (t *T) Close() { close(t.done) }`},
 }

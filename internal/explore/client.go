@@ -1,27 +1,104 @@
 package explore
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
+	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/explore/search"
 )
 
-// exploreClient explores what a client may do with an object: make it, call one of its
-// methods, or none, and end it. Each is explored by itself.
-func exploreClient(p *code.Program, c *effects.Client) *Root {
-	e := newExploration(c.New)
-	e.root.Client = c
-	calls := c.Calls
-	if c.Starts(c.New) {
-		calls = append([]*ssa.Function{nil}, calls...)
+// maxClient is how many states are visited for the clients of one type.
+const maxClient = 3000
+
+// exploreClients explores what clients may do with objects.
+func exploreClients(p *code.Program) (roots []*Root) {
+	spent := make(map[string]int) // states, by type: functions that make the same share the budget
+	for _, c := range p.Effects.Clients() {
+		t := types.TypeString(c.Type, nil)
+		r := exploreClient(p, c, maxClient-spent[t])
+		spent[t] += r.States
+		roots = append(roots, r)
 	}
-	for _, call := range calls {
-		if call != nil && !c.Starts(c.New) && !c.Starts(call) {
-			continue // nobody is there to be left behind
+	return roots
+}
+
+// exploreClient explores what a client may do with an object: make it, start it if that is
+// to be done, call another method, or none, and end it, when the call has returned or, if
+// that may be, before. Each use is explored by itself, until the budget is used up.
+func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
+	e := &clientExploration{exploration: newExploration(c.New), p: p, client: c, budget: budget}
+	e.root.Client = c
+	for _, start := range starts(c) {
+		e.use(start)
+		if !e.got {
+			break // others have what New makes, or it makes nothing
 		}
-		e.run(func(by search.Precision) *search.Search { return search.NewClient(p, c, call, by) })
+		for _, call := range c.Calls {
+			if len(start) == 0 || !c.StartsAgain(call, start[0]) {
+				e.use(append(slices.Clip(start), call))
+			}
+		}
 	}
 	return e.end()
+}
+
+type clientExploration struct {
+	*exploration
+	p      *code.Program
+	client *effects.Client
+	budget int
+	got    bool // the client has got an object, on some path
+}
+
+// starts returns the ways to start what an object has goroutines for: none, if making it does.
+func starts(c *effects.Client) (list [][]*ssa.Function) {
+	if c.Starts(c.New) {
+		return [][]*ssa.Function{nil}
+	}
+	for _, call := range c.Calls {
+		if c.Starts(call) {
+			list = append(list, []*ssa.Function{call})
+		}
+	}
+	return list
+}
+
+// use explores some calls of a client. The last one may be under way still when the object is
+// ended, if the object expects that, or if nothing but its end lets the call return.
+func (e *clientExploration) use(calls []*ssa.Function) {
+	use := search.Use{Calls: calls}
+	returns := e.one(use)
+	if len(calls) == 0 || !e.got {
+		return
+	}
+	use.Meanwhile = true
+	if returns {
+		use.Expects = e.client.Expects(calls[len(calls)-1])
+	}
+	if !returns || use.Expects != nil {
+		e.one(use)
+	}
+}
+
+// one explores one use, and reports whether its calls may have returned.
+func (e *clientExploration) one(use search.Use) (returns bool) {
+	if e.root.States >= e.budget {
+		e.gaveUp[interp.TooManyStates] = true
+		return true
+	}
+	var searches []*search.Search
+	e.run(func(by search.Precision) *search.Search {
+		searches = append(searches, search.NewClient(e.p, e.client, use, by))
+		return searches[len(searches)-1]
+	})
+	for _, m := range searches {
+		e.got = e.got || m.Client.Got
+		returns = returns || m.Client.Returned || len(m.GaveUp) > 0
+	}
+	return returns
 }

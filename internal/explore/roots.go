@@ -33,9 +33,7 @@ func run(pass *analysis.Pass) (*Result, error) {
 		}
 		cure.Find(p, curable(roots))
 		result.Roots = append(result.Roots, roots...)
-		for _, c := range p.Effects.Clients() {
-			result.Clients = append(result.Clients, exploreClient(p, c))
-		}
+		result.Clients = append(result.Clients, exploreClients(p)...)
 	}
 	return result, nil
 }

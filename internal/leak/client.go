@@ -2,32 +2,85 @@ package leak
 
 import "golang.org/x/tools/go/ssa"
 
-// Leftover is the category of goroutines that an object leaves behind when its client has
-// ended it.
-const Leftover = "leftover"
+// Categories of what is found by playing the client of an object.
+const (
+	Leftover   = "leftover"   // the object leaves it behind when it is ended
+	Concurrent = "concurrent" // a call was under way when the object was ended
+)
 
-// isLeftover reports whether a leak was found by playing the client of an object. Who
-// waits for a lock, or with one, is told as it is elsewhere.
-func (l *Leak) isLeftover() bool { return l.Client != nil && !l.Op.IsLock() && !l.Holds() }
+// isObjects reports whether a leak is told as that of an object, whose client was played.
+// Who waits for a lock, or with one, is told as it is elsewhere.
+func (l *Leak) isObjects() bool { return l.Client != nil && !l.Op.IsLock() && !l.Holds() }
+
+// category returns the category of a leak of which a check says that it is in another one.
+func (l *Leak) category(other string) string {
+	switch {
+	case !l.isObjects():
+		return other
+	case l.Client.Meanwhile != nil && l.Client.By != nil:
+		return Concurrent
+	case l.Client.IsMeanwhile:
+		return Concurrent
+	}
+	return Leftover
+}
+
+// name returns the name of a function that a message has room for, or "".
+func name(fn *ssa.Function) string {
+	if fn == nil || len(fn.Name()) > maxFuncName {
+		return ""
+	}
+	return fn.Name()
+}
 
 // calls says what a client has called before, in ever fewer words.
 func (l *Leak) calls() []string {
-	name := func(fn *ssa.Function) string {
-		if fn == nil || len(fn.Name()) > maxFuncName {
-			return ""
-		}
-		return fn.Name()
-	}
 	end := name(l.Client.End)
 	if end == "" {
 		end = "the end of its object"
 	}
 	short := " after " + end
-	switch first, call := name(l.Client.New), name(l.Client.Call); {
-	case first != "" && call != "":
-		return []string{" after a client's " + first + ", " + call + " and " + end, " after " + call + " and " + end, short}
-	case first != "" && l.Client.Call == nil:
-		return []string{" after a client's " + first + " and " + end, short}
+	if l.Client.IsMeanwhile {
+		return []string{" once " + end + " has run", short}
 	}
-	return []string{short}
+	if m := name(l.Client.Meanwhile); m != "" {
+		return []string{" after " + end + " during " + m, short}
+	}
+	list := []*ssa.Function{l.Client.New}
+	list = append(list, l.Client.Calls...)
+	var evidence []string
+	for i := range list {
+		text := ""
+		for _, fn := range list[i:] {
+			if name(fn) == "" {
+				text = ""
+				break
+			}
+			if text != "" {
+				text += ", "
+			}
+			text += name(fn)
+		}
+		if text != "" {
+			if i == 0 {
+				text = "a client's " + text
+			}
+			evidence = append(evidence, " after "+text+" and "+end)
+		}
+	}
+	return append(evidence, short)
+}
+
+// byClient returns what can be done about what a client has found.
+func (l *Leak) byClient(remedies []string) []string {
+	c := l.Client
+	switch {
+	case c.IsMeanwhile && c.By != nil && c.Waits && c.By != c.Meanwhile:
+		return []string{"wait for " + c.Field.Name() + " too, as " + c.By.Name() + " does", "wait for " + c.Field.Name() + " too"}
+	case c.IsMeanwhile && c.By != nil && c.Waits:
+		return []string{"wait for " + c.Field.Name() + " here too", "wait for what ends it too"}
+	case l.Go.IsValid(), c.IsMeanwhile:
+		return []string{"let " + c.End.Name() + " end it", "let its object end it"}
+	}
+	return remedies
 }

@@ -39,14 +39,6 @@ func (l *Leak) Finding(category string, remedies ...string) report.Finding {
 	return f
 }
 
-// category returns the category of a leak of which a check says that it is in another one.
-func (l *Leak) category(other string) string {
-	if l.isLeftover() {
-		return Leftover
-	}
-	return other
-}
-
 // message returns the message with as much evidence as there is room for, then
 // with the best remedy: that which is proved, if there is one. The reason says why it is no
 // warning, if it is none.
@@ -55,11 +47,8 @@ func (l *Leak) message(reason string, remedies []string) (m string) {
 		remedies = c.Remedies
 	}
 	evidences := l.evidence()
-	if l.isLeftover() {
-		evidences = l.calls()
-		if l.Go.IsValid() {
-			remedies = []string{"let " + l.Client.End.Name() + " end it", "let its object end it"}
-		}
+	if l.isObjects() {
+		evidences, remedies = l.calls(), l.byClient(remedies)
 	}
 	for _, evidence := range append(evidences, "") {
 		for _, remedy := range remedies {
@@ -109,8 +98,10 @@ func (l *Leak) doing() string {
 // caller returns who waits for the root to return.
 func (l *Leak) caller() string {
 	name := l.funcName(l.Root)
-	if l.Client != nil {
-		name = l.funcName(l.Client.End)
+	if c := l.Client; c != nil && c.IsMeanwhile {
+		name = l.funcName(c.Meanwhile)
+	} else if c != nil {
+		name = l.funcName(c.End)
 	}
 	switch {
 	case name == "":

@@ -86,11 +86,12 @@ type Goroutine struct {
 	ExitFn   *ssa.Function
 	Known    []ObjectID // channels that it made, was started with or operated on, sorted
 	AtExit   []ExitAct
-	Cleanups []*CallSite // called when a test ends, the last one first
-	Unwind   Unwind      // why its deferred calls run, if not by a return
-	Held     []Hold      // locks that it has taken and not given back, in that order
-	Uses     Value       // the object that a client has, as long as it calls methods of it; or nil
-	Calls    int         // how many functions the client has called
+	Cleanups []*CallSite   // called when a test ends, the last one first
+	Unwind   Unwind        // why its deferred calls run, if not by a return
+	Held     []Hold        // locks that it has taken and not given back, in that order
+	Uses     Value         // the object that a client has, as long as it calls methods of it; or nil
+	Calls    int           // how many functions the client has called
+	Called   *ssa.Function // that the client runs in a goroutine of its own; or nil
 }
 
 // A Hold is a lock that a goroutine holds.

@@ -16,8 +16,12 @@ import (
 // given it keeps, and serves; what it is not given, nobody serves but the object.
 type Client struct {
 	*effects.Client
-	Then []*ssa.Function // called when the root has returned
-	Ends int             // how many of these, the last ones, end the object
+	Then      []*ssa.Function // called when the root has returned
+	Ends      int             // how many of these, the last ones, end the object
+	Meanwhile bool            // the one before these has not returned when they are called
+
+	Got      bool // the root has made an object that nobody else has, on some path
+	Returned bool // all calls but those that end it have returned, on some path
 }
 
 // isGiven reports whether what is stored at an address is a channel that clients are given:
@@ -72,34 +76,27 @@ func (m *Interpreter) callNext(s *domain.State, result domain.Value) (calls, ali
 		if !ok || s.Object(p.Obj).External {
 			return false, false
 		}
+		m.Client.Got = true
 	}
-	for i, v := range list {
-		if v == nil || i >= returned.Signature.Results().Len() {
-			continue
-		}
-		if ssabuild.IsError(returned.Signature.Results().At(i).Type()) {
-			if g.Calls <= len(m.Client.Then)-m.Client.Ends && !s.Assume(s.Binop(token.EQL, v, domain.NilV{}), true) {
-				return false, false
-			}
-			continue
-		}
-		s.Escape(v)
+	if g.Calls == len(m.Client.Then)-m.Client.Ends {
+		m.Client.Returned = true // be it with an error
+	}
+	if !m.takeResults(s, returned, list) {
+		return false, false
 	}
 	if g.Calls == len(m.Client.Then) {
 		return false, true
 	}
 	fn := m.Client.Then[g.Calls]
-	args := make([]domain.Value, len(fn.Params))
-	for i, p := range fn.Params {
-		args[i] = s.Unknown(p.Type())
-	}
-	args[0] = g.Uses
+	f := m.newFrame(s, fn, m.argsOf(s, fn, g.Uses), nil)
+	f.Stack = m.Stack(int32(0), f.Block.Instrs[0])
 	g.Calls++
+	if m.Client.Meanwhile && g.Calls == len(m.Client.Then)-m.Client.Ends {
+		return m.callMeanwhile(s, fn, f)
+	}
 	if g.Calls == len(m.Client.Then) {
 		g.Uses = nil
 	}
-	f := m.newFrame(s, fn, args, nil)
-	f.Stack = m.Stack(int32(0), f.Block.Instrs[0])
 	g.Frames = []*domain.Frame{f}
 	// What the object has started may come first, or not.
 	g.Status, g.Wait = domain.Waiting, &domain.Wait{Instr: f.Block.Instrs[0], Lock: domain.ForYield, Then: func(s *domain.State, _ int) bool {
@@ -107,4 +104,45 @@ func (m *Interpreter) callNext(s *domain.State, result domain.Value) (calls, ali
 		return true
 	}}
 	return true, true
+}
+
+// takeResults takes what a call has returned. It reports false if that is an error, unless
+// the call was to end the object.
+func (m *Interpreter) takeResults(s *domain.State, returned *ssa.Function, list []domain.Value) bool {
+	g := s.Goroutines[0]
+	for i, v := range list {
+		if v == nil || i >= returned.Signature.Results().Len() {
+			continue
+		}
+		if ssabuild.IsError(returned.Signature.Results().At(i).Type()) {
+			if g.Calls <= len(m.Client.Then)-m.Client.Ends && !s.Assume(s.Binop(token.EQL, v, domain.NilV{}), true) {
+				return false
+			}
+			continue
+		}
+		s.Escape(v)
+	}
+	return true
+}
+
+// argsOf returns what a client calls a method of an object with.
+func (m *Interpreter) argsOf(s *domain.State, fn *ssa.Function, object domain.Value) []domain.Value {
+	args := make([]domain.Value, len(fn.Params))
+	for i, p := range fn.Params {
+		args[i] = s.Unknown(p.Type())
+	}
+	args[0] = object
+	return args
+}
+
+// callMeanwhile calls a function in a goroutine of its own. It has come to its first visible
+// operation when the client goes on: a call that comes behind the end is another matter.
+func (m *Interpreter) callMeanwhile(s *domain.State, fn *ssa.Function, f *domain.Frame) (calls, alive bool) {
+	if !m.mayStart(s) {
+		return false, false
+	}
+	called := &domain.Goroutine{Stamp: s.Stamp, ID: len(s.Goroutines), Called: fn, Uses: s.Goroutines[0].Uses, Frames: []*domain.Frame{f}}
+	s.Goroutines = append(s.Goroutines, called)
+	s.Record(domain.Event{Goroutine: called.ID, Kind: domain.EventClient, Pos: fn.Pos(), Text: fn.Name()})
+	return m.callNext(s, nil)
 }

@@ -140,6 +140,9 @@ func (m *Interpreter) finish(s *domain.State, gi int, result domain.Value) bool 
 			s.Escape(result)
 		}
 	}
+	if g.Called != nil && result != nil {
+		s.Escape(result)
+	}
 	s.LastEnded = gi + 1
 	return true
 }

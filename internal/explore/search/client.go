@@ -12,50 +12,98 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
 )
 
-// Budgets of the search of a client, in states.
+// Budgets of the search of one use of an object, in states.
 const (
 	fineClient   = 200
 	coarseClient = 600
+	clientWork   = maxWork / 8 // instructions
 )
 
-// NewClient returns a search, which has not begun, of what a client may do that makes an
-// object, calls one of its methods or, if that is nil, none, and ends it then.
-func NewClient(p *code.Program, c *effects.Client, call *ssa.Function, by Precision) *Search {
-	then := c.Ends
-	if call != nil {
-		then = append([]*ssa.Function{call}, c.Ends...)
-	}
+// A Use is what a client does between making an object and ending it: the calls, one behind
+// the other. The last one may be under way still when the object is ended: Meanwhile. Then
+// Expects says why that may be; without it the call is one that only the end lets return.
+type Use struct {
+	Calls     []*ssa.Function
+	Meanwhile bool
+	Expects   *effects.Expected
+}
+
+// NewClient returns a search, which has not begun, of one use of an object.
+func NewClient(p *code.Program, c *effects.Client, use Use, by Precision) *Search {
+	then := slices.Concat(use.Calls, c.Ends)
 	m := New(p, p.Effects.View(c.New, then...), by)
-	m.Client = &interp.Client{Client: c, Then: then, Ends: len(c.Ends)}
+	m.Client = &interp.Client{Client: c, Then: then, Ends: len(c.Ends), Meanwhile: use.Meanwhile}
+	m.use = use
 	m.stateLimit = fineClient
 	if by == Coarse {
 		m.stateLimit = coarseClient
 	}
-	m.workLimit = maxWork / 8
+	m.workLimit = clientWork
 	return m
 }
 
-// isLeftover reports whether a goroutine that is stuck is one that the object has left
-// behind: all calls of the client have returned, or the goroutine is the client's own and
-// in the call that ends the object, which has started goroutines before. That a client
-// is stuck in another call, or in one behind the end of the object, it has itself to blame
-// for.
-func (m *Search) isLeftover(s *domain.State, gi int, dead []int) bool {
+// blames reports whether the object is to blame for a goroutine that is stuck: one that it
+// has left behind when all calls of the client have returned, or the client's own in the
+// call that ends the object, which has started goroutines before. That a client is stuck in
+// another call, or in one behind the end of the object, it has itself to blame for; unless
+// the call was under way when the end came, and those who would have served it have left.
+func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	first, last := m.Client.Ending(s)
 	if slices.Contains(dead, 0) {
-		return first && len(s.Goroutines) > 1
+		last = first && len(s.Goroutines) > 1
 	}
-	return last && gi != 0
+	if !m.use.Meanwhile {
+		return last && (gi != 0 || slices.Contains(dead, 0))
+	}
+	called := slices.IndexFunc(s.Goroutines, func(g *domain.Goroutine) bool { return g.Called != nil })
+	if !last || called < 0 {
+		return false
+	}
+	isStuck := slices.Contains(dead, called)
+	switch gi {
+	case called:
+		return slices.ContainsFunc(s.Goroutines, func(g *domain.Goroutine) bool { return g.Status == domain.Done && served(s, g, s.Goroutines[called]) })
+	case 0:
+		return isStuck
+	}
+	return m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
+}
+
+// served reports whether a goroutine that the object has started could have served another
+// one: it has known what that one waits for, or that was made in a call of that one.
+func served(s *domain.State, g, waits *domain.Goroutine) bool {
+	if g.Instr == nil {
+		return false
+	}
+	w := waits.Wait
+	if len(w.Cases) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(w.Cases, func(c domain.WaitCase) bool {
+		ch, ok := c.Ch.(domain.ChanV)
+		if !ok {
+			return false
+		}
+		_, knows := slices.BinarySearch(g.Known, ch.Obj)
+		return knows || !slices.ContainsFunc(s.Goroutines, func(h *domain.Goroutine) bool {
+			_, knows := slices.BinarySearch(h.Known, ch.Obj)
+			return h != waits && knows
+		})
+	})
 }
 
 // clientOf returns the steps of the client that lead to a stuck goroutine, or nil.
-func (m *Search) clientOf() *witness.Client {
+func (m *Search) clientOf(g *domain.Goroutine) *witness.Client {
 	if m.Client == nil {
 		return nil
 	}
-	c := &witness.Client{New: m.Root, End: m.Client.Then[len(m.Client.Then)-m.Client.Ends]}
-	if len(m.Client.Then) > m.Client.Ends {
-		c.Call = m.Client.Then[0]
+	c := &witness.Client{New: m.Root, Calls: m.use.Calls, End: m.Client.Then[len(m.use.Calls)]}
+	if m.use.Meanwhile {
+		c.Calls, c.Meanwhile = m.use.Calls[:len(m.use.Calls)-1], m.use.Calls[len(m.use.Calls)-1]
+		c.IsMeanwhile = g.Called != nil
+		if e := m.use.Expects; e != nil {
+			c.By, c.Field, c.Waits = e.By, e.Field, e.Waits
+		}
 	}
 	return c
 }

@@ -42,6 +42,7 @@ type Search struct {
 	States     int           // visited
 	Found      map[Key]*witness.Stuck
 	GaveUp     map[interp.GiveUp]bool
+	use        Use  // of an object, by a client
 	proving    bool // see Proves
 	refuted    bool
 }

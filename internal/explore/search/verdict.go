@@ -48,7 +48,7 @@ func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 			counts[s.Goroutines[i].Wait.Instr]++
 		}
 		for _, i := range dead {
-			if m.Client == nil || m.isLeftover(s, i, dead) {
+			if m.Client == nil || m.blames(s, i, dead) {
 				m.report(s, i, counts[s.Goroutines[i].Wait.Instr])
 			}
 		}
@@ -122,7 +122,7 @@ func (m *Search) report(s *domain.State, gi, count int) {
 // stuck returns what is the same of all goroutines that are stuck.
 func (m *Search) stuck(s *domain.State, gi, count int) *witness.Stuck {
 	g := s.Goroutines[gi]
-	st := &witness.Stuck{Root: m.Root, Instr: g.Wait.Instr, Pos: g.Wait.Instr.Pos(), Count: count, Exits: s.Exits, Client: m.clientOf()}
+	st := &witness.Stuck{Root: m.Root, Instr: g.Wait.Instr, Pos: g.Wait.Instr.Pos(), Count: count, Exits: s.Exits, Client: m.clientOf(g)}
 	if g.Instr != nil {
 		st.Go = g.Instr.Pos()
 	}

@@ -27,7 +27,10 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 	}
 	name := func(i int) string {
 		g := s.Goroutines[i]
-		if g.Instr == nil && tr.Client {
+		switch {
+		case g.Called != nil:
+			return "client's " + g.Called.Name()
+		case g.Instr == nil && tr.Client:
 			return "client"
 		}
 		if g.Instr == nil {
@@ -195,6 +198,9 @@ func (tr Tracer) what(t *domain.Event, name func(int) string) string {
 	case domain.EventFills:
 		return "goes on in the same way until the buffer is full"
 	case domain.EventClient:
+		if t.Goroutine != 0 {
+			return "is called meanwhile"
+		}
 		return "calls " + t.Text
 	case domain.EventEnd:
 		if t.Goroutine == 0 && tr.Client {

@@ -2,6 +2,7 @@ package witness
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -68,9 +69,18 @@ type Stuck struct {
 
 // A Client is code that is not seen and uses an object.
 type Client struct {
-	New  *ssa.Function // makes the object
-	Call *ssa.Function // is called between, or nil
-	End  *ssa.Function // ends it
+	New   *ssa.Function   // makes the object
+	Calls []*ssa.Function // that have returned when the object is ended
+	End   *ssa.Function   // ends it
+
+	Meanwhile   *ssa.Function // a call that has not; or nil
+	IsMeanwhile bool          // it is this one that is stuck
+
+	// Why it may be under way still: a method, By, waits for what the end closes, or looks
+	// at what it sets. Nil: only the end lets it return.
+	By    *ssa.Function
+	Field *types.Var
+	Waits bool
 }
 
 // A Hold is a lock that a goroutine holds.

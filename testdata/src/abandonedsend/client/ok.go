@@ -153,3 +153,62 @@ func NewCalled(with func(*Called)) *Called {
 }
 
 func (c *Called) Close() { close(c.done) }
+
+// The end waits for the lock, under which calls send.
+type Meter struct {
+	mu     sync.Mutex
+	closed bool
+	in     chan int
+}
+
+func NewMeter() *Meter {
+	m := &Meter{in: make(chan int)}
+	go func() {
+		for n := range m.in {
+			println(n)
+		}
+	}()
+	return m
+}
+
+func (m *Meter) Count(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.closed {
+		m.in <- n
+	}
+}
+
+func (m *Meter) Close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.closed {
+		m.closed = true
+		close(m.in)
+	}
+}
+
+// Nothing tells that a call may come during the end.
+type Plain struct {
+	in   chan int
+	quit chan struct{}
+}
+
+func NewPlain() *Plain {
+	p := &Plain{in: make(chan int), quit: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case n := <-p.in:
+				println(n)
+			case <-p.quit:
+				return
+			}
+		}
+	}()
+	return p
+}
+
+func (p *Plain) Put(n int) { p.in <- n }
+
+func (p *Plain) Close() { close(p.quit) }

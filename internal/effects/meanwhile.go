@@ -1,0 +1,200 @@
+package effects
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// Which calls of an object may run while another one ends it. Most types say nothing of
+// that, and many are not made for it. But a method that waits for the done channel which
+// the end closes, or looks at the flag that it sets, expects the end to come at any time:
+// then it may come during the calls of its siblings, too.
+
+// An Expected tells that calls of an object may run at the same time as its end.
+type Expected struct {
+	By    *ssa.Function // a method that expects the end
+	Field *types.Var    // what it waits for, or looks at
+	Waits bool
+}
+
+// Expects tells whether a call may run while the end of the object does, by what the method
+// itself or a sibling says; nil if nothing tells.
+func (c *Client) Expects(call *ssa.Function) *Expected {
+	var other *Expected
+	for _, m := range c.Calls {
+		e := c.expects(m)
+		if e == nil || other != nil && m != call && !e.better(other) {
+			continue
+		}
+		if m == call {
+			return e
+		}
+		other = e
+	}
+	return other
+}
+
+// better prefers what is waited for to what is looked at.
+func (e *Expected) better(than *Expected) bool { return e.Waits && !than.Waits }
+
+func (c *Client) expects(m *ssa.Function) *Expected {
+	e, known := c.expected[m]
+	if known {
+		return e
+	}
+	does := c.deedsOf(m)
+	for _, end := range c.Ends {
+		ends := c.deedsOf(end)
+		if e == nil {
+			e = does.expects(ends, m)
+		}
+	}
+	c.expected[m] = e
+	return e
+}
+
+// deeds are what a function does with fields, itself or by what it calls, but not by what it
+// starts: in the order in which they are come upon.
+type deeds struct {
+	closes, waits, sets, looks []*types.Var
+	cancels                    bool // it calls a cancel function in a field
+}
+
+func (d *deeds) expects(end *deeds, by *ssa.Function) *Expected {
+	for _, f := range d.waits {
+		if slices.Contains(end.closes, f) || end.cancels && isContext(f.Type()) {
+			return &Expected{By: by, Field: f, Waits: true}
+		}
+	}
+	for _, f := range d.looks {
+		if slices.Contains(end.sets, f) && !slices.Contains(d.sets, f) {
+			return &Expected{By: by, Field: f}
+		}
+	}
+	return nil
+}
+
+func (c *Client) deedsOf(fn *ssa.Function) *deeds {
+	d := c.deeds[fn]
+	if d == nil {
+		d = new(deeds)
+		d.add(fn, make(map[*ssa.Function]bool))
+		c.deeds[fn] = d
+	}
+	return d
+}
+
+// maxDeeds bounds how many functions are looked at for what one does.
+const maxDeeds = 64
+
+func (d *deeds) add(fn *ssa.Function, seen map[*ssa.Function]bool) {
+	if seen[fn] || len(seen) >= maxDeeds {
+		return
+	}
+	seen[fn] = true
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.UnOp:
+				switch {
+				case instr.Op == token.ARROW:
+					d.wait(instr.X)
+				case isFlag(instr.Type()):
+					d.looks = note(d.looks, instr.X)
+				}
+			case *ssa.Select:
+				for _, st := range instr.States {
+					if st.Dir == types.RecvOnly {
+						d.wait(st.Chan)
+					}
+				}
+			case *ssa.Store:
+				if isFlag(instr.Val.Type()) {
+					d.sets = note(d.sets, instr.Addr)
+				}
+			case *ssa.MakeClosure:
+				if !isStarted(instr) {
+					d.add(instr.Fn.(*ssa.Function), seen)
+				}
+			case *ssa.Call, *ssa.Defer:
+				d.call(instr.(ssa.CallInstruction).Common(), seen)
+			}
+		}
+	}
+}
+
+// isStarted reports whether a closure is made to be a goroutine, and nothing else.
+func isStarted(c *ssa.MakeClosure) bool {
+	for _, r := range *c.Referrers() {
+		if starts, ok := r.(*ssa.Go); !ok || starts.Call.Value != c {
+			return false
+		}
+	}
+	return true
+}
+
+func isFlag(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&(types.IsBoolean|types.IsInteger) != 0
+}
+
+// note adds the field that an address is that of.
+func note(list []*types.Var, addr ssa.Value) []*types.Var {
+	if a, ok := addr.(*ssa.FieldAddr); ok {
+		if f := ssabuild.Field(a); f != nil && !slices.Contains(list, f) {
+			return append(list, f)
+		}
+	}
+	return list
+}
+
+// wait notes that a channel in a field is waited for, or the end of a context in one:
+//
+//	t1 = &t0.done          t1 = &t0.ctx
+//	t2 = *t1               t2 = *t1
+//	t3 = <-t2              t3 = invoke t2.Done()
+//	                       t4 = <-t3
+func (d *deeds) wait(ch ssa.Value) {
+	if call, ok := ch.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && isContext(call.Call.Value.Type()) {
+		ch = call.Call.Value
+	}
+	if load, ok := ch.(*ssa.UnOp); ok && load.Op == token.MUL {
+		d.waits = note(d.waits, load.X)
+	}
+}
+
+func (d *deeds) call(c *ssa.CallCommon, seen map[*ssa.Function]bool) {
+	switch {
+	case callee.IsBuiltin(c, "close"):
+		if load, ok := c.Args[0].(*ssa.UnOp); ok {
+			d.closes = note(d.closes, load.X)
+		}
+		return
+	case isCancel(c.Value.Type()) && isField(c.Value):
+		d.cancels = true
+		return
+	}
+	fn := c.StaticCallee()
+	if fn == nil {
+		return
+	}
+	if len(fn.Blocks) > 0 {
+		d.add(fn, seen)
+		return
+	}
+	for _, e := range model.EffectsOf(callee.Object(fn)) {
+		switch e.Effect {
+		case model.AtomicLoad:
+			d.looks = note(d.looks, c.Args[0])
+		case model.AtomicStore, model.AtomicSwap, model.AtomicCAS:
+			d.sets = note(d.sets, c.Args[0])
+		}
+	}
+}
