@@ -332,6 +332,9 @@ var endNames = map[string]bool{
 	"GracefulStop": true, "CloseAndWait": true, "StopAndWait": true, "Cancel": true, "Finish": true, "Unsubscribe": true,
 }
 
+// IsEnd reports whether a method of another package ends something, by its name.
+func IsEnd(fn *types.Func) bool { return fn.Signature().Recv() != nil && endNames[fn.Name()] }
+
 // endsAlone reports whether a method can be called with nothing but a context, and tells
 // nothing but how it went.
 func endsAlone(m *ssa.Function) bool {

@@ -473,4 +473,53 @@ func New() *T {
 }
 func (t *T) Put() { t.c <- 1 }
 func (t *T) Close() { close(t.done) }`},
+	{"an end that nothing says has to do something", `
+type T struct{ c, done chan int; state interface{ Swap() bool } }
+func New(state interface{ Swap() bool }) *T {
+	t := &T{make(chan int), make(chan int), state}
+	go func() {
+		select {
+		case <-t.c:
+		case <-t.done:
+		}
+	}()
+	return t
+}
+func (t *T) Close() {
+	if t.state.Swap() {
+		return
+	}
+	close(t.done)
+}`},
+	{"an end that does something, whatever is", `
+type T struct{ c, done chan int; state interface{ Swap() bool } }
+func New(state interface{ Swap() bool }) *T {
+	t := &T{make(chan int), make(chan int), state}
+	go func() {
+		<-t.c // stuck
+	}()
+	return t
+}
+func (t *T) Close() {
+	if t.state.Swap() {
+		return
+	}
+	close(t.done)
+}`},
+	{"an end that ends what lies below", `
+import "io"
+type T struct{ c chan int; below io.Closer }
+func New(below io.Closer) *T {
+	t := &T{make(chan int), below}
+	go func() {
+		t.c <- 1 // stuck
+	}()
+	return t
+}
+func (t *T) Get() int { return <-t.c }
+func (t *T) Close() {
+	if t.below != nil {
+		t.below.Close()
+	}
+}`},
 }

@@ -91,6 +91,8 @@ type Goroutine struct {
 	Held     []Hold        // locks that it has taken and not given back, in that order
 	Uses     Value         // the object that a client has, as long as it calls methods of it; or nil
 	Calls    int           // how many functions the client has called
+	Guessed  bool          // an end of the object that the client called went a way that nothing decides
+	Ended    bool          // it has closed, cancelled or told something
 	Called   *ssa.Function // that the client runs in a goroutine of its own; or nil
 }
 

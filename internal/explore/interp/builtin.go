@@ -96,6 +96,7 @@ func (m *Interpreter) closeChan(s *domain.State, gi int, c *domain.CallSite) boo
 		return m.Panics(s, gi, c.Instr.Pos())
 	}
 	s.OwnObject(ch.Obj).Closed = true
+	m.noteEnd(s, gi)
 	s.Record(domain.Event{Goroutine: gi, Kind: domain.EventClose, Instr: c.Instr, Chan: ch})
 	return true
 }

@@ -186,6 +186,9 @@ func (m *Interpreter) callUnseen(s *domain.State, gi int, c *domain.CallSite) bo
 		s.EscapeAll(c.Args[:len(c.Args)-1])
 		return m.CallMany(s, gi, c, body, true)
 	}
+	if c.Obj != nil && effects.IsEnd(c.Obj) {
+		m.noteEnd(s, gi)
+	}
 	if lent := m.lent(s, c); lent != nil {
 		return m.lend(s, gi, c, lent)
 	}

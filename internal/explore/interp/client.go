@@ -50,6 +50,18 @@ func (m *Interpreter) Ahead(s *domain.State) []*ssa.Function {
 	return m.Client.Then[s.Goroutines[0].Calls:]
 }
 
+// isEnding reports whether a goroutine is the client's, and in a call that ends the object.
+func (m *Interpreter) isEnding(s *domain.State, gi int) bool {
+	return m.Client != nil && gi == 0 && s.Goroutines[0].Calls > len(m.Client.Then)-m.Client.Ends
+}
+
+// noteEnd notes that the end of an object does something, in the goroutine that calls it.
+func (m *Interpreter) noteEnd(s *domain.State, gi int) {
+	if m.isEnding(s, gi) {
+		s.OwnGoroutine(gi).Ended = true
+	}
+}
+
 // callNext lets the client call the next function, now that one has returned. It reports
 // false if there is none, or if the path ends: the client takes it that nothing has failed,
 // and an object that others have is theirs to end.

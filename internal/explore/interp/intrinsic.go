@@ -94,6 +94,7 @@ func (m *Interpreter) callNative(s *domain.State, gi int, c *domain.CallSite) bo
 		if s.Object(n.Obj).External {
 			return true
 		}
+		m.noteEnd(s, gi)
 		s.Record(domain.Event{Goroutine: gi, Kind: domain.EventCancel, Instr: c.Instr})
 		s.CancelContext(n.Obj)
 	case domain.StopFunc:

@@ -242,6 +242,9 @@ func (m *Interpreter) take(s *domain.State, gi int, cond domain.Value, b *ssa.Ba
 		return false
 	}
 	m.answers(s, gi, instr, way)
+	if m.isEnding(s, gi) {
+		s.OwnGoroutine(gi).Guessed = true
+	}
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	if l := f.Fn.Loops.At(b); l != nil {
 		known := m.Loop(f.Fn, l)

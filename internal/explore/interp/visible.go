@@ -32,7 +32,7 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 	}
 	c := w.Cases[mv.C]
 	if mv.G2 >= 0 {
-		m.noteSend(s, c.Ch, w)
+		m.noteSend(s, mv.G, c.Ch, w)
 		r := s.OwnGoroutine(mv.G2)
 		rw := r.Wait
 		s.Record(domain.Event{Goroutine: mv.G, Kind: domain.EventMeet, Instr: w.Instr, Pos: c.At(w), Other: mv.G2, OtherPos: rw.Cases[mv.C2].At(rw), Chan: c.Ch})
@@ -64,7 +64,7 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 		}
 		o = s.OwnObject(ch.Obj)
 		o.Buf = append(slices.Clip(o.Buf), c.Val)
-		m.noteSend(s, c.Ch, w)
+		m.noteSend(s, mv.G, c.Ch, w)
 		s.Record(domain.Event{Goroutine: mv.G, Kind: domain.EventSend, Instr: w.Instr, Pos: c.At(w), Chan: c.Ch})
 		return m.resume(s, mv.G, w, mv.C, nil, nil)
 	}
@@ -106,7 +106,8 @@ func (m *Interpreter) isUnclosed(s *domain.State, ch domain.Value) bool {
 }
 
 // noteSend remembers which sends to a channel took place.
-func (m *Interpreter) noteSend(s *domain.State, ch domain.Value, w *domain.Wait) {
+func (m *Interpreter) noteSend(s *domain.State, gi int, ch domain.Value, w *domain.Wait) {
+	m.noteEnd(s, gi)
 	if c, ok := ch.(domain.ChanV); ok {
 		if mk, ok := s.Object(c.Obj).Made.(*ssa.MakeChan); ok && !slices.Contains(m.Sent[mk], w.Instr) {
 			m.Sent[mk] = append(m.Sent[mk], w.Instr)

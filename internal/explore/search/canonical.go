@@ -183,6 +183,8 @@ func (c *canonicalizer) goroutine(g *domain.Goroutine) {
 	if c.m.Client != nil {
 		c.int(int64(g.Calls))
 		c.value(g.Uses)
+		c.bool(g.Guessed)
+		c.bool(g.Ended)
 	}
 	for _, a := range g.AtExit {
 		c.byte(byte(a.Kind))

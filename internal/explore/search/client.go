@@ -48,6 +48,9 @@ func NewClient(p *code.Program, c *effects.Client, use Use, by Precision) *Searc
 // another call, or in one behind the end of the object, it has itself to blame for; unless
 // the call was under way when the end came, and those who would have served it have left.
 func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
+	if g := s.Goroutines[0]; g.Guessed && !g.Ended {
+		return false // the end may have done nothing because there was nothing to do
+	}
 	first, last := m.Client.Ending(s)
 	if slices.Contains(dead, 0) {
 		last = first && len(s.Goroutines) > 1

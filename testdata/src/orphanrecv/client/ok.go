@@ -417,3 +417,33 @@ func NewConfigured(options ...Option) *Configured {
 }
 
 func (c *Configured) Close() { close(c.quit) }
+
+// Whether it was closed before, a type of another package knows.
+type Tail struct {
+	once  atomic.Value
+	state interface{ Closed() bool }
+	in    chan int
+	quit  chan struct{}
+}
+
+func NewTail(state interface{ Closed() bool }) *Tail {
+	t := &Tail{state: state, in: make(chan int), quit: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case n := <-t.in:
+				t.once.Store(n)
+			case <-t.quit:
+				return
+			}
+		}
+	}()
+	return t
+}
+
+func (t *Tail) Close() {
+	if t.state.Closed() {
+		return
+	}
+	close(t.quit)
+}
