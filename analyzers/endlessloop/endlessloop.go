@@ -54,7 +54,9 @@ func run(pass *analysis.Pass) (any, error) {
 				continue // staticcheck tells, and deletes it
 			}
 			if world.Owns(l.At.Pos()) {
-				r.Report(finding(s, l))
+				f := finding(s, l)
+				f.Fixes = fixes(pass, s, l, f.Range.Pos())
+				r.Report(f)
 			}
 		}
 	}

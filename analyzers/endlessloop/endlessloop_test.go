@@ -7,6 +7,15 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 )
 
+// TestFixes compares the changes of loops with those that somebody would make.
+func TestFixes(t *testing.T) { checktest.RunFixes(t, endlessloop.Analyzer, "endlessloop/fix") }
+
 func Test(t *testing.T) {
-	checktest.Run(t, endlessloop.Analyzer, "endlessloop/ok", "endlessloop/bad", "endlessloop/generics", "endlessloop/cycles", "endlessloop/history/before", "endlessloop/history/after")
+	checktest.Run(t, endlessloop.Analyzer, "endlessloop/ok", "endlessloop/bad", "endlessloop/generics", "endlessloop/cycles", "endlessloop/history/before", "endlessloop/history/after", "endlessloop/run")
+}
+
+// TestRun runs loops that are reported, and twins: the first go on, the others end.
+func TestRun(t *testing.T) {
+	checktest.Slow(t, "runs a program")
+	checktest.Program(t, "endlessloop/run", 0, "all went as told")
 }

@@ -160,9 +160,8 @@ func (w *World) calledOnce(fn *ssa.Function) bool {
 // function is, or stands in.
 func handlerOf(fn *ssa.Function) *ssa.Function {
 	for ; fn != nil; fn = fn.Parent() {
-		params := fn.Signature.Params()
-		for i := range params.Len() {
-			if isNamed(params.At(i).Type(), "net/http", "ResponseWriter") {
+		for p := range fn.Signature.Params().Variables() {
+			if isNamed(p.Type(), "net/http", "ResponseWriter") {
 				return fn
 			}
 		}
@@ -197,8 +196,7 @@ func stopOf(fn *ssa.Function, start *ssa.Go) *types.Func {
 		if !ok || named.Obj().Pkg() != fn.Pkg.Pkg || !isStruct(named) || !belongs(callee.Declared(start.Parent()), named) {
 			continue
 		}
-		for i := range named.NumMethods() {
-			m := named.Method(i)
+		for m := range named.Methods() {
 			if slices.Contains(stops, m.Name()) && m.Signature().Params().Len() <= 1 {
 				return m
 			}
@@ -228,9 +226,8 @@ func belongs(fn *ssa.Function, named *types.Named) bool {
 	if recv := fn.Signature.Recv(); recv != nil && is(recv.Type()) {
 		return true
 	}
-	results := fn.Signature.Results()
-	for i := range results.Len() {
-		if is(results.At(i).Type()) {
+	for v := range fn.Signature.Results().Variables() {
+		if is(v.Type()) {
 			return true
 		}
 	}

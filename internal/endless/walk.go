@@ -290,7 +290,7 @@ func (w *World) decided(b *ssa.BasicBlock, c *cfg.Cycle, a assumption) (way int,
 	if !ok {
 		return 0, false
 	}
-	truth, known := w.truth(branch.Cond, b, c, a)
+	truth, known := w.truth(branch.Cond, c, a)
 	if truth {
 		return 0, known
 	}
@@ -298,7 +298,7 @@ func (w *World) decided(b *ssa.BasicBlock, c *cfg.Cycle, a assumption) (way int,
 }
 
 // truth returns what a condition at the end of a block is.
-func (w *World) truth(cond ssa.Value, b *ssa.BasicBlock, c *cfg.Cycle, a assumption) (truth, known bool) {
+func (w *World) truth(cond ssa.Value, c *cfg.Cycle, a assumption) (truth, known bool) {
 	if a.no != nil && same(cond, a.no, c, 0) {
 		return false, true
 	}
@@ -307,7 +307,7 @@ func (w *World) truth(cond ssa.Value, b *ssa.BasicBlock, c *cfg.Cycle, a assumpt
 		return cond.Value != nil && constant.BoolVal(cond.Value), true
 	case *ssa.UnOp:
 		if cond.Op == token.NOT {
-			truth, known = w.truth(cond.X, b, c, a)
+			truth, known = w.truth(cond.X, c, a)
 			return !truth, known
 		}
 	case *ssa.Extract:
