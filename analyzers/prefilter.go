@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+	"github.com/gopitfalls/gopitfalls/internal/unbounded"
 )
 
 // A Unit is a package before it is type-checked.
@@ -41,5 +42,6 @@ func MayExportFacts(u Unit) bool {
 	return ssabuild.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*ssabuild.NoReturn]())) ||
 		lifetime.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*summary.Files]())) ||
 		feeds.MayExportFacts(syntax) ||
+		unbounded.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*unbounded.Hangs]())) ||
 		buildenv.MayExportFacts(syntax, u.ImportedFact)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
 	"github.com/gopitfalls/gopitfalls/analyzers/gofork"
 	"github.com/gopitfalls/gopitfalls/analyzers/ignoredirective"
+	"github.com/gopitfalls/gopitfalls/analyzers/iotimeout"
 	"github.com/gopitfalls/gopitfalls/analyzers/maxthreads"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
@@ -32,6 +33,7 @@ func All() []*analysis.Analyzer {
 		fdoutlive.Analyzer,
 		gofork.Analyzer,
 		ignoredirective.Analyzer,
+		iotimeout.Analyzer,
 		maxthreads.Analyzer,
 		nilchan.Analyzer,
 		orphanrecv.Analyzer,

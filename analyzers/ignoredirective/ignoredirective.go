@@ -22,6 +22,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/fddeadline"
 	"github.com/gopitfalls/gopitfalls/analyzers/fdoutlive"
 	"github.com/gopitfalls/gopitfalls/analyzers/gofork"
+	"github.com/gopitfalls/gopitfalls/analyzers/iotimeout"
 	"github.com/gopitfalls/gopitfalls/analyzers/maxthreads"
 	"github.com/gopitfalls/gopitfalls/analyzers/nilchan"
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
@@ -44,6 +45,7 @@ var checks = []*analysis.Analyzer{
 	fddeadline.Analyzer,
 	fdoutlive.Analyzer,
 	gofork.Analyzer,
+	iotimeout.Analyzer,
 	maxthreads.Analyzer,
 	nilchan.Analyzer,
 	orphanrecv.Analyzer,

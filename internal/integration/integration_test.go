@@ -164,6 +164,8 @@ var stories = []story{
 	{"001", []told{{"connfile", "sockopt/sockopt.go:23"}}},
 	{"002", []told{{"fdoutlive", "reactor/reactor.go:54"}}},
 	{"004", []told{
+		{"endlessloop", "api/api.go:24"},
+		{"iotimeout", "api/api.go:32"},
 		{"abandonedsend", "backend/backend.go:17"},
 		{"nilchan", "collect/collect.go:19"},
 		{"nilchan", "collect/collect.go:26"},
@@ -204,7 +206,7 @@ func (s story) compare(t *testing.T, driver string, got []string) {
 // TestStory004 runs the programs: some goroutines are left, and none.
 func TestStory004(t *testing.T) {
 	checktest.Slow(t, "runs programs")
-	for kind, want := range map[string]string{"bad": "goroutines left 11\n", "fixed": "1\ngoroutines left 0\n"} {
+	for kind, want := range map[string]string{"bad": "goroutines left 15\n", "fixed": "1\ngoroutines left 0\n"} {
 		if out := run(t, checktest.Env(), []int{0}, "go", "run", "stories/004/"+kind); out != want {
 			t.Errorf("%s: %q, want %q", kind, out, want)
 		}

@@ -19,6 +19,28 @@ const (
 	ErrorIs  Effect = "erroris"
 )
 
+// What waits for other processes: see waits.txt.
+const (
+	Requests      Effect = "requests"
+	RequestsBy    Effect = "requestsby"
+	Sends         Effect = "sends"
+	NewRequest    Effect = "newrequest"
+	NewRequestCtx Effect = "newrequestctx"
+	Bounds        Effect = "bounds"
+	UsualClient   Effect = "usualclient"
+	Accepted      Effect = "accepted"
+	Wraps         Effect = "wraps"
+	CommandCtx    Effect = "commandctx"
+	Captures      Effect = "captures"
+	Plain         Effect = "plain"
+	OutPipe       Effect = "outpipe"
+	CmdWait       Effect = "cmdwait"
+	NewCmd        Effect = "newcmd"
+	StartsCmd     Effect = "startscmd"
+	DialledConn   Effect = "dialledconn"
+	ShutsDown     Effect = "shutsdown"
+)
+
 // Effects on files and connections.
 const (
 	DupFile     Effect = "dupfile"
@@ -227,6 +249,8 @@ var arity = map[Effect]int{
 
 	Accepts: 1, Exhausts: 1, Scans: 1, Pauses: 0, Yields: 0, EOF: 0, ErrorIs: 2,
 
+	Requests: 0, RequestsBy: 1, Sends: 2, NewRequest: 1, NewRequestCtx: 2, Bounds: 0, UsualClient: 0, Accepted: 1, Wraps: 2, CommandCtx: 4, Captures: 1, Plain: 0, OutPipe: 2, CmdWait: 1, ShutsDown: 1, NewCmd: 1, StartsCmd: 1, DialledConn: 1,
+
 	inert: 0, notInert: 0, benign: 0,
 }
 
@@ -238,6 +262,7 @@ var onOthers = map[Effect]bool{
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 	Lingers: true, Command: true, brief: true,
 	Accepts: true, Exhausts: true, Scans: true, Pauses: true, Yields: true, EOF: true, ErrorIs: true,
+	Requests: true, RequestsBy: true, Sends: true, NewRequest: true, NewRequestCtx: true, Bounds: true, UsualClient: true, Accepted: true, Wraps: true, CommandCtx: true, Captures: true, Plain: true, OutPipe: true, CmdWait: true, ShutsDown: true, NewCmd: true, StartsCmd: true, DialledConn: true,
 	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,
 	DialsTarget: true, Dialled: true, OwnAddress: true, Listens: true, Formats: true, Joins: true, Carries: true, AddressField: true, Numeric: true,
 }

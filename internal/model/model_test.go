@@ -148,7 +148,7 @@ var (
 )
 
 // onVariables are the effects of fields and variables.
-var onVariables = []Effect{EOF, HandOff, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup, OwnAddress, AddressField, Numeric}
+var onVariables = []Effect{EOF, Bounds, UsualClient, Plain, HandOff, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup, OwnAddress, AddressField, Numeric}
 
 func checkOperands(t *testing.T, e Entry, sig *types.Signature) {
 	for i, op := range e.Operands {
@@ -264,7 +264,7 @@ func TestEffectsOf(t *testing.T) {
 		{find(t, "(*bytes.Buffer).Reset"), ""},
 		{find(t, "os.Exit"), "exits noreturn"},
 		{find(t, "slices.SortedFunc"), "calls consumes"},
-		{find(t, "(net.Listener).Accept"), "accepts newconn serves"},
+		{find(t, "(net.Listener).Accept"), "accepted accepts newconn serves"},
 		{load.(*types.Func), "atomicload"},
 	} {
 		var got []string

@@ -42,6 +42,7 @@ func main() {
 	go read()
 	pass()
 	channels()
+	silent()
 	collect.Start("backend").Add("request")
 	settle()
 	fmt.Println("goroutines left", runtime.NumGoroutine()-before)

@@ -36,6 +36,7 @@ func main() {
 	go read()
 	pass()
 	channels()
+	silent()
 	c := collect.Start("backend")
 	c.Add("request")
 	c.Stop()

@@ -1,0 +1,66 @@
+// Package iotimeout defines an Analyzer that reports waits for other processes that
+// nothing bounds.
+//
+// # Analyzer iotimeout
+//
+// iotimeout: report requests, commands and connections that are waited for without a limit
+//
+// A server that takes a connection and stays silent, as one behind a broken network does,
+// keeps who asks it waiting for ever: neither TCP nor package net/http gives up by itself.
+// In a handler of requests, or a goroutine, each such wait costs a goroutine and all that
+// it holds, until there are too many:
+//
+//	func (s *Server) status(w http.ResponseWriter, r *http.Request) {
+//		resp, err := http.Get(s.backend) // may never return
+//
+// Give the request the context of who waits for its answer, or the client a timeout:
+//
+//	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, s.backend, nil)
+//	...
+//	resp, err := http.DefaultClient.Do(req)
+//
+// The check follows clients and requests through variables, unexported fields and
+// functions, also of other packages: a function that sends such a request is told where a
+// handler or goroutine calls it. It is silent about clients with a Timeout or a Transport of
+// their own, about what may come from elsewhere, and everywhere if the package gives
+// http.DefaultClient a timeout.
+//
+// Other linters know more of the following, and it is not repeated here: noctx (each
+// request, look-up and query without a context, whoever sends it), contextcheck (a context
+// that is not handed on, as in queries of handlers), bodyclose (bodies of
+// answers that are not closed), gosec's G112 and G114 (servers without timeouts).
+//
+// # Request
+//
+// A request of a handler or goroutine has neither a context that ends nor a client with a
+// timeout.
+//
+// # Output
+//
+// The output of a shell is captured, and a context is to end it. When the context is done
+// the shell is killed, but not what it has started, which keeps the output open, and the
+// call waiting. Set the command's WaitDelay.
+//
+// # Pipe
+//
+// A command is waited for before what it writes to a pipe is read. If it writes more than the
+// pipe holds, it waits for the reader, and Wait for the command. If it does not, Wait closes
+// the pipe, and nothing is read.
+//
+// # Zombie
+//
+// A handler or goroutine starts a command, and nothing can wait for it: on Unix it stays in
+// the table of processes when it has ended, and a goroutine that copies its output is left
+// too.
+//
+// # Conn
+//
+// A connection that was accepted or dialled is read in a package that sets no deadlines: who
+// says nothing keeps a goroutine. This is a note: others may do so, or only friends
+// connect.
+//
+// # Shutdown
+//
+// Shutdown of a server waits for all requests, with a context that is never done. This is a
+// note.
+package iotimeout

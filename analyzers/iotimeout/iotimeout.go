@@ -1,0 +1,119 @@
+package iotimeout
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+	"github.com/gopitfalls/gopitfalls/internal/unbounded"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports waits for other processes that nothing bounds.
+var Analyzer = &analysis.Analyzer{
+	Name:       "iotimeout",
+	Doc:        checkdoc.Must("iotimeout", doc),
+	URL:        checkdoc.URL("iotimeout"),
+	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, unbounded.Analyzer}, report.Requires...),
+	ResultType: report.ResultType,
+	Run:        report.Run(run),
+}
+
+func init() { report.Flags(Analyzer) }
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	for i, world := range unbounded.Of(pass).Worlds() {
+		if i > 0 {
+			break // what waits in a test ends with it
+		}
+		s := ssabuild.Of(pass).SSA()
+		world.Each(func(op unbounded.Op) { r.Report(finding(pass, s, op)) })
+	}
+	return r.Result(), nil
+}
+
+func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Finding {
+	f := report.Finding{Range: s.Range(op.At)}
+	name := callName(s, op.At)
+	step := func(at ssa.Instruction, message string) {
+		if at != nil && at.Pos().IsValid() {
+			f.Related = append(f.Related, report.Note{Pos: at.Pos(), Message: message})
+			f.Trace = append(f.Trace, report.Step{Pos: at.Pos(), Message: message})
+		}
+	}
+	switch op.Kind {
+	case unbounded.Request:
+		f.Category = "request"
+		if op.By != "" {
+			f.Message = fmt.Sprintf("%s waits for ever in %s %s; give it a context or a timeout", name, short(op.By), where(op))
+		} else {
+			f.Message = fmt.Sprintf("%s waits for ever %s if no answer comes; give it a context or a timeout", name, where(op))
+		}
+		step(op.From, "the client without a timeout is made here")
+		if op.Scope.Go != nil {
+			step(op.Scope.Go, "the goroutine is started here")
+		}
+		f.Fixes = withContext(pass, s, op)
+	case unbounded.Output:
+		f.Category = "output"
+		f.Message = name + ": what the shell starts keeps its output open after it is killed, and this call waiting; set WaitDelay"
+		step(op.From, "the command is made here")
+		f.Fixes = waitDelay(pass, s, op)
+	case unbounded.Pipe:
+		f.Category = "pipe"
+		f.Message = fmt.Sprintf("%s waits for a command that may wait for who reads its output, at line %d; read it before", name, s.Position(op.Read.Pos()).Line)
+		step(op.From, "the pipe is made here")
+		step(op.Read, "it is read here")
+	case unbounded.Zombie:
+		f.Category = "zombie"
+		f.Message = name + " " + where(op) + ": nobody waits for the command, which stays a zombie when it has ended; call Wait"
+		step(op.From, "the command is made here")
+	case unbounded.Conn:
+		f.Category = "conn"
+		f.Message = name + " waits for ever if the other side is silent, and nobody sets a deadline; set one before each read"
+		step(op.From, "the connection is opened here")
+	case unbounded.Shutdown:
+		f.Category = "shutdown"
+		f.Message = name + " waits for ever for a request that does not end; give it a context with a timeout"
+	}
+	f.Trace = append(f.Trace, report.Step{Pos: op.At.Pos(), Message: name + " waits here"})
+	return f
+}
+
+// where says in whose goroutine an operation waits.
+func where(op unbounded.Op) string {
+	if op.Scope.Handler != nil {
+		return "in a handler"
+	}
+	return "in a goroutine"
+}
+
+// callName returns what is called, as the source writes it if that is short.
+func callName(s *ssabuild.SSA, at ssa.CallInstruction) string {
+	if name := s.CallName(at.Pos()); name != ssabuild.NoName {
+		return name
+	}
+	if f := callee.Of(at.Common()); f != nil && len(f.Name()) <= 30 {
+		return f.Name()
+	}
+	return "this call"
+}
+
+// short returns the last element of a function's full name: http.Get of net/http.Get.
+func short(full string) string {
+	name := full[strings.LastIndexByte(full, '/')+1:]
+	if strings.HasPrefix(full, "(") {
+		return strings.TrimSuffix(strings.NewReplacer("(", "", ")", "", "*", "").Replace(name), "")
+	}
+	return name
+}

@@ -1,0 +1,137 @@
+package unbounded
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strconv"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// Analyzer exports a fact about each function that others can name and that hangs.
+var Analyzer = &analysis.Analyzer{
+	Name:       "gopitfallshangs",
+	Doc:        "find functions that send requests which nothing bounds",
+	Requires:   []*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer},
+	FactTypes:  []analysis.Fact{new(Hangs)},
+	ResultType: guard.ResultType[*Package](),
+	Run:        guard.Engine(run),
+}
+
+// A Package is a package in which operations may wait for ever.
+type Package struct {
+	concerned bool // it mentions one
+	worlds    func() []*World
+}
+
+// Of returns the package of a pass whose analyzer requires [Analyzer].
+func Of(pass *analysis.Pass) *Package { return guard.Of[*Package](pass, Analyzer) }
+
+// Worlds returns the variants of the package, nothing if it has no such operation.
+func (p *Package) Worlds() []*World {
+	if !p.concerned {
+		return nil
+	}
+	return p.worlds()
+}
+
+// Each calls visit with what a variant owns of the operations that may wait for ever.
+func (w *World) Each(visit func(Op)) {
+	for _, fn := range w.world.Funcs {
+		for _, op := range w.Ops(fn) {
+			if w.world.Owns(op.At.Pos()) {
+				visit(op)
+			}
+		}
+	}
+}
+
+func run(pass *analysis.Pass) (*Package, error) {
+	imported := func(fn *types.Func) *Hangs {
+		fact := new(Hangs)
+		if fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
+			return nil
+		}
+		return fact
+	}
+	p := &Package{concerned: mentions(pass, imported)}
+	p.worlds = guard.OnceValue(func() (worlds []*World) {
+		for _, world := range ssabuild.Of(pass).SSA().Worlds() {
+			worlds = append(worlds, New(world, flow.Of(pass, world), imported))
+		}
+		return worlds
+	})
+	if model.IsStd(pass.Pkg.Path()) || !p.concerned || !MayExportFacts(pass.Files, func(name string) bool { return mentionsFact(pass, imported, name) }) {
+		return p, nil
+	}
+	w := p.Worlds()[0]
+	for _, fn := range w.world.Funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
+			continue
+		}
+		if fact := w.Hangs(fn); fact != nil {
+			pass.ExportObjectFact(obj, fact)
+		}
+	}
+	return p, nil
+}
+
+// waiting are the effects of functions that may wait for ever.
+var waiting = []model.Effect{
+	model.Requests, model.RequestsBy, model.Sends, model.Captures, model.CmdWait, model.StartsCmd, model.ShutsDown, model.Accepted, model.DialledConn,
+}
+
+// mentions reports whether a package uses a function that may wait for ever.
+func mentions(pass *analysis.Pass, imported func(*types.Func) *Hangs) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
+		if slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool { return slices.Contains(waiting, e.Effect) }) || imported(fn) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// mentionsFact reports whether a package uses a function of a name about which there is a
+// fact.
+func mentionsFact(pass *analysis.Pass, imported func(*types.Func) *Hangs, name string) bool {
+	for id, obj := range pass.TypesInfo.Uses {
+		if fn, ok := obj.(*types.Func); ok && id.Name == name && imported(fn) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// MayExportFacts reports, from syntax alone, whether a package may hold a function about
+// which a fact is exported: it sends requests by net/http, or calls a function of a name
+// about which there is a fact.
+func MayExportFacts(files []*ast.File, imported func(name string) bool) bool {
+	return slices.ContainsFunc(files, func(file *ast.File) bool {
+		web := slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+			path, err := strconv.Unquote(spec.Path.Value)
+			return err == nil && len(model.NamesIn(path, model.Requests)) > 0
+		})
+		found := false
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				found = found || web && slices.ContainsFunc(waiting[:3], func(e model.Effect) bool { return model.Names(n.Sel.Name, e) }) || imported(n.Sel.Name)
+			case *ast.Ident:
+				found = found || imported(n.Name)
+			}
+			return !found
+		})
+		return found
+	})
+}

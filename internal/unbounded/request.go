@@ -1,0 +1,173 @@
+package unbounded
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// Hangs is a fact: a call of the function sends a request that nothing bounds, and waits
+// for the answer.
+type Hangs struct {
+	By string // the function that sends it, as in net/http.Get
+}
+
+// AFact marks it as one.
+func (*Hangs) AFact() {}
+
+func (h *Hangs) String() string { return "hangs in " + h.By }
+
+// Hangs returns the fact about a function of the package, or nil: what it, or a function
+// that it calls, sends.
+func (w *World) Hangs(fn *ssa.Function) *Hangs {
+	seen := map[*ssa.Function]bool{fn: true}
+	work := []*ssa.Function{fn}
+	for len(work) > 0 {
+		fn := work[0]
+		work = work[1:]
+		var by string
+		w.each(fn, func(instr ssa.Instruction) {
+			call, ok := instr.(*ssa.Call)
+			if !ok || by != "" {
+				return
+			}
+			if op, ok := w.request(call); ok {
+				by = op.By
+				if by == "" {
+					by = callee.Of(&call.Call).FullName()
+				}
+			}
+			if to := call.Call.StaticCallee(); to != nil && len(to.Blocks) > 0 && !seen[to] {
+				seen[to] = true
+				work = append(work, to)
+			}
+		})
+		if by != "" {
+			return &Hangs{By: by}
+		}
+	}
+	return nil
+}
+
+// request returns a call that sends a request which neither a timeout nor a context bounds.
+func (w *World) request(call *ssa.Call) (Op, bool) {
+	f := callee.Of(&call.Call)
+	if f == nil {
+		return Op{}, false
+	}
+	if f.Pkg() != w.world.Pkg {
+		if h := w.imported(f); h != nil {
+			return Op{Kind: Request, At: call, By: h.By}, true
+		}
+	}
+	for _, e := range model.EffectsOf(f) {
+		switch e.Effect {
+		case model.Requests:
+			return Op{Kind: Request, At: call}, !w.bounded
+		case model.RequestsBy:
+			from, ok := w.unboundedClient(operand(&call.Call, e.Operands[0]))
+			return Op{Kind: Request, At: call, From: from}, ok
+		case model.Sends:
+			from, ok := w.unboundedClient(operand(&call.Call, e.Operands[0]))
+			if !ok {
+				return Op{}, false
+			}
+			made, ok := w.withoutContext(operand(&call.Call, e.Operands[1]))
+			return Op{Kind: Request, At: call, From: from, Request: made}, ok
+		}
+	}
+	return Op{}, false
+}
+
+// unboundedClient reports whether a client has no timeout, and no transport that may have
+// one, whichever it is; and returns the instruction that makes it, nil if it is the one of
+// all who have none.
+func (w *World) unboundedClient(client ssa.Value) (made ssa.Instruction, ok bool) {
+	if client == nil {
+		return nil, false
+	}
+	sources := w.sources(client)
+	for _, v := range sources {
+		switch v := v.(type) {
+		case *ssa.UnOp:
+			if !isUsual(v.X) || w.bounded {
+				return nil, false
+			}
+		case *ssa.Alloc:
+			if w.timeouts || isBounded(v) {
+				return nil, false
+			}
+			made = v
+		default:
+			return nil, false
+		}
+	}
+	return made, len(sources) > 0
+}
+
+// isBounded reports whether a client that is made gets what bounds its requests, or may: it
+// is copied from another one.
+func isBounded(client *ssa.Alloc) bool {
+	return slices.ContainsFunc(*client.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			return model.IsField(ssabuild.Field(ref), model.Bounds) && slices.ContainsFunc(*ref.Referrers(), func(ref ssa.Instruction) bool {
+				_, isStore := ref.(*ssa.Store)
+				return isStore
+			})
+		case *ssa.Store:
+			return ref.Addr == ssa.Value(client)
+		}
+		return false
+	})
+}
+
+// withoutContext reports whether a request has no context, or one that is never done. It
+// returns the call that makes it without one, nil if there are several.
+func (w *World) withoutContext(request ssa.Value) (made *ssa.Call, ok bool) {
+	if request == nil {
+		return nil, false
+	}
+	sources := w.sources(request)
+	for _, v := range sources {
+		call, _ := flow.ResultOf(v)
+		if call == nil {
+			return nil, false
+		}
+		f := callee.Of(&call.Call)
+		if model.Has(f, model.NewRequest) {
+			made = call
+			continue
+		}
+		if e, ok := model.Of(f, model.NewRequestCtx); !ok || !w.isEndless(operand(&call.Call, e.Operands[0])) {
+			return nil, false
+		}
+	}
+	if len(sources) > 1 {
+		made = nil
+	}
+	return made, len(sources) > 0
+}
+
+// returned returns what a function of the package returns as a result.
+func (w *World) returned(fn *ssa.Function, result int) (list []ssa.Value, ok bool) {
+	for _, ret := range cfg.Returns(fn) {
+		if result < len(ret.Results) && !isNil(ret.Results[result]) {
+			list = append(list, ret.Results[result])
+		}
+	}
+	return list, len(list) > 0
+}
+
+// isNil reports whether a value is the nil that stands beside an error.
+func isNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value == nil && types.IsInterface(c.Type()) || ok && c.Value == nil
+}

@@ -1,0 +1,272 @@
+// Package unbounded finds what waits for another process for as long as that likes: a
+// request without a timeout, a read of a connection that somebody else has opened, a
+// command whose output its children keep open.
+//
+// It looks at handlers of requests and at goroutines, and at what they call: there each
+// such wait costs a goroutine, and whatever that holds. What bounds a wait is followed
+// through variables, fields that only the package can set, and functions of the package;
+// where it may come from elsewhere nothing is found.
+package unbounded
+
+import (
+	"cmp"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// A Kind says what is waited for.
+type Kind uint8
+
+const (
+	// Request: the answer to a request.
+	Request Kind = iota
+	// Output: the end of the output of a command, which its children share.
+	Output
+	// Pipe: the end of a command that waits for somebody to read what it writes.
+	Pipe
+	// Conn: what somebody sends by a connection, whoever has opened it.
+	Conn
+	// Zombie: the end of a command, which nobody asks for.
+	Zombie
+	// Shutdown: the end of the last request.
+	Shutdown
+)
+
+// An Op is an operation that may wait for ever.
+type Op struct {
+	Kind    Kind
+	At      ssa.CallInstruction
+	By      string          // the function of another package that waits, "" if At does
+	Scope   Scope           // of a request: whose goroutine waits
+	From    ssa.Instruction // what makes the client, connection, command or pipe, if it is known
+	Request *ssa.Call       // that makes the request, if there is but one
+	Read    ssa.Instruction // of a Pipe: what reads it too late
+}
+
+// A Scope is why a function runs often: it is, or is called by, a handler of requests or
+// a goroutine.
+type Scope struct {
+	Handler *ssa.Function
+	Go      *ssa.Go
+}
+
+// A World is one variant of a package.
+type World struct {
+	world    *ssabuild.World
+	flow     *flow.Flow
+	imported func(*types.Func) *Hangs
+	scopes   map[*ssa.Function]Scope
+	bounded  bool // the package changes the client of all who have none
+	deadline bool // the package sets deadlines of connections
+	timeouts bool // it sets timeouts of clients that are not seen being made
+}
+
+// New indexes a world. imported returns what is known of functions of other packages.
+func New(world *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Hangs) *World {
+	w := &World{world: world, flow: f, imported: imported, scopes: make(map[*ssa.Function]Scope)}
+	for _, fn := range world.Funcs {
+		if isHandler(fn) {
+			w.spread(fn, Scope{Handler: fn})
+		}
+		w.each(fn, w.index)
+	}
+	for _, fn := range world.Funcs {
+		w.each(fn, func(instr ssa.Instruction) {
+			if start, ok := instr.(*ssa.Go); ok && start.Call.StaticCallee() != nil {
+				w.spread(start.Call.StaticCallee(), Scope{Go: start})
+			}
+		})
+	}
+	return w
+}
+
+func (w *World) each(fn *ssa.Function, visit func(ssa.Instruction)) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if w.world.Exists(fn, instr) {
+				visit(instr)
+			}
+		}
+	}
+}
+
+// spread gives a scope to a function and to what it calls and waits for.
+func (w *World) spread(fn *ssa.Function, s Scope) {
+	work := []*ssa.Function{fn}
+	for len(work) > 0 {
+		fn := work[0]
+		work = work[1:]
+		if _, done := w.scopes[fn]; done || len(fn.Blocks) == 0 {
+			continue
+		}
+		w.scopes[fn] = s
+		w.each(fn, func(instr ssa.Instruction) {
+			if call, ok := instr.(*ssa.Call); ok && call.Call.StaticCallee() != nil {
+				work = append(work, call.Call.StaticCallee())
+			}
+		})
+	}
+}
+
+// isHandler reports whether a function is called for each request.
+func isHandler(fn *ssa.Function) bool {
+	for p := range fn.Signature.Params().Variables() {
+		named, ok := types.Unalias(p.Type()).(*types.Named)
+		if ok && named.Obj().Name() == "ResponseWriter" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net/http" {
+			return true
+		}
+	}
+	return false
+}
+
+// index notes what the package does to what bounds requests and connections.
+func (w *World) index(instr ssa.Instruction) {
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		if f := callee.Of(call.Common()); f != nil && slices.Contains(deadlines, f.Name()) {
+			w.deadline = true
+		}
+		return
+	}
+	store, ok := instr.(*ssa.Store)
+	if !ok {
+		return
+	}
+	w.bounded = w.bounded || isUsual(store.Addr)
+	addr, ok := store.Addr.(*ssa.FieldAddr)
+	if !ok || !model.IsField(ssabuild.Field(addr), model.Bounds) {
+		return
+	}
+	if _, made := addr.X.(*ssa.Alloc); !made {
+		w.timeouts = true
+	}
+	if load, ok := addr.X.(*ssa.UnOp); ok {
+		w.bounded = w.bounded || isUsual(load.X)
+	}
+}
+
+// deadlines are the methods that set a deadline of a connection, whosever it is.
+var deadlines = []string{"SetDeadline", "SetReadDeadline", "SetWriteDeadline"}
+
+// isUsual reports whether an address is that of the client, or transport, of all who have
+// none.
+func isUsual(addr ssa.Value) bool {
+	g, ok := addr.(*ssa.Global)
+	return ok && g.Object() != nil && model.VarHas(g.Object(), model.UsualClient)
+}
+
+// Ops returns the operations of a function that may wait for ever, as they stand in the
+// source.
+func (w *World) Ops(fn *ssa.Function) []Op {
+	var ops []Op
+	w.each(fn, func(instr ssa.Instruction) {
+		call, ok := instr.(*ssa.Call)
+		if !ok {
+			return
+		}
+		if scope, often := w.scopes[fn]; often {
+			if op, ok := w.request(call); ok {
+				op.Scope = scope
+				ops = append(ops, op)
+			}
+			if op, ok := w.unwaited(call); ok {
+				op.Scope = scope
+				ops = append(ops, op)
+			}
+		}
+		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.shutdown} {
+			if op, ok := find(call); ok {
+				ops = append(ops, op)
+			}
+		}
+	})
+	slices.SortStableFunc(ops, func(a, b Op) int { return cmp.Compare(a.At.Pos(), b.At.Pos()) })
+	return ops
+}
+
+// sources returns where a value comes from, through copies, variables that others cannot
+// set, and functions whose calls are all seen.
+func (w *World) sources(v ssa.Value) []ssa.Value {
+	return flow.Back(v, func(v ssa.Value) (from []ssa.Value, ok bool) {
+		switch v := v.(type) {
+		case *ssa.FreeVar:
+			if b := w.flow.Peel(v); b != ssa.Value(v) {
+				return []ssa.Value{b}, true
+			}
+		case *ssa.Parameter:
+			if !w.flow.Closed(v.Parent()) {
+				return nil, false
+			}
+			for _, call := range w.flow.Calls(v.Parent()) {
+				from = append(from, call.Common().Args[flow.ParamIndex(v)])
+			}
+			return from, len(from) > 0
+		case *ssa.UnOp:
+			if v.Op == token.MUL && w.own(v.X) {
+				for _, store := range w.flow.Cell(v.X).Stores {
+					from = append(from, store.Val)
+				}
+				return from, len(from) > 0
+			}
+		case *ssa.Call, *ssa.Extract:
+			call, result := flow.ResultOf(v)
+			if call == nil || call.Call.StaticCallee() == nil {
+				return nil, false
+			}
+			return w.returned(call.Call.StaticCallee(), result)
+		}
+		return nil, false
+	})
+}
+
+// own reports whether an address is that of a variable or field that only the package
+// sets, and by its name.
+func (w *World) own(addr ssa.Value) bool {
+	cell := w.flow.Cell(addr)
+	if cell == nil || cell.Taken {
+		return false
+	}
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		f := ssabuild.Field(addr)
+		return f != nil && !f.Exported() && f.Pkg() == w.world.Pkg
+	case *ssa.Global:
+		return addr.Pkg.Pkg == w.world.Pkg && !token.IsExported(addr.Name())
+	}
+	return true
+}
+
+// isEndless reports whether a context is never done, for sure.
+func (w *World) isEndless(ctx ssa.Value) bool {
+	sources := w.sources(ctx)
+	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
+		call, _ := flow.ResultOf(v)
+		return call == nil || !model.Has(callee.Of(&call.Call), model.CtxRoot)
+	})
+}
+
+// operand returns the value of a call that an operand of the model names.
+func operand(call *ssa.CallCommon, op model.Operand) ssa.Value {
+	args := call.Args
+	if call.IsInvoke() {
+		if op.Kind == model.Recv {
+			return call.Value
+		}
+	} else if call.Signature().Recv() != nil {
+		if op.Kind == model.Recv {
+			return args[0]
+		}
+		args = args[1:]
+	}
+	if op.Kind == model.Arg && op.Index < len(args) {
+		return args[op.Index]
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package generics
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+func get[T any](url string) (v T, err error) {
+	resp, err := http.Get(url) // want `http.Get waits for ever in a handler`
+	if err != nil {
+		return v, err
+	}
+	defer resp.Body.Close()
+	err = json.NewDecoder(resp.Body).Decode(&v)
+	return v, err
+}
+
+type cache[T any] struct {
+	client http.Client
+	last   T
+}
+
+// bounded may have got a timeout from who has made it.
+func (c *cache[T]) bounded(url string) { c.client.Get(url) }
+
+func handle(w http.ResponseWriter, r *http.Request) {
+	get[int]("http://localhost")
+	get[[]string]("http://localhost")
+	new(cache[int]).bounded("http://localhost")
+}
