@@ -49,6 +49,18 @@ func IsBuiltin(call *ssa.CallCommon, name string) bool {
 // value x.M: it captures x, and is in no function.
 func IsBound(fn *ssa.Function) bool { return fn.Parent() == nil && len(fn.FreeVars) > 0 }
 
+// Bound returns the method that a call of a method value names, and its receiver; or nil.
+//
+//	t1 = make closure (*os.File).Fd$bound [t0]
+//	t2 = t1()
+func Bound(call *ssa.CallCommon) (method *types.Func, recv ssa.Value) {
+	mc, ok := call.Value.(*ssa.MakeClosure)
+	if !ok || !IsBound(mc.Fn.(*ssa.Function)) {
+		return nil, nil
+	}
+	return Object(mc.Fn.(*ssa.Function)), mc.Bindings[0]
+}
+
 // In is [Of] for the syntax of a call.
 func In(info *types.Info, call *ast.CallExpr) *types.Func {
 	if fn, ok := typeutil.Callee(info, call).(*types.Func); ok {

@@ -292,8 +292,15 @@ func (t *tracker) call(u flow.Use, by via) {
 		}
 		return
 	}
-	if entry, ok := model.Of(callee.Of(call), model.Register); ok {
-		t.register(u, entry.Operands[0].Index, by)
+	if t.written(site, by) {
+		return
+	}
+	if r, ok := registrationOf(call); ok {
+		if r.fd == u.Value {
+			t.control(u, r.op, by)
+		} else if r.events == u.Value && t.addsAll() {
+			t.add(u, Registered, by)
+		}
 		return
 	}
 	if entry, ok := model.Of(callee.Of(call), model.PutFd); ok && call.Args[entry.Operands[1].Index] == u.Value {
@@ -326,19 +333,6 @@ func (t *tracker) passed(f *summary.Files, i int, u flow.Use, by via) {
 				t.follow(result, by)
 			}
 		}
-	}
-}
-
-// register adds a call after which the kernel watches the descriptor that is its
-// i-th argument, or those in the events that are.
-func (t *tracker) register(u flow.Use, i int, by via) {
-	args := u.Instr.(ssa.CallInstruction).Common().Args
-	switch {
-	case args[i] != u.Value:
-	case owners.IsNumber(u.Value.Type()):
-		t.control(u, args[i-1], by)
-	case t.addsAll():
-		t.add(u, Registered, by)
 	}
 }
 

@@ -72,6 +72,9 @@ func (w *World) Numbers(fn *ssa.Function) []Number {
 func isUnrelated(site ssa.CallInstruction) bool {
 	call := site.Common()
 	fn := callee.Of(call)
+	if bound, _ := callee.Bound(call); bound != nil {
+		return false
+	}
 	if slices.ContainsFunc([]model.Effect{model.SetBlocking, model.RawCall, model.AdoptFd}, func(e model.Effect) bool { return model.Has(fn, e) }) {
 		return false
 	}
@@ -90,7 +93,13 @@ func (w *World) numbersOf(site ssa.CallInstruction) []Number {
 	call := site.Common()
 	fn := callee.Of(call)
 	value, _ := site.(*ssa.Call)
+	bound, recv := callee.Bound(call)
 	switch {
+	case model.Has(bound, model.SetBlocking):
+		if value == nil {
+			return nil
+		}
+		return []Number{{Call: site, Value: value, Owner: recv}}
 	case model.Has(fn, model.SetBlocking) && !call.IsInvoke():
 		if value == nil {
 			return nil

@@ -5,11 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
-	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
-	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // Released returns the calls that take a number out of where it was held: of a
@@ -28,9 +25,8 @@ func (w *World) releases(call *ssa.CallCommon, v ssa.Value) bool {
 	if b, ok := call.Value.(*ssa.Builtin); ok {
 		return b.Name() == "delete" && flow.Unconverted(call.Args[1]) == flow.Unconverted(v)
 	}
-	if entry, ok := model.Of(callee.Of(call), model.Register); ok {
-		i := entry.Operands[0].Index
-		return call.Args[i] == v && owners.IsNumber(v.Type()) && w.isDelete(call.Args[i-1])
+	if r, ok := registrationOf(call); ok {
+		return r.fd == v && w.isDelete(r.op)
 	}
 	for _, f := range w.SummariesOf(call) {
 		if slices.ContainsFunc(f.Released, func(i int) bool { return summary.Argument(call, i) == v }) ||

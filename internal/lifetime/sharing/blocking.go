@@ -34,8 +34,8 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 			if !ok {
 				continue
 			}
-			if model.Has(callee.Of(call.Common()), model.SetBlocking) && !call.Common().IsInvoke() {
-				site := FdSite{Call: call, File: call.Common().Args[0]}
+			if file := asked(call.Common()); file != nil {
+				site := FdSite{Call: call, File: file}
 				if value, ok := call.(*ssa.Call); ok { // not started or deferred
 					site.Number = value
 				}
@@ -53,6 +53,18 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 		}
 	}
 	return sites
+}
+
+// asked returns the file of which a call asks the number, by Fd or a method value of it;
+// or nil.
+func asked(call *ssa.CallCommon) ssa.Value {
+	if model.Has(callee.Of(call), model.SetBlocking) && !call.IsInvoke() {
+		return call.Args[0]
+	}
+	if bound, recv := callee.Bound(call); model.Has(bound, model.SetBlocking) {
+		return recv
+	}
+	return nil
 }
 
 // Unblocked returns a call of File whose connection the site leaves blocking,
