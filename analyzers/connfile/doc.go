@@ -70,7 +70,9 @@
 //
 // # Leak
 //
-// No path closes the File, and nobody else has it or its number. The duplicate
+// No path closes the File, and nobody else has it or its number, whatever is done with
+// it: asking for its name, or setting an option under its SyscallConn. The duplicate
 // keeps the socket open after the connection is closed: the peer sees no end
-// until the garbage collector finds the file.
+// until the garbage collector finds the file. Where only the function has it, a suggested
+// fix closes it.
 package connfile

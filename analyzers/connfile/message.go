@@ -74,6 +74,7 @@ func (c *checker) leakFinding(d *sharing.Dup) report.Finding {
 		Category: leak,
 		Message: fmt.Sprintf("the File of %s is never closed: its descriptor keeps the socket open until a garbage collection; close the file",
 			name),
+		Fixes: c.leakFix(d),
 		Trace: []report.Step{
 			{Pos: d.Call.Pos(), Message: fmt.Sprintf("File duplicates the descriptor of %s; closing %s leaves the duplicate open", name, name)},
 			{Pos: d.Call.Pos(), Message: "no path closes the file, so the peer sees no end of the connection until the collector finds it"},

@@ -29,10 +29,12 @@
 //	return p.add(fd)
 //
 // Where a function waits with the number, runtime.KeepAlive(f)
-// behind the wait is enough, and the finding has that for a fix.
+// behind the wait is enough, and the finding has that for a fix. So has a file whose
+// number is closed: close the file.
 //
 // The check follows the number through variables, conversions, closures, local
-// structs and slices, and through functions, of other packages too: those that
+// structs and slices, text such as /proc/self/fd/7, and through functions, of other
+// packages too: those that
 // return a new file, those that return the number of what they are given, and
 // those that keep it. Where it is silent: somebody else may have the owner
 // (it is returned, stored, captured by a goroutine, given to a function that may

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -49,6 +51,47 @@ func (c *checker) fix(o *number.Outlived) []analysis.SuggestedFix {
 		Message:   fmt.Sprintf("Keep %s alive until the function returns", owner.Name),
 		TextEdits: edits,
 	}}
+}
+
+// closeFix closes the file where its number is closed:
+//
+//	syscall.Close(int(f.Fd()))
+//
+// A file that is closed once more says so, and does nothing. There is no fix that would
+// leave an import without use.
+func (c *checker) closeFix(t number.TwoOwners) []analysis.SuggestedFix {
+	second, first := c.SSA.CallExpr(t.Second), c.SSA.CallExpr(t.First)
+	if !t.Closes || second == nil || first == nil || len(second.Args) != 1 || innermost(second.Args[0]) != ast.Expr(first) && ast.Unparen(second.Args[0]) != ast.Expr(first) {
+		return nil
+	}
+	fd, ok := ast.Unparen(first.Fun).(*ast.SelectorExpr)
+	if !ok || fd.Sel.Name != "Fd" || !owners.IsFile(c.SSA.TypeOf(fd.X)) || c.isLastOfPackage(second) {
+		return nil
+	}
+	file := types.ExprString(fd.X)
+	return []analysis.SuggestedFix{{
+		Message:   "Close " + file,
+		TextEdits: []analysis.TextEdit{{Pos: second.Pos(), End: second.End(), NewText: []byte(file + ".Close()")}},
+	}}
+}
+
+// isLastOfPackage reports whether the function of a call is all that its file uses of the
+// package that it is qualified by.
+func (c *checker) isLastOfPackage(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	path := c.SSA.PathTo(call.Pos())
+	if !ok || len(path) == 0 {
+		return true
+	}
+	pkg, ok := sel.X.(*ast.Ident)
+	uses := 0
+	ast.Inspect(path[len(path)-1], func(n ast.Node) bool {
+		if id, isIdent := n.(*ast.Ident); isIdent && ok && c.SSA.ObjectOf(id) == c.SSA.ObjectOf(pkg) {
+			uses++
+		}
+		return true
+	})
+	return uses < 2
 }
 
 // statement returns the statement of a block around a position, or nil if a

@@ -273,6 +273,7 @@ func (c *checker) twoOwnersFinding(t number.TwoOwners) report.Finding {
 			}
 			return fmt.Sprintf("%s and the new file both own one descriptor: the second to close it closes another file's; give NewFile a duplicate", first.fit(room))
 		}),
+		Fixes:   c.closeFix(t),
 		Related: []report.Note{{Pos: t.First.Pos(), Message: "the first owner of the descriptor"}},
 		Trace: []report.Step{
 			{Pos: t.First.Pos(), Message: first.full() + " owns the descriptor, and closes it when it is closed or collected"},

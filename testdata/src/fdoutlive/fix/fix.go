@@ -81,3 +81,30 @@ func unwrapped(path string) (int, error) {
 	w.fd = int(f.Fd())
 	return w.fd, nil // want `int\(f.Fd\(\)\) is returned but its owner f dies at line 81`
 }
+
+// The number of a file is closed: close the file.
+func shut(path string) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer syscall.Close(int(f.Fd())) // want `closed by number`
+	defer f.Close()
+	return f.Sync()
+}
+
+func (d *dir) leave() error {
+	return syscall.Close(int(d.f.Fd())) // want `closed by number`
+}
+
+type dir struct{ f *os.File }
+
+// Here the call does not tell of which file.
+func elsewhere(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	fd := int(f.Fd())
+	return syscall.Close(fd) // want `closed by number`
+}
