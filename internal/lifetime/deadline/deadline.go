@@ -185,7 +185,7 @@ func (w *World) Sites(fn *ssa.Function) []Site {
 func (w *World) waitsAfter(site sharing.FdSite, deadline ssa.CallInstruction, file ssa.Value) bool {
 	fn := site.Call.Parent()
 	if deadline.Parent() != fn || file.Parent() != fn {
-		return true
+		return !w.comesDuringRead(site, deadline)
 	}
 	for _, u := range w.LocalUses(file) {
 		call, ok := u.Instr.(ssa.CallInstruction)
@@ -200,6 +200,16 @@ func (w *World) waitsAfter(site sharing.FdSite, deadline ssa.CallInstruction, fi
 		}
 	}
 	return false
+}
+
+// comesDuringRead reports whether a site comes behind a signal of the goroutine that sets
+// a deadline, once: then that is at its Read already, and waits in the poller, where the
+// deadline wakes it.
+func (w *World) comesDuringRead(site sharing.FdSite, deadline ssa.CallInstruction) bool {
+	return !w.Reaches(deadline, deadline) && slices.ContainsFunc(w.goroutines(), func(g *goroutine) bool {
+		return g.runs[deadline.Parent()] && !g.runs[site.Call.Parent()] &&
+			w.comesAfter(site.Call, func(instr ssa.Instruction) bool { return w.waitsFor(g, instr) })
+	})
 }
 
 // mayWait reports whether a call may wait for a file, set a deadline for that, or

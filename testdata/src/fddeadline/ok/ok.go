@@ -395,3 +395,26 @@ func pollable(path string) (bool, error) {
 	log.Printf("descriptor %d: %v", f.Fd(), err)
 	return err == nil, nil
 }
+
+// Fd comes while the Read waits in the poller, where the deadline wakes it.
+func whileReading() (err error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	ready := make(chan bool, 1)
+	done := make(chan error, 1)
+	go func() {
+		r.SetReadDeadline(time.Now().Add(time.Minute))
+		ready <- true
+		_, err := r.Read(make([]byte, 1))
+		done <- err
+	}()
+	go func() {
+		<-ready
+		time.Sleep(10 * time.Millisecond)
+		log.Print(r.Fd())
+	}()
+	return <-done
+}
