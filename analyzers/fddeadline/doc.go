@@ -24,7 +24,9 @@
 //
 // The check looks for Fd and a deadline on one file from os.Pipe, os.Open or
 // os.OpenFile, in a variable or in a field, anywhere in the package, and for
-// functions, of other packages too, that call Fd on what they are given or return.
+// functions, of other packages too, that call Fd on what they are given or return; and
+// for what clears O_NONBLOCK by the number that SyscallConn gives (SetNonblock, F_SETFL,
+// FIONBIO).
 // Where
 // it is silent: nobody sets a deadline; the file is a regular one (os.Create, the
 // flag O_CREATE), one of os.NewFile or opened with O_NONBLOCK, which Fd leaves as it

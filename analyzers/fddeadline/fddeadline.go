@@ -14,6 +14,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/deadline"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -47,13 +48,13 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	lifetime.Visit(pass, func(world *lifetime.World) {
 		for _, fn := range world.Funcs {
-			for _, site := range world.FdSites(fn) {
+			for _, site := range sites(world, fn) {
 				if !world.Owns(site.Call.Pos()) {
 					continue
 				}
-				if dead := world.DeadDeadline(site); dead != nil {
+				if dead := world.DeadDeadline(site.FdSite); dead != nil {
 					r.Report(finding(world, site, dead))
-				} else if u := world.UnwokenBy(site); u != nil {
+				} else if u := world.UnwokenBy(site.FdSite); u != nil {
 					r.Report(closeFinding(world, site, u))
 				}
 			}
@@ -67,18 +68,39 @@ func run(pass *analysis.Pass) (any, error) {
 	return r.Result(), nil
 }
 
-func finding(w *lifetime.World, site sharing.FdSite, dead ssa.CallInstruction) report.Finding {
+// A site is what makes a file blocking.
+type site struct {
+	sharing.FdSite
+	by string // Fd, or the operation that does it by number
+}
+
+// sites returns what makes files blocking in a function: Fd, and what is done by the
+// number that SyscallConn gives.
+func sites(w *lifetime.World, fn *ssa.Function) []site {
+	var list []site
+	for _, s := range w.FdSites(fn) {
+		list = append(list, site{s, "Fd"})
+	}
+	for _, m := range w.ModeSites(fn) {
+		if owners.IsFile(m.Dup.Owner.Type()) {
+			list = append(list, site{sharing.FdSite{Call: m.Call, File: m.Dup.Owner}, m.By})
+		}
+	}
+	return list
+}
+
+func finding(w *lifetime.World, site site, dead ssa.CallInstruction) report.Finding {
 	name, call := fileName(w, site), callee.Of(dead.Common()).Name()
 	rng := w.SSA.Range(site.Call)
 	line := w.SSA.Position(dead.Pos()).Line
 	return report.Finding{
 		Range:    rng,
 		Category: deadlines,
-		Message: fmt.Sprintf("Fd makes %s blocking: the deadline of line %d never fires, Close wakes no Read; use %s.SyscallConn().Control",
-			name, line, name),
+		Message: fmt.Sprintf("%s makes %s blocking: the deadline of line %d never fires, Close wakes no Read; %s",
+			site.by, name, line, site.remedy(name)),
 		Related: []report.Note{{Pos: dead.Pos(), Message: "this deadline never fires"}},
 		Trace: []report.Step{
-			{Pos: rng.Pos(), Message: fmt.Sprintf("Fd clears O_NONBLOCK on %s, for good", name)},
+			{Pos: rng.Pos(), Message: fmt.Sprintf("%s clears O_NONBLOCK on %s, for good", site.by, name)},
 			{Pos: dead.Pos(), Message: call + " sets a deadline, without an error"},
 			{Pos: dead.Pos(), Message: fmt.Sprintf("a Read on %s waits in the kernel, where neither the deadline nor Close wakes it", name)},
 		},
@@ -86,26 +108,34 @@ func finding(w *lifetime.World, site sharing.FdSite, dead ssa.CallInstruction) r
 }
 
 // closeFinding is that of a file whose Close does not wake the Read of a goroutine.
-func closeFinding(w *lifetime.World, site sharing.FdSite, u *deadline.Unwoken) report.Finding {
+func closeFinding(w *lifetime.World, site site, u *deadline.Unwoken) report.Finding {
 	name, rng := fileName(w, site), w.SSA.Range(site.Call)
 	line := func(call ssa.Instruction) int { return w.SSA.Position(call.Pos()).Line }
 	reader := callee.Of(u.Read.Common()).Name()
 	return report.Finding{
 		Range:    rng,
 		Category: closes,
-		Message: fmt.Sprintf("Fd makes %s blocking: the Close of line %d does not wake the Read of line %d; use %s.SyscallConn().Control",
-			name, line(u.Close), line(u.Read), name),
+		Message: fmt.Sprintf("%s makes %s blocking: the Close of line %d does not wake the Read of line %d; %s",
+			site.by, name, line(u.Close), line(u.Read), site.remedy(name)),
 		Related: []report.Note{
 			{Pos: u.Read.Pos(), Message: "a goroutine reads here"},
 			{Pos: u.Close.Pos(), Message: "this Close does not wake it"},
 		},
 		Trace: []report.Step{
-			{Pos: rng.Pos(), Message: fmt.Sprintf("Fd clears O_NONBLOCK on %s, for good", name)},
+			{Pos: rng.Pos(), Message: fmt.Sprintf("%s clears O_NONBLOCK on %s, for good", site.by, name)},
 			{Pos: u.Go.Pos(), Message: "a goroutine starts"},
 			{Pos: u.Read.Pos(), Message: fmt.Sprintf("its %s on %s waits in the kernel, and holds a thread", reader, name)},
-			{Pos: u.Close.Pos(), Message: "Close returns, but neither wakes it nor closes the descriptor before it is back"},
+			{Pos: u.Close.Pos(), Message: "Close does not wake it, and the descriptor stays open until it is back"},
 		},
 	}
+}
+
+// remedy says what to do instead of what makes a file blocking.
+func (s site) remedy(name string) string {
+	if s.by != "Fd" {
+		return "leave it nonblocking"
+	}
+	return fmt.Sprintf("use %s.SyscallConn().Control", name)
 }
 
 // blockedFinding is that of a file on which the function that returns it has called
@@ -129,10 +159,10 @@ func blockedFinding(w *lifetime.World, b deadline.Blocked) report.Finding {
 
 // fileName returns the file as the source writes it, if that is short enough for
 // a message.
-func fileName(w *lifetime.World, site sharing.FdSite) string {
+func fileName(w *lifetime.World, site site) string {
 	const maxName = 16
 	call := w.SSA.CallExpr(site.Call)
-	if call == nil {
+	if call == nil || site.by != "Fd" {
 		return "the file"
 	}
 	var x ast.Expr

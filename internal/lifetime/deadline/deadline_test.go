@@ -9,6 +9,8 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/lifetimetest"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 )
 
 // dead asks after which calls of Fd a deadline never fires, and how many lines from
@@ -37,6 +39,14 @@ func TestCorpus(t *testing.T) {
 		}
 		dead(w, once)
 		unwoken(w, once)
+		for _, fn := range w.Funcs {
+			for _, m := range w.ModeSites(fn) {
+				site := sharing.FdSite{Call: m.Call, File: m.Dup.Owner}
+				if owners.IsFile(m.Dup.Owner.Type()) && (w.DeadDeadline(site) != nil || w.UnwokenBy(site) != nil) {
+					once(m.Call.Pos(), "by number")
+				}
+			}
+		}
 	}
 	lifetimetest.Corpus(t, either, "fddeadline/ok", "fddeadline/bad", "fddeadline/generics", "fddeadline/crosspkg/user")
 }

@@ -418,3 +418,26 @@ func whileReading() (err error) {
 	}()
 	return <-done
 }
+
+// Blocking for one call, and nonblocking again.
+func forOnce(do func(fd uintptr)) error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	raw, err := r.SyscallConn()
+	if err != nil {
+		return err
+	}
+	if err := raw.Control(func(fd uintptr) {
+		syscall.SetNonblock(int(fd), false)
+		do(fd)
+		syscall.SetNonblock(int(fd), true)
+	}); err != nil {
+		return err
+	}
+	r.SetReadDeadline(time.Now().Add(time.Second))
+	_, err = r.Read(make([]byte, 1))
+	return err
+}
