@@ -44,7 +44,7 @@ func (w *World) keepsWaiting(file ssa.Value) bool {
 	case len(call.Call.Args) == 0:
 		return result == 0 && w.isHeldOpen(call)
 	}
-	return !w.createsFile(&call.Call) && !w.isNonblocking(&call.Call) && (w.isTerminal(&call.Call) || isDevice(w.nameOf(call.Call.Args[0])))
+	return !w.createsFile(&call.Call) && !w.isNonblocking(&call.Call) && (w.isTerminal(&call.Call) || w.namesDevice(call.Call.Args[0]))
 }
 
 // isHeldOpen reports whether nobody closes, or may close, the other end of a pipe: no
@@ -79,20 +79,42 @@ func isKept(u flow.Use) bool {
 	return false
 }
 
-// nameOf returns the constant with which the name of an opened file begins, or "".
-func (w *World) nameOf(v ssa.Value) string {
-	for _, src := range w.Origins(v) {
-		switch src := src.(type) {
-		case *ssa.Const:
-			return stringOf(src)
-		case *ssa.BinOp:
-			if src.Op == token.ADD {
-				return w.nameOf(src.X)
+// namesDevice reports whether the name of an opened file, wherever it comes from, begins
+// as that of a device does, or a FIFO. A loop may append to a name: each value is looked
+// at once.
+func (w *World) namesDevice(name ssa.Value) bool {
+	seen := make(map[ssa.Value]bool)
+	some := false
+	for work := []ssa.Value{name}; len(work) > 0; {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, src := range w.Origins(v) {
+			if seen[src] {
+				continue
 			}
-		case *ssa.Call: // fmt.Sprintf and its like
-			if args := src.Call.Args; len(args) > 0 && callee.Of(&src.Call) != nil && model.IsPrint(callee.Of(&src.Call)) {
-				return first(args[0])
+			seen[src] = true
+			concat, ok := src.(*ssa.BinOp)
+			switch {
+			case ok && concat.Op == token.ADD:
+				work = append(work, concat.X)
+			case !isDevice(beginning(src)):
+				return false
+			default:
+				some = true
 			}
+		}
+	}
+	return some
+}
+
+// beginning returns the constant with which a text begins, or "".
+func beginning(text ssa.Value) string {
+	switch text := text.(type) {
+	case *ssa.Const:
+		return stringOf(text)
+	case *ssa.Call: // fmt.Sprintf and its like
+		if args := text.Call.Args; len(args) > 0 && model.IsPrint(callee.Of(&text.Call)) {
+			return first(args[0])
 		}
 	}
 	return ""

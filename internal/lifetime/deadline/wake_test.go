@@ -143,3 +143,44 @@ func (t *T) Close() { t.f.Close() }
 `, unwoken)
 	}
 }
+
+// Of a function that opens files of several kinds nothing is known.
+func TestNamesOfSeveral(t *testing.T) {
+	lifetimetest.Check(t, wakeHeader+`
+func f(n int) { read("/dev/tty1"); read("/var/log/x") }
+func read(path string) {
+	f, _ := os.Open(path)
+	set(f.Fd())
+	done := make(chan int)
+	go func() { f.Read(nil); close(done) }()
+	f.Close()
+	<-done
+}
+func g(n int) { readTTY("/dev/tty1"); readTTY("/dev/tty" + name) }
+func readTTY(path string) {
+	f, _ := os.Open(path)
+	set(f.Fd()) // want close +3 read +2
+	done := make(chan int)
+	go func() { f.Read(nil); close(done) }()
+	f.Close()
+	<-done
+}
+`, unwoken)
+}
+
+// A name may be put together in a loop: it is followed so far only.
+func TestNameInLoop(t *testing.T) {
+	lifetimetest.Check(t, wakeHeader+`
+func f(path string, n int) {
+	for range n {
+		path = path + "x"
+	}
+	f, _ := os.Open(path)
+	set(f.Fd())
+	done := make(chan int)
+	go func() { f.Read(nil); close(done) }()
+	f.Close()
+	<-done
+}
+`, unwoken)
+}

@@ -149,23 +149,32 @@ func (w *World) recordLock(call *ssa.CallCommon, entry model.Entry) recordLock {
 //	t9 = *t7
 //	*t6 = t9
 func storesTo(alloc *ssa.Alloc, name string) []*ssa.Store {
+	list := fieldStores(alloc, name)
+	for _, instr := range *alloc.Referrers() {
+		store, ok := instr.(*ssa.Store)
+		if !ok || store.Addr != ssa.Value(alloc) {
+			continue
+		}
+		if load, ok := store.Val.(*ssa.UnOp); ok {
+			if from, ok := load.X.(*ssa.Alloc); ok && from.Comment == "complit" {
+				list = append(list, fieldStores(from, name)...)
+			}
+		}
+	}
+	return list
+}
+
+// fieldStores returns the stores to a field of a struct.
+func fieldStores(alloc *ssa.Alloc, name string) []*ssa.Store {
 	var list []*ssa.Store
 	for _, instr := range *alloc.Referrers() {
-		switch instr := instr.(type) {
-		case *ssa.FieldAddr:
-			if field := ssabuild.Field(instr); field == nil || field.Name() != name {
-				continue
-			}
-			for _, instr := range *instr.Referrers() {
-				if store, ok := instr.(*ssa.Store); ok {
-					list = append(list, store)
-				}
-			}
-		case *ssa.Store:
-			if load, ok := instr.Val.(*ssa.UnOp); ok && instr.Addr == ssa.Value(alloc) {
-				if from, ok := load.X.(*ssa.Alloc); ok && from.Comment == "complit" {
-					list = append(list, storesTo(from, name)...)
-				}
+		addr, ok := instr.(*ssa.FieldAddr)
+		if !ok || ssabuild.Field(addr) == nil || ssabuild.Field(addr).Name() != name {
+			continue
+		}
+		for _, instr := range *addr.Referrers() {
+			if store, ok := instr.(*ssa.Store); ok {
+				list = append(list, store)
 			}
 		}
 	}
