@@ -40,8 +40,7 @@
 // message names the one that fits. The first shape above has a suggested fix.
 //
 // The check follows the file through variables, closures, struct fields and
-// functions, of other packages too, but not through maps, slices, channels and
-// method values. Where it is silent: the connection is closed on every path, and
+// functions, of other packages too, but not through maps, slices and channels. Where it is silent: the connection is closed on every path, and
 // neither used afterwards nor given to anybody before; it is made in the
 // function and no longer used; SetNonblock, net.FileConn, net.FileListener or
 // net.FilePacketConn comes after the last Fd; an interface does not tell that

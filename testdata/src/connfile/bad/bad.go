@@ -204,3 +204,15 @@ func reuseAddr(ln *net.TCPListener) {
 	_ = syscall.SetsockoptInt(int(f.Fd()), syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1) // want `; drop it, net sets SO_REUSEADDR`
 	f.Close()
 }
+
+// By method values.
+func methodValues(conn *net.TCPConn) uintptr {
+	open := conn.File
+	f, err := open()
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	fd := f.Fd
+	return fd() // want `becomes blocking by Fd on its File`
+}

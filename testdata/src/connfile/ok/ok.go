@@ -352,17 +352,6 @@ func printedAfterClose(conn *net.TCPConn) (uintptr, error) {
 	return f.Fd(), nil
 }
 
-// Method values are not followed.
-func methodValues(conn *net.TCPConn) uintptr {
-	open := conn.File
-	f, err := open()
-	if err != nil {
-		return 0
-	}
-	fd := f.Fd
-	return fd()
-}
-
 // Another system's code.
 func otherSystem(conn *net.TCPConn) uintptr {
 	f, err := conn.File()
