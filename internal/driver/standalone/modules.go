@@ -88,8 +88,12 @@ func analyzeModules(ctx context.Context, opts *options, env Env) *outcome {
 // analyzeModule adds what packages come to, named in a folder.
 func (out *outcome) analyzeModule(ctx context.Context, opts *options, env Env, dir string, args []string) {
 	own, there := *opts, env
-	own.args, there.Dir, there.stream = args, dir, nil
-	out.add(analyzePackages(ctx, &own, there), source.Shorten(env.Dir, dir))
+	own.args, there.Dir, there.stream = args, dir, env.stream.another()
+	o := analyzePackages(ctx, &own, there)
+	if ctx.Err() != nil {
+		there.stream.cut(&o.shown)
+	}
+	out.add(o, source.Shorten(env.Dir, dir))
 }
 
 // analyzeWorkspace adds what those of the modules come to that are members of the workspace.

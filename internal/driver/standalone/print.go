@@ -76,7 +76,7 @@ func startProgress(env *Env) *progress.Line {
 // depends on all.
 func (p *printer) asTheyCome(old *adoption) func(list []finding, all bool) {
 	opts := p.opts
-	if opts.json || opts.sarif || opts.format == "github" || opts.diff || opts.fix.on || opts.files || opts.modules || opts.explain != "" || opts.prove != nil || len(opts.profiles) > 0 || old.file != "" {
+	if opts.json || opts.sarif || opts.format == "github" || opts.diff || opts.fix.on || opts.files || opts.explain != "" || opts.prove != nil || len(opts.profiles) > 0 || old.file != "" {
 		return nil
 	}
 	return func(list []finding, all bool) {

@@ -33,11 +33,19 @@ type stream struct {
 
 // newStream returns the stream of a run. Without tell findings are told at the end.
 func newStream(env Env, opts *options, line *progress.Line, tell func([]finding, bool)) *stream {
-	s := &stream{line: line, print: tell, started: time.Now(), waiting: make(map[string]*listed), missing: make(map[*listed]int), done: make(map[*listed]bool)}
+	s := (&stream{line: line, print: tell, started: time.Now()}).another()
 	if opts.verbose {
 		s.verbose = env.err
 	}
 	return s
+}
+
+// another returns a stream that tells in the same way, for a part of the run.
+func (s *stream) another() *stream {
+	return &stream{
+		line: s.line, verbose: s.verbose, print: s.print, started: s.started,
+		waiting: make(map[string]*listed), missing: make(map[*listed]int), done: make(map[*listed]bool),
+	}
 }
 
 // A listing is the roots of a run, which are listed while it goes on.
