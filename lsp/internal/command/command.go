@@ -93,13 +93,58 @@ func (c *Command) Analyze(ctx context.Context, dir string, folders []string) (*A
 	return answer, nil
 }
 
-// Explain returns what is known of a category of findings, check#category, as Markdown.
+// Explain returns what is known of a category of findings, check#category, as Markdown: what it
+// is, then why it is wrong and what to do, with code.
 func (c *Command) Explain(ctx context.Context, code string) (string, error) {
-	stdout, stderr, err := c.run(ctx, "", []string{"explain", "-markdown", code})
+	check, category, _ := strings.Cut(code, "#")
+	page, err := c.page(ctx, check)
+	if err != nil {
+		return "", err
+	}
+	text := beginning(page)
+	if category != "" {
+		section, err := c.page(ctx, code)
+		if err != nil {
+			return "", err
+		}
+		text = strings.TrimSpace(section) + "\n\n" + text
+	}
+	return text, nil
+}
+
+// page returns the page of a check, or of a category.
+func (c *Command) page(ctx context.Context, name string) (string, error) {
+	stdout, stderr, err := c.run(ctx, "", []string{"explain", "-markdown", name})
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, stderr)
 	}
 	return string(stdout), nil
+}
+
+// beginning returns what a page says up to the code that is right, which stands behind the
+// code that is wrong, with fences around both.
+func beginning(page string) string {
+	const fence = "\n```"
+	var parts []string
+	pieces, inCode := 0, false
+	for part := range strings.SplitSeq(strings.TrimSpace(page), "\n\n") {
+		isCode := strings.HasPrefix(part, "\t")
+		if strings.HasPrefix(part, "#") || !isCode && pieces == 2 {
+			break
+		}
+		if isCode {
+			part = strings.ReplaceAll(strings.TrimPrefix(part, "\t"), "\n\t", "\n") + fence
+			if last := len(parts) - 1; inCode { // behind an empty line
+				parts[last] = strings.TrimSuffix(parts[last], fence) + "\n\n" + part
+				continue
+			}
+			part = "```go\n" + part
+			pieces++
+		}
+		parts = append(parts, part)
+		inCode = isCode
+	}
+	return strings.Join(parts, "\n\n")
 }
 
 // run runs the command in a process group of its own, which ends with the context.

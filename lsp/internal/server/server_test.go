@@ -201,7 +201,7 @@ func TestHover(t *testing.T) {
 	if h == nil || h.Contents.Kind != protocol.Markdown {
 		t.Fatalf("%+v", h)
 	}
-	for _, want := range []string{"**connfile#blocking**: conn becomes blocking by Fd", "Fd is called on the File of a connection", "docs/checks/connfile.md#blocking)"} {
+	for _, want := range []string{"**connfile#blocking**: conn becomes blocking by Fd", "Fd is called on the File of a connection", "```go\nraw, err := conn.SyscallConn()\n", "docs/checks/connfile.md#blocking)"} {
 		if !strings.Contains(h.Contents.Value, want) {
 			t.Errorf("no %q in\n%s", want, h.Contents.Value)
 		}
