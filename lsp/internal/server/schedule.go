@@ -35,10 +35,10 @@ func (q *schedule) want(folder string) {
 	q.urgent = append(without(q.urgent, folder), folder)
 }
 
-// later takes folders that come when nothing is urgent any more.
+// later takes folders that come when nothing is urgent any more, unless their turn is now.
 func (q *schedule) later(folders []string) {
 	for _, folder := range folders {
-		if !slices.Contains(q.urgent, folder) && !slices.Contains(q.rest, folder) {
+		if !slices.Contains(q.urgent, folder) && !slices.Contains(q.rest, folder) && !slices.Contains(q.running, folder) {
 			q.rest = append(q.rest, folder)
 		}
 	}
@@ -57,8 +57,9 @@ func (q *schedule) forget(folder string) {
 func (q *schedule) interrupt() {
 	if q.cancel != nil {
 		q.cancel()
-		q.later(q.running)
+		left := q.running
 		q.running, q.cancel = nil, nil
+		q.later(left)
 	}
 }
 
