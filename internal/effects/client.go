@@ -66,10 +66,10 @@ type clientFinder struct {
 }
 
 // makesObject reports whether a function is one by which a client makes an object: it is
-// exported, has no receiver, and returns the object, and an error or nothing else that
-// would end it.
+// exported, a method of another type perhaps, and returns the object, and an error or nothing
+// else that would end it.
 func (f *clientFinder) makesObject(fn *ssa.Function) bool {
-	if fn.Parent() != nil || fn.Signature.Recv() != nil || fn.Object() == nil || !fn.Object().Exported() || !f.p.World.Owns(fn.Pos()) ||
+	if fn.Parent() != nil || fn.Object() == nil || !fn.Object().Exported() || !f.p.World.Owns(fn.Pos()) ||
 		fn.Synthetic != "" && fn.Origin() == nil || len(fn.Blocks) == 0 {
 		return false
 	}
@@ -79,7 +79,8 @@ func (f *clientFinder) makesObject(fn *ssa.Function) bool {
 		}
 	}
 	_, t := f.object(fn)
-	return t != nil
+	recv := fn.Signature.Recv()
+	return t != nil && (recv == nil || !types.Identical(ssabuild.Deref(recv.Type()), ssabuild.Deref(t)))
 }
 
 // object returns which result of a function is an object of the package, and its type: a

@@ -522,4 +522,33 @@ func (t *T) Close() {
 		t.below.Close()
 	}
 }`},
+	{"a method of another type makes it", `
+type S struct{ name string }
+type T struct{ c, done chan int }
+func (s *S) Open() *T {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		<-t.c // stuck
+	}()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a method of another type makes it, and keeps it", `
+type S struct{ open []*T }
+type T struct{ c, done chan int }
+func (s *S) Open() *T {
+	t := &T{make(chan int), make(chan int)}
+	s.open = append(s.open, t)
+	go func() { <-t.c }()
+	return t
+}
+func (t *T) Close() { close(t.done) }`},
+	{"a method returns itself", `
+type T struct{ c, done chan int }
+func (t *T) With(n int) *T {
+	u := &T{make(chan int), make(chan int)}
+	go func() { <-u.c }()
+	return u
+}
+func (t *T) Close() { close(t.done) }`},
 }
