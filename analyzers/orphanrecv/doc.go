@@ -48,8 +48,8 @@
 // is left when nobody is there who could make it go on. The flag -trace shows
 // the run.
 //
-// It plays through what clients do with objects, too, that an exported function makes and
-// whose goroutines some method ends: a client makes the object, starts it, calls one of its
+// It plays through what clients do with objects, too, that an exported function or method
+// makes and whose goroutines some method ends: a client makes the object, starts it, calls one of its
 // methods or none, and ends it. Which method does that is told by what it does: it closes channels in
 // fields, or calls cancel functions there; names like Close count where nothing else tells, or
 // several do. The channels of exported fields, and those that exported functions return, the

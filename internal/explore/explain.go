@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -45,7 +44,7 @@ type Made struct {
 // something is. The instances of a generic function make one channel.
 func (r *Result) Explain(match func(*ssa.MakeChan) bool) []Made {
 	var list []Made
-	for _, root := range slices.Concat(r.Roots, r.Clients) {
+	for _, root := range slices.Concat(r.Clients, r.Roots) {
 		for _, mk := range root.makes {
 			if !match(mk) {
 				continue
@@ -119,14 +118,18 @@ func hasSuffix(path, end string) bool {
 
 // String makes a reason readable.
 func (r Reason) String() string {
-	if c := r.Root.Client; c != nil {
-		return fmt.Sprintf("explored with a client of %s that calls %s, %s", r.Root.Func.Name(), tried(c), r.Text)
+	if r.Root.Client != nil {
+		return fmt.Sprintf("explored from %s with a client that %s, %s", r.Root.Func.Name(), r.Tried(), r.Text)
 	}
 	return fmt.Sprintf("explored from %s, %s", r.Root.Func.Name(), r.Text)
 }
 
-// tried says which methods a client was tried with.
-func tried(c *effects.Client) string {
+// Tried says which methods a client was tried with, or "" if there is none.
+func (r Reason) Tried() string {
+	c := r.Root.Client
+	if c == nil {
+		return ""
+	}
 	names := func(list []*ssa.Function) (all []string) {
 		for _, fn := range list {
 			all = append(all, fn.Name())
@@ -135,7 +138,7 @@ func tried(c *effects.Client) string {
 	}
 	ends := strings.Join(names(c.Ends), " and ")
 	if len(c.Calls) == 0 {
-		return ends
+		return "calls " + ends
 	}
-	return "one of " + strings.Join(names(c.Calls), ", ") + " and then " + ends
+	return "calls one of " + strings.Join(names(c.Calls), ", ") + " and then " + ends
 }

@@ -94,7 +94,11 @@ func explanation(s *ssabuild.SSA, made explore.Made) report.Finding {
 		} else {
 			f.Related = append(f.Related, report.Note{Pos: pos, Message: reason.Text})
 		}
-		f.Trace = append(f.Trace, report.Step{Goroutine: reason.Root.Func.Name(), Pos: pos, Message: reason.Text})
+		step := report.Step{Goroutine: reason.Root.Func.Name(), Pos: pos, Message: reason.Text}
+		if tried := reason.Tried(); tried != "" {
+			step.Goroutine, step.Message = "client of "+step.Goroutine, tried+": "+step.Message
+		}
+		f.Trace = append(f.Trace, step)
 	}
 	return f
 }
