@@ -99,7 +99,8 @@
 // # Test
 //
 // A goroutine that a test leaves behind goes when the tests end: one in a file of tests,
-// or in a function that is given the test. So this is a note.
+// or in a function that is given the test. So this is a note, and so is what stands in a file
+// of tests.
 //
 // # Example
 //

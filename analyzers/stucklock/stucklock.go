@@ -39,6 +39,7 @@ const (
 	order      = "order"
 	held       = "held"
 	unheld     = "unheld"
+	test       = "test" // a note
 )
 
 func run(pass *analysis.Pass) (any, error) {
@@ -88,8 +89,12 @@ type mistake struct {
 	told    bool            // with a goroutine that blocks there
 }
 
-// add adds a mistake; the instances of a generic function make one together.
+// add adds a mistake; the instances of a generic function make one together. What a test does
+// wrong goes when the tests end.
 func (c *checker) add(m mistake) {
+	if !c.ssa.Worlds()[0].Owns(m.Range.Pos()) {
+		m.Category = test
+	}
 	if !slices.ContainsFunc(c.mistakes, func(o *mistake) bool {
 		return o.Range.Pos() == m.Range.Pos() && o.Category == m.Category && o.taken == m.taken
 	}) {
