@@ -203,6 +203,9 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 	if l := p.lock(w.fn); l.field == nil {
 		w.world.given[l] = true
 	}
+	if f := p.field(); f != nil && !w.visible(p) {
+		w.events.gives = append(w.events.gives, f)
+	}
 	h = st.get(p, op.read)
 	if h.n--; h.n < -1 {
 		h.n = -1

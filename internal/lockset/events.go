@@ -20,6 +20,7 @@ type events struct {
 	gave     map[ssa.Instruction]bool         // by what took the lock: it is given back on some path
 	once     map[*ssa.Return]map[holdKey]bool // what each path that ends there holds exactly once
 	consumed []consumed
+	gives    []types.Object // fields of locks that it gives back for others, and no caller can name
 	edges    []edge
 	waits    []waiting
 	twice    []Twice
@@ -165,6 +166,9 @@ func (w *World) handOffs() *handed {
 		fn := n.Func
 		if ev := w.events[fn]; ev != nil {
 			h.consumed = append(h.consumed, ev.consumed...)
+			for _, f := range ev.gives {
+				h.open[f] = true
+			}
 			for i := range ev.kept {
 				if k := &ev.kept[i]; !ev.gave[k.at] && k.place.field() != nil {
 					h.taken[k.place.field()] = true

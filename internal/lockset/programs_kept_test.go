@@ -193,6 +193,40 @@ func (s *S) f1() error {
 	s.end()
 	return nil
 }`,
+	"an unlock that others call, of an object that is forgotten then": `
+type T struct{ s *S }
+func (s *S) Begin() (*T, error) {
+	s.mu.Lock()
+	if s.on {
+		s.mu.Unlock()
+		return nil, errors.New("on")
+	}
+	t := new(T)
+	t.init(s)
+	return t, nil
+}
+func (t *T) init(s *S) { t.s = s }
+func (t *T) End() {
+	if t.s == nil {
+		return
+	}
+	t.s.mu.Unlock()
+	t.s = nil
+}
+func (s *S) BeginAny(b bool) (*T, error) {
+	if b {
+		return s.Begin()
+	}
+	return nil, nil
+}
+func F(s *S) error {
+	t, err := s.BeginAny(true)
+	if err != nil {
+		return err
+	}
+	defer t.End()
+	return work()
+}`,
 	"an unlock that others call": `
 func (s *S) f1(b bool) {
 	s.mu.Lock()
