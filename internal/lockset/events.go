@@ -255,11 +255,12 @@ func (w *World) wrong(fn *ssa.Function, ev *events, k *kept) bool {
 	if k.failed(k.end.(*ssa.Return)) && (ev.gave[k.at] || ev.succeeds(k)) {
 		return true // a lock that is handed over on success
 	}
-	if f := k.place.field(); !ev.gave[k.at] || f != nil && w.handed.open[f] && !w.handed.taken[f] {
+	told := len(ev.released[k.at]) > 0 && // by the results, from the returns without the lock
+		!slices.ContainsFunc(ev.released[k.at], func(r []class) bool { return compatible(r, k.results) })
+	if f := k.place.field(); !ev.gave[k.at] || f != nil && w.handed.open[f] && (told || !w.handed.taken[f]) {
 		return false
 	}
-	return len(ev.released[k.at]) == 0 || !w.isOpen(fn) ||
-		slices.ContainsFunc(ev.released[k.at], func(r []class) bool { return compatible(r, k.results) })
+	return !told || !w.isOpen(fn)
 }
 
 // succeeds reports whether the lock is also kept by a return without an error, and what

@@ -227,6 +227,25 @@ func F(s *S) error {
 	defer t.End()
 	return work()
 }`,
+	"an error in a captured variable": `
+func (s *S) begin() error {
+	if s.on {
+		return errors.New("on")
+	}
+	s.mu.Lock()
+	return nil
+}
+func (s *S) f1(each func(func() error)) {
+	err := work()
+	each(func() error {
+		if err = s.begin(); err != nil {
+			return err
+		}
+		s.n++
+		s.mu.Unlock()
+		return nil
+	})
+}`,
 	"an unlock that others call": `
 func (s *S) f1(b bool) {
 	s.mu.Lock()

@@ -148,8 +148,9 @@ func (w *walker) resolve(v ssa.Value) ssa.Value {
 				continue
 			}
 		case *ssa.UnOp:
-			if a, ok := x.X.(*ssa.Alloc); ok && x.Op == token.MUL {
-				if is := w.st.value(a); is != nil {
+			switch x.X.(type) {
+			case *ssa.Alloc, *ssa.FreeVar:
+				if is := w.st.value(x.X); is != nil && x.Op == token.MUL {
 					v = is
 					continue
 				}
@@ -180,8 +181,10 @@ func (w *walker) run(p point) {
 			w.store(st, instr)
 			continue
 		case *ssa.Call:
+			st.shared()
 			next = w.call(st, instr)
 		case *ssa.RunDefers:
+			st.shared()
 			next = w.runDefers(st)
 		case *ssa.Defer:
 			w.deferred(st, instr)
@@ -234,15 +237,25 @@ func (w *walker) deferred(st *state, d *ssa.Defer) {
 	}
 }
 
-// store follows what is stored to variables that only this function sets.
+// store follows what is stored to variables that only this function sets, and to captured ones
+// until the next call, which may set them.
 func (w *walker) store(st *state, s *ssa.Store) {
-	if a, ok := s.Addr.(*ssa.Alloc); ok {
-		if isBool(s.Val.Type()) || isNilable(s.Val.Type()) {
-			if w.onlyHere(a) {
-				st.set(a, w.resolve(s.Val))
-			}
-		}
+	if !isBool(s.Val.Type()) && !isNilable(s.Val.Type()) {
+		return
 	}
+	switch a := s.Addr.(type) {
+	case *ssa.Alloc:
+		if w.onlyHere(a) {
+			st.set(a, w.resolve(s.Val))
+		}
+	case *ssa.FreeVar:
+		st.set(a, w.resolve(s.Val))
+	}
+}
+
+// shared forgets what captured variables are: others may set them.
+func (s *state) shared() {
+	s.values = slices.DeleteFunc(s.values, func(b binding) bool { _, ok := b.of.(*ssa.FreeVar); return ok })
 }
 
 // onlyHere reports whether a variable is stored to by its own function only.

@@ -12,7 +12,7 @@ type cell[T any] struct {
 func (c *cell[T]) take() (v T) {
 	c.mu.Lock()
 	if !c.ok {
-		return v
+		return v // want `c.mu, locked at line \d+, is still held here`
 	}
 	c.ok = false
 	c.mu.Unlock()
@@ -26,7 +26,7 @@ func (c *cell[T]) Put(v T) {
 }
 
 func (c *cell[T]) Swap(v T) T {
-	c.mu.Lock() // want `^the caller of use blocks forever in Lock of c.mu, take returns with it at line \d+; unlock it first$`
+	c.mu.Lock()
 	defer c.mu.Unlock()
 	old := c.v
 	c.Put(v) // want `c.Put locks c.mu, locked since line \d+: blocks for ever; call it without the lock`
@@ -47,8 +47,6 @@ func with[L locker](l L, ok bool) {
 }
 
 func use() {
-	c := new(cell[int])
-	c.take()
-	c.Swap(1)
+	new(cell[int]).take()
 	with(new(sync.Mutex), true)
 }
