@@ -9,6 +9,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // A callSite is a function with what it is called with.
@@ -53,6 +54,9 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	common := instr.Common()
 	if op := operationOf(callee.Of(common)); op.kind != noOperation {
 		return w.operate(st, instr, op)
+	}
+	if common.IsInvoke() && model.Has(callee.Of(common), model.NoReturn) {
+		return nil // testing.TB.Fatal
 	}
 	if p, method := w.invoked(common); p != nil {
 		w.invoke(st, invocation{param: p, method: method, via: []ssa.Instruction{instr}})
