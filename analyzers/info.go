@@ -24,5 +24,6 @@ var infos = map[string]checkdoc.Info{
 	"orphanrecv":      {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"resolverdial":    {Since: "v0.1.0", Fixes: true},
 	"stucklock":       {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
+	"stuckpipe":       {Since: "v0.1.0", Fixes: true, Notes: []string{"test"}},
 	"stuckwait":       {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 }

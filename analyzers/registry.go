@@ -17,6 +17,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
 	"github.com/gopitfalls/gopitfalls/analyzers/stucklock"
+	"github.com/gopitfalls/gopitfalls/analyzers/stuckpipe"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -39,6 +40,7 @@ func All() []*analysis.Analyzer {
 		orphanrecv.Analyzer,
 		resolverdial.Analyzer,
 		stucklock.Analyzer,
+		stuckpipe.Analyzer,
 		stuckwait.Analyzer,
 	}
 }

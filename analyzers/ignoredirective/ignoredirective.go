@@ -28,6 +28,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/orphanrecv"
 	"github.com/gopitfalls/gopitfalls/analyzers/resolverdial"
 	"github.com/gopitfalls/gopitfalls/analyzers/stucklock"
+	"github.com/gopitfalls/gopitfalls/analyzers/stuckpipe"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -51,6 +52,7 @@ var checks = []*analysis.Analyzer{
 	orphanrecv.Analyzer,
 	resolverdial.Analyzer,
 	stucklock.Analyzer,
+	stuckpipe.Analyzer,
 	stuckwait.Analyzer,
 }
 

@@ -177,6 +177,11 @@ const (
 	PipeRead      Effect = "piperead"
 	PipeWrite     Effect = "pipewrite"
 	PipeClose     Effect = "pipeclose"
+	Drains        Effect = "drains"
+	Copies        Effect = "copies"
+	NeverFails    Effect = "neverfails"
+	Ends          Effect = "ends"
+	Input         Effect = "input"
 	TestRun       Effect = "testrun"
 	TestCleanup   Effect = "testcleanup"
 	TestCtx       Effect = "testctx"
@@ -240,7 +245,7 @@ var arity = map[Effect]int{
 
 	GroupCtx: 3, GroupGo: 1, GroupTryGo: 1, GroupWait: 1, GroupLimit: 1, ExtRes: 1,
 	NewSem: 2, SemAcquire: 2, SemTryAcquire: 1, SemRelease: 1, Notify: 1, Unnotify: 1,
-	Pipe: 2, PipeRead: 1, PipeWrite: 1, PipeClose: 1,
+	Pipe: 2, PipeRead: 1, PipeWrite: 1, PipeClose: 1, Drains: 1, Copies: 2, NeverFails: 0, Ends: 1, Input: 0,
 	TestRun: 1, TestCleanup: 1, TestCtx: 1, TestParallel: 1,
 
 	Calls: 1, Once: 1, Iterates: 1, Consumes: 1,
@@ -262,6 +267,7 @@ var onOthers = map[Effect]bool{
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, LockFd: true, RecordLock: true, WatchFd: true, Opens: true, Digits: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true, Reads: true, Polls: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 	Lingers: true, Command: true, brief: true,
+	Drains: true, Copies: true, NeverFails: true, Ends: true, Input: true,
 	Accepts: true, Exhausts: true, Scans: true, Pauses: true, Yields: true, EOF: true, ErrorIs: true,
 	Requests: true, RequestsBy: true, Sends: true, NewRequest: true, NewRequestCtx: true, Bounds: true, UsualClient: true, Accepted: true, Wraps: true, CommandCtx: true, Captures: true, Plain: true, OutPipe: true, CmdWait: true, ShutsDown: true, NewCmd: true, StartsCmd: true, DialledConn: true,
 	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,
