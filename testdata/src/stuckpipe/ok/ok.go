@@ -184,3 +184,13 @@ func marked(words []string) {
 	}
 	io.WriteString(w, "end\n")
 }
+
+// Whoever cannot print has other worries.
+func prints(text string) {
+	r, w := io.Pipe()
+	go func() {
+		io.WriteString(w, text)
+		w.Close()
+	}()
+	io.Copy(os.Stdout, r)
+}
