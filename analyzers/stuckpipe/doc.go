@@ -11,10 +11,19 @@
 //
 //	r, w := io.Pipe()
 //	go func() {
+//		_, err := io.Copy(w, file) // waits for ever if Decode fails
+//		w.CloseWithError(err)
+//	}()
+//	return json.NewDecoder(r).Decode(&v)
+//
+// Close the reader whatever comes; the write fails then, and the goroutine ends:
+//
+//	r, w := io.Pipe()
+//	defer r.Close()
+//	go func() {
 //		_, err := io.Copy(w, file)
 //		w.CloseWithError(err)
 //	}()
-//	defer r.Close() // else the goroutine waits for ever if Decode fails
 //	return json.NewDecoder(r).Decode(&v)
 //
 // Each end is followed through the package, and into what the standard library wraps around
