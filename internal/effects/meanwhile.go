@@ -60,6 +60,32 @@ func (c *Client) expects(m *ssa.Function) *Expected {
 	return e
 }
 
+// Needs returns a call, not among those that a client has made, which closes what an
+// instruction receives from: a goroutine waits for it, then, and who does not make it has
+// misused the object. It returns nil if there is none.
+func (c *Client) Needs(instr ssa.Instruction, made []*ssa.Function) *ssa.Function {
+	var waits deeds
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			waits.wait(instr.X)
+		}
+	case *ssa.Select:
+		for _, st := range instr.States {
+			if st.Dir == types.RecvOnly {
+				waits.wait(st.Chan)
+			}
+		}
+	}
+	for _, m := range c.Calls {
+		closes := c.deedsOf(m).closes
+		if !slices.Contains(made, m) && slices.ContainsFunc(waits.waits, func(f *types.Var) bool { return slices.Contains(closes, f) }) {
+			return m
+		}
+	}
+	return nil
+}
+
 // deeds are what a function does with fields, itself or by what it calls, but not by what it
 // starts: in the order in which they are come upon.
 type deeds struct {

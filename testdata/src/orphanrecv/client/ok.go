@@ -447,3 +447,27 @@ func (t *Tail) Close() {
 	}
 	close(t.quit)
 }
+
+// What it starts waits until it is told to run, before it can be stopped.
+type Gate struct {
+	open, quit chan struct{}
+	run        func()
+}
+
+func NewGate(run func()) *Gate {
+	return &Gate{open: make(chan struct{}), quit: make(chan struct{}), run: run}
+}
+
+func (g *Gate) Update() {
+	go func() {
+		<-g.open
+		g.run()
+	}()
+}
+
+func (g *Gate) Run() {
+	close(g.open)
+	<-g.quit
+}
+
+func (g *Gate) Stop() { close(g.quit) }
