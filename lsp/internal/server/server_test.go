@@ -1,12 +1,16 @@
 package server_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/textproto"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -367,26 +371,52 @@ func TestMissing(t *testing.T) {
 // TestNull looks at answers as they are written: those without a result have one that is null.
 func TestNull(t *testing.T) {
 	cmd := exec.Command(filepath.Join(bin, "gopitfalls-lsp"))
-	var in strings.Builder
-	for _, message := range []string{
-		`{"jsonrpc": "2.0", "id": "one", "method": "initialize", "params": {"capabilities": {}}}`,
-		`{"jsonrpc": "2.0", "id": 2, "method": "textDocument/hover", "params": {"textDocument": {"uri": "file:///a.go"}, "position": {"line": 0, "character": 0}}}`,
-		`{"jsonrpc": "2.0", "id": 3, "method": "textDocument/hover", "params": [17]}`,
-		`{"jsonrpc": "2.0", "id": 4, "method": "shutdown"}`,
-		`{"jsonrpc": "2.0", "method": "exit"}`,
-	} {
-		fmt.Fprintf(&in, "Content-Length: %d\r\n\r\n%s", len(message), message)
-	}
-	cmd.Stdin = strings.NewReader(in.String())
-	out, err := cmd.Output()
+	in, err := cmd.StdinPipe()
 	if err != nil {
-		t.Error(err)
+		t.Fatal(err)
 	}
-	for _, want := range []string{`,"id":"one"}`, `{"jsonrpc":"2.0","result":null,"id":2}`, `"id":3}`, `{"jsonrpc":"2.0","result":null,"id":4}`} {
-		if !strings.Contains(string(out), want) {
-			t.Errorf("no %s in\n%s", want, out)
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	out := textproto.NewReader(bufio.NewReader(pipe))
+	for _, message := range []struct{ text, want string }{
+		{`{"jsonrpc": "2.0", "id": "one", "method": "initialize", "params": {"capabilities": {}}}`, `,"id":"one"}`},
+		{`{"jsonrpc": "2.0", "id": 2, "method": "textDocument/hover", "params": {"textDocument": {"uri": "file:///a.go"}, "position": {"line": 0, "character": 0}}}`, `{"jsonrpc":"2.0","result":null,"id":2}`},
+		{`{"jsonrpc": "2.0", "id": 3, "method": "textDocument/hover", "params": [17]}`, `"id":3}`},
+		{`{"jsonrpc": "2.0", "id": 4, "method": "shutdown"}`, `{"jsonrpc":"2.0","result":null,"id":4}`},
+	} {
+		fmt.Fprintf(in, "Content-Length: %d\r\n\r\n%s", len(message.text), message.text)
+		if got := answer(t, out); !strings.Contains(got, message.want) {
+			t.Errorf("no %s in\n%s", message.want, got)
 		}
 	}
+	const exit = `{"jsonrpc": "2.0", "method": "exit"}`
+	fmt.Fprintf(in, "Content-Length: %d\r\n\r\n%s", len(exit), exit)
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// answer reads one message as it is written.
+func answer(t *testing.T, r *textproto.Reader) string {
+	t.Helper()
+	header, err := r.ReadMIMEHeader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := strconv.Atoi(header.Get("Content-Length"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := make([]byte, n)
+	if _, err := io.ReadFull(r.R, text); err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // TestEnd looks at ends that are none.
