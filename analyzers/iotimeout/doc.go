@@ -56,11 +56,11 @@
 // # Conn
 //
 // A connection that was accepted or dialled is read in a package that sets no deadlines: who
-// says nothing keeps a goroutine. This is a note: others may do so, or only friends
-// connect.
+// says nothing keeps a goroutine. This is a note, and is off unless -iotimeout.conn asks for
+// it: the other side may be a friend, or end by itself.
 //
 // # Shutdown
 //
 // Shutdown of a server waits for all requests, with a context that is never done. This is a
-// note.
+// note, and is off unless -iotimeout.shutdown asks for it.
 package iotimeout

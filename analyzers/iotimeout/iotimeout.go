@@ -28,7 +28,17 @@ var Analyzer = &analysis.Analyzer{
 	Run:        report.Run(run),
 }
 
-func init() { report.Flags(Analyzer) }
+// Flags for categories of which too much is meant so.
+const (
+	connFlag     = "conn"
+	shutdownFlag = "shutdown"
+)
+
+func init() {
+	Analyzer.Flags.Bool(connFlag, false, "report reads of connections too in packages that set no deadlines")
+	Analyzer.Flags.Bool(shutdownFlag, false, "report Shutdown of servers too with contexts that never end")
+	report.Flags(Analyzer)
+}
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
@@ -37,9 +47,19 @@ func run(pass *analysis.Pass) (any, error) {
 			break // what waits in a test ends with it
 		}
 		s := ssabuild.Of(pass).SSA()
-		world.Each(func(op unbounded.Op) { r.Report(finding(pass, s, op)) })
+		world.Each(func(op unbounded.Op) {
+			if wanted(pass.Analyzer, op.Kind) {
+				r.Report(finding(pass, s, op))
+			}
+		})
 	}
 	return r.Result(), nil
+}
+
+// wanted reports whether the flags ask for a kind of findings.
+func wanted(a *analysis.Analyzer, kind unbounded.Kind) bool {
+	flag := map[unbounded.Kind]string{unbounded.Conn: connFlag, unbounded.Shutdown: shutdownFlag}[kind]
+	return flag == "" || a.Flags.Lookup(flag).Value.String() == "true"
 }
 
 func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Finding {

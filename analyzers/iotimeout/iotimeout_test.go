@@ -10,9 +10,18 @@ import (
 )
 
 func Test(t *testing.T) {
+	for _, flag := range []string{"conn", "shutdown"} {
+		if err := iotimeout.Analyzer.Flags.Set(flag, "true"); err != nil {
+			t.Fatal(err)
+		}
+		defer iotimeout.Analyzer.Flags.Set(flag, "false")
+	}
 	checktest.Run(t, iotimeout.Analyzer, "iotimeout/ok", "iotimeout/bad", "iotimeout/generics",
 		"iotimeout/deadline", "iotimeout/usual", "iotimeout/crosspkg/fetch", "iotimeout/crosspkg/user", "iotimeout/run")
 }
+
+// TestDefault has what is reported only if a flag asks for it.
+func TestDefault(t *testing.T) { checktest.Run(t, iotimeout.Analyzer, "iotimeout/unasked") }
 
 // TestFacts compares what other packages are told with what the corpus says.
 func TestFacts(t *testing.T) { checktest.Facts(t, unbounded.Analyzer, "iotimeout/facts") }

@@ -272,8 +272,6 @@ var trueInStd = []*regexp.Regexp{
 	// makeTempDir returns with the lock if the folder cannot be looked at: the next TempDir
 	// of the test waits for it.
 	regexp.MustCompile(`/src/testing/testing\.go:\d+:\d+: c\.tempDirMu, locked at line \d+, is still held here: `),
-	// DialHTTP waits for the answer of a server without a limit.
-	regexp.MustCompile(`/src/net/rpc/client\.go:\d+:\d+: note: http\.ReadResponse waits for ever if the other side is silent, `),
 }
 
 // TestStd runs all checks over the standard library without its tests: it must not
