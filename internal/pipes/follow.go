@@ -17,13 +17,7 @@ type end struct {
 	reader bool
 	held   bool              // somebody who is not seen may close it
 	closed []ssa.Instruction // calls of its Close
-	ops    []op              // that read or write, in the order of the source
-}
-
-// An op reads from an end, or writes to it.
-type op struct {
-	instr ssa.Instruction // a call, or what gives a process its input
-	value ssa.Value       // the end, or what wraps it
+	ops    []ssa.Instruction // that read or write, in the order of the source: calls, or what gives a process its input
 }
 
 // A follower follows an end.
@@ -54,7 +48,7 @@ func (w *World) follow(pipe *ssa.Call, result int) *end {
 			}
 		}
 	}
-	slices.SortStableFunc(f.ops, func(a, b op) int { return flow.Compare(a.instr, b.instr) })
+	slices.SortStableFunc(f.ops, flow.Compare[ssa.Instruction])
 	return f.end
 }
 
@@ -105,7 +99,7 @@ func (f *follower) store(s *ssa.Store, whole bool) {
 		switch {
 		case field == nil || closable(field.Type()) || !whole:
 		case f.reader && model.IsField(field, model.Input):
-			f.ops = append(f.ops, op{s, s.Val})
+			f.ops = append(f.ops, s)
 			return
 		case !f.reader && model.IsStd(field.Pkg().Path()):
 			return // who writes to it is not seen, but it does not close it
@@ -131,7 +125,7 @@ func (f *follower) call(site ssa.CallInstruction, v ssa.Value, whole bool) {
 			f.closed = append(f.closed, site)
 			return
 		}
-		f.ops = append(f.ops, op{site, v})
+		f.ops = append(f.ops, site)
 		return
 	}
 	args := common.Args
@@ -165,7 +159,7 @@ func (f *follower) pass(site ssa.CallInstruction, fn *types.Func, arg int, whole
 	if v := site.Value(); std && v != nil && f.wrap(v) {
 		return
 	}
-	f.ops = append(f.ops, op{site, nil})
+	f.ops = append(f.ops, site)
 }
 
 func paramType(fn *types.Func, arg int) types.Type {

@@ -109,7 +109,7 @@ func (w *World) once(fn *ssa.Function) bool {
 func (w *World) unclosed(pipe *ssa.Call, r *end) (waits []Wait) {
 	for _, o := range r.ops {
 		if w.readsAll(o) != maybe {
-			return []Wait{{Kind: Unclosed, Pipe: pipe, At: o.instr, Go: w.starter(o.instr.Parent())}}
+			return []Wait{{Kind: Unclosed, Pipe: pipe, At: o, Go: w.starter(o.Parent())}}
 		}
 	}
 	return nil
@@ -122,13 +122,13 @@ func (w *World) unread(pipe *ssa.Call, r, wr *end) (waits []Wait) {
 		if w.readsAll(o) == always {
 			return nil
 		}
-		here = here && o.instr.Parent() == pipe.Parent()
+		here = here && o.Parent() == pipe.Parent()
 		if early == nil {
-			early = o.instr
+			early = o
 		}
 	}
 	for _, o := range wr.ops {
-		start := w.starter(o.instr.Parent())
+		start := w.starter(o.Parent())
 		if start == nil {
 			continue // the caller would hang at once: seen in the first test
 		}
@@ -140,7 +140,7 @@ func (w *World) unread(pipe *ssa.Call, r, wr *end) (waits []Wait) {
 		if early != nil && w.starter(early.Parent()) == start {
 			continue
 		}
-		return []Wait{{Kind: Unread, Pipe: pipe, At: o.instr, Go: start, Early: early, Here: here}}
+		return []Wait{{Kind: Unread, Pipe: pipe, At: o, Go: start, Early: early, Here: here}}
 	}
 	return nil
 }

@@ -23,8 +23,8 @@ const (
 )
 
 // readsAll says how much an operation on the reader reads.
-func (w *World) readsAll(o op) extent {
-	site, ok := o.instr.(ssa.CallInstruction)
+func (w *World) readsAll(o ssa.Instruction) extent {
+	site, ok := o.(ssa.CallInstruction)
 	if !ok {
 		return maybe
 	}
@@ -63,11 +63,12 @@ func isRaw(call *ssa.CallCommon) bool {
 //	t6 = t5 != nil:error
 //	if t6 goto done else body
 func (w *World) loops(site ssa.CallInstruction) extent {
-	i := slices.IndexFunc(cfg.CyclesOf(site.Parent()), func(c *cfg.Cycle) bool { return c.Has(site.Block()) })
+	cycles := cfg.CyclesOf(site.Parent())
+	i := slices.IndexFunc(cycles, func(c *cfg.Cycle) bool { return c.Has(site.Block()) })
 	if i < 0 {
 		return maybe
 	}
-	c := cfg.CyclesOf(site.Parent())[i]
+	c := cycles[i]
 	for _, b := range c.Blocks {
 		if !slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return !c.Has(s) }) {
 			continue
