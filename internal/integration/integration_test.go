@@ -1,5 +1,5 @@
 // Package integration runs the built binary the ways its users do, over the
-// corpus, the stories and code that nobody here wrote.
+// corpus and the stories.
 package integration
 
 import (
@@ -264,39 +264,6 @@ func TestFix(t *testing.T) {
 	after := strings.Count(command(binary, "."), "(connfile)\n")
 	if before != 12 || after != 7 {
 		t.Errorf("%d findings, %d after -fix; want 12 and 7", before, after)
-	}
-}
-
-// trueInStd are what is found in the code of the standard library, and true.
-var trueInStd = []*regexp.Regexp{
-	// makeTempDir returns with the lock if the folder cannot be looked at: the next TempDir
-	// of the test waits for it.
-	regexp.MustCompile(`/src/testing/testing\.go:\d+:\d+: c\.tempDirMu, locked at line \d+, is still held here: `),
-}
-
-// TestStd runs all checks over the standard library without its tests: it must not
-// crash, and what it finds is looked at. The tests, which leak here and there, are left to
-// .ci/nightly and docs/accuracy.md.
-func TestStd(t *testing.T) {
-	checktest.Slow(t, "takes minutes when nothing is cached")
-	out := run(t, checktest.ModuleEnv(), []int{0, 1}, binary, "-oneline", "-tests=false", "std")
-	for line := range strings.Lines(out) {
-		isTrue := func(re *regexp.Regexp) bool { return re.MatchString(line) }
-		if !slices.ContainsFunc(trueInStd, isTrue) {
-			t.Errorf("in the standard library: %s", line)
-		}
-	}
-}
-
-// TestDependencies runs all checks over the packages that this module is made
-// of.
-func TestDependencies(t *testing.T) {
-	checktest.Slow(t, "takes a minute when nothing is cached")
-	list := checktest.Command(checktest.Root(), checktest.ModuleEnv(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./...")
-	deps := strings.Fields(checktest.Output(t, list))
-	cmd := checktest.Command(checktest.Root(), checktest.ModuleEnv(), binary, append([]string{"-fail-on=note", "-tests=false"}, deps...)...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
 	}
 }
 
