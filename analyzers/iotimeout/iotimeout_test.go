@@ -10,12 +10,15 @@ import (
 )
 
 func Test(t *testing.T) {
-	for _, flag := range []string{"conn", "shutdown"} {
-		if err := iotimeout.Analyzer.Flags.Set(flag, "true"); err != nil {
-			t.Fatal(err)
+	set := func(value string) {
+		for _, flag := range []string{"conn", "shutdown"} {
+			if err := iotimeout.Analyzer.Flags.Set(flag, value); err != nil {
+				t.Fatal(err)
+			}
 		}
-		defer iotimeout.Analyzer.Flags.Set(flag, "false")
 	}
+	set("true")
+	defer set("false")
 	checktest.Run(t, iotimeout.Analyzer, "iotimeout/ok", "iotimeout/bad", "iotimeout/generics",
 		"iotimeout/deadline", "iotimeout/usual", "iotimeout/crosspkg/fetch", "iotimeout/crosspkg/user", "iotimeout/run")
 }
