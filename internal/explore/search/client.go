@@ -47,12 +47,14 @@ func NewClient(p *code.Program, c *effects.Client, use Use, by Precision) *Searc
 // call that ends the object, which has started goroutines before. That a client is stuck in
 // another call, or in one behind the end of the object, it has itself to blame for; unless
 // the call was under way when the end came, and those who would have served it have left.
-// Nor is the object to blame if the goroutine waits for a call that the client has not made.
+// Nor is the object to blame if one that is stuck waits for a call that the client has not
+// made: others may wait for that one.
 func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	if g := s.Goroutines[0]; g.Guessed && !g.Ended {
 		return false // the end may have done nothing because there was nothing to do
 	}
-	if w := s.Goroutines[gi].Wait; m.Client.Needs(w.Instr, m.use.Calls) != nil {
+	needs := func(i int) bool { return m.Client.Needs(s.Goroutines[i].Wait.Instr, m.use.Calls) != nil }
+	if slices.ContainsFunc(dead, needs) {
 		return false
 	}
 	first, last := m.Client.Ending(s)

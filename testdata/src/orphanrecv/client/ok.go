@@ -471,3 +471,40 @@ func (g *Gate) Run() {
 }
 
 func (g *Gate) Stop() { close(g.quit) }
+
+// Stop waits for what waits for that.
+type Groups struct {
+	block chan struct{}
+	last  *group
+}
+
+type group struct{ done, ended chan struct{} }
+
+func (g *group) run() {
+	defer close(g.ended)
+	<-g.done
+}
+
+func (g *group) stop() {
+	close(g.done)
+	<-g.ended
+}
+
+func NewGroups() *Groups { return &Groups{block: make(chan struct{})} }
+
+func (g *Groups) Update() {
+	last := &group{done: make(chan struct{}), ended: make(chan struct{})}
+	g.last = last
+	go func() {
+		<-g.block
+		last.run()
+	}()
+}
+
+func (g *Groups) Run() { close(g.block) }
+
+func (g *Groups) Stop() {
+	if g.last != nil {
+		g.last.stop()
+	}
+}
