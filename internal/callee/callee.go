@@ -68,3 +68,12 @@ func In(info *types.Info, call *ast.CallExpr) *types.Func {
 	}
 	return nil
 }
+
+// IsReceiver reports whether v is the receiver of a call.
+func IsReceiver(call *ssa.CallCommon, v ssa.Value) bool {
+	if call.IsInvoke() {
+		return call.Value == v
+	}
+	fn := Of(call)
+	return fn != nil && fn.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == v
+}

@@ -340,7 +340,7 @@ func IsEnd(fn *types.Func) bool { return fn.Signature().Recv() != nil && endName
 // nothing but how it went.
 func endsAlone(m *ssa.Function) bool {
 	for v := range m.Signature.Params().Variables() {
-		if !isContext(v.Type()) {
+		if !ssabuild.IsContext(v.Type()) {
 			return false
 		}
 	}

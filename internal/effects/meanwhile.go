@@ -95,7 +95,7 @@ type deeds struct {
 
 func (d *deeds) expects(end *deeds, by *ssa.Function) *Expected {
 	for _, f := range d.waits {
-		if slices.Contains(end.closes, f) || end.cancels && isContext(f.Type()) {
+		if slices.Contains(end.closes, f) || end.cancels && ssabuild.IsContext(f.Type()) {
 			return &Expected{By: by, Field: f, Waits: true}
 		}
 	}
@@ -188,7 +188,7 @@ func note(list []*types.Var, addr ssa.Value) []*types.Var {
 //	t3 = <-t2              t3 = invoke t2.Done()
 //	                       t4 = <-t3
 func (d *deeds) wait(ch ssa.Value) {
-	if call, ok := ch.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && isContext(call.Call.Value.Type()) {
+	if call, ok := ch.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && ssabuild.IsContext(call.Call.Value.Type()) {
 		ch = call.Call.Value
 	}
 	if load, ok := ch.(*ssa.UnOp); ok && load.Op == token.MUL {

@@ -1,13 +1,13 @@
 package effects
 
 import (
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // findRoots returns the functions to explore: those that make something to wait
@@ -171,12 +171,7 @@ func (p *Package) derives(call *ssa.Call) *ssa.Parameter {
 
 // givesEndless reports whether a call is given a context that never ends.
 func (p *Package) givesEndless(c *ssa.CallCommon) bool {
-	return slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return isContext(a.Type()) && p.contextOf(a).endless })
-}
-
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+	return slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return ssabuild.IsContext(a.Type()) && p.contextOf(a).endless })
 }
 
 // An origin tells where a context comes from.

@@ -172,7 +172,7 @@ func (w *World) retry(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 	if err == nil || err.Referrers() == nil || !isCompared(err) {
 		return Loop{}, false
 	}
-	i := slices.IndexFunc(call.Call.Args, func(arg ssa.Value) bool { return isContext(arg.Type()) })
+	i := slices.IndexFunc(call.Call.Args, func(arg ssa.Value) bool { return ssabuild.IsContext(arg.Type()) })
 	if i < 0 || ignores(&call.Call, i) {
 		return Loop{}, false
 	}
@@ -393,12 +393,12 @@ func (w *World) contextOf(v ssa.Value) ssa.Value {
 		v = w.flow.Peel(v)
 		switch x := v.(type) {
 		case *ssa.Parameter:
-			if isContext(x.Type()) && !w.endless(x) {
+			if ssabuild.IsContext(x.Type()) && !w.endless(x) {
 				return x
 			}
 			return nil
 		case *ssa.UnOp:
-			if _, isField := x.X.(*ssa.FieldAddr); isField && isContext(x.Type()) && !w.endless(x) {
+			if _, isField := x.X.(*ssa.FieldAddr); isField && ssabuild.IsContext(x.Type()) && !w.endless(x) {
 				return x
 			}
 			return nil

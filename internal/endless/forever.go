@@ -10,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // forever returns a cycle that control does not leave, if it is in a function that is given
@@ -85,7 +86,7 @@ func (w *World) contextIn(fn *ssa.Function, walk *walk) ssa.Value {
 	for _, b := range walk.blocks {
 		for _, instr := range b.Instrs {
 			for _, op := range instr.Operands(buf[:0]) {
-				if *op == nil || !isContext((*op).Type()) {
+				if *op == nil || !ssabuild.IsContext((*op).Type()) {
 					continue
 				}
 				ctx := w.contextOf(*op)

@@ -1,8 +1,6 @@
 package endless
 
 import (
-	"go/types"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
@@ -165,9 +163,3 @@ const maxPlaces = 30
 
 // maxPlace bounds how far a value is followed.
 const maxPlace = 10
-
-// isContext reports whether values of a type are contexts.
-func isContext(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
-}

@@ -118,7 +118,7 @@ func (f *follower) call(site ssa.CallInstruction, v ssa.Value, whole bool) {
 		f.held = true
 		return
 	}
-	if isReceiver(common, v) {
+	if callee.IsReceiver(common, v) {
 		switch name := fn.Name(); {
 		case !whole && name == "Close": // of a wrapper: it flushes
 		case name == "Close" || name == "CloseWithError":
@@ -137,13 +137,6 @@ func (f *follower) call(site ssa.CallInstruction, v ssa.Value, whole bool) {
 			f.pass(site, fn, i, whole)
 		}
 	}
-}
-
-func isReceiver(call *ssa.CallCommon, v ssa.Value) bool {
-	if call.IsInvoke() {
-		return call.Value == v
-	}
-	return call.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == v
 }
 
 // pass: an argument of a function that is not seen.

@@ -25,18 +25,13 @@ const maxContexts = 2
 //	}
 func (o *operation) cases() []*candidate {
 	var list []*candidate
-	vars := o.inScope(o.Pos, func(v *types.Var) bool { return isContext(v.Type()) })
+	vars := o.inScope(o.Pos, func(v *types.Var) bool { return ssabuild.IsContext(v.Type()) })
 	for _, v := range vars[:min(len(vars), maxContexts)] {
 		if c := o.withCase(v.Name()); c != nil {
 			list = append(list, c)
 		}
 	}
 	return list
-}
-
-func isContext(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
 }
 
 func (o *operation) withCase(ctx string) *candidate {

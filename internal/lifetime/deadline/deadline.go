@@ -215,7 +215,7 @@ func (w *World) comesDuringRead(site sharing.FdSite, deadline ssa.CallInstructio
 // mayWait reports whether a call may wait for a file, set a deadline for that, or
 // hand the file to who does.
 func mayWait(call ssa.CallInstruction, file ssa.Value) bool {
-	if !owners.IsReceiver(call.Common(), file) {
+	if !callee.IsReceiver(call.Common(), file) {
 		return true
 	}
 	return owners.MethodKind(callee.Of(call.Common())) == owners.Waits || isWrite(call.Common())

@@ -58,7 +58,7 @@ func (w *World) isHeldOpen(pipe *ssa.Call) bool {
 				if !isKept(u) {
 					return false
 				}
-			case !owners.IsReceiver(call.Common(), u.Value) || owners.MethodKind(callee.Of(call.Common()))&owners.Closes != 0:
+			case !callee.IsReceiver(call.Common(), u.Value) || owners.MethodKind(callee.Of(call.Common()))&owners.Closes != 0:
 				if _, deferred := call.(*ssa.Defer); !deferred { // for the end of all
 					return false
 				}

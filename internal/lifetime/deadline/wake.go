@@ -59,7 +59,7 @@ func (w *World) readsAndCloses(file ssa.Value) (reads, closes []ssa.CallInstruct
 		fn := callee.Of(&call.Call)
 		switch {
 		case fn == nil:
-		case owners.IsReceiver(&call.Call, u.Value) && fn.Name() == "Close":
+		case callee.IsReceiver(&call.Call, u.Value) && fn.Name() == "Close":
 			closes = append(closes, call)
 		case w.reads(&call.Call, u.Value) && w.alwaysWaits(u.Value):
 			reads = append(reads, call)
@@ -73,7 +73,7 @@ func (w *World) readsAndCloses(file ssa.Value) (reads, closes []ssa.CallInstruct
 // reads reports whether a call reads from a file that it gets.
 func (w *World) reads(call *ssa.CallCommon, file ssa.Value) bool {
 	fn := callee.Of(call)
-	if owners.IsReceiver(call, file) {
+	if callee.IsReceiver(call, file) {
 		return fn.Name() == "Read"
 	}
 	return slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool {

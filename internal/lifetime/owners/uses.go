@@ -195,7 +195,7 @@ func (w *World) callKind(site ssa.CallInstruction, v ssa.Value) Kind {
 // receiver unless they are the standard library's; functions that only borrow
 // the owner may wait for it but not let it go.
 func (w *World) calleeKind(call *ssa.CallCommon, v ssa.Value) Kind {
-	fn, receiver := callee.Of(call), IsReceiver(call, v)
+	fn, receiver := callee.Of(call), callee.IsReceiver(call, v)
 	switch {
 	case receiver && fn.Pkg() != nil && model.IsStd(fn.Pkg().Path()):
 		return MethodKind(fn)
@@ -270,15 +270,6 @@ func MethodKind(fn *types.Func) Kind {
 		return Waits | Escapes
 	}
 	return 0
-}
-
-// IsReceiver reports whether v is the receiver of a call.
-func IsReceiver(call *ssa.CallCommon, v ssa.Value) bool {
-	if call.IsInvoke() {
-		return call.Value == v
-	}
-	fn := callee.Of(call)
-	return fn != nil && fn.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == v
 }
 
 // printed reports whether a store puts a value among the arguments of a function

@@ -270,8 +270,8 @@ func serves(site ssa.CallInstruction) []ssa.Value {
 		if !owners.IsOwner(arg.Type()) {
 			continue
 		}
-		if owners.IsReceiver(call, arg) && owners.MethodKind(fn) == owners.Waits && !strings.HasSuffix(fn.Name(), "Deadline") ||
-			!owners.IsReceiver(call, arg) && strings.HasPrefix(fn.Name(), "Serve") {
+		if callee.IsReceiver(call, arg) && owners.MethodKind(fn) == owners.Waits && !strings.HasSuffix(fn.Name(), "Deadline") ||
+			!callee.IsReceiver(call, arg) && strings.HasPrefix(fn.Name(), "Serve") {
 			list = append(list, arg)
 		}
 	}

@@ -77,16 +77,16 @@ func (w *World) callKeeps(site ssa.CallInstruction, file ssa.Value) bool {
 	call := site.Common()
 	fn := callee.Of(call)
 	switch {
-	case model.Has(fn, model.RawCall) && owners.IsReceiver(call, file):
+	case model.Has(fn, model.RawCall) && callee.IsReceiver(call, file):
 		return false
-	case model.Has(fn, model.RawConn) && owners.IsReceiver(call, file):
+	case model.Has(fn, model.RawConn) && callee.IsReceiver(call, file):
 		// Whoever has the RawConn has the file.
 		return slices.ContainsFunc(summary.ResultsOf(site, 0), func(raw ssa.Value) bool { return slices.ContainsFunc(w.Uses(raw), w.keeps) })
 	case model.Has(fn, model.Adopt):
 		return false // duplicates it
 	case model.Has(fn, model.SetBlocking):
 		return w.numberKept(call, file)
-	case owners.IsReceiver(call, file):
+	case callee.IsReceiver(call, file):
 		switch fn.Name() {
 		case "Name", "Stat", "Read", "Write", "WriteString", "Sync", "Chmod", "SetDeadline", "SetReadDeadline", "SetWriteDeadline":
 			return false
