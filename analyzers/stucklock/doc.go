@@ -42,7 +42,9 @@
 // # Unreleased
 //
 // A return keeps a lock that the function has taken and gives back on other paths, and
-// no caller gives it back. So does a way to the next round of a loop, that locks again. The fix
+// no caller gives it back. So does a way to the next round of a loop, that locks again. Where
+// no other package can name the lock, and no function gives it back that has not taken it, one
+// that keeps it on all paths is told too, and one that tells its callers by its results. The fix
 // unlocks before the return, if all ways that lead there hold the lock, what is returned does not
 // need it, and nothing is deferred.
 //
@@ -93,8 +95,8 @@
 // # Unheld
 //
 // An unlock of what was unlocked before, on the same path, as by a deferred unlock beside
-// a plain one for an error. That is no panic, which could be recovered: it ends the
-// program.
+// a plain one for an error; or an Unlock of what is read-locked, or the other way round. That
+// is no panic, which could be recovered: it ends the program.
 //
 // # Test
 //

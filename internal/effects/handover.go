@@ -58,7 +58,7 @@ func lockUses(fn *ssa.Function) iter.Seq2[*types.Var, ssa.Instruction] {
 					continue
 				}
 				f := ssabuild.Field(addr)
-				if f == nil || !isLock(f.Type()) {
+				if f == nil || !ssabuild.IsLock(f.Type()) {
 					continue
 				}
 				for _, r := range *addr.Referrers() {
@@ -156,10 +156,4 @@ func (p *Package) waitedIn(t types.Type) bool {
 		return p.waitedIn(u.Elem())
 	}
 	return false
-}
-
-// isLock reports whether values of a type are locks.
-func isLock(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync" && (n.Obj().Name() == "Mutex" || n.Obj().Name() == "RWMutex")
 }

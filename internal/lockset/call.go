@@ -182,9 +182,13 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 	if h != nil && h.n > 0 {
 		h.n--
 		h.gave = instr
+		w.events.fits[instr] = true
 		w.events.gaveBack(w, h)
 		st.trail = &trail{st.trail, instr}
 		return
+	}
+	if o := st.find(p, !op.read); o != nil && o.n > 0 && !op.locker {
+		w.events.cross(o, instr, st)
 	}
 	// Another name of a lock that is held here?
 	alias := func(o *hold) bool {

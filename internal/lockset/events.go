@@ -25,6 +25,8 @@ type events struct {
 	waits    []waiting
 	twice    []Twice
 	unhelds  []Unheld
+	crossed  []Unheld                 // given back as a reader or a writer that they were not taken by
+	fits     map[ssa.Instruction]bool // what gives back a lock that was taken as it should be
 }
 
 // A kept is a lock that a path still holds where it ends.
@@ -48,7 +50,7 @@ type consumed struct {
 func newEvents() *events {
 	return &events{
 		released: make(map[ssa.Instruction][][]class), gave: make(map[ssa.Instruction]bool),
-		once: make(map[*ssa.Return]map[holdKey]bool),
+		once: make(map[*ssa.Return]map[holdKey]bool), fits: make(map[ssa.Instruction]bool),
 	}
 }
 
@@ -138,7 +140,8 @@ func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st 
 type Unheld struct {
 	Place string
 	At    ssa.Instruction // that unlocks
-	Gave  ssa.Instruction // that did so before
+	Gave  ssa.Instruction // that did so before; nil if it was not
+	Taken ssa.Instruction // that took it, for reading if At gives back the write lock, or the other way round
 	Trail []ssa.Instruction
 	place *place
 }
@@ -146,7 +149,14 @@ type Unheld struct {
 // unheld notes that a lock is given back by who has given it back.
 func (ev *events) unheld(h *hold, instr ssa.Instruction, st *state) {
 	if !slices.ContainsFunc(ev.unhelds, func(u Unheld) bool { return u.At == instr && u.Gave == h.gave }) {
-		ev.unhelds = append(ev.unhelds, Unheld{h.place.String(), instr, h.gave, st.trail.instructions(), h.place})
+		ev.unhelds = append(ev.unhelds, Unheld{Place: h.place.String(), At: instr, Gave: h.gave, Trail: st.trail.instructions(), place: h.place})
+	}
+}
+
+// cross notes that a lock is given back in the way in which it is not held.
+func (ev *events) cross(h *hold, instr ssa.Instruction, st *state) {
+	if !slices.ContainsFunc(ev.crossed, func(u Unheld) bool { return u.At == instr && u.Taken == h.at }) {
+		ev.crossed = append(ev.crossed, Unheld{Place: h.place.String(), At: instr, Taken: h.at, Trail: st.trail.instructions(), place: h.place})
 	}
 }
 
@@ -254,6 +264,9 @@ func (w *World) wrong(fn *ssa.Function, ev *events, k *kept) bool {
 	}
 	if k.failed(k.end.(*ssa.Return)) && (ev.gave[k.at] || ev.succeeds(k)) {
 		return true // a lock that is handed over on success
+	}
+	if w.owner.closed(k.place) && w.stops(fn, k) {
+		return true
 	}
 	told := len(ev.released[k.at]) > 0 && // by the results, from the returns without the lock
 		!slices.ContainsFunc(ev.released[k.at], func(r []class) bool { return compatible(r, k.results) })
@@ -365,7 +378,13 @@ func (w *World) Unheld(fn *ssa.Function) []Unheld {
 	if ev == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(ev.unhelds), func(u Unheld) bool {
+	crossed := slices.DeleteFunc(slices.Clone(ev.crossed), func(u Unheld) bool {
+		return !direct(u.At) || !direct(u.Taken) || ev.fits[u.At] || ev.gave[u.Taken] // a condition that is asked twice decides
+	})
+	return slices.DeleteFunc(slices.Concat(crossed, ev.unhelds), func(u Unheld) bool {
+		if u.Taken != nil {
+			return false
+		}
 		f := u.place.field()
 		return u.At == u.Gave || !direct(u.At) || !direct(u.Gave) || f != nil && w.handed.passed[f] || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.place.key == u.place.key })
 	})

@@ -47,6 +47,7 @@ type World struct {
 	started   map[*ssa.Function]bool // as goroutines
 	members   []member               // of groups
 	handed    *handed
+	owner     *owner
 	GaveUp    bool // some function was not walked to its end
 }
 
@@ -64,6 +65,7 @@ func New(w *ssabuild.World, f *flow.Flow) *World {
 	}
 	world.graph.Solve(world.transfer)
 	world.handed = world.handOffs()
+	world.owner = world.owners()
 	return world
 }
 

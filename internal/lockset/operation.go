@@ -66,3 +66,6 @@ func IsDirect(call ssa.CallInstruction) bool {
 func IsOperation(call ssa.CallInstruction) bool {
 	return operationOf(callee.Of(call.Common())).kind != noOperation
 }
+
+// Reads reports whether a call takes, or gives back, a lock for reading.
+func Reads(call ssa.CallInstruction) bool { return operationOf(callee.Of(call.Common())).read }

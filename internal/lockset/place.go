@@ -169,6 +169,12 @@ func (w *walker) under(base *place, path []selector) *place {
 	return w.place(base.root, append(slices.Clip(base.path), path...))
 }
 
+// isBelow reports whether the way to a place leads through another one.
+func (p *place) isBelow(q *place) bool {
+	rest, ok := strings.CutPrefix(p.key, q.key)
+	return ok && (rest == "" || strings.IndexByte(".*[", rest[0]) >= 0)
+}
+
 // field returns the last field of the path, or the package variable, by which what other
 // functions do to locks of the same name is found; nil for a local variable.
 func (p *place) field() types.Object {

@@ -334,4 +334,119 @@ func f1(l sync.Locker, b bool) {
 	}
 	l.Unlock()
 }`,
+	"no path gives back a lock of which nobody else knows": `
+func (s *S) f1() {
+	s.mu.Lock()
+	s.n++
+} // keeps s.mu`,
+	"no path gives it back, but a method that others call": `
+func (s *S) f1() {
+	s.mu.Lock()
+}
+func (s *S) F2() {
+	s.mu.Unlock()
+}`,
+	"no path gives it back, but its caller does": `
+func (s *S) f1() {
+	s.mu.Lock()
+}
+func (s *S) f2() {
+	s.f1()
+	s.n++
+	s.mu.Unlock()
+}`,
+	"no path gives it back, and others have its address": `
+func (s *S) f1() {
+	take(&s.mu)
+	s.mu.Lock()
+}`,
+	"a field that others can name": `
+type X struct{ Mu sync.Mutex }
+func (x *X) f1() {
+	x.Mu.Lock()
+}`,
+	"embedded in a type that others cannot name": `
+type x struct{ sync.Mutex }
+func (x *x) f1() {
+	x.Lock()
+} // keeps x`,
+	"embedded in a type that others can name": `
+type X struct{ sync.Mutex }
+func (x *X) f1() {
+	x.Lock()
+}`,
+	"read-locked for ever, without a writer": `
+func (s *S) f1() {
+	s.rw.RLock()
+}`,
+	"tried once and for all": `
+func (s *S) f1() bool {
+	return s.mu.TryLock()
+}`,
+	"the result does not tell it to a caller who could give it back": `
+func (s *S) F1() *int {
+	s.mu.Lock()
+	if s.n == 0 {
+		s.mu.Unlock()
+		return nil
+	}
+	return new(s.n) // keeps s.mu
+}`,
+	"a literal that is returned": `
+func (s *S) F1() func() *int {
+	return func() *int {
+		s.mu.Lock()
+		if s.n == 0 {
+			s.mu.Unlock()
+			return nil
+		}
+		return new(s.n) // keeps s.mu
+	}
+}`,
+	"a literal that is called where it stands": `
+func (s *S) f1() {
+	func() { s.mu.Lock() }()
+	s.n++
+	s.mu.Unlock()
+}`,
+	"given back as a writer": `
+func (s *S) f1() int {
+	s.rw.RLock()
+	defer s.rw.Unlock() // unheld s.rw
+	return s.n
+}`,
+	"given back as a reader": `
+func (s *S) f1() {
+	s.rw.Lock()
+	s.n++
+	s.rw.RUnlock() // unheld s.rw
+}`,
+	"a mode that is asked twice": `
+func (s *S) f1() {
+	if s.on {
+		s.rw.Lock()
+	} else {
+		s.rw.RLock()
+	}
+	s.n++
+	if s.on {
+		s.rw.Unlock()
+	} else {
+		s.rw.RUnlock()
+	}
+}`,
+	"a mode that a function tells twice": `
+func (s *S) f1() {
+	if cond() {
+		s.rw.Lock()
+	} else {
+		s.rw.RLock()
+	}
+	s.n++
+	if cond() {
+		s.rw.Unlock()
+	} else {
+		s.rw.RUnlock()
+	}
+}`,
 }

@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -464,7 +463,7 @@ func (w *walker) returns(st *state, ret *ssa.Return) {
 // leadsTo reports whether some of the values is an object on the way to a lock.
 func (w *walker) leadsTo(values []ssa.Value, p *place) bool {
 	return slices.ContainsFunc(values, func(v ssa.Value) bool {
-		return constantClass(v) == anything && isNilable(v.Type()) && strings.HasPrefix(p.key, w.placeOf(v).key)
+		return constantClass(v) == anything && isNilable(v.Type()) && p.isBelow(w.placeOf(v))
 	})
 }
 
