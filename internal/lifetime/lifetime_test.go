@@ -16,7 +16,7 @@ import (
 )
 
 func TestFacts(t *testing.T) {
-	checktest.Facts(t, lifetime.Analyzer, "connfile/crosspkg/files", "fdoutlive/crosspkg/sock", "fdoutlive/crosspkg/poll")
+	checktest.Facts(t, lifetime.Analyzer, "connfile/crosspkg/files", "fdoutlive/crosspkg/sock", "fdoutlive/crosspkg/poll", "fdoutlive/crosspkg/ring")
 }
 
 // facts returns what is known of each function of a program.
@@ -86,8 +86,8 @@ func TestSummaries(t *testing.T) {
 		`func F(f *os.File) /* fds:[0] borrows:[0] */ { func() { f.Fd() }() }`,
 		`func F(f *os.File) /* nonblock:[0] borrows:[0] */ { syscall.SetNonblock(int(f.Fd()), true) }`,
 		`func F(f *os.File) /* nonblock:[0] borrows:[0] waits:[0] */ { net.FileConn(f) }`,
-		`func F(fd int) /* nonblock:[0] */ { syscall.SetNonblock(fd, true) }`,
-		`func F(fd int) /* clears:[0] */ { syscall.SetNonblock(fd, false) }`,
+		`func F(fd int) /* nonblock:[0] asks:[0] */ { syscall.SetNonblock(fd, true) }`,
+		`func F(fd int) /* clears:[0] asks:[0] */ { syscall.SetNonblock(fd, false) }`,
 		`func F(f *os.File) /* borrows:[0] deadlines:[0] waits:[0] */ { f.SetDeadline(time.Time{}) }`,
 		`func F(n int) /* held:[0] */ { global = n }`,
 		`func F(n int) int /* number:0 of:0 */ { return n }`,

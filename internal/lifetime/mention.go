@@ -17,6 +17,10 @@ var effects = []model.Effect{
 	model.DupFile, model.SetBlocking, model.SetNonblock, model.Fcntl, model.DupFd, model.Adopt, model.AdoptFd, model.Register, model.RawCall,
 }
 
+// system are effects of functions of packages of system calls that make a package
+// interesting, too. Their names alone say little.
+var system = []model.Effect{model.CloseFd, model.Syscall, model.RawSyscall}
+
 // mentions reports whether a package has to do with descriptors: it uses a
 // function that has, or hands owners of some across its border.
 func mentions(pass *analysis.Pass, imported func(*types.Func) *summary.Files) bool {
@@ -30,7 +34,9 @@ func mentions(pass *analysis.Pass, imported func(*types.Func) *summary.Files) bo
 
 func interesting(fn *types.Func) bool {
 	return owners.IsFileMethod(fn) ||
-		slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool { return slices.Contains(effects, e.Effect) })
+		slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool {
+			return slices.Contains(effects, e.Effect) || slices.Contains(system, e.Effect)
+		})
 }
 
 // MayExportFacts reports whether, from syntax alone, a package may hold a
@@ -48,13 +54,21 @@ func names(file *ast.File, imported func(name string) bool) bool {
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			found = found || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Names(n.Sel.Name, e) })
+			found = found || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Names(n.Sel.Name, e) }) || isSystem(n)
 		case *ast.Ident:
 			found = found || imported(n.Name)
 		}
 		return !found
 	})
 	return found
+}
+
+// isSystem reports whether a selector is that of a function with one of the system
+// effects, judged by the names of it and of its package.
+func isSystem(sel *ast.SelectorExpr) bool {
+	pkg, ok := sel.X.(*ast.Ident)
+	return ok && (pkg.Name == "syscall" || pkg.Name == "unix") &&
+		slices.ContainsFunc(system, func(e model.Effect) bool { return model.Names(sel.Sel.Name, e) })
 }
 
 // handsOver reports whether a file declares an exported function that takes files

@@ -36,6 +36,9 @@ func TestMentions(t *testing.T) {
 		{`import "os"; func f() { _ = os.Stdin.Fd }`, true, true},
 		{`import "os"; func f() { os.Stdin.Close() }`, false, false},
 		{`import "syscall"; func f() { syscall.SetNonblock(0, true) }`, true, true},
+		{`import "syscall"; func f() { syscall.Close(3) }`, true, true},
+		{`import "syscall"; func f() { syscall.Getpid() }`, false, false},
+		{`import "io"; func f(c io.Closer) { c.Close() }`, false, false},
 		{`type T struct{}; func (T) Fd() {}; func f(t T) { t.Fd() }`, false, true}, // by its name only
 		{`import "os"; type c interface{ File() (*os.File, error) }; func f(c c) { c.File() }`, true, true},
 		{`import "os"; type c interface{ File() *os.File }; func f(c c) { c.File() }`, false, true},

@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 )
 
@@ -170,6 +171,15 @@ func (t *transfer) waits() {
 	}
 }
 
+// asks: the number that a parameter is, goes to a system call.
+func (t *transfer) asks() {
+	t.params(owners.IsNumber, func(i int, p *ssa.Parameter) {
+		if t.Asks(p) {
+			t.add(&t.own.Files.Asks, i)
+		}
+	})
+}
+
 // fds: Fd leaves a parameter blocking, of this function or of one from which the
 // file comes: the one around a literal, or a caller.
 func (t *transfer) fds() {
@@ -177,15 +187,23 @@ func (t *transfer) fds() {
 		return
 	}
 	for _, site := range t.FdSites(t.fn) {
-		for _, src := range t.Sources(site.File) {
-			p, ok := src.(*ssa.Parameter)
-			if !ok || t.RestoredHere(p, site) {
-				continue
-			}
-			if s := t.Summary(p.Parent()); s != nil && s.Files != nil {
-				owner := &transfer{World: t.World, fn: p.Parent(), own: s, changed: t.changed}
-				owner.add(&s.Files.Fds, flow.ParamIndex(p))
-			}
+		t.blocks(site, t.Sources(site.File))
+	}
+	for _, site := range t.Blockers(t.fn) { // functions whose calls are all seen, too
+		t.blocks(site, t.LocalSources(site.File))
+	}
+}
+
+// blocks adds the parameters among the sources of the file of a site.
+func (t *transfer) blocks(site sharing.FdSite, sources []ssa.Value) {
+	for _, src := range sources {
+		p, ok := src.(*ssa.Parameter)
+		if !ok || t.RestoredHere(p, site) {
+			continue
+		}
+		if s := t.Summary(p.Parent()); s != nil && s.Files != nil {
+			owner := &transfer{World: t.World, fn: p.Parent(), own: s, changed: t.changed}
+			owner.add(&s.Files.Fds, flow.ParamIndex(p))
 		}
 	}
 }

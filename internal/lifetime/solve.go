@@ -21,6 +21,7 @@ import (
 //	pollable    Pollable                 Pollable
 //	deadlines   Deadlines                Deadlines
 //	takes       Adopts, Shuts, Inherits  the same
+//	asks        Asks                     Asks
 //
 //	waits       Waits                    Waits                      Closes
 //	clears      Clears                   Clears                     Nonblock
@@ -43,6 +44,7 @@ var strata = []func(*transfer){
 		t.nonblock()
 		t.deadlines()
 		t.takes()
+		t.asks()
 	},
 	func(t *transfer) {
 		t.waits()

@@ -51,7 +51,7 @@ func (w *World) DeadDeadline(site sharing.FdSite) ssa.CallInstruction {
 				return deadline
 			}
 		}
-		for _, result := range w.handedOut(file, site) {
+		for _, result := range w.handedOut(file) {
 			if list := w.deadlines()[result]; len(list) > 0 {
 				return list[0]
 			}
@@ -61,17 +61,16 @@ func (w *World) DeadDeadline(site sharing.FdSite) ssa.CallInstruction {
 }
 
 // handedOut returns the values by which the callers of the function that makes a
-// file have it, if that function returns it after the site: directly, and by way of
-// callers that return it as well.
-func (w *World) handedOut(file ssa.Value, site sharing.FdSite) []ssa.Value {
-	if file.Parent() != site.Call.Parent() {
-		return nil
-	}
+// file have it, if that function returns it after a site of it, there or in a callee:
+// directly, and by way of callers that return it as well.
+func (w *World) handedOut(file ssa.Value) []ssa.Value {
+	sites := slices.DeleteFunc(w.Blockers(file.Parent()), func(s sharing.FdSite) bool { return !slices.Contains(w.LocalSources(s.File), file) })
 	files := []ssa.Value{file}
 	for i := 0; i < len(files); i++ {
 		for _, u := range w.LocalUses(files[i]) {
 			ret, ok := u.Instr.(*ssa.Return)
-			if !ok || ret.Parent() != files[i].Parent() || i == 0 && !w.Reaches(site.Call, ret) {
+			if !ok || ret.Parent() != files[i].Parent() ||
+				i == 0 && !slices.ContainsFunc(sites, func(s sharing.FdSite) bool { return w.Reaches(s.Call, ret) }) {
 				continue
 			}
 			for _, call := range w.Calls(ret.Parent()) {
@@ -130,7 +129,7 @@ func (w *World) IsBlocked(ret *ssa.Return, file ssa.Value) bool {
 			return true
 		}
 	}
-	return w.IsPollable(file) && slices.ContainsFunc(w.FdSites(ret.Parent()), func(site sharing.FdSite) bool {
+	return w.IsPollable(file) && slices.ContainsFunc(w.Blockers(ret.Parent()), func(site sharing.FdSite) bool {
 		return w.Reaches(site.Call, ret) && slices.Contains(w.LocalSources(site.File), file) && !w.RestoredHere(file, site)
 	})
 }

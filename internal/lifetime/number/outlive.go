@@ -8,7 +8,9 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -221,10 +223,10 @@ func (w *World) usedAfter(n Number, owner ssa.Value, fate *owners.Fate) *Outlive
 		}
 		o := &Outlived{Number: n, Owner: owner, Hold: Hold{Instr: call, Value: u.Value}, Local: true}
 		switch {
-		case w.closedBefore(o, fate, call):
+		case w.closedBefore(o, fate, call, u.Value):
 			return o
 		case isParameter(owner): // the caller may have it
-		case w.needsOwner(n, call) && !w.aliveAt(o, fate, call):
+		case w.needsOwner(n, call, u.Value) && !w.aliveAt(o, fate, call):
 			o.Last = w.lastUse(o, fate, call)
 			return o
 		}
@@ -233,9 +235,9 @@ func (w *World) usedAfter(n Number, owner ssa.Value, fate *owners.Fate) *Outlive
 }
 
 // closedBefore reports whether the owner is closed on every path to a system
-// call, and notes where.
-func (w *World) closedBefore(o *Outlived, fate *owners.Fate, call *ssa.Call) bool {
-	if !model.IsSyscall(callee.Of(&call.Call)) {
+// call with its number, and notes where.
+func (w *World) closedBefore(o *Outlived, fate *owners.Fate, call *ssa.Call, number ssa.Value) bool {
+	if !w.asks(call, number) {
 		return false // it may only forget the number
 	}
 	for _, u := range fate.Calls {
@@ -250,12 +252,37 @@ func (w *World) closedBefore(o *Outlived, fate *owners.Fate, call *ssa.Call) boo
 // needsOwner reports whether a call needs a number long after the last use of
 // its owner: it has no right to it, behind a callback, or it is made again and
 // again in a loop. One system call is over before a collection is likely to come.
-func (w *World) needsOwner(n Number, call *ssa.Call) bool {
+func (w *World) needsOwner(n Number, call *ssa.Call, number ssa.Value) bool {
 	fn := callee.Of(&call.Call)
 	if n.Callback {
 		return !model.IsPrint(fn)
 	}
-	return model.IsSyscall(fn) && w.ReachesAvoiding(call, call, n.Call)
+	return w.asks(call, number) && w.ReachesAvoiding(call, call, n.Call)
+}
+
+// asks reports whether a call gives a number to a system call: it is one, or its callee
+// does.
+func (w *World) asks(site ssa.CallInstruction, number ssa.Value) bool {
+	call := site.Common()
+	return model.IsSyscall(callee.Of(call)) || slices.ContainsFunc(w.SummariesOf(call), func(f *summary.Files) bool {
+		return slices.ContainsFunc(f.Asks, func(i int) bool { return summary.Argument(call, i) == number })
+	})
+}
+
+// Asks reports whether a parameter, a number, goes to a system call as the descriptor that
+// this is about, other than to keep it or close it.
+func (w *World) Asks(p *ssa.Parameter) bool {
+	return slices.ContainsFunc(w.LocalUses(p), func(u flow.Use) bool {
+		call, ok := u.Instr.(*ssa.Call)
+		if !ok || closesNumber(call) {
+			return false
+		}
+		if _, registers := registrationOf(&call.Call); registers || !w.asks(call, u.Value) {
+			return false
+		}
+		fn := callee.Of(&call.Call)
+		return !model.IsSyscall(fn) || model.Has(fn, model.Syscall) || model.Has(fn, model.RawSyscall) || call.Call.Args[0] == u.Value
+	})
 }
 
 // aliveAt reports whether the owner is used by an instruction or after it.

@@ -23,6 +23,17 @@ type FdSite struct {
 // FdSites returns the sites in fn. A function of this package whose calls are
 // all seen is none: the file is followed into it.
 func (w *World) FdSites(fn *ssa.Function) []FdSite {
+	return w.fdSites(fn, func(callee *ssa.Function) bool { return w.Closed(callee) })
+}
+
+// Blockers returns the sites in fn, and the calls of functions of this package that
+// leave a file blocking: what is blocking when fn goes on.
+func (w *World) Blockers(fn *ssa.Function) []FdSite {
+	return w.fdSites(fn, func(*ssa.Function) bool { return false })
+}
+
+// fdSites returns the sites in fn but for calls of functions that are followed.
+func (w *World) fdSites(fn *ssa.Function, followed func(*ssa.Function) bool) []FdSite {
 	var sites []FdSite
 	live := cfg.Live(fn)
 	for _, b := range fn.Blocks {
@@ -42,7 +53,7 @@ func (w *World) FdSites(fn *ssa.Function) []FdSite {
 				sites = append(sites, site)
 				continue
 			}
-			if callee := flow.Callee(call.Common()); callee != nil && w.Closed(callee) {
+			if callee := flow.Callee(call.Common()); callee != nil && followed(callee) {
 				continue
 			}
 			for _, f := range w.SummariesOf(call.Common()) {

@@ -194,6 +194,13 @@ func (w *World) modeSites(call *ssa.Call, fd ssa.Value, by string) []ModeSite {
 				continue
 			}
 			seen[src] = true
+			of, numbers := w.numberOf(src)
+			for _, d := range of {
+				if !w.restoredLater(d, call) {
+					sites = append(sites, ModeSite{Call: call, By: by, Dup: d})
+				}
+			}
+			work = append(work, numbers...)
 			if orig := w.duplicated(src); orig != nil {
 				work = append(work, orig)
 			} else if p, ok := src.(*ssa.Parameter); ok {
@@ -206,6 +213,30 @@ func (w *World) modeSites(call *ssa.Call, fd ssa.Value, by string) []ModeSite {
 		}
 	}
 	return sites
+}
+
+// numberOf returns the owners whose number a function of another package returns, and
+// the numbers that it has got for that.
+func (w *World) numberOf(src ssa.Value) (of []*Dup, numbers []ssa.Value) {
+	call, result := flow.ResultOf(src)
+	if call == nil {
+		return nil, nil
+	}
+	f := w.SummaryOf(&call.Call)
+	if f == nil {
+		return nil, nil
+	}
+	for _, p := range f.Numbers {
+		arg := summary.Argument(&call.Call, p.Param)
+		switch {
+		case p.Result != result:
+		case owners.IsNumber(arg.Type()):
+			numbers = append(numbers, arg)
+		default:
+			of = append(of, &Dup{Call: call, Owner: arg, Listener: isListener(w.Peel(arg).Type())})
+		}
+	}
+	return of, numbers
 }
 
 // callbacksOf returns the owners whose RawConn gives their number to a literal, by its

@@ -40,6 +40,10 @@ type Files struct {
 	// path.
 	Inherits []int
 
+	// Asks are the parameters, integers, with whose descriptor something is done at once:
+	// the number goes to a system call.
+	Asks []int
+
 	// Released are the parameters, integers, that are taken out of a map or of what
 	// the kernel watches.
 	Released []int
@@ -78,7 +82,7 @@ func (f *Files) String() string {
 	}{
 		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"clears", f.Clears}, {"closes", f.Closes}, {"fresh", f.Fresh},
 		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"released", f.Released},
-		{"adopts", f.Adopts}, {"shuts", f.Shuts}, {"inherits", f.Inherits},
+		{"adopts", f.Adopts}, {"shuts", f.Shuts}, {"inherits", f.Inherits}, {"asks", f.Asks},
 	} {
 		if len(list.of) > 0 {
 			parts = append(parts, fmt.Sprint(list.name, ":", list.of))

@@ -216,3 +216,30 @@ func helpedTwice(p []byte) (int, error) {
 	log.Println("descriptor", int(r.Fd())) // want `deadline`
 	return readWithin(r, p, time.Second)
 }
+
+// A function that opens, one that asks it to, and one that has it.
+
+func exclusiveTerminal(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	return f, exclude(f)
+}
+
+func exclude(f *os.File) error {
+	_, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCINQ) // want `Fd makes f blocking`
+	return err
+}
+
+func answerExclusively(name string, p []byte) (int, error) {
+	f, err := exclusiveTerminal(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	if err := f.SetReadDeadline(time.Now().Add(time.Second)); err != nil {
+		return 0, err
+	}
+	return f.Read(p)
+}

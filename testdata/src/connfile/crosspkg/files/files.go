@@ -35,7 +35,7 @@ func Path(f *os.File) uintptr { return number(f) } // want Path:`files\(fds:\[0\
 func number(f *os.File) uintptr { return f.Fd() }
 
 // Prepare makes a descriptor nonblocking.
-func Prepare(fd int) error { // want Prepare:`files\(nonblock:\[0\]\)`
+func Prepare(fd int) error { // want Prepare:`files\(nonblock:\[0\] asks:\[0\]\)`
 	return syscall.SetNonblock(fd, true)
 }
 
@@ -59,6 +59,16 @@ func (*Info) Dup(conn *net.TCPConn) (*os.File, error) { return conn.File() } // 
 func (*Info) Number(f *os.File) uintptr { return f.Fd() } // want Number:`files\(fds:\[1\] borrows:\[1\] number:0 of:1\)`
 
 // Block makes a descriptor blocking.
-func Block(fd int) error { // want Block:`files\(clears:\[0\]\)`
+func Block(fd int) error { // want Block:`files\(clears:\[0\] asks:\[0\]\)`
 	return syscall.SetNonblock(fd, false)
+}
+
+// Sysfd returns the number of the caller's connection.
+func Sysfd(conn *net.UDPConn) (fd int, err error) { // want Sysfd:`files\(borrows:\[0\] number:0 of:0\)`
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return -1, err
+	}
+	err = raw.Control(func(n uintptr) { fd = int(n) })
+	return fd, err
 }

@@ -3,6 +3,7 @@ package user
 import (
 	"net"
 	"os"
+	"syscall"
 
 	"connfile/crosspkg/files"
 )
@@ -112,4 +113,27 @@ func forChild(conn *net.TCPConn) error {
 	return raw.Control(func(fd uintptr) {
 		files.Block(int(fd)) // want `conn becomes blocking by Block: each Read`
 	})
+}
+
+// Another package tells the number.
+func receiveBlocking(conn *net.UDPConn, b []byte) (int, error) {
+	fd, err := files.Sysfd(conn)
+	if err != nil {
+		return 0, err
+	}
+	if err := syscall.SetNonblock(fd, false); err != nil { // want `conn becomes blocking by SetNonblock`
+		return 0, err
+	}
+	return conn.Read(b)
+}
+
+func receiveNonblocking(conn *net.UDPConn, b []byte) (int, error) {
+	fd, err := files.Sysfd(conn)
+	if err != nil {
+		return 0, err
+	}
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		return 0, err
+	}
+	return conn.Read(b)
 }

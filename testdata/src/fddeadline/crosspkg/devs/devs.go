@@ -3,6 +3,7 @@ package devs
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"time"
 
@@ -94,3 +95,35 @@ func (p *Port) Lines() (int, error) {
 
 // Read reads with a deadline.
 func (p *Port) Read(b []byte) (int, error) { return ReadWithin(p.File, b, p.Timeout) }
+
+// Pty opens a terminal, and asks for its number in functions of its own.
+func Pty() (pty *os.File, name string, err error) {
+	p, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.Close())
+		}
+	}()
+	n, err := number(p)
+	if err != nil {
+		return nil, "", err
+	}
+	return p, fmt.Sprint("/dev/pts/", n), nil
+}
+
+func number(f *os.File) (int, error) { return unix.IoctlGetInt(int(f.Fd()), unix.TIOCINQ) }
+
+// PtyRaw opens one, and leaves it as it is.
+func PtyRaw() (*os.File, error) {
+	p, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := PendingRaw(p); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}

@@ -70,7 +70,7 @@ func (c *console) key() (b [1]byte, err error) {
 }
 
 // Another package opens, and asks for the number before it returns the file.
-func answer(name string, p []byte) (int, error) {
+func reply(name string, p []byte) (int, error) {
 	f, err := devs.Terminal(name)
 	if err != nil {
 		return 0, err
@@ -80,4 +80,29 @@ func answer(name string, p []byte) (int, error) {
 		return 0, err
 	}
 	return f.Read(p)
+}
+
+// Another package opens the terminal and asks for its number in a function of its own.
+func ptyAnswer(p []byte) (int, error) {
+	pty, _, err := devs.Pty()
+	if err != nil {
+		return 0, err
+	}
+	defer pty.Close()
+	if err := pty.SetDeadline(time.Now().Add(time.Second)); err != nil { // want `this deadline never fires: Pty has called Fd on the file`
+		return 0, err
+	}
+	return pty.Read(p)
+}
+
+func ptyAnswerRaw(p []byte) (int, error) {
+	pty, err := devs.PtyRaw()
+	if err != nil {
+		return 0, err
+	}
+	defer pty.Close()
+	if err := pty.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return 0, err
+	}
+	return pty.Read(p)
 }

@@ -56,7 +56,7 @@ var defaultSet Set
 func Watch(fd uintptr) { defaultSet.Add(int(fd)) } // want Watch:`files\(held:\[0\]\)`
 
 // Drain reads what there is, and is done with the number.
-func Drain(fd int, buf []byte) (total int) {
+func Drain(fd int, buf []byte) (total int) { // want Drain:`files\(asks:\[0\]\)`
 	for {
 		n, err := syscall.Read(fd, buf)
 		if n <= 0 || err != nil {
