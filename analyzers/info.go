@@ -26,4 +26,5 @@ var infos = map[string]checkdoc.Info{
 	"stucklock":       {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
 	"stuckpipe":       {Since: "v0.1.0", Fixes: true, Notes: []string{"test"}},
 	"stuckwait":       {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
+	"undrained":       {Since: "v0.1.0", Notes: []string{"test"}},
 }

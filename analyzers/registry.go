@@ -19,6 +19,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/stucklock"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckpipe"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
+	"github.com/gopitfalls/gopitfalls/analyzers/undrained"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -42,6 +43,7 @@ func All() []*analysis.Analyzer {
 		stucklock.Analyzer,
 		stuckpipe.Analyzer,
 		stuckwait.Analyzer,
+		undrained.Analyzer,
 	}
 }
 

@@ -30,6 +30,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/stucklock"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckpipe"
 	"github.com/gopitfalls/gopitfalls/analyzers/stuckwait"
+	"github.com/gopitfalls/gopitfalls/analyzers/undrained"
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
@@ -54,6 +55,7 @@ var checks = []*analysis.Analyzer{
 	stucklock.Analyzer,
 	stuckpipe.Analyzer,
 	stuckwait.Analyzer,
+	undrained.Analyzer,
 }
 
 // Analyzer reports ignore directives that are malformed or suppress nothing.

@@ -18,7 +18,7 @@ func parseAll() ([]Entry, error) {
 	}
 	var all []Entry
 	for _, f := range files {
-		if f.Name() == idleFile {
+		if f.Name() == idleFile || f.Name() == librariesFile {
 			continue
 		}
 		text, err := texts.ReadFile(f.Name())

@@ -1,0 +1,63 @@
+// Package undrained defines an Analyzer that reports goroutines of libraries that nobody
+// stops, and channels of libraries that nobody drains.
+//
+// # Analyzer undrained
+//
+// undrained: report goroutines of libraries that nobody stops, and channels of theirs that nobody drains
+//
+// A watcher, a ticker, a pool or a client starts goroutines, and they stay until it is
+// stopped: the garbage collector does not do it. A path that forgets to is mostly the one of
+// an error:
+//
+//	w, err := fsnotify.NewWatcher()
+//	if err != nil {
+//		return err
+//	}
+//	if err := w.Add(dir); err != nil {
+//		return err // the goroutine of w stays, and its descriptor
+//	}
+//	defer w.Close()
+//
+// Stop it whatever comes:
+//
+//	w, err := fsnotify.NewWatcher()
+//	if err != nil {
+//		return err
+//	}
+//	defer w.Close()
+//	if err := w.Add(dir); err != nil {
+//		return err
+//	}
+//
+// What libraries ask for is in a table (internal/model/libraries.txt): functions of some
+// forty packages, each with the version that was run and what was seen.
+//
+// The check follows what such a function returns through one function, its literals and what
+// it calls in the package. It is silent once the value is returned, stored in a field or a
+// package variable, sent, held by a goroutine, or passed to code that is not seen: that one
+// may stop it. It is silent too in main and what only main calls, once: the program ends
+// then. Of values under a context it asks only that the context can end.
+//
+// # Unstopped
+//
+// On some path to a return nobody has an object any more that was not stopped.
+//
+// # Unread
+//
+// A library sends to a channel without a way out, and on some path it is left before it is
+// closed.
+//
+// # Unclosed
+//
+// A goroutine ranges over a channel that ends with the subscription, its author thinks. The
+// library does not close it; the loop waits for ever.
+//
+// # Inside
+//
+// A function that a library runs waits for the library to be done with it: a pool that is
+// stopped by one of its tasks.
+//
+// # Test
+//
+// One of these in a test: it goes when the tests end, so this is a note.
+package undrained

@@ -1,0 +1,180 @@
+package undrained
+
+import (
+	"cmp"
+	_ "embed"
+	"fmt"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/obligation"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports goroutines and channels of libraries that nobody stops or drains.
+var Analyzer = &analysis.Analyzer{
+	Name:       "undrained",
+	Doc:        checkdoc.Must("undrained", doc),
+	URL:        checkdoc.URL("undrained"),
+	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
+	ResultType: report.ResultType,
+	Run:        report.Run(run),
+}
+
+func init() { report.Flags(Analyzer) }
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	if !concerned(pass) {
+		return r.Result(), nil
+	}
+	s := ssabuild.Of(pass).SSA()
+	for _, world := range s.Worlds() {
+		finder := obligation.New(world, flow.Of(pass, world), model.ContractsOf)
+		for _, fn := range world.Funcs {
+			for _, f := range findings(s, finder, fn) {
+				if !world.Owns(f.Range.Pos()) {
+					continue
+				}
+				if !s.Worlds()[0].Owns(f.Range.Pos()) {
+					f.Category = "test"
+				}
+				r.Report(f)
+			}
+		}
+		if finder.GaveUp {
+			r.GiveUp()
+		}
+	}
+	return r.Result(), nil
+}
+
+// concerned reports whether the package uses a function that has a contract.
+func concerned(pass *analysis.Pass) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if fn, ok := obj.(*types.Func); ok && fn.Pkg() != pass.Pkg && len(model.ContractsOf(fn.Origin())) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func findings(s *ssabuild.SSA, finder *obligation.Finder, fn *ssa.Function) (list []report.Finding) {
+	for _, d := range finder.Debts(fn) {
+		if d.Contract.Kind == model.MustDrain {
+			list = append(list, left(s, d))
+		} else {
+			list = append(list, unstopped(s, d))
+		}
+	}
+	for _, o := range finder.Open(fn) {
+		list = append(list, unclosed(s, o))
+	}
+	for _, i := range finder.Inside(fn) {
+		list = append(list, inside(s, i))
+	}
+	return list
+}
+
+// unstopped tells of an object that some path forgets.
+func unstopped(s *ssabuild.SSA, d obligation.Debt) report.Finding {
+	f := report.Finding{Range: s.Range(d.Made), Category: "unstopped"}
+	end := endOf(d.Contract)
+	switch what := name(s, d.Made, d.Contract); {
+	case d.Left == nil:
+		f.Message = fmt.Sprintf("nobody has what %s returns, and its goroutines stay; keep it, and %s", s.CallName(d.Made.Pos()), end)
+	case d.Left == ssa.Instruction(d.Made):
+		f.Message = fmt.Sprintf("%s is made anew in each round, and the goroutines of the last one stay; %s before", what, end)
+	default:
+		f.Message = fmt.Sprintf("goroutines of %s stay when %s; %s there too", what, returns(s, d), end)
+		f.Related = here(d.Left, "nobody has it any more")
+	}
+	return f
+}
+
+// left tells of a channel that is not read to its end.
+func left(s *ssabuild.SSA, d obligation.Debt) report.Finding {
+	f := report.Finding{Range: s.Range(d.Made), Category: "unread"}
+	if d.Left == nil || d.Left == ssa.Instruction(d.Made) {
+		f.Message = fmt.Sprintf("who sends to what %s returns blocks forever, since nobody reads it; receive until it is closed", s.CallName(d.Made.Pos()))
+		return f
+	}
+	f.Message = fmt.Sprintf("who sends to %s blocks forever when %s; receive until it is closed", name(s, d.Made, d.Contract), returns(s, d))
+	f.Related = here(d.Left, "nobody reads it any more")
+	return f
+}
+
+// unclosed tells of a loop over a channel that nobody closes.
+func unclosed(s *ssabuild.SSA, o obligation.Open) report.Finding {
+	return report.Finding{
+		Range: s.OperationRange(o.Loop.Pos()), Category: "unclosed",
+		Message: fmt.Sprintf("goroutine blocks forever receiving from %s, which %s at line %d does not close; leave the loop by another channel",
+			s.ChannelName(o.Loop.Pos()), callee.Of(o.Ended.(ssa.CallInstruction).Common()).Name(), line(s, o.Ended)),
+		Related: []report.Note{
+			{Pos: o.Made.Pos(), Message: "the subscription"},
+			{Pos: o.Go.Pos(), Message: "the goroutine starts here"},
+			{Pos: o.Ended.Pos(), Message: "the subscription ends here"},
+		},
+	}
+}
+
+// inside tells of a call that waits for the function that it stands in.
+func inside(s *ssabuild.SSA, i obligation.Inside) report.Finding {
+	return report.Finding{
+		Range: s.Range(i.Waits), Category: "inside",
+		Message: fmt.Sprintf("%s blocks forever: it waits for this function, which %s runs at line %d; call it from outside",
+			s.CallName(i.Waits.Pos()), callee.Of(i.Given.Common()).Name(), line(s, i.Given)),
+		Related: []report.Note{{Pos: i.Given.Pos(), Message: "the function is given here"}},
+	}
+}
+
+// name returns what the source calls what a contract is about, or what makes it.
+func name(s *ssabuild.SSA, made *ssa.Call, c model.Contract) string {
+	if x := s.AssignedTo(made, c.On.Index); x != nil {
+		if n := types.ExprString(x); n != "_" && len(n) <= 20 {
+			return n
+		}
+	}
+	return cmp.Or(s.CallName(made.Pos()), ssabuild.NoName)
+}
+
+// endOf returns what meets a contract, in words.
+func endOf(c model.Contract) string {
+	if len(c.Ends) == 0 {
+		return "end its context"
+	}
+	return "call " + c.Ends[0]
+}
+
+// returns tells of the return with which a path ends.
+func returns(s *ssabuild.SSA, d obligation.Debt) string {
+	fn := "the function"
+	if d.Made.Parent().Parent() == nil {
+		fn, _, _ = strings.Cut(d.Made.Parent().Name(), "[")
+	}
+	if !d.Left.Pos().IsValid() {
+		return fn + " ends"
+	}
+	return fmt.Sprintf("%s returns at line %d", fn, line(s, d.Left))
+}
+
+// here notes what is so at an instruction, if the source has it: not the return at the end.
+func here(instr ssa.Instruction, message string) []report.Note {
+	if !instr.Pos().IsValid() {
+		return nil
+	}
+	return []report.Note{{Pos: instr.Pos(), Message: "here " + message}}
+}
+
+func line(s *ssabuild.SSA, instr ssa.Instruction) int { return s.Position(instr.Pos()).Line }
