@@ -40,7 +40,7 @@
 // with -trace.
 //
 // It plays through what clients do with objects, too, that an exported function or method
-// makes and whose goroutines some method ends: a client makes the object, starts it, calls one of its
+// makes, or a literal if none does, and whose goroutines some method ends, or a function that comes with them: a client makes the object, starts it, calls one of its
 // methods or none, and ends it. Which method does that is told by what it does: it closes channels in
 // fields, or calls cancel functions there; names like Close count where nothing else tells, or
 // several do. The channels of exported fields, and those that exported functions return, the

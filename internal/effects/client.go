@@ -16,11 +16,11 @@ import (
 // A Client is what code that is not seen may do with an object whose goroutines its methods
 // start and end: most of what it hides is seen by none of them alone.
 type Client struct {
-	Type   types.Type    // of the object
-	New    *ssa.Function // makes it
+	Type   types.Type    // of the object: a pointer; nil if New returns no object, only what ends its goroutines
+	New    *ssa.Function // makes it; nil: a literal does, whose zero value is usable
 	Result int           // of New: the object
 	Calls  []*ssa.Function
-	Ends   []*ssa.Function     // methods that end the object
+	Ends   []*ssa.Function     // methods that end the object, or the literal that New returns for that
 	Hands  map[*types.Var]bool // fields whose channels the client is given
 
 	started  map[*ssa.Function][]*ssa.Function // by New and the calls: see Starts
@@ -37,24 +37,46 @@ func (c *Client) StartsAgain(fn, after *ssa.Function) bool {
 	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool { return slices.Contains(c.started[after], by) })
 }
 
+// Takes returns which parameter of a call is the object.
+func (c *Client) Takes(call *ssa.Function) int {
+	if call.Signature.Recv() != nil || c.Type == nil {
+		return 0
+	}
+	return slices.IndexFunc(call.Params, func(p *ssa.Parameter) bool { return types.Identical(p.Type(), c.Type) })
+}
+
 // Clients returns the clients of the package, in the order of the functions that make
 // their objects: those of types of which an exported function makes one, whose goroutines
-// wait for each other, and which some method ends.
+// wait for each other, and which some method ends. Behind them come those of types that
+// nothing makes but a literal.
 func (p *Package) Clients() []*Client {
 	f := clientFinder{p: p}
 	var list []*Client
+	made := make(map[*types.TypeName]bool) // by some function
 	for _, fn := range p.World.Funcs {
+		if fn.Synthetic == "" {
+			for v := range fn.Signature.Results().Variables() {
+				made[typeName(v.Type())] = true
+			}
+		}
 		if !f.makesObject(fn) {
 			continue
 		}
-		if f.starts == nil {
-			f.find()
-		}
+		f.find()
 		if c := f.client(fn); c != nil {
 			list = append(list, c)
 		}
 	}
-	return slices.DeleteFunc(list, func(c *Client) bool { return f.isOuter(c, list) })
+	list = slices.DeleteFunc(list, func(c *Client) bool { return f.isOuter(c, list) })
+	for _, name := range p.World.Pkg.Scope().Names() {
+		if obj, ok := p.World.Pkg.Scope().Lookup(name).(*types.TypeName); ok && !made[obj] && f.isUsable(obj) {
+			f.find()
+			if c := f.clientOf(&Client{Type: types.NewPointer(obj.Type())}); c != nil {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
 }
 
 type clientFinder struct {
@@ -65,77 +87,11 @@ type clientFinder struct {
 	hands  map[*types.Var]bool    // fields whose channels exported functions return
 }
 
-// makesObject reports whether a function is one by which a client makes an object: it is
-// exported, a method of another type perhaps, and returns the object, and an error or nothing
-// else that would end it.
-func (f *clientFinder) makesObject(fn *ssa.Function) bool {
-	if fn.Parent() != nil || fn.Object() == nil || !fn.Object().Exported() || !f.p.World.Owns(fn.Pos()) ||
-		fn.Synthetic != "" && fn.Origin() == nil || len(fn.Blocks) == 0 {
-		return false
-	}
-	for v := range fn.Signature.Results().Variables() {
-		if _, isFunc := v.Type().Underlying().(*types.Signature); isFunc {
-			return false
-		}
-	}
-	_, t := f.object(fn)
-	recv := fn.Signature.Recv()
-	return t != nil && (recv == nil || !types.Identical(ssabuild.Deref(recv.Type()), ssabuild.Deref(t)))
-}
-
-// object returns which result of a function is an object of the package, and its type: a
-// pointer to a struct. In an interface it is that which all returns put there:
-//
-//	t1 = make Pool <- *pool (t0)
-//	return t1
-func (f *clientFinder) object(fn *ssa.Function) (int, types.Type) {
-	for i := range fn.Signature.Results().Len() {
-		t := fn.Signature.Results().At(i).Type()
-		if types.IsInterface(t) && !ssabuild.IsError(t) {
-			t = dynamicType(fn, i)
-		}
-		ptr, ok := t.(*types.Pointer)
-		if !ok {
-			continue
-		}
-		n, ok := types.Unalias(ptr.Elem()).(*types.Named)
-		if !ok || n.Obj().Pkg() != f.p.World.Pkg {
-			continue
-		}
-		if _, isStruct := n.Underlying().(*types.Struct); isStruct {
-			return i, t
-		}
-	}
-	return 0, nil
-}
-
-// dynamicType returns the type of what a function returns in an interface, if it is the
-// same wherever it is not nil.
-func dynamicType(fn *ssa.Function, i int) (t types.Type) {
-	for _, b := range fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok {
-			continue
-		}
-		switch v := ret.Results[i].(type) {
-		case *ssa.Const:
-		case *ssa.MakeInterface:
-			if t != nil && !types.Identical(t, v.X.Type()) {
-				return types.Typ[types.Invalid]
-			}
-			t = v.X.Type()
-		default:
-			return types.Typ[types.Invalid]
-		}
-	}
-	if t == nil {
-		return types.Typ[types.Invalid]
-	}
-	return t
-}
-
 // find finds, for all functions, what they or those that they call do themselves.
 func (f *clientFinder) find() {
+	if f.starts != nil {
+		return
+	}
 	f.hands = make(map[*types.Var]bool)
 	var starts, waits, ends []*callgraph.Node
 	for _, n := range f.p.Graph.Nodes() {
@@ -263,39 +219,79 @@ func isChannel(t types.Type) bool {
 // client returns the client of the objects that a function makes, or nil if there is
 // nothing of which it could be left behind.
 func (f *clientFinder) client(fn *ssa.Function) *Client {
-	c := &Client{New: fn, Hands: f.hands, started: make(map[*ssa.Function][]*ssa.Function), deeds: make(map[*ssa.Function]*deeds), expected: make(map[*ssa.Function]*Expected)}
+	c := &Client{New: fn}
 	c.Result, c.Type = f.object(fn)
-	var named []*ssa.Function
+	for i := range fn.Signature.Results().Len() {
+		if lit := returnedLiteral(fn, i); lit != nil && isFunc(fn.Signature.Results().At(i).Type()) {
+			c.Ends = append(c.Ends, lit)
+		}
+	}
+	return f.clientOf(c)
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
+// clientOf completes a client by what it can call.
+func (f *clientFinder) clientOf(c *Client) *Client {
+	c.Hands, c.started = f.hands, make(map[*ssa.Function][]*ssa.Function)
+	c.deeds, c.expected = make(map[*ssa.Function]*deeds), make(map[*ssa.Function]*Expected)
+	f.addCalls(c)
+	if c.New != nil {
+		c.started[c.New] = f.startedBy(c.New)
+	}
+	for _, m := range c.Calls {
+		c.started[m] = f.startedBy(m)
+	}
+	c.Calls = filter(c.Calls, func(m *ssa.Function) bool { return !c.StartsAgain(m, c.New) })
+	starts := c.Starts(c.New) || slices.ContainsFunc(c.Calls, c.Starts)
+	if len(c.Ends) == 0 || !starts {
+		return nil
+	}
+	return c
+}
+
+// addCalls finds the calls and the ends of an object. Of several that end something those are
+// meant whose name says so; names alone count where nothing else tells.
+func (f *clientFinder) addCalls(c *Client) {
+	if c.Type == nil {
+		return
+	}
+	var ends, named []*ssa.Function
 	for _, m := range f.methods(c.Type) {
 		switch isEnd := endNames[m.Name()] && endsAlone(m); {
 		case f.ends[m] && endsAlone(m):
-			c.Ends = append(c.Ends, m)
+			ends = append(ends, m)
 		case isEnd:
 			named = append(named, m)
 		case f.starts[m] || f.waits[m]:
 			c.Calls = append(c.Calls, m)
 		}
 	}
-	// Of several that end something those are meant whose name says so; names alone count
-	// where nothing else tells.
-	if byName := filter(c.Ends, func(m *ssa.Function) bool { return endNames[m.Name()] }); len(byName) > 0 {
-		c.Calls = append(c.Calls, filter(c.Ends, func(m *ssa.Function) bool { return !endNames[m.Name()] })...)
+	byName := filter(ends, func(m *ssa.Function) bool { return endNames[m.Name()] })
+	switch {
+	case len(c.Ends) > 0: // New returns what ends it
+		c.Calls = append(append(c.Calls, ends...), named...)
+	case len(byName) > 0:
+		c.Calls = append(c.Calls, filter(ends, func(m *ssa.Function) bool { return !endNames[m.Name()] })...)
+		c.Calls = append(c.Calls, named...)
 		c.Ends = byName
-	} else {
-		c.Ends = append(c.Ends, named...)
-		named = nil
+	default:
+		c.Ends = append(ends, named...)
 	}
-	c.Calls = append(c.Calls, named...)
-	c.started[fn] = f.startedBy(fn)
-	for _, m := range c.Calls {
-		c.started[m] = f.startedBy(m)
+	for _, fn := range f.p.World.Funcs {
+		if (f.starts[fn] || f.waits[fn]) && f.takesObject(fn, c) {
+			c.Calls = append(c.Calls, fn)
+		}
 	}
-	c.Calls = filter(c.Calls, func(m *ssa.Function) bool { return !c.StartsAgain(m, fn) })
-	starts := c.Starts(fn) || slices.ContainsFunc(c.Calls, c.Starts)
-	if len(c.Ends) == 0 || !starts {
-		return nil
-	}
-	return c
+}
+
+// takesObject reports whether a client can call a function with an object that it has.
+func (f *clientFinder) takesObject(fn *ssa.Function, c *Client) bool {
+	return fn != c.New && fn.Parent() == nil && fn.Signature.Recv() == nil && fn.Object() != nil && fn.Object().Exported() && fn.Synthetic == "" &&
+		f.p.World.Owns(fn.Pos()) && c.Takes(fn) >= 0
 }
 
 // startedBy returns the functions with go statements that a function leads to by calls.
@@ -376,7 +372,7 @@ func (f *clientFinder) methods(t types.Type) (list []*ssa.Function) {
 // client: that one may call it in more ways.
 func (f *clientFinder) isOuter(c *Client, list []*Client) bool {
 	n := f.p.Graph.Node(c.New)
-	return n != nil && slices.ContainsFunc(n.Out, func(e callgraph.Edge) bool {
+	return n != nil && c.Type != nil && slices.ContainsFunc(n.Out, func(e callgraph.Edge) bool {
 		return e.Node.Func != c.New && e.Kinds&callgraph.Call != 0 && slices.ContainsFunc(list, func(d *Client) bool { return d.New == e.Node.Func && slices.Equal(d.Ends, c.Ends) })
 	})
 }

@@ -19,7 +19,10 @@ const maxClient = 3000
 func exploreClients(p *code.Program) (roots []*Root) {
 	spent := make(map[string]int) // states, by type: functions that make the same share the budget
 	for _, c := range p.Effects.Clients() {
-		t := types.TypeString(c.Type, nil)
+		t := ""
+		if c.Type != nil {
+			t = types.TypeString(c.Type, nil)
+		}
 		r := exploreClient(p, c, maxClient-spent[t])
 		spent[t] += r.States
 		roots = append(roots, r)
@@ -31,7 +34,7 @@ func exploreClients(p *code.Program) (roots []*Root) {
 // to be done, call another method, or none, and end it, when the call has returned or, if
 // that may be, before. Each use is explored by itself, until the budget is used up.
 func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
-	e := &clientExploration{exploration: newExploration(c.New), p: p, client: c, budget: budget}
+	e := &clientExploration{exploration: newExploration(root(c)), p: p, client: c, budget: budget}
 	e.root.Client = c
 	for _, start := range starts(c) {
 		e.use(start)
@@ -45,6 +48,15 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 		}
 	}
 	return e.end()
+}
+
+// root returns the function by which a client is known: the one that makes its object, or else
+// the first by which it starts goroutines.
+func root(c *effects.Client) *ssa.Function {
+	if c.New != nil {
+		return c.New
+	}
+	return c.Calls[slices.IndexFunc(c.Calls, c.Starts)]
 }
 
 type clientExploration struct {

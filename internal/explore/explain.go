@@ -132,6 +132,10 @@ func (r Reason) Tried() string {
 	}
 	names := func(list []*ssa.Function) (all []string) {
 		for _, fn := range list {
+			if fn.Parent() != nil {
+				all = append(all, "the function that it was given")
+				continue
+			}
 			all = append(all, fn.Name())
 		}
 		return all

@@ -1,6 +1,10 @@
 package leak
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // Categories of what is found by playing the client of an object.
 const (
@@ -27,7 +31,7 @@ func (l *Leak) category(other string) string {
 
 // name returns the name of a function that a message has room for, or "".
 func name(fn *ssa.Function) string {
-	if fn == nil || len(fn.Name()) > maxFuncName {
+	if fn == nil || fn.Parent() != nil || len(fn.Name()) > maxFuncName {
 		return ""
 	}
 	return fn.Name()
@@ -36,7 +40,10 @@ func name(fn *ssa.Function) string {
 // calls says what a client has called before, in ever fewer words.
 func (l *Leak) calls() []string {
 	end := name(l.Client.End)
-	if end == "" {
+	switch {
+	case l.Client.End.Parent() != nil:
+		end = "its stop function" // which New has returned
+	case end == "":
 		end = "the end of its object"
 	}
 	short := " after " + end
@@ -46,8 +53,10 @@ func (l *Leak) calls() []string {
 	if m := name(l.Client.Meanwhile); m != "" {
 		return []string{" after " + end + " during " + m, short}
 	}
-	list := []*ssa.Function{l.Client.New}
-	list = append(list, l.Client.Calls...)
+	list := slices.Clone(l.Client.Calls)
+	if l.Client.New != nil {
+		list = slices.Insert(list, 0, l.Client.New)
+	}
 	var evidence []string
 	for i := range list {
 		text := ""
@@ -80,7 +89,10 @@ func (l *Leak) byClient(remedies []string) []string {
 	case c.IsMeanwhile && c.By != nil && c.Waits:
 		return []string{"wait for " + c.Field.Name() + " here too", "wait for what ends it too"}
 	case l.Go.IsValid(), c.IsMeanwhile:
-		return []string{"let " + c.End.Name() + " end it", "let its object end it"}
+		if end := name(c.End); end != "" {
+			return []string{"let " + end + " end it", "let its object end it"}
+		}
+		return []string{"let that end it"}
 	}
 	return remedies
 }

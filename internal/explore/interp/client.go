@@ -2,6 +2,7 @@ package interp
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -33,6 +34,27 @@ func (c *Client) isGiven(addr ssa.Value) bool {
 	}
 	f := ssabuild.Field(a)
 	return f != nil && (f.Exported() || c.Hands[f])
+}
+
+// startWithLiteral returns the state in which a client has made an object by a literal, in which
+// it sets what it likes of the fields that are exported, and calls a method.
+func (m *Interpreter) startWithLiteral() []*domain.State {
+	s := &domain.State{Table: m.Table, Stamp: m.Stamp()}
+	s.Goroutines = append(s.Goroutines, &domain.Goroutine{Stamp: s.Stamp})
+	t := ssabuild.Deref(m.Client.Type)
+	object := domain.Ptr{Obj: s.Add(domain.Object{Kind: domain.Memory, Type: t, Value: m.Zero(t)})}
+	fields := t.Underlying().(*types.Struct)
+	for i := range fields.NumFields() {
+		if f := fields.Field(i); f.Exported() {
+			s.Write(m.Part(object, i), s.Unknown(f.Type()))
+		}
+	}
+	s.Goroutines[0].Uses = object
+	m.Client.Got = true
+	if _, alive := m.callNext(s, nil); !alive {
+		return nil
+	}
+	return []*domain.State{s}
 }
 
 // Ending reports whether the client is in the first call that ends the object, and whether
@@ -70,37 +92,29 @@ func (m *Interpreter) callNext(s *domain.State, result domain.Value) (calls, ali
 	if g.Unwind != domain.NotUnwinding {
 		return false, false
 	}
-	returned := m.Root
+	returned := m.Client.New
 	if g.Calls > 0 {
 		returned = m.Client.Then[g.Calls-1]
 	}
 	list := []domain.Value{result}
-	if tuple, ok := result.(*domain.AggV); ok && returned.Signature.Results().Len() != 1 {
+	if tuple, ok := result.(*domain.AggV); ok && returned != nil && returned.Signature.Results().Len() != 1 {
 		list = slices.Clone(tuple.Elems)
 	}
-	if g.Calls == 0 {
-		g.Uses = list[m.Client.Result]
-		if x, ok := g.Uses.(*domain.IfaceV); ok {
-			g.Uses = x.Value
-		}
-		list[m.Client.Result] = nil
-		p, ok := s.Resolve(g.Uses).(domain.Ptr)
-		if !ok || s.Object(p.Obj).External {
-			return false, false
-		}
-		m.Client.Got = true
+	if g.Calls == 0 && returned != nil && !m.takeObject(s, list) {
+		return false, false
 	}
 	if g.Calls == len(m.Client.Then)-m.Client.Ends {
 		m.Client.Returned = true // be it with an error
 	}
-	if !m.takeResults(s, returned, list) {
+	if returned != nil && !m.takeResults(s, returned, list) {
 		return false, false
 	}
 	if g.Calls == len(m.Client.Then) {
 		return false, true
 	}
 	fn := m.Client.Then[g.Calls]
-	f := m.newFrame(s, fn, m.argsOf(s, fn, g.Uses), nil)
+	args, binds := m.argsOf(s, fn, g.Uses)
+	f := m.newFrame(s, fn, args, binds)
 	f.Stack = m.Stack(int32(0), f.Block.Instrs[0])
 	g.Calls++
 	if m.Client.Meanwhile && g.Calls == len(m.Client.Then)-m.Client.Ends {
@@ -112,14 +126,55 @@ func (m *Interpreter) callNext(s *domain.State, result domain.Value) (calls, ali
 	g.Frames = []*domain.Frame{f}
 	// What the object has started may come first, or not.
 	g.Status, g.Wait = domain.Waiting, &domain.Wait{Instr: f.Block.Instrs[0], Lock: domain.ForYield, Then: func(s *domain.State, _ int) bool {
-		s.Record(domain.Event{Kind: domain.EventClient, Pos: fn.Pos(), Text: fn.Name()})
+		s.Record(domain.Event{Kind: domain.EventClient, Pos: fn.Pos(), Text: called(fn)})
 		return true
 	}}
 	return true, true
 }
 
-// takeResults takes what a call has returned. It reports false if that is an error, unless
-// the call was to end the object.
+// called says what function a client calls.
+func called(fn *ssa.Function) string {
+	if fn.Parent() != nil {
+		return "the function that it was given"
+	}
+	return fn.Name()
+}
+
+// takeObject takes the object from what making it has returned, or all of that if it comes
+// with a function that ends it: what else there is, a client drops when it has called that. It
+// reports false if there is none that nobody else has.
+func (m *Interpreter) takeObject(s *domain.State, list []domain.Value) bool {
+	g := s.OwnGoroutine(0)
+	if end := m.Client.Client.Ends[0]; end.Parent() != nil {
+		all := slices.Clone(list)
+		given := slices.IndexFunc(all, func(v domain.Value) bool { f, ok := s.Resolve(v).(*domain.FuncV); return ok && f.Fn == end })
+		if given < 0 {
+			return false
+		}
+		g.Uses = &domain.AggV{Elems: all}
+		for i := range list {
+			if !ssabuild.IsError(m.Client.New.Signature.Results().At(i).Type()) {
+				list[i] = nil
+			}
+		}
+		m.Client.Got = true
+		return true
+	}
+	g.Uses = list[m.Client.Result]
+	if x, ok := g.Uses.(*domain.IfaceV); ok {
+		g.Uses = x.Value
+	}
+	list[m.Client.Result] = nil
+	p, ok := s.Resolve(g.Uses).(domain.Ptr)
+	if !ok || s.Object(p.Obj).External {
+		return false
+	}
+	m.Client.Got = true
+	return true
+}
+
+// takeResults takes what a call has returned. It reports false if that is an error of a call
+// that makes or starts the object: what has failed to start need not be ended.
 func (m *Interpreter) takeResults(s *domain.State, returned *ssa.Function, list []domain.Value) bool {
 	g := s.Goroutines[0]
 	for i, v := range list {
@@ -127,7 +182,7 @@ func (m *Interpreter) takeResults(s *domain.State, returned *ssa.Function, list 
 			continue
 		}
 		if ssabuild.IsError(returned.Signature.Results().At(i).Type()) {
-			if g.Calls <= len(m.Client.Then)-m.Client.Ends && !s.Assume(s.Binop(token.EQL, v, domain.NilV{}), true) {
+			if m.mustSucceed(returned, g.Calls) && !s.Assume(s.Binop(token.EQL, v, domain.NilV{}), true) {
 				return false
 			}
 			continue
@@ -137,14 +192,31 @@ func (m *Interpreter) takeResults(s *domain.State, returned *ssa.Function, list 
 	return true
 }
 
-// argsOf returns what a client calls a method of an object with.
-func (m *Interpreter) argsOf(s *domain.State, fn *ssa.Function, object domain.Value) []domain.Value {
-	args := make([]domain.Value, len(fn.Params))
+// mustSucceed reports whether the n-th call of a client goes on only if the call succeeds.
+func (m *Interpreter) mustSucceed(fn *ssa.Function, n int) bool {
+	return n == 0 || n <= len(m.Client.Then)-m.Client.Ends && m.Client.Starts(fn)
+}
+
+// argsOf returns what a client calls a function with: an object, or the literal that came with
+// it, and whatever it likes.
+func (m *Interpreter) argsOf(s *domain.State, fn *ssa.Function, uses domain.Value) (args, binds []domain.Value) {
+	object := uses
+	if all, ok := uses.(*domain.AggV); ok {
+		object = all.Elems[m.Client.Result]
+		for _, v := range all.Elems {
+			if lit, ok := s.Resolve(v).(*domain.FuncV); ok && lit.Fn == fn {
+				binds = lit.Binds
+			}
+		}
+	}
+	args = make([]domain.Value, len(fn.Params))
 	for i, p := range fn.Params {
 		args[i] = s.Unknown(p.Type())
 	}
-	args[0] = object
-	return args
+	if fn.Parent() == nil {
+		args[m.Client.Takes(fn)] = object
+	}
+	return args, binds
 }
 
 // callMeanwhile calls a function in a goroutine of its own. It has come to its first visible

@@ -31,7 +31,11 @@ type Use struct {
 // NewClient returns a search, which has not begun, of one use of an object.
 func NewClient(p *code.Program, c *effects.Client, use Use, by Precision) *Search {
 	then := slices.Concat(use.Calls, c.Ends)
-	m := New(p, p.Effects.View(c.New, then...), by)
+	root := c.New
+	if root == nil {
+		root = then[0]
+	}
+	m := New(p, p.Effects.View(root, then...), by)
 	m.Client = &interp.Client{Client: c, Then: then, Ends: len(c.Ends), Meanwhile: use.Meanwhile}
 	m.use = use
 	m.stateLimit = fineClient
@@ -106,7 +110,7 @@ func (m *Search) clientOf(g *domain.Goroutine) *witness.Client {
 	if m.Client == nil {
 		return nil
 	}
-	c := &witness.Client{New: m.Root, Calls: m.use.Calls, End: m.Client.Then[len(m.use.Calls)]}
+	c := &witness.Client{New: m.Client.New, Calls: m.use.Calls, End: m.Client.Then[len(m.use.Calls)]}
 	if m.use.Meanwhile {
 		c.Calls, c.Meanwhile = m.use.Calls[:len(m.use.Calls)-1], m.use.Calls[len(m.use.Calls)-1]
 		c.IsMeanwhile = g.Called != nil
