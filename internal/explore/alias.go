@@ -45,6 +45,7 @@ const (
 	Room          = witness.Room
 	Signal        = witness.Signal
 	Once          = witness.Once
+	Twice         = witness.Twice
 	Nobody        = witness.Nobody
 	Returned      = witness.Returned
 	Blocked       = witness.Blocked

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/explore"
 )
 
 // Categories of what is found by playing the client of an object.
@@ -23,7 +25,7 @@ func (l *Leak) category(other string) string {
 		return other
 	case l.Client.Meanwhile != nil && l.Client.By != nil:
 		return Concurrent
-	case l.Client.IsMeanwhile:
+	case l.Client.IsMeanwhile, l.Panics:
 		return Concurrent
 	}
 	return Leftover
@@ -84,6 +86,12 @@ func (l *Leak) calls() []string {
 func (l *Leak) byClient(remedies []string) []string {
 	c := l.Client
 	switch {
+	case l.Panics && l.Op == explore.Twice:
+		return []string{"close it once, by sync.Once or in one place"}
+	case l.Panics && l.Go.IsValid():
+		return []string{"close it where it is sent to, or do not close it", "do not close it"}
+	case l.Panics:
+		return []string{"do not close it, or send under a lock that its end takes", "do not close it"}
 	case c.IsMeanwhile && c.By != nil && c.Waits && c.By != c.Meanwhile:
 		return []string{"wait for " + c.Field.Name() + " too, as " + c.By.Name() + " does", "wait for " + c.Field.Name() + " too"}
 	case c.IsMeanwhile && c.By != nil && c.Waits:

@@ -104,7 +104,7 @@ func (l *Leak) Check() string {
 		return "stucklock"
 	case l.Op.IsSync():
 		return "stuckwait"
-	case l.SendsOnly():
+	case l.SendsOnly(), l.Panics:
 		return "abandonedsend"
 	}
 	return "orphanrecv"

@@ -62,21 +62,29 @@ func (l *Leak) message(reason string, remedies []string) (m string) {
 
 // consequence returns who blocks forever, and where.
 func (l *Leak) consequence() string {
-	doing := l.doing()
+	doing := l.happens() + l.doing()
 	if l.Go.IsValid() {
 		if l.Name == ssabuild.NoName || l.Name == nouns[l.Op] {
-			return "goroutine blocks forever " + doing
+			return "goroutine " + doing
 		}
-		return l.Name + ": goroutine blocks forever " + doing
+		return l.Name + ": goroutine " + doing
 	}
-	who := l.caller() + " blocks forever " + doing
+	who := l.caller() + " " + doing
 	if l.Op.IsSync() {
 		return who + " of " + l.Name
 	}
-	if prep := map[explore.Op]string{explore.Send: " to ", explore.Receive: " from ", explore.Range: " over "}[l.Op]; prep != "" {
+	if prep := map[explore.Op]string{explore.Send: " to ", explore.Receive: " from ", explore.Range: " over ", explore.Twice: " "}[l.Op]; prep != "" {
 		who += prep + l.Name
 	}
 	return who
+}
+
+// happens returns what becomes of a goroutine.
+func (l *Leak) happens() string {
+	if l.Panics {
+		return "panics "
+	}
+	return "blocks forever "
 }
 
 // doing returns what a goroutine does when it blocks.
@@ -88,6 +96,8 @@ func (l *Leak) doing() string {
 		return "receiving"
 	case explore.Range:
 		return "ranging"
+	case explore.Twice:
+		return "closing"
 	}
 	if l.Op.IsSync() {
 		return "in " + methods[l.Op]
@@ -221,7 +231,7 @@ func (l *Leak) place(pos token.Pos) string {
 func (l *Leak) also() []report.Also {
 	var list []report.Also
 	for _, m := range l.Also {
-		what := "blocks forever here too, " + m.doing()
+		what := m.happens() + "here too, " + m.doing()
 		switch {
 		case !m.Go.IsValid():
 			what = m.caller() + " " + what

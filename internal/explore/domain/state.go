@@ -94,6 +94,13 @@ type Goroutine struct {
 	Guessed  bool          // an end of the object that the client called went a way that nothing decides
 	Ended    bool          // it has closed, cancelled or told something
 	Called   *ssa.Function // that the client runs in a goroutine of its own; or nil
+	Crash    *Crash        // why it panics, if that is known; or nil
+}
+
+// A Crash is a send on a channel that is closed, or a second close.
+type Crash struct {
+	Instr ssa.Instruction
+	Chan  ChanV
 }
 
 // A Hold is a lock that a goroutine holds.

@@ -32,7 +32,7 @@ func (m *Interpreter) builtin(s *domain.State, gi int, c *domain.CallSite) bool 
 	case "recover":
 		var v domain.Value = domain.NilV{}
 		if n := len(g.Frames); n > 1 && f.Deferred && g.Frames[n-2].Returning && g.Unwind == domain.Panicking {
-			g.Unwind = domain.NotUnwinding
+			g.Unwind, g.Crash = domain.NotUnwinding, nil
 			v = m.FreshNonNil()
 			s.Record(domain.Event{Goroutine: gi, Kind: domain.EventRecover, Instr: c.Instr})
 		}
@@ -93,6 +93,7 @@ func (m *Interpreter) closeChan(s *domain.State, gi int, c *domain.CallSite) boo
 	}
 	if o.Closed {
 		m.Doubt()
+		s.OwnGoroutine(gi).Crash = &domain.Crash{Instr: c.Instr, Chan: ch}
 		return m.Panics(s, gi, c.Instr.Pos())
 	}
 	s.OwnObject(ch.Obj).Closed = true

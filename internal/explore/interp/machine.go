@@ -52,6 +52,8 @@ type Searcher interface {
 	Worth(s *domain.State) bool
 	// GiveUp notes that not all is explored, or something was taken for help.
 	GiveUp(r GiveUp)
+	// Crashes is told that the program ends by a panic of a goroutine whose reason is known.
+	Crashes(s *domain.State, gi int)
 	// Doubt notes what keeps a proof from being one: something that waits is not
 	// modelled, or the program panics.
 	Doubt()

@@ -97,6 +97,9 @@ func (m *Interpreter) unwindStep(s *domain.State, gi int) bool {
 	if len(g.Frames) == 1 {
 		if g.Unwind == domain.Panicking {
 			s.Ended = true // the program crashes
+			if g.Crash != nil {
+				m.Crashes(s, gi)
+			}
 			return false
 		}
 		g.Frames = nil

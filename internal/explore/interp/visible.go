@@ -60,6 +60,7 @@ func (m *Interpreter) Perform(s *domain.State, mv Move) bool {
 		if o.Closed {
 			g.Wait, g.Status = nil, domain.Running
 			m.Doubt()
+			g.Crash = &domain.Crash{Instr: w.Instr, Chan: ch}
 			return m.Panics(s, mv.G, w.Instr.Pos())
 		}
 		o = s.OwnObject(ch.Obj)

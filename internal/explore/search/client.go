@@ -82,6 +82,55 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	return m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
 }
 
+// Crashes reports that a goroutine panics since a channel is closed, if an object is to blame:
+// one of its own does, when its end has closed the channel, or the end itself, when one of its own
+// has; or a call does that looks whether the object has ended before it sends.
+func (m *Search) Crashes(s *domain.State, gi int) {
+	g := s.Goroutines[gi]
+	closer := closedBy(s, g.Crash.Chan)
+	if m.Client == nil || s.Inconclusive || closer < 0 || m.proving {
+		return
+	}
+	ownsCloser := s.Goroutines[closer].Instr != nil
+	first, last := m.Client.Ending(s)
+	var blamed bool
+	switch {
+	case gi == 0:
+		blamed = first && ownsCloser
+	case g.Called != nil:
+		blamed = first || last
+		blamed = blamed && closer == 0 && m.use.Expects != nil && m.use.Expects.By == g.Called
+	default:
+		blamed = (first || last) && (closer == 0 || ownsCloser)
+	}
+	if !blamed {
+		return
+	}
+	st := &witness.Stuck{Root: m.Root, Op: witness.Twice, Instr: g.Crash.Instr, Pos: g.Crash.Instr.Pos(), Count: 1, Client: m.clientOf(g), Panics: true}
+	if _, sends := g.Crash.Instr.(*ssa.Call); !sends {
+		st.Op = witness.Send
+	}
+	if g.Instr != nil {
+		st.Go = g.Instr.Pos()
+	}
+	if made := s.Object(g.Crash.Chan.Obj).Made; made != nil {
+		st.Chans = []witness.Chan{{Made: made, Make: made.Pos(), Cap: -1}}
+	}
+	if m.better(st) {
+		m.add(s, gi, st)
+	}
+}
+
+// closedBy returns the goroutine that has closed a channel, or -1.
+func closedBy(s *domain.State, ch domain.ChanV) int {
+	for e := s.Events; e != nil; e = e.Up {
+		if c, ok := e.Chan.(domain.ChanV); ok && e.Kind == domain.EventClose && c.Obj == ch.Obj {
+			return e.Goroutine
+		}
+	}
+	return -1
+}
+
 // served reports whether a goroutine that the object has started could have served another
 // one: it has known what that one waits for, or that was made in a call of that one.
 func served(s *domain.State, g, waits *domain.Goroutine) bool {

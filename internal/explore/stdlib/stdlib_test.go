@@ -76,6 +76,7 @@ func (r *runner) Push(s *domain.State)        { r.todo = append(r.todo, s) }
 func (r *runner) Worth(*domain.State) bool    { return true }
 func (r *runner) GiveUp(reason interp.GiveUp) { r.gaveUp = append(r.gaveUp, reason) }
 func (r *runner) Doubt()                      {}
+func (r *runner) Crashes(*domain.State, int)  {}
 
 // outcomes runs the root, which is the function f, without any scheduling: each
 // goroutine goes to its first visible operation. It says for each path where each

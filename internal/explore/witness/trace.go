@@ -66,6 +66,9 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 		path = append(path, one)
 	}
 	steps := brief(path)
+	if c := s.Goroutines[stuckOne].Crash; c != nil {
+		return append(steps, Step{Goroutine: name(stuckOne), Pos: c.Instr.Pos(), Message: "panics here: the channel is closed", Kind: StepStuck})
+	}
 	for _, i := range stuckToo(s, stuckOne) {
 		steps = append(steps, Step{Goroutine: name(i), Pos: s.Goroutines[i].Wait.Instr.Pos(), Message: "blocks here too", Kind: StepStuck})
 	}

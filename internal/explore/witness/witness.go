@@ -23,11 +23,12 @@ const (
 	Room    // the Go of an errgroup with a limit
 	Signal  // the Wait of a condition
 	Once    // the Do of a sync.Once that runs
+	Twice   // close of a channel that is closed: it panics
 )
 
 // IsSync reports whether it is a call of package sync or the like, and no operation on a
 // channel.
-func (op Op) IsSync() bool { return op >= Lock }
+func (op Op) IsSync() bool { return op >= Lock && op <= Once }
 
 // IsLock reports whether it waits for a lock.
 func (op Op) IsLock() bool { return op == Lock || op == RLock }
@@ -53,6 +54,9 @@ type Stuck struct {
 
 	Taken ssa.Instruction // the call that took the lock that it waits for, if there is one
 	Own   bool            // it did that itself
+
+	// Panics says that it does not block: it sends on a channel that was closed, or closes it.
+	Panics bool
 
 	// Exits says that the program comes to its end as soon as the root has returned, on
 	// all paths that were found.
