@@ -60,7 +60,7 @@ func (p *Package) solveOut(component []*callgraph.Node) {
 				if !p.Reaches(param.Type()) {
 					continue
 				}
-				if to := p.sinks(param); to != out[i] {
+				if to := out[i] | p.sinks(param); to != out[i] {
 					out[i], changed = to, true
 				}
 			}
@@ -74,13 +74,14 @@ type sinkWalk struct {
 	p    *Package
 	fn   *ssa.Function
 	seen map[ssa.Value]bool
+	kept map[*ssa.Alloc]bool // variables of which it is known what was stored there
 	to   Sinks
 }
 
 // newSinkWalk returns a walk through the declared function that fn, one of its
 // literals or itself, is a part of.
 func (p *Package) newSinkWalk(fn *ssa.Function) *sinkWalk {
-	return &sinkWalk{p: p, fn: callee.Declared(fn), seen: make(map[ssa.Value]bool)}
+	return &sinkWalk{p: p, fn: callee.Declared(fn), seen: make(map[ssa.Value]bool), kept: make(map[*ssa.Alloc]bool)}
 }
 
 func (w *sinkWalk) value(v ssa.Value) {
@@ -178,9 +179,10 @@ func (w *sinkWalk) memory(to ssa.Value) {
 			w.memory(Base(to.X))
 			return
 		}
-		if w.seen[a] {
+		if w.kept[a] {
 			return
 		}
+		w.kept[a] = true
 		w.value(a)
 		for _, r := range *a.Referrers() {
 			if st, ok := r.(*ssa.Store); ok && st.Addr == a {

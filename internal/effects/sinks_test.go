@@ -135,6 +135,28 @@ func TestSinks(t *testing.T) {
 	}
 }
 
+// TestSinksEnd wants an end of what two functions say of each other, where one of them keeps what
+// it is given in a variable that it captures.
+func TestSinksEnd(t *testing.T) {
+	p := of(t, `import "time"
+		type conn struct{ c chan int }
+		type consumer struct{ timers map[string]*time.Timer }
+		func (r *consumer) update(c *conn, n int) error {
+			r.timers[""] = time.AfterFunc(5, func() { r.update(c, n) })
+			return r.send(c, n)
+		}
+		func (r *consumer) send(c *conn, n int) error {
+			if n > 0 {
+				return r.update(c, n-1)
+			}
+			c.c <- n
+			return nil
+		}`)
+	if got := p.Of(in(t, p, "update")).Out; len(got) != 3 {
+		t.Error("got", got)
+	}
+}
+
 // TestContextOf checks where the contexts come from that function a cancels.
 func TestContextOf(t *testing.T) {
 	for _, test := range []struct {

@@ -70,7 +70,7 @@ func OpenDB() *DB {
 func (d *DB) serve() {
 	for q := range d.queries {
 		time.Sleep(2e7)
-		q.result <- q.id // want `q.result: goroutine blocks forever sending after a client's OpenDB, Query and Close; let Close end it`
+		q.result <- 2 * q.id // want `q.result: goroutine blocks forever sending after a client's OpenDB, Query and Close; let Close end it`
 	}
 }
 
