@@ -53,7 +53,8 @@
 // A lock is taken by the goroutine that holds it, mostly by a call of a method that locks
 // too: locks of Go do not count how often they were taken. The same goes for the write
 // lock under the own read lock, and for the read lock under the own write lock. So it is with
-// a function that is called back, or a method of an interface, if it is known which. Call what
+// a function that is called back, or a method of an interface, if it is known which; and a
+// sync.Once is held while its function runs, which must not come to its Do. Call what
 // needs the lock to be held, or unlock before.
 //
 // # Recursive
@@ -66,7 +67,9 @@
 //
 // Two goroutines wait for each other's lock: each has taken one, and wants the other. A run
 // shows it, or two functions that may run at once take two locks of the same object, or two
-// package variables, in both orders. The finding stands where the second one is taken, in the
+// package variables, in both orders, or one takes that of an object and then that of one to which
+// this leads, as of a folder and a file, and the other comes back. Objects of one type, as parents
+// and children, are left out. The finding stands where the second one is taken, in the
 // order that is rarer. Where a third lock is held both times, or the one is given back before,
 // it is silent; TryLock waits for nobody. Take locks in one order everywhere.
 //

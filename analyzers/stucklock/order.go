@@ -20,6 +20,9 @@ func (c *checker) orders() {
 		}
 		there := last(o.Other.Via)
 		first, second := c.name(o.One.Through[len(o.One.Through)-1], o.First), c.name(o.One.Via[len(o.One.Via)-1], o.Second)
+		if first == second { // in two functions
+			first, second = o.First, o.Second
+		}
 		f := report.Finding{
 			Range:    c.ssa.Range(call),
 			Category: order,

@@ -47,6 +47,9 @@ func (c *checker) twiceMessage(t lockset.Twice) string {
 		again = "read-locks"
 	}
 	consequence := "blocks for ever"
+	if t.Once {
+		return c.onceMessage(t)
+	}
 	if t.Held && t.Read {
 		consequence = "blocks for ever once a writer waits between the two"
 	}
@@ -59,6 +62,15 @@ func (c *checker) twiceMessage(t lockset.Twice) string {
 		what, remedy = c.called(t.Via[0])+" "+again+" "+place, "call it without the lock"
 	}
 	return fmt.Sprintf("%s, %s since line %d: %s; %s", what, held, c.ssa.Position(t.At.Pos()).Line, consequence, remedy)
+}
+
+// onceMessage speaks of a sync.Once whose Do is called by the function that its Do calls.
+func (c *checker) onceMessage(t lockset.Twice) string {
+	place, line := c.name(t.At, t.Place), c.ssa.Position(t.At.Pos()).Line
+	if t.At == t.Via[0] {
+		return fmt.Sprintf("what %s calls comes to Do of %s again: blocks for ever; do it without that", c.called(t.At), place)
+	}
+	return fmt.Sprintf("%s comes to Do of %s, under way since line %d: blocks for ever; do it without that", c.called(t.Via[0]), place, line)
 }
 
 // called returns the name of what a call calls.

@@ -42,6 +42,9 @@ func (w *walker) calleeOf(call *ssa.CallCommon) (*summary, callSite) {
 	switch v := v.(type) {
 	case *ssa.MakeClosure:
 		in.fn, in.bindings = v.Fn.(*ssa.Function), v.Bindings
+		if method, recv := callee.Bound(&ssa.CallCommon{Value: v}); method != nil && in.fn.Prog.FuncValue(method) != nil {
+			in = callSite{fn: in.fn.Prog.FuncValue(method), args: append([]ssa.Value{recv}, call.Args...)}
+		}
 	case *ssa.Function:
 		in.fn = v
 	}
@@ -57,6 +60,12 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	}
 	if common.IsInvoke() && model.Has(callee.Of(common), model.NoReturn) {
 		return nil // testing.TB.Fatal
+	}
+	if model.Has(callee.Of(common), model.OnceDo) {
+		if !w.once(st, instr) {
+			return nil
+		}
+		return []*state{st}
 	}
 	if p, method := w.invoked(common); p != nil {
 		w.invoke(st, invocation{param: p, method: method, via: []ssa.Instruction{instr}})

@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // An invocation is a call of a parameter, or of a method of one, that a function makes itself
@@ -171,13 +172,35 @@ func (w *walker) callback(st *state, v ssa.Value, i *invocation) bool {
 	return true
 }
 
+// once does what the function does that a sync.Once is given, as if it were called: Do holds the
+// Once meanwhile. It reports false if that never returns.
+func (w *walker) once(st *state, instr ssa.CallInstruction) bool {
+	args := arguments(instr.Common())
+	p := w.placeOf(args[0])
+	if !w.acquire(st, p, false, instr, nil) {
+		return false
+	}
+	returns := w.callback(st, args[1], &invocation{via: []ssa.Instruction{instr}})
+	st.drop(func(h *hold) bool { return h.place.key == p.key })
+	return returns
+}
+
+// isOnce reports whether a place is that of a sync.Once.
+func (p *place) isOnce() bool {
+	t := ssabuild.Deref(p.root.Type())
+	if n := len(p.path); n > 0 {
+		if p.path[n-1].kind != field || p.path[n-1].field == nil {
+			return false
+		}
+		t = p.path[n-1].field.Type()
+	}
+	return ssabuild.IsOnce(t)
+}
+
 // calledBack does what the functions lock that a function of the standard library is given and
 // calls before it returns.
 func (w *walker) calledBack(st *state, instr ssa.CallInstruction) bool {
 	call := instr.Common()
-	if len(st.holds) == 0 {
-		return true
-	}
 	for _, e := range model.EffectsOf(callee.Of(call)) {
 		if e.Effect != model.Calls || e.Operands[0].Kind != model.Arg {
 			continue

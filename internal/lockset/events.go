@@ -10,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -113,12 +114,13 @@ type Twice struct {
 	Via     []ssa.Instruction // calls, then the operation that takes it again
 	Flag    bool              // a flag, in memory or given, may keep it from being taken
 	Writers bool              // some function locks it for writing
+	Once    bool              // it is a sync.Once, which Do holds
 	place   *place
 }
 
 // again notes that a lock is taken by who holds it.
 func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st *state, from *acquisition) {
-	if via[0] == h.at { // the next round of a loop
+	if via[0] == h.at && !p.isOnce() { // the next round of a loop
 		ev.kept = append(ev.kept, kept{h.place, h.at, h.at, nil, false, h.read, st.trail})
 		return
 	}
@@ -133,7 +135,7 @@ func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st 
 			return
 		}
 	}
-	ev.twice = append(ev.twice, Twice{Place: h.place.String(), Held: h.read, Read: read, At: h.at, Via: via, Flag: flag, place: p})
+	ev.twice = append(ev.twice, Twice{Place: h.place.String(), Held: h.read, Read: read, At: h.at, Via: via, Flag: flag, Once: p.isOnce(), place: p})
 }
 
 // An Unheld is an unlock of what is not held.
@@ -394,5 +396,5 @@ func (w *World) Unheld(fn *ssa.Function) []Unheld {
 // callee or by a sync.Locker, of which it is not known whose lock it has.
 func direct(instr ssa.Instruction) bool {
 	call, ok := instr.(ssa.CallInstruction)
-	return ok && IsDirect(call)
+	return ok && (IsDirect(call) || model.Has(callee.Of(call.Common()), model.OnceDo))
 }

@@ -23,10 +23,10 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
-// Mentions reports, from types alone, whether a package locks or unlocks anything.
+// Mentions reports, from types alone, whether a package locks or unlocks anything, or does it once.
 func Mentions(pass *analysis.Pass) bool {
 	for _, obj := range pass.TypesInfo.Uses {
-		if fn, ok := obj.(*types.Func); ok && operationOf(fn).kind != noOperation {
+		if fn, ok := obj.(*types.Func); ok && (operationOf(fn).kind != noOperation || model.Has(fn, model.OnceDo)) {
 			return true
 		}
 	}
@@ -115,11 +115,11 @@ func (w *World) concerns(n *callgraph.Node) bool {
 	return false
 }
 
-// counts reports whether a function is one that locks or unlocks, or of a group.
+// counts reports whether a function is one that locks or unlocks, or of a group or a sync.Once.
 func counts(fn *types.Func) bool {
 	return slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool {
 		switch e.Effect {
-		case model.WgWait, model.WgDone, model.WgGo, model.GroupWait, model.GroupGo:
+		case model.OnceDo, model.WgWait, model.WgDone, model.WgGo, model.GroupWait, model.GroupGo:
 			return true
 		}
 		return operations[e.Effect].kind != noOperation

@@ -108,6 +108,7 @@ func TestFound(t *testing.T) {
 	all := maps.Clone(programsKept)
 	maps.Copy(all, programsTwice)
 	maps.Copy(all, programsTwo)
+	maps.Copy(all, programsOnce)
 	for name, src := range all {
 		t.Run(name, func(t *testing.T) {
 			var want []string
@@ -212,6 +213,7 @@ func TestMentions(t *testing.T) {
 		"package p; import \"sync\"; var mu sync.Mutex; func f() { defer mu.Unlock() }":         true,
 		"package p; import \"sync\"; type T struct{ sync.RWMutex }; func f(t *T) { t.RLock() }": true,
 		"package p; import \"sync\"; var wg sync.WaitGroup; func f() { wg.Wait() }":             false,
+		"package p; import \"sync\"; var once sync.Once; func f() { once.Do(f) }":               true,
 		"package p; type T struct{}; func (T) Lock() {}; func f() { T{}.Lock() }":               false,
 	} {
 		checktest.Pass(t, checktest.Source(t, src), func(pass *analysis.Pass) {

@@ -49,14 +49,14 @@ func addEdge(list []edge, e edge) []edge {
 // orders notes which locks are held when one is taken, by a call or through one that has given
 // back some of them by then.
 func (w *walker) orders(st *state, p *place, read bool, via []ssa.Instruction, from *acquisition) {
-	if st.flag || from != nil && from.flag {
-		return // the flag may say that nobody has taken them the other way round
+	if st.flag || from != nil && from.flag || p.isOnce() {
+		return // the flag, or that it was done, may say that nobody has taken them the other way round
 	}
 	var now []held
 	for i := range st.holds {
 		h := &st.holds[i]
 		gone := from != nil && slices.ContainsFunc(from.gone, func(g *place) bool { return g.key == h.place.key })
-		if h.n > 0 && h.place.key != p.key && !gone {
+		if h.n > 0 && h.place.key != p.key && !gone && !h.place.isOnce() {
 			now = append(now, held{h.place, h.read, h.at})
 		}
 	}
@@ -124,7 +124,7 @@ func (s sort) turned() sort { return sort{s.owner, s.second, s.first} }
 // Orders returns the pairs of locks that are taken in two orders, one for each pair: the order
 // that is taken in fewer places first.
 func (w *World) Orders() []Order {
-	edges := make(map[sort][]placed)
+	edges, two := make(map[sort][]placed), make(map[sort][]placed)
 	for _, n := range w.graph.Nodes() {
 		ev := w.events[n.Func]
 		if ev == nil || !w.isOpen(n.Func) && !w.started[n.Func] {
@@ -134,9 +134,23 @@ func (w *World) Orders() []Order {
 			if s, ok := sortOf(n.Func, &e); ok {
 				edges[s] = append(edges[s], placed{n.Func, e})
 			}
+			if s, ok := betweenTwo(n.Func, &e); ok {
+				two[s] = append(two[s], placed{n.Func, e})
+			}
 		}
 	}
-	var list []Order
+	list := w.turned(edges)
+	for _, o := range w.turned(two) {
+		if !slices.ContainsFunc(list, o.same) {
+			list = append(list, o)
+		}
+	}
+	slices.SortFunc(list, func(a, b Order) int { return cmp.Compare(a.One.Via[0].Pos(), b.One.Via[0].Pos()) })
+	return list
+}
+
+// turned returns the pairs that are taken in two orders, one for each sort.
+func (w *World) turned(edges map[sort][]placed) (list []Order) {
 	for s, one := range edges {
 		other := edges[s.turned()]
 		if len(other) == 0 || !before(s, one, other) {
@@ -146,8 +160,13 @@ func (w *World) Orders() []Order {
 			list = append(list, *o)
 		}
 	}
-	slices.SortFunc(list, func(a, b Order) int { return cmp.Compare(a.One.Via[0].Pos(), b.One.Via[0].Pos()) })
 	return list
+}
+
+// same reports whether two orders end at the same places.
+func (o Order) same(p Order) bool {
+	at := func(t Taking) ssa.Instruction { return t.Via[len(t.Via)-1] }
+	return at(o.One) == at(p.One) && at(o.Other) == at(p.Other) || at(o.One) == at(p.Other) && at(o.Other) == at(p.One)
 }
 
 // before reports which of two orders is told first: the one that is taken in fewer places, and

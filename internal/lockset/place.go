@@ -15,12 +15,10 @@ import (
 
 // A place is the access path of a lock, from a value of a function or of one around it.
 type place struct {
-	root  ssa.Value
-	path  []selector
-	key   string      // equal for places that are taken to be one
-	known bool        // root is not computed anew each time: no call, no element
-	loads bool        // a pointer on the way may be another one later
-	vars  []ssa.Value // that the path depends on: the root and the indices
+	root ssa.Value
+	path []selector
+	key  string      // equal for places that are taken to be one
+	vars []ssa.Value // that the path depends on: the root and the indices
 }
 
 // A selector is one link of an access path.
@@ -69,6 +67,13 @@ func (w *walker) placeOf(v ssa.Value) *place {
 		case *ssa.Lookup:
 			path, v = append(path, selector{kind: element, index: x.Index}), x.X
 			continue
+		case *ssa.Extract:
+			of := elementOf(x)
+			if of == nil {
+				break
+			}
+			path, v = append(path, selector{kind: element, index: x}), of
+			continue
 		case *ssa.ChangeInterface:
 			v = x.X
 			continue
@@ -80,6 +85,73 @@ func (w *walker) placeOf(v ssa.Value) *place {
 	}
 	slices.Reverse(path)
 	return w.place(v, path)
+}
+
+// elementOf returns the map, slice or channel that a value is an element of; nil if it is none:
+//
+//	t1 = range t0; t2 = next t1; t3 = extract t2 #2
+//	t1 = t0[k],ok; t2 = extract t1 #0
+func elementOf(v *ssa.Extract) ssa.Value {
+	switch tuple := v.Tuple.(type) {
+	case *ssa.Next:
+		if r, ok := tuple.Iter.(*ssa.Range); ok && v.Index == 2 {
+			return r.X
+		}
+	case *ssa.Lookup:
+		if v.Index == 0 {
+			return tuple.X
+		}
+	}
+	return nil
+}
+
+// made follows a path through the fields of an object that the function has just made, to what
+// it has put there:
+//
+//	t0 = new node (complit); t1 = &t0.up [#0]; *t1 = up
+func (w *walker) made(root ssa.Value, path []selector) (ssa.Value, []selector) {
+	w.depth++ // objects may lead to each other
+	defer func() { w.depth-- }()
+	for w.depth < maxDeep {
+		obj, ok := root.(*ssa.Alloc)
+		if !ok || obj.Parent() != w.fn || len(path) < 2 || path[0].kind != field || path[0].field == nil || path[1].kind != load {
+			break
+		}
+		v := w.onlyStored(obj, path[0])
+		if v == nil {
+			break
+		}
+		base := w.placeOf(v)
+		root, path = base.root, slices.Concat(base.path, path[2:])
+	}
+	return root, path
+}
+
+// onlyStored returns what a field of an object holds, if that is stored once, and in no object
+// later than when it is made; or nil.
+func (w *walker) onlyStored(obj *ssa.Alloc, f selector) ssa.Value {
+	c := w.world.flow.CellOf(f.field)
+	if c == nil || c.Taken {
+		return nil
+	}
+	var found ssa.Value
+	for _, s := range c.Stores {
+		addr, ok := s.Addr.(*ssa.FieldAddr)
+		if !ok {
+			return nil
+		}
+		made, ok := addr.X.(*ssa.Alloc)
+		switch {
+		case !ok || made.Block() != s.Block():
+			return nil
+		case made != obj:
+		case found != nil:
+			return nil
+		default:
+			found = s.Val
+		}
+	}
+	return found
 }
 
 // changes reports whether the function stores to a field, or a package variable: what is
@@ -119,17 +191,13 @@ func storedBy(fn *ssa.Function) map[types.Object]bool {
 
 // place returns the place that a path leads to.
 func (w *walker) place(root ssa.Value, path []selector) *place {
-	p := &place{root: root, path: path, known: true, vars: []ssa.Value{root}}
+	root, path = w.made(root, path)
+	p := &place{root: root, path: path, vars: []ssa.Value{root}}
 	var key strings.Builder
 	if load, ok := root.(*ssa.UnOp); ok {
 		key.WriteString(load.Name()) // each is another one
 	} else {
 		fmt.Fprintf(&key, "%d", w.table.Of(root))
-	}
-	switch root.(type) {
-	case *ssa.Parameter, *ssa.Global, *ssa.Alloc, *ssa.FreeVar:
-	default:
-		p.known = false
 	}
 	for _, s := range path {
 		switch s.kind {
@@ -137,9 +205,7 @@ func (w *walker) place(root ssa.Value, path []selector) *place {
 			fmt.Fprintf(&key, ".%d", s.at)
 		case load:
 			key.WriteByte('*')
-			p.loads = true
 		case element:
-			p.known = false
 			if s.index == nil {
 				key.WriteString("[]")
 				break

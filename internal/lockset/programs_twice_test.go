@@ -341,3 +341,61 @@ func (s *S) f1(n int) int {
 	return s.f1(n - 1) // twice s.mu
 }`,
 }
+
+// programsOnce come to a sync.Once again, or take locks in its function.
+var programsOnce = map[string]string{
+	"a literal": `
+type O struct{ once sync.Once; mu sync.Mutex; n int }
+func (o *O) f1() int {
+	o.once.Do(func() { o.n = o.f1() }) // twice o.once
+	return o.n
+}`,
+	"a method, by another one": `
+type O struct{ once sync.Once; mu sync.Mutex; n int }
+func (o *O) all() int {
+	o.once.Do(o.init) // twice o.once
+	return o.n
+}
+func (o *O) get() int { return o.all() }
+func (o *O) init() { o.n = o.get() }`,
+	"another object": `
+type O struct{ once sync.Once; up *O; n int }
+func (o *O) f1() int {
+	o.once.Do(func() { o.n = o.up.f1() })
+	return o.n
+}`,
+	"one behind the other": `
+type O struct{ once sync.Once; n int }
+func (o *O) f1() int {
+	o.once.Do(func() { o.n++ })
+	o.once.Do(func() { o.n++ })
+	return o.n
+}`,
+	"it takes the lock": `
+type O struct{ once sync.Once; mu sync.Mutex; n int }
+func (o *O) setup() {
+	o.once.Do(func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.n = 1
+	})
+}
+func (o *O) f1() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.setup() // twice o.mu
+}`,
+	"a goroutine of it takes the lock": `
+type O struct{ once sync.Once; mu sync.Mutex; n int }
+func (o *O) f1() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.once.Do(func() {
+		go func() {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			o.n = 1
+		}()
+	})
+}`,
+}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
@@ -24,6 +25,11 @@ func newRelevance(w *walker) *relevance {
 	for _, b := range w.fn.Blocks {
 		asked := make(map[ssa.Value]bool)
 		ask := func(v ssa.Value) { r.ask(v, w.reachingOf(b), asked) }
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				r.arguments(call.Common(), ask)
+			}
+		}
 		switch last := b.Instrs[len(b.Instrs)-1].(type) {
 		case *ssa.If:
 			ask(last.Cond)
@@ -36,6 +42,34 @@ func newRelevance(w *walker) *relevance {
 		}
 	}
 	return r
+}
+
+// arguments asks for those arguments of a call that decide what it locks.
+func (r *relevance) arguments(call *ssa.CallCommon, ask func(ssa.Value)) {
+	fn := call.StaticCallee()
+	s := r.w.world.summaries[fn]
+	if s == nil {
+		return
+	}
+	decides := func(g guard) {
+		p, ok := g.value.(*ssa.Parameter)
+		if !ok || p.Parent() != fn {
+			return
+		}
+		if i := flow.ParamIndex(p); i < len(call.Args) {
+			ask(call.Args[i])
+		}
+	}
+	for _, a := range s.acquires {
+		for _, g := range a.guards {
+			decides(g)
+		}
+	}
+	for _, o := range s.outcomes {
+		for _, g := range o.guards {
+			decides(g)
+		}
+	}
 }
 
 // ask notes that a value is asked for by what is reached from some blocks.
@@ -149,9 +183,22 @@ func isFlag(v ssa.Value) bool {
 		return v.Op == token.MUL || v.Op == token.NOT && isFlag(v.X)
 	case *ssa.BinOp:
 		c, isConst := v.Y.(*ssa.Const)
-		return v.Op == token.EQL && isConst && !c.IsNil() && volatile(v.X)
+		return v.Op == token.EQL && isConst && !c.IsNil() && volatile(v.X) && !isResult(v.X)
 	case *ssa.Call:
 		return model.Has(callee.Of(&v.Call), model.AtomicLoad)
 	}
 	return false
+}
+
+// isResult reports whether a value is what a call makes of its arguments, and not what it tells
+// of an object: len(list), send(request).
+func isResult(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if _, ok := call.Call.Value.(*ssa.Builtin); ok {
+		return true
+	}
+	return call.Call.Signature().Params().Len() > 0
 }

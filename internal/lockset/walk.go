@@ -35,6 +35,7 @@ type walker struct {
 	visited  map[*ssa.BasicBlock]map[string]bool
 	work     []point
 	states   int
+	depth    int // of objects that are followed through what they were made with
 }
 
 // A point is where a path goes on.

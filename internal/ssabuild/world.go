@@ -54,9 +54,14 @@ func IsContext(t types.Type) bool {
 }
 
 // IsLock reports whether values of a type are locks of package sync.
-func IsLock(t types.Type) bool {
+func IsLock(t types.Type) bool { return isSync(t, "Mutex") || isSync(t, "RWMutex") }
+
+// IsOnce reports whether a type is sync.Once.
+func IsOnce(t types.Type) bool { return isSync(t, "Once") }
+
+func isSync(t types.Type, name string) bool {
 	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync" && (named.Obj().Name() == "Mutex" || named.Obj().Name() == "RWMutex")
+	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync"
 }
 
 // Deref returns the type that t points to, or t.
