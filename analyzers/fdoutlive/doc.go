@@ -33,7 +33,7 @@
 // number is closed: close the file.
 //
 // The check follows the number through variables, conversions, closures, local
-// structs and slices, text such as /proc/self/fd/7, and through functions, of other
+// structs and slices, structs that have the owner in a field and die with it, text such as /proc/self/fd/7, and through functions, of other
 // packages too: those that
 // return a new file, those that return the number of what they are given, and
 // those that keep it. Where it is silent: somebody else may have the owner
@@ -65,8 +65,11 @@
 // # Flock
 //
 // flock(2), or fcntl(2), locks a file that is made here and then dropped: its lock ends
-// when the garbage collector closes the file, though nobody has given it back. Keep the
-// file as long as the lock, and close it to give the lock back.
+// when the garbage collector closes the file, though nobody has given it back. So does the
+// lock of a file, or of a struct with one, that a function returns or is given, if nobody
+// keeps that. Keep the
+// file as long as the lock, and close it to give the lock back. Silent where a function
+// only tries whether it gets the lock: it neither works afterwards nor returns an error.
 //
 // # State
 //

@@ -13,6 +13,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/number"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -52,6 +53,12 @@ func (c *checker) outlivedFinding(o *number.Outlived) report.Finding {
 			return fmt.Sprintf("the %s ends with its owner %s, which dies %s: garbage collection closes the descriptor; return or keep %s",
 				o.Hold.State, d.owner.fit(room), d.death, d.owner.fit(room))
 		})
+		if o.Discarded {
+			f.Message = fit(func(room int) string {
+				return fmt.Sprintf("nobody keeps %s, which has the %s: that ends when garbage collection closes the descriptor; keep it",
+					d.owner.fit(room), o.Hold.State)
+			})
+		}
 		f.Trace[1].Message = fmt.Sprintf("the %s belongs to the descriptor from here", o.Hold.State)
 	case o.Callback:
 		f.Category = callback
@@ -241,6 +248,9 @@ func (c *checker) ownerName(o *number.Outlived) words {
 	}
 	the := words{"the " + kind(o.Owner.Type())}
 	if call, result := flow.ResultOf(o.Owner); call != nil {
+		if fn := callee.Of(&call.Call); o.Discarded && fn != nil {
+			return words{"the result", "the result of " + fn.Name()}
+		}
 		if x := c.SSA.AssignedTo(call, result); x != nil {
 			return append(the, text(x)...)
 		}
@@ -251,8 +261,12 @@ func (c *checker) ownerName(o *number.Outlived) words {
 // kind says what an owner of a type is.
 func kind(t types.Type) string {
 	if p, ok := t.(*types.Pointer); ok {
-		if named, ok := p.Elem().(*types.Named); ok && named.Obj().Name() == "File" {
+		named, ok := p.Elem().(*types.Named)
+		switch {
+		case ok && named.Obj().Name() == "File":
 			return "file"
+		case ok && owners.IsWrapper(t):
+			return named.Obj().Name()
 		}
 	}
 	return "connection"

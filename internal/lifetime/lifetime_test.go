@@ -125,7 +125,7 @@ var s setter = g{}; type g struct{}; func (g) set(f *os.File) { syscall.SetNonbl
 		`func F(c net.Conn) /* closes:[0] borrows:[0] */ { s.end(c) }; type ender interface { end(net.Conn) }
 var s ender = g{}; type g struct{}; func (g) end(c net.Conn) { c.Close() }`,
 		// By way of a field.
-		`func F(t *T, f *os.File) /* nonblock:[1] waits:[1] */ { t.f = f }; type T struct { f *os.File }
+		`func F(t *T, f *os.File) /* nonblock:[1] borrows:[0] waits:[1] */ { t.f = f }; type T struct { f *os.File }
 func (t *T) set() { syscall.SetNonblock(int(t.f.Fd()), true) }`,
 	} {
 		_, want, _ := strings.Cut(decl, "/* ")
@@ -231,7 +231,7 @@ func TestStrata(t *testing.T) {
 		{"absence of nonblock", "Set", "nonblock:[0] waits:[0]"}, // no fds
 		{"absence of a close around", "Keep", "fds:[0] closes:[0] borrows:[0]"},
 		{"a wait three calls away", "Closes", "closes:[0] fresh:[0]"},
-		{"by way of a field", "F", "nonblock:[1] waits:[1]"},
+		{"by way of a field", "F", "nonblock:[1] borrows:[0] waits:[1]"},
 		{"functions that call each other", "A", "fds:[1] held:[2] number:0 of:2 waits:[0]"},
 		{"functions that call each other", "D", "closes:[0] borrows:[0]"},
 	} {

@@ -59,11 +59,15 @@ func (t *transfer) results(list func(*summary.Files) *[]int, is func(types.Type)
 	}
 }
 
-// fresh: a result is an owner that the function made and kept to itself, or nil.
+// hasOwner reports whether a type is that of owners or of structs with one.
+func hasOwner(t types.Type) bool { return owners.IsOwner(t) || owners.IsWrapper(t) }
+
+// fresh: a result is an owner that the function made and kept to itself, or a struct with
+// one, or nil.
 func (t *transfer) fresh() {
-	t.results(func(f *summary.Files) *[]int { return &f.Fresh }, owners.IsOwner, func(i int) bool {
+	t.results(func(f *summary.Files) *[]int { return &f.Fresh }, hasOwner, func(i int) bool {
 		return t.allSources(i, func(src ssa.Value) bool {
-			return src.Parent() == t.fn && t.IsFresh(src) && t.FateOf(src).Kind&owners.Escapes == 0
+			return src.Parent() == t.fn && (t.IsFresh(src) || t.IsFreshWrapper(src)) && t.FateOf(src).Kind&owners.Escapes == 0
 		})
 	})
 }
@@ -104,7 +108,7 @@ func (t *transfer) closes() {
 
 // borrows: nobody has a parameter after the call who did not have it before.
 func (t *transfer) borrows() {
-	t.params(owners.IsOwner, func(i int, p *ssa.Parameter) {
+	t.params(hasOwner, func(i int, p *ssa.Parameter) {
 		if t.FateOf(p).Dropped() {
 			t.add(&t.own.Files.Borrows, i)
 		}
@@ -250,7 +254,7 @@ func (t *transfer) hold(i int, holds []number.Hold) {
 		case number.IsReturn(h.Instr):
 			insert(t, &t.own.Files.Numbers, summary.Pair{Result: h.Result, Param: i}, comparePairs)
 		case h.Kind == number.Locked:
-			insert(t, &t.own.Files.Locked, summary.Tie{Param: i, State: h.State}, compareTies)
+			insert(t, &t.own.Files.Locked, summary.Tie{Index: i, State: h.State}, compareTies)
 		case h.Op != nil:
 			insert(t, &t.own.Files.Controls, summary.Control{Number: i, Op: flow.ParamIndex(h.Op)}, compareControls)
 		default:
@@ -260,7 +264,7 @@ func (t *transfer) hold(i int, holds []number.Hold) {
 }
 
 func compareTies(a, b summary.Tie) int {
-	return cmp.Or(cmp.Compare(a.Param, b.Param), cmp.Compare(a.State, b.State))
+	return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.State, b.State))
 }
 
 func comparePairs(a, b summary.Pair) int {
@@ -269,6 +273,32 @@ func comparePairs(a, b summary.Pair) int {
 
 func compareControls(a, b summary.Control) int {
 	return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Op, b.Op))
+}
+
+// guards: a parameter, a struct, is the only one that has a new file with a lock or the
+// like.
+func (t *transfer) guards() {
+	t.params(owners.IsWrapper, func(i int, p *ssa.Parameter) {
+		for _, state := range t.StatesIn(p) {
+			insert(t, &t.own.Files.Guards, summary.Tie{Index: i, State: state}, compareTies)
+		}
+	})
+}
+
+// holding: a result is a new file, or a struct with one, that has a lock or the like.
+func (t *transfer) holding() {
+	if t.own.Files == nil {
+		return
+	}
+	for _, i := range t.own.Files.Fresh {
+		for _, ret := range cfg.Returns(t.fn) {
+			for _, src := range t.LocalSources(ret.Results[i]) {
+				for _, state := range t.StatesOf(src) {
+					insert(t, &t.own.Files.Holding, summary.Tie{Index: i, State: state}, compareTies)
+				}
+			}
+		}
+	}
 }
 
 // released: the number that a parameter is, is taken out of what holds it.

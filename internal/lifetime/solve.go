@@ -30,6 +30,8 @@ import (
 //	held        Held, Controls, Numbers, Locked
 //	                                     the same
 //	numbers     the same                 the same, Borrows          Closes
+//	holding     Holding                  the same, Fresh
+//	guards      Guards                   Guards, Holding, Locked, Fresh, Borrows
 //	released    Released                 Released, Controls
 //	dups        Dups                     Dups, Waits                Closes, Fresh
 //
@@ -53,6 +55,8 @@ var strata = []func(*transfer){
 		t.blocked()
 		t.held()
 		t.numbers()
+		t.holding()
+		t.guards()
 		t.released()
 		t.dups()
 	},

@@ -73,7 +73,7 @@ func (w *World) ties(call *ssa.CallCommon, number ssa.Value) (state string, undo
 	}
 	for _, f := range w.SummariesOf(call) {
 		for _, tie := range f.Locked {
-			if summary.Argument(call, tie.Param) == number {
+			if summary.Argument(call, tie.Index) == number {
 				state = tie.State
 			}
 		}
@@ -181,10 +181,104 @@ func fieldStores(alloc *ssa.Alloc, name string) []*ssa.Store {
 	return list
 }
 
+// heldResults returns the results of a call, and the structs that it is given, that have a
+// lock or the like.
+func (w *World) heldResults(site ssa.CallInstruction, f *summary.Files) []Number {
+	call, ok := site.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	list := w.guarded(call)
+	for _, tie := range f.Holding {
+		n := Number{Call: site, Owner: call, Locked: tie.State, Given: true}
+		if results := summary.ResultsOf(site, tie.Index); len(results) > 0 {
+			n.Owner = results[0]
+		}
+		n.Discarded = len(*n.Owner.Referrers()) == 0 || n.Owner == ssa.Value(call) && call.Call.Signature().Results().Len() > 1
+		list = append(list, n)
+	}
+	return list
+}
+
+// lostAtOnce returns how a state is lost whose owner, a result, nobody looks at; nil if the
+// function only tries whether it can have it: it neither works after that nor tells of an
+// error.
+func (w *World) lostAtOnce(n Number) *Outlived {
+	fn := n.Call.Parent()
+	results := fn.Signature.Results()
+	o := &Outlived{Number: n, Owner: n.Owner, Hold: Hold{Instr: n.Call, Kind: Locked, State: n.Locked}}
+	if results.Len() > 0 && isError(results.At(results.Len()-1).Type()) || o.Waits() {
+		return o
+	}
+	return nil
+}
+
+// StatesOf returns the states of the kernel that are tied to the descriptor of an owner, or
+// of one in a struct, in the function in which it is made.
+func (w *World) StatesOf(owner ssa.Value) []string {
+	var list []string
+	if alloc, ok := owner.(*ssa.Alloc); ok {
+		for _, content := range w.Contents(alloc) {
+			list = append(list, w.StatesOf(content)...)
+		}
+	}
+	if owner.Parent() == nil {
+		return nil
+	}
+	for _, n := range w.Numbers(owner.Parent()) {
+		if !n.Discarded && slices.Contains(w.OwnersOf(n), owner) {
+			for _, h := range w.HoldsOf(n) {
+				if h.Kind == Locked {
+					list = append(list, h.State)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// StatesIn returns the states of the kernel that are tied to new files which a function
+// leaves in a struct that it is given, and nowhere else.
+func (w *World) StatesIn(p *ssa.Parameter) []string {
+	if !w.FateOf(p).Dropped() {
+		return nil
+	}
+	var list []string
+	for _, owner := range w.Contents(p) {
+		if w.IsFresh(owner) && owner.Parent() == p.Parent() && w.IsOnlyIn(owner, p) {
+			list = append(list, w.StatesOf(owner)...)
+		}
+	}
+	for _, u := range w.LocalUses(p) {
+		if call, ok := u.Instr.(*ssa.Call); ok {
+			for _, n := range w.guarded(call) {
+				if n.Owner == u.Value {
+					list = append(list, n.Locked)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// guarded returns the structs that a call leaves with a lock or the like.
+func (w *World) guarded(call *ssa.Call) []Number {
+	var list []Number
+	if f := w.SummaryOf(&call.Call); f != nil {
+		for _, tie := range f.Guards {
+			list = append(list, Number{Call: call, Owner: summary.Argument(&call.Call, tie.Index), Locked: tie.State, Given: true})
+		}
+	}
+	return list
+}
+
 // lockLost reports whether the state that is tied to a descriptor ends before the function meant it
 // to: its owner is dropped, and not closed on every path, which is a way to give the
 // lock back.
 func (w *World) lockLost(o *Outlived, fate *owners.Fate, at ssa.Instruction) bool {
+	if o.Given && slices.ContainsFunc(fate.Calls, func(u owners.Use) bool { return u.Kind&owners.Closes != 0 }) {
+		return false // where there is no error, that is
+	}
 	return !isParameter(o.Owner) && !w.undone(o) && !w.ClosedAround(at.Parent(), fate.Calls, at) && !w.usedUp(o, fate, at)
 }
 

@@ -31,8 +31,10 @@ type Number struct {
 
 	Locked string // the callee ties this state of the kernel, such as a lock, to the descriptor
 
-	Callback bool // it is the parameter of a callback
-	Adopted  bool // it is older than the owner, which got it from os.NewFile
+	Given     bool // the owner is a result of Call: the callee has made it, and tied the state
+	Discarded bool // nobody looks at that
+	Callback  bool // it is the parameter of a callback
+	Adopted   bool // it is older than the owner, which got it from os.NewFile
 }
 
 // maxNumbers bounds how many numbers of one function are looked at, each in time
@@ -130,8 +132,9 @@ func (w *World) numbersOf(site ssa.CallInstruction) []Number {
 			list = append(list, Number{Call: site, Owner: arg})
 		}
 	}
+	list = append(list, w.heldResults(site, f)...)
 	for _, tie := range f.Locked {
-		if arg := summary.Argument(call, tie.Param); !owners.IsNumber(arg.Type()) {
+		if arg := summary.Argument(call, tie.Index); !owners.IsNumber(arg.Type()) {
 			list = append(list, Number{Call: site, Owner: arg, Locked: tie.State})
 		}
 	}
@@ -169,8 +172,19 @@ func literal(v ssa.Value) *ssa.Function {
 	return nil
 }
 
-// OwnersOf returns the sources of the owner of a number.
-func (w *World) OwnersOf(n Number) []ssa.Value { return w.LocalSources(n.Owner) }
+// OwnersOf returns the sources of the owner of a number: the struct with the owner, if it is
+// loaded from a field of one.
+func (w *World) OwnersOf(n Number) []ssa.Value {
+	var list []ssa.Value
+	for _, src := range w.LocalSources(n.Owner) {
+		if wrapper := w.Wrapped(src); wrapper != nil {
+			list = append(list, w.LocalSources(wrapper)...)
+		} else {
+			list = append(list, src)
+		}
+	}
+	return list
+}
 
 // isStandard reports whether an owner is one of os.Stdin, os.Stdout and
 // os.Stderr, which live as long as the process.

@@ -27,8 +27,11 @@ type Outlived struct {
 
 // Outlived returns how a number outlives its owner, or nil.
 func (w *World) Outlived(n Number) *Outlived {
+	if n.Discarded {
+		return w.lostAtOnce(n)
+	}
 	for _, owner := range w.OwnersOf(n) {
-		if !w.IsFresh(owner) && !isParameter(owner) {
+		if !w.IsFresh(owner) && !isParameter(owner) && (!n.Given || !owners.IsNewStruct(owner)) {
 			continue // others may have it
 		}
 		fate := w.FateOf(owner)
@@ -142,7 +145,7 @@ func (w *World) usedUp(o *Outlived, fate *owners.Fate, held ssa.Instruction) boo
 // made returns the call that makes the owner, behind which a use means another
 // one; nil if the use does not.
 func (o *Outlived) made(u owners.Use) ssa.Instruction {
-	if u.Carried {
+	if u.Carried || o.Given {
 		return nil
 	}
 	return Definition(o.Owner)

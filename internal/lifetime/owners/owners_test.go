@@ -122,7 +122,7 @@ func u3(l net.Listener) {
 // they close; who else has the receiver is not known of them.
 func u4(c *conn) {
 	c.Shutdown() // want closes
-	c.pump() // want escapes
+	c.pump() // want looks
 	c.Close() // of another place, c.Conn
 }
 type serverLike interface { Serve() error; Name() string; Close() error; SyscallConn() (syscall.RawConn, error) }
@@ -241,7 +241,7 @@ func TestKindsByCopy(t *testing.T) {
 		"calls": `
 func u1(c *conn, f func(net.Conn)) {
 	c.Shutdown() // want closes
-	c.pump() // want escapes
+	c.pump() // want looks
 	read(c) // want waits
 	keep(c) // want waits+escapes
 	go read(c) // want waits+escapes

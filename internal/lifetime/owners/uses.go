@@ -91,6 +91,10 @@ func (w *World) classify(uses []Use, operands []flow.Use, by Aliasing) []Use {
 	for _, op := range operands {
 		u := Use{Instr: op.Instr, Carried: carried(op.Value)}
 		site, _ := op.Instr.(*ssa.Call)
+		if addr, ok := op.Instr.(*ssa.FieldAddr); ok && by == ByCopy && IsWrapper(op.Value.Type()) {
+			uses = w.fieldUses(uses, addr)
+			continue
+		}
 		switch {
 		case by == ByPlace || site == nil:
 			u.Kind = w.kindOf(op.Instr, op.Value)

@@ -31,6 +31,14 @@ type Files struct {
 	// descriptor a lock or the like is tied, which ends when it is closed.
 	Locked []Tie
 
+	// Holding are the results, files that nobody else has or structs with one, to whose
+	// descriptor a lock or the like is tied.
+	Holding []Tie
+
+	// Guards are the parameters, structs that are not kept, in which a new file with a lock or
+	// the like is left.
+	Guards []Tie
+
 	// Adopts are the parameters, integers, of whose descriptor a file is made on every
 	// path; Shuts are those whose descriptor is closed by number.
 	Adopts []int
@@ -63,9 +71,9 @@ func (f *Files) Known() bool { return !reflect.ValueOf(*f).IsZero() }
 type Control struct{ Number, Op int }
 
 // A Tie is a state of the kernel, such as a lock, that is tied to the descriptor of a
-// parameter.
+// parameter or result.
 type Tie struct {
-	Param int
+	Index int
 	State string
 }
 
@@ -92,7 +100,13 @@ func (f *Files) String() string {
 		parts = append(parts, fmt.Sprintf("held:%d by:%d", c.Number, c.Op))
 	}
 	for _, tie := range f.Locked {
-		parts = append(parts, fmt.Sprintf("%s:%d", tie.State, tie.Param))
+		parts = append(parts, fmt.Sprintf("%s:%d", tie.State, tie.Index))
+	}
+	for _, tie := range f.Guards {
+		parts = append(parts, fmt.Sprintf("guard %s:%d", tie.State, tie.Index))
+	}
+	for _, tie := range f.Holding {
+		parts = append(parts, fmt.Sprintf("holding %s:%d", tie.State, tie.Index))
 	}
 	for _, p := range f.Numbers {
 		parts = append(parts, fmt.Sprintf("number:%d of:%d", p.Result, p.Param))
