@@ -44,8 +44,11 @@
 // # Input
 //
 // A read, scan or receive of a stream fails for ever at the end of the input, and the loop
-// spins: the error is ignored, or leads to continue. A loop that pauses before it tries
-// again is taken to follow a file that grows.
+// spins: the error is ignored, or leads to continue. So does one that ends only at io.EOF, when
+// a connection breaks or a text is no JSON, and one that looks for a channel or flag that is to
+// end it, until then. A loop that pauses before it tries again is taken to follow a file that
+// grows. Of other packages a method is taken for one that receives if it is called Recv, or has
+// a name like Read, Receive or Accept and a method Close beside it, and returns an error.
 //
 // # Accept
 //
@@ -58,28 +61,38 @@
 //
 // # Closed
 //
-// A channel is closed by the package, and a loop without a way out receives from it.
-// Use range, or look at the second result of the receive.
+// A channel is closed by the package, and a loop receives from it which has no way out, or
+// none that somebody takes then. Or the loop looks whether the channel is closed, and goes on
+// to receive if it is. Use range, or return when the receive is not ok.
+//
+// # Quit
+//
+// A loop without a way out receives from a channel of signals, and goes on as if it had not:
+// a method like Stop sends to it, or the loop is given it to receive from. Return instead.
 //
 // # Retry
 //
 // A call that is given a context is tried again whenever it fails, also when it fails
-// because the context is done, and nothing else is.
+// because the context is done, and nothing else is. Or a call is tried again for as long as it
+// fails, by who answers a request, is given a context and does not ask it, or belongs to a
+// type with a method like Close. Programs that wait at their start for another one to come up
+// are not meant.
 //
 // # Busy
 //
-// The default of a select does nothing, and leads back to the select at once: the loop takes
-// a whole processor while it waits.
+// The default of a select does nothing, or asks in vain whether there is something to do, and
+// leads back to the select at once: the loop takes a whole processor while it waits.
 //
 // # Context
 //
-// A loop has no way out, in a function that is given a context, or a goroutine that has
-// captured one, and which uses it in the loop.
+// A loop has no way out, in a function that is given a context, whether the loop uses it or
+// not, or a goroutine that has captured one and uses it in the loop.
 //
 // # Worker
 //
 // A goroutine is in a loop without a way out, and somebody counts on its end: its type has a
-// method like Close, or each request starts one more.
+// method like Close, each request starts one more, or it answers a request itself, which
+// nobody ends when the client has gone.
 //
 // # Background
 //

@@ -15,8 +15,8 @@ import (
 )
 
 var categories = map[endless.Kind]string{
-	endless.Input: "input", endless.Accept: "accept", endless.Done: "done", endless.Closed: "closed", endless.Retry: "retry",
-	endless.Busy: "busy", endless.Context: "context", endless.Worker: "worker", endless.Background: "background",
+	endless.Input: "input", endless.Accept: "accept", endless.Done: "done", endless.Closed: "closed", endless.Quit: "quit", endless.Retry: "retry",
+	endless.Limitless: "retry", endless.Busy: "busy", endless.Context: "context", endless.Worker: "worker", endless.Background: "background",
 }
 
 func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
@@ -28,7 +28,7 @@ func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
 	loop := loopAt(s, l)
 	switch l.Kind {
 	case endless.Input:
-		f.Message = fmt.Sprintf("%s: the loop spins at the end of the input, where each call fails at once; return when it fails", callName(s, l.At))
+		f.Message = callName(s, l.At) + inputMessage(l)
 	case endless.Accept:
 		f.Message = fmt.Sprintf("%s: the loop %s after the Close at line %d, since each call fails; return if errors.Is(err, net.ErrClosed)",
 			callName(s, l.At), goesOn, s.Position(l.Close.Pos()).Line)
@@ -40,18 +40,28 @@ func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
 		}
 	case endless.Closed:
 		f.Range = receiveRange(s, l)
-		f.Message = fmt.Sprintf("receive from %s: the loop spins after the close at line %d; return when the receive is not ok",
-			s.ChannelName(f.Range.Pos()), s.Position(l.Close.Pos()).Line)
+		f.Message = closedMessage(s, l, s.ChannelName(f.Range.Pos()))
+	case endless.Quit:
+		f.Range = receiveRange(s, l)
+		f.Message = quitMessage(s, l, s.ChannelName(f.Range.Pos()))
 	case endless.Retry:
 		f.Message = fmt.Sprintf("%s: the loop %s once its context is done, since each call fails; return when ctx.Err() is not nil", callName(s, l.At), goesOn)
+	case endless.Limitless:
+		f.Message = fmt.Sprintf("%s is tried again for as long as it fails, %s; %s", callName(s, l.At), meanwhile(l), remedy(l))
 	case endless.Busy:
 		f.Message = "the loop spins while no case of this select is ready, since its default goes on at once; wait in the select"
+		if l.Poll != nil {
+			f.Message = fmt.Sprintf("the loop spins while %s finds nothing, since the default of this select goes on at once; wait in the select", callName(s, l.Poll))
+		}
 	case endless.Context:
 		f.Range = loop
-		f.Message = fmt.Sprintf("this loop %s, also when the context that it uses is done; return when ctx.Done() is closed", goesOn)
+		f.Message = fmt.Sprintf("this loop %s, also when the context that it %s is done; return when ctx.Done() is closed", goesOn, has(l))
 	case endless.Worker:
 		f.Range = loop
 		f.Message = "each request leaves a goroutine in this loop, which has no way out; return when the request's context is done"
+		if l.Serve != nil && l.Go == nil {
+			f.Message = "requests are never done, since this loop has no way out; return when the request's context is done"
+		}
 		if l.Serve == nil {
 			f.Message = fmt.Sprintf("the goroutine in this loop goes on after %s, since there is no way out; let %s tell it to return", l.Stop.Name(), l.Stop.Name())
 		}
@@ -61,6 +71,75 @@ func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
 	}
 	f.Related, f.Trace = notes(l)
 	return f
+}
+
+// inputMessage returns what becomes of a loop that reads.
+func inputMessage(l endless.Loop) string {
+	switch {
+	case l.Other:
+		return ": the loop spins if the input is broken, where each call fails at once, not with io.EOF; return when it fails"
+	case l.Told:
+		return ": the loop spins from the end of the input until somebody tells it to end; return when it fails"
+	case !l.Spins:
+		return ": the loop goes on for ever at the end of the input, where each call fails at once; return when it fails"
+	}
+	return ": the loop spins at the end of the input, where each call fails at once; return when it fails"
+}
+
+// closedMessage returns what becomes of a loop that receives from a closed channel.
+func closedMessage(s *ssabuild.SSA, l endless.Loop, name string) string {
+	remedy := "return when the receive is not ok"
+	if breaks(s, s.OperationRange(receivePos(l)).Pos()) != nil {
+		remedy = "return, since a break leaves only the select"
+	}
+	if l.Close == nil {
+		return fmt.Sprintf("receive from %s: the loop spins once the channel is closed, since it goes on to receive then; %s", name, remedy)
+	}
+	return fmt.Sprintf("receive from %s: the loop spins after the close at line %d; %s", name, s.Position(l.Close.Pos()).Line, remedy)
+}
+
+// quitMessage returns what becomes of a loop that does not hear that it is to end.
+func quitMessage(s *ssabuild.SSA, l endless.Loop, name string) string {
+	why := "since nothing leads out of the loop"
+	if breaks(s, s.OperationRange(receivePos(l)).Pos()) != nil {
+		why = "since this break leaves only the select"
+	}
+	if l.Stop != nil {
+		return fmt.Sprintf("receive from %s does not end the loop, as %s means it to, %s; return", name, l.Stop.Name(), why)
+	}
+	return fmt.Sprintf("receive from %s does not end the loop, %s; return", name, why)
+}
+
+// has says where a loop has its context from.
+func has(l endless.Loop) string {
+	if l.Ignored {
+		return "is given"
+	}
+	return "uses"
+}
+
+// meanwhile says who waits for a loop that tries again and again.
+func meanwhile(l endless.Loop) string {
+	switch {
+	case l.Serve != nil && l.Go == nil:
+		return "also when nobody waits for the answer to the request"
+	case l.Serve != nil:
+		return "in a goroutine of each request"
+	case l.Ctx != nil:
+		return "also when the context is done"
+	}
+	return "also after " + l.Stop.Name()
+}
+
+// remedy says what lets a loop end that tries again and again.
+func remedy(l endless.Loop) string {
+	switch {
+	case l.Serve != nil:
+		return "return when the request's context is done"
+	case l.Ctx != nil:
+		return "return when ctx.Done() is closed"
+	}
+	return "let " + l.Stop.Name() + " tell it to return"
 }
 
 // notes returns what leads to a loop that does not end.
@@ -95,10 +174,14 @@ func callName(s *ssabuild.SSA, at ssa.Instruction) string {
 
 // receiveRange returns the extent of the receive that is always ready.
 func receiveRange(s *ssabuild.SSA, l endless.Loop) analysis.Range {
+	return s.OperationRange(receivePos(l))
+}
+
+func receivePos(l endless.Loop) token.Pos {
 	if sel, ok := l.At.(*ssa.Select); ok {
-		return s.OperationRange(sel.States[l.Case].Pos)
+		return sel.States[l.Case].Pos
 	}
-	return s.OperationRange(l.At.Pos())
+	return l.At.Pos()
 }
 
 // loopAt returns the keyword of the innermost loop around all of a cycle.

@@ -32,8 +32,12 @@ const (
 	Done
 	// Closed: a receive of a channel that is closed is always ready.
 	Closed
+	// Quit: a case that is to end the loop leads back to its select.
+	Quit
 	// Retry: what is called fails for ever once the context that it is given is done.
 	Retry
+	// Limitless: what is called is tried again for as long as it fails.
+	Limitless
 	// Busy: the default of a select leads back to it at once.
 	Busy
 	// Context: control cannot leave the loop, though the function is given a context.
@@ -46,16 +50,21 @@ const (
 
 // A Loop is a loop that does not end.
 type Loop struct {
-	Kind  Kind
-	At    ssa.Instruction // what fails, or waits no longer; of a Worker, some instruction in it
-	Case  int             // of a select
-	Spins bool            // no time goes by in it
-	Ctx   ssa.Value       // that is done
-	Close ssa.Instruction // what closes the source
-	Go    *ssa.Go         // that starts the goroutine
-	Stop  *types.Func     // that others take to end the goroutine
-	Serve *ssa.Function   // the handler of requests that starts it
-	Cycle *cfg.Cycle      // the loop
+	Kind    Kind
+	At      ssa.Instruction // what fails, or waits no longer; of a Worker, some instruction in it
+	Case    int             // of a select
+	Spins   bool            // no time goes by in it
+	Other   bool            // of an Input: fails with another error than io.EOF
+	Told    bool            // it ends if somebody tells it to
+	Tested  bool            // of a Closed: the loop looks whether the channel is closed
+	Poll    *ssa.Call       // of a Busy: what it asks, again and again
+	Ctx     ssa.Value       // that is done
+	Ignored bool            // of a Context: the loop does not use it
+	Close   ssa.Instruction // what closes the source
+	Go      *ssa.Go         // that starts the goroutine
+	Stop    *types.Func     // that others take to end the goroutine
+	Serve   *ssa.Function   // the handler of requests that starts it
+	Cycle   *cfg.Cycle      // the loop
 }
 
 // A World is one variant of a package.
@@ -67,6 +76,8 @@ type World struct {
 	panics map[*ssa.Function]bool        // may panic by itself
 	waits  map[*ssa.Function]bool        // may wait, or let time go by
 	closes map[any][]ssa.CallInstruction // calls of Close and close, by place
+	dones  map[any][]ssa.CallInstruction // calls of a group's Done, by place
+	sends  map[any][]ssa.Instruction     // sends to channels of signals, by place
 	starts map[*ssa.Function][]*ssa.Go   // of what is run as goroutine
 }
 
@@ -75,7 +86,7 @@ func New(world *ssabuild.World, f *flow.Flow) *World {
 	w := &World{
 		world: world, flow: f, graph: callgraph.New(world),
 		exits: make(map[*ssa.Function]bool), panics: make(map[*ssa.Function]bool), waits: make(map[*ssa.Function]bool),
-		closes: make(map[any][]ssa.CallInstruction), starts: make(map[*ssa.Function][]*ssa.Go),
+		closes: make(map[any][]ssa.CallInstruction), dones: make(map[any][]ssa.CallInstruction), sends: make(map[any][]ssa.Instruction), starts: make(map[*ssa.Function][]*ssa.Go),
 	}
 	for _, fn := range world.Funcs {
 		w.index(fn)
@@ -106,10 +117,15 @@ func (w *World) Loops(fn *ssa.Function) []Loop {
 	for _, c := range cfg.CyclesOf(fn) {
 		found := slices.Concat(w.done(c), w.failing(c), w.busy(c))
 		if len(found) == 0 {
+			found = w.limitless(fn, c)
+		}
+		if len(found) == 0 {
 			found = w.forever(fn, c)
 		}
 		slices.SortStableFunc(found, func(a, b Loop) int { return cmp.Compare(a.Kind, b.Kind) })
-		found = slices.CompactFunc(found, func(a, b Loop) bool { return a.Kind == b.Kind || a.Kind == Closed && b.Kind == Done })
+		found = slices.CompactFunc(found, func(a, b Loop) bool {
+			return a.Kind == b.Kind || a.Kind == Closed && b.Kind == Done || a.Kind == Closed && b.Kind == Quit
+		})
 		loops = append(loops, found...)
 	}
 	slices.SortStableFunc(loops, func(a, b Loop) int { return cmp.Compare(a.At.Pos(), b.At.Pos()) })

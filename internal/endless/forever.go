@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -14,13 +15,14 @@ import (
 )
 
 // forever returns a cycle that control does not leave, if it is in a function that is given
-// a context, or in a goroutine that somebody may want to end.
+// a context, or answers a request, or in a goroutine that somebody may want to end.
 func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 	walk := w.stay(c, c.Blocks[0], assumption{})
 	if walk == nil || len(walk.blocks) < len(c.Blocks) {
 		return nil
 	}
-	l := Loop{At: firstIn(c), Spins: !walk.pauses && !walk.waits && !walk.maybe, Cycle: c}
+	waits := walk.waits || walk.sends
+	l := Loop{At: firstIn(c), Spins: !walk.pauses && !waits && !walk.maybe, Cycle: c}
 	if l.At == nil {
 		return nil
 	}
@@ -28,15 +30,25 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 		l.Kind = Context
 		return []Loop{l}
 	}
-	if walk.waits || w.stopped(walk) {
+	if l.Serve = w.serves(fn); l.Serve != nil {
+		l.Kind = Worker
+		return []Loop{l}
+	}
+	if waits || w.stopped(walk) {
 		return nil // who is stuck at a channel is somebody else's to tell
+	}
+	if l.Ctx = w.contextGiven(fn); l.Ctx != nil {
+		l.Kind, l.Ignored = Context, true
+		return []Loop{l}
 	}
 	for _, start := range w.startsOf(fn) {
 		if w.isOnce(start) {
 			continue
 		}
 		l.Kind, l.Go = Background, start
-		if l.Serve = handlerOf(start.Parent()); l.Serve != nil {
+		if l.Ctx = unusedContext(start.Parent()); l.Ctx != nil {
+			l.Kind, l.Ignored = Context, true
+		} else if l.Serve = handlerOf(start.Parent()); l.Serve != nil {
 			l.Kind = Worker
 		} else if l.Stop = stopOf(fn, start); l.Stop != nil {
 			l.Kind = Worker
@@ -44,6 +56,59 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 		return []Loop{l}
 	}
 	return nil
+}
+
+// contextGiven returns a context that a function is given, which may be done; nil if there is
+// none.
+func (w *World) contextGiven(fn *ssa.Function) ssa.Value {
+	for _, p := range fn.Params {
+		if p.Name() != "_" && ssabuild.IsContext(p.Type()) && !w.endless(p) {
+			return p
+		}
+	}
+	return nil
+}
+
+// unusedContext returns a context that a function is given and does nothing with but start
+// goroutines that are not; nil if there is none.
+func unusedContext(fn *ssa.Function) ssa.Value {
+	for _, p := range fn.Params {
+		if p.Name() != "_" && p.Name() != "" && ssabuild.IsContext(p.Type()) && len(*p.Referrers()) == 0 {
+			return p
+		}
+	}
+	return nil
+}
+
+// serves returns the function that is called for each request, if it is the one that a
+// function is, or if that calls it and waits for it, directly or not; nil if none is.
+func (w *World) serves(fn *ssa.Function) *ssa.Function {
+	seen := map[*ssa.Function]bool{fn: true}
+	work := []*ssa.Function{fn}
+	for len(work) > 0 {
+		fn := work[0]
+		work = work[1:]
+		if isHandler(fn) {
+			return fn
+		}
+		for _, call := range w.flow.Calls(fn) {
+			if _, isCall := call.(*ssa.Call); isCall && !seen[call.Parent()] {
+				seen[call.Parent()] = true
+				work = append(work, call.Parent())
+			}
+		}
+	}
+	return nil
+}
+
+// isHandler reports whether a function is called for each request.
+func isHandler(fn *ssa.Function) bool {
+	for p := range fn.Signature.Params().Variables() {
+		if model.Answers(p.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // stopped reports whether a walk receives from a ticker that somebody stops.
@@ -161,10 +226,8 @@ func (w *World) calledOnce(fn *ssa.Function) bool {
 // function is, or stands in.
 func handlerOf(fn *ssa.Function) *ssa.Function {
 	for ; fn != nil; fn = fn.Parent() {
-		for p := range fn.Signature.Params().Variables() {
-			if isNamed(p.Type(), "net/http", "ResponseWriter") {
-				return fn
-			}
+		if isHandler(fn) {
+			return fn
 		}
 	}
 	return nil
@@ -175,8 +238,17 @@ func isNamed(t types.Type, pkg, name string) bool {
 	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == pkg
 }
 
-// stops are the names of methods after which a value is of no more use.
-var stops = []string{"Close", "Stop", "Shutdown", "close", "stop", "shutdown"}
+// stops are the verbs of methods after which a value is of no more use.
+var stops = []string{"Close", "Stop", "Shutdown", "Quit", "Terminate"}
+
+// isStop reports whether a function is a method that ends what it belongs to, by its name:
+// Stop, stop, StopAll.
+func isStop(f *types.Func) bool {
+	return f.Signature().Recv() != nil && f.Signature().Params().Len() <= 1 && slices.ContainsFunc(stops, func(verb string) bool {
+		rest, ok := strings.CutPrefix(strings.ToUpper(f.Name()[:1])+f.Name()[1:], verb)
+		return ok && (rest == "" || rest == "All")
+	})
+}
 
 // stopOf returns a method that ends what a goroutine belongs to: of the type of the
 // receiver, or of what it has captured or is given, if a method or constructor of the type
@@ -198,7 +270,7 @@ func stopOf(fn *ssa.Function, start *ssa.Go) *types.Func {
 			continue
 		}
 		for m := range named.Methods() {
-			if slices.Contains(stops, m.Name()) && m.Signature().Params().Len() <= 1 {
+			if isStop(m) {
 				return m
 			}
 		}

@@ -1,6 +1,8 @@
 package endless
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
@@ -20,12 +22,20 @@ func (w *World) index(fn *ssa.Function) {
 			switch instr := instr.(type) {
 			case *ssa.Panic:
 				w.panics[fn] = true
+			case *ssa.Send:
+				w.addSend(instr.Chan, instr)
+			case *ssa.Select:
+				for _, state := range instr.States {
+					if state.Dir == types.SendOnly {
+						w.addSend(state.Chan, instr)
+					}
+				}
 			case *ssa.Go:
 				if started := started(instr); started != nil {
 					w.starts[started] = append(w.starts[started], instr)
 				}
 			}
-			if does := w.does(instr); does == pauses || does == waits {
+			if does := w.does(instr); does == pauses || does == waits || does == sends {
 				w.waits[fn] = true
 			}
 			if call, ok := instr.(ssa.CallInstruction); ok {
@@ -55,6 +65,21 @@ func (w *World) indexCall(fn *ssa.Function, call ssa.CallInstruction) {
 	}
 	if f.Name() == "Close" && f.Signature().Recv() != nil || model.Has(f, model.TickerStop) {
 		w.addClose(receiver(common), call)
+	}
+	if model.Has(f, model.WgDone) {
+		for _, place := range w.places(receiver(common)) {
+			w.dones[place] = append(w.dones[place], call)
+		}
+	}
+}
+
+// addSend notes a send to a channel of signals.
+func (w *World) addSend(ch ssa.Value, instr ssa.Instruction) {
+	if !isSignalChannel(ch.Type()) {
+		return
+	}
+	for _, place := range w.places(ch) {
+		w.sends[place] = append(w.sends[place], instr)
 	}
 }
 

@@ -3,6 +3,7 @@ package endless
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -49,28 +50,94 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 		ch = ctx
 	} else {
 		l.Kind = Closed
-		if l.Close = w.closedElsewhere(ch, instr.Parent()); l.Close == nil {
-			return Loop{}, false
-		}
+		l.Close = w.closedElsewhere(ch, instr.Parent())
 	}
-	a := assumption{no: okOf(instr, i)}
+	a := assumption{no: okOf(instr), ready: instr}
+	a.untold = a.no != nil && l.Kind == Closed
 	if sel, ok := instr.(*ssa.Select); ok {
 		a.choice, a.taken = sel, i
 	}
 	walk := w.stay(c, instr.Block(), a)
-	if walk == nil || walk.pauses || walk.waits && a.choice != nil || !w.fixed(ch, walk) {
+	if walk == nil || walk.pauses || (walk.waits || walk.sends) && (a.choice != nil || l.Close == nil) || !w.fixed(ch, walk) {
 		return Loop{}, false
 	}
-	if l.Kind == Closed && w.stay(c, instr.Block(), assumption{no: a.no}) == nil {
-		return Loop{}, false // another case may lead out
+	if l.Kind == Done {
+		return l, true
 	}
-	return l, true
+	l.Tested = walk.asks(a.no)
+	switch {
+	case l.Tested:
+		return l, l.Close != nil && !walk.told || !walk.maybe && !walk.yields && keepsQuiet(walk)
+	case walk.told:
+		return Loop{}, false
+	case l.Close == nil:
+		return w.unheard(c, l, ch, walk)
+	}
+	never := w.stay(c, instr.Block(), assumption{no: a.no})
+	if never == nil && w.alone(l.Close) {
+		never = w.stay(c, instr.Block(), assumption{no: a.no, untold: true})
+	}
+	return l, never != nil // else another case may lead out
+}
+
+// asks reports whether a branch in a walk asks for a value.
+func (k *walk) asks(v ssa.Value) bool {
+	return v != nil && slices.ContainsFunc(k.blocks, func(b *ssa.BasicBlock) bool {
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			return false
+		}
+		not, ok := branch.Cond.(*ssa.UnOp)
+		return same(branch.Cond, v, k.cycle, 0) || ok && not.Op == token.NOT && same(not.X, v, k.cycle, 0)
+	})
+}
+
+// unheard asks of a receive from a channel of signals, in a loop without a way out, whether it
+// is to end the loop, and does nothing: a method that ends something sends to the channel, or
+// nobody can who only receives a channel that carries nothing.
+func (w *World) unheard(c *cfg.Cycle, l Loop, ch ssa.Value, walk *walk) (Loop, bool) {
+	t, ok := ch.Type().Underlying().(*types.Chan)
+	if !ok || !isSignalChannel(t) || w.isTimer(ch) || !idle(walk, isLog) || isUsed(l.At, l.Case) || w.stay(c, l.At.Block(), assumption{}) == nil {
+		return Loop{}, false
+	}
+	l.Kind, l.Spins = Quit, false
+	for _, place := range w.places(ch) {
+		for _, send := range w.sends[place] {
+			if f := callee.Object(callee.Declared(send.Parent())); f != nil && isStop(f) {
+				l.Stop = f
+				return l, true
+			}
+		}
+	}
+	_, isStruct := t.Elem().Underlying().(*types.Struct)
+	_, isParam := w.flow.Peel(ch).(*ssa.Parameter)
+	return l, isStruct && isParam && t.Dir() == types.RecvOnly
+}
+
+// isUsed reports whether somebody looks at what a receive has got.
+//
+//	t1 = <-t0        t1 = select ...; t2 = extract t1 #2, of the first case that receives
+func isUsed(instr ssa.Instruction, i int) bool {
+	sel, ok := instr.(*ssa.Select)
+	if !ok {
+		return len(*instr.(ssa.Value).Referrers()) > 0
+	}
+	index := 2
+	for _, state := range sel.States[:i] {
+		if state.Dir == types.RecvOnly {
+			index++
+		}
+	}
+	return slices.ContainsFunc(*sel.Referrers(), func(ref ssa.Instruction) bool {
+		x, ok := ref.(*ssa.Extract)
+		return ok && x.Index == index && len(*x.Referrers()) > 0
+	})
 }
 
 // okOf returns the value that tells whether a receive got something that was sent, or nil.
 //
 //	t1 = <-t0,ok; t2 = extract t1 #1        t1 = select ...; t2 = extract t1 #1
-func okOf(instr ssa.Instruction, _ int) ssa.Value {
+func okOf(instr ssa.Instruction) ssa.Value {
 	v, ok := instr.(ssa.Value)
 	if !ok {
 		return nil
@@ -81,46 +148,4 @@ func okOf(instr ssa.Instruction, _ int) ssa.Value {
 		}
 	}
 	return nil
-}
-
-// busy returns the selects of a cycle whose default leads back to them at once, with
-// nothing done meanwhile.
-func (w *World) busy(c *cfg.Cycle) (loops []Loop) {
-	for _, b := range c.Blocks {
-		for _, instr := range b.Instrs {
-			sel, ok := instr.(*ssa.Select)
-			if !ok || sel.Blocking {
-				continue
-			}
-			walk := w.stay(c, b, assumption{choice: sel, taken: -1})
-			if walk != nil && !walk.pauses && !walk.waits && !walk.maybe && !walk.yields && idle(walk) {
-				loops = append(loops, Loop{Kind: Busy, At: sel, Case: -1, Spins: true, Cycle: c})
-			}
-		}
-	}
-	return loops
-}
-
-// idle reports whether a walk does no work: it calls nothing but what tells of something,
-// and stores nothing.
-func idle(walk *walk) bool {
-	for _, call := range walk.calls {
-		common := call.Common()
-		if _, isBuiltin := common.Value.(*ssa.Builtin); isBuiltin {
-			continue
-		}
-		f := callee.Of(common)
-		if f == nil || !model.Brief(f) {
-			return false
-		}
-	}
-	for _, b := range walk.blocks {
-		for _, instr := range b.Instrs {
-			switch instr.(type) {
-			case *ssa.Store, *ssa.MapUpdate, *ssa.Go:
-				return false
-			}
-		}
-	}
-	return true
 }

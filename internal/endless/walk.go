@@ -17,10 +17,14 @@ import (
 
 // An assumption is what is taken to be the case each time that control comes round.
 type assumption struct {
-	err    ssa.Value   // this is not nil
-	eof    bool        // but io.EOF
-	no     ssa.Value   // this is false
-	choice *ssa.Select // this takes the case taken, -1 for its default
+	err    ssa.Value       // this is not nil
+	eof    bool            // but io.EOF
+	other  bool            // nor io.EOF
+	no     ssa.Value       // this is false
+	untold bool            // nobody tells the loop to end
+	ok     ssa.Value       // this is nil
+	ready  ssa.Instruction // this does not wait
+	choice *ssa.Select     // this takes the case taken, -1 for its default
 	taken  int
 }
 
@@ -32,6 +36,8 @@ type walk struct {
 	calls  []ssa.CallInstruction
 	pauses bool // time goes by
 	waits  bool // for somebody else
+	sends  bool // what somebody else receives
+	told   bool // it ends if somebody tells it to
 	maybe  bool // what is called may do one of these, or something else
 	yields bool
 	back   bool // control comes back to where the walk began
@@ -56,7 +62,11 @@ func (w *World) stay(c *cfg.Cycle, from *ssa.BasicBlock, a assumption) *walk {
 				continue
 			}
 			if !c.Has(s) {
-				exits = append(exits, b)
+				if a.untold && w.tells(b, i) {
+					walk.told = true
+				} else {
+					exits = append(exits, b)
+				}
 				continue
 			}
 			walk.back = walk.back || s == from
@@ -116,7 +126,7 @@ func (k *walk) comesBack(v ssa.Value, phi *ssa.Phi, depth int) bool {
 // leaves notes what a block does, and reports whether it may be the last one.
 func (w *World) leaves(walk *walk, b *ssa.BasicBlock, a assumption) bool {
 	for _, instr := range b.Instrs {
-		if instr == ssa.Instruction(a.choice) {
+		if instr == ssa.Instruction(a.choice) || instr == a.ready {
 			continue
 		}
 		switch w.does(instr) {
@@ -124,6 +134,8 @@ func (w *World) leaves(walk *walk, b *ssa.BasicBlock, a assumption) bool {
 			walk.pauses = true
 		case waits:
 			walk.waits = true
+		case sends:
+			walk.sends = true
 		case yields:
 			walk.yields = true
 		}
@@ -229,6 +241,7 @@ const (
 	nothing deed = iota
 	pauses
 	waits
+	sends
 	yields
 )
 
@@ -240,7 +253,7 @@ func (w *World) does(instr ssa.Instruction) deed {
 			return waitFor(w.isTimer(instr.X))
 		}
 	case *ssa.Send:
-		return waits
+		return sends
 	case *ssa.Select:
 		if instr.Blocking {
 			return waitFor(!slices.ContainsFunc(instr.States, func(s *ssa.SelectState) bool { return !w.isTimer(s.Chan) }))
@@ -310,6 +323,9 @@ func (w *World) truth(cond ssa.Value, c *cfg.Cycle, a assumption) (truth, known 
 			truth, known = w.truth(cond.X, c, a)
 			return !truth, known
 		}
+		if cond.Op == token.MUL {
+			return w.flag(cond.X)
+		}
 	case *ssa.Extract:
 		// The clock closes no channel: t1 = <-t0,ok; t2 = extract t1 #1
 		if recv, ok := cond.Tuple.(*ssa.UnOp); ok && recv.Op == token.ARROW && cond.Index == 1 && w.isTimer(recv.X) {
@@ -318,17 +334,48 @@ func (w *World) truth(cond ssa.Value, c *cfg.Cycle, a assumption) (truth, known 
 	case *ssa.BinOp:
 		return w.comparison(cond, c, a)
 	case *ssa.Call:
-		if model.Has(callee.Of(&cond.Call), model.ErrorIs) && len(cond.Call.Args) == 2 && w.isEOF(cond.Call.Args[0], cond.Call.Args[1], c, a) {
-			return true, true
+		if model.Has(callee.Of(&cond.Call), model.ErrorIs) && len(cond.Call.Args) == 2 && w.isEnd(cond.Call.Args[0], cond.Call.Args[1], c, a) {
+			return a.eof, true
 		}
 	}
 	return false, false
 }
 
-// isEOF reports whether x is the error of an assumption, which is io.EOF, as y is.
-func (w *World) isEOF(x, y ssa.Value, c *cfg.Cycle, a assumption) bool {
+// flag returns what a variable or field is each time that control comes round, if all that
+// is ever stored there says so: what is only set stays so, what is never set is false.
+func (w *World) flag(addr ssa.Value) (truth, known bool) {
+	cell := w.flow.Cell(addr)
+	if cell == nil || cell.Taken || !w.own(addr) {
+		return false, false
+	}
+	for i, store := range cell.Stores {
+		value, ok := store.Val.(*ssa.Const)
+		if !ok || value.Value == nil || i > 0 && constant.BoolVal(value.Value) != truth {
+			return false, false
+		}
+		truth = constant.BoolVal(value.Value)
+	}
+	return truth, true
+}
+
+// own reports whether an address is that of a field, or variable, that only the package can
+// name.
+func (w *World) own(addr ssa.Value) bool {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		f := ssabuild.Field(addr)
+		return f != nil && !f.Exported() && f.Pkg() == w.world.Pkg
+	case *ssa.Global:
+		return addr.Pkg.Pkg == w.world.Pkg && !token.IsExported(addr.Name())
+	}
+	return false
+}
+
+// isEnd reports whether x is the error of an assumption, of which is known whether it is
+// io.EOF, as y is.
+func (w *World) isEnd(x, y ssa.Value, c *cfg.Cycle, a assumption) bool {
 	load, ok := y.(*ssa.UnOp)
-	if !ok || !a.eof || a.err == nil || !same(x, a.err, c, 0) {
+	if !ok || !a.eof && !a.other || a.err == nil || !same(x, a.err, c, 0) {
 		return false
 	}
 	global, ok := load.X.(*ssa.Global)
@@ -339,14 +386,20 @@ func (w *World) comparison(cond *ssa.BinOp, c *cfg.Cycle, a assumption) (truth, 
 	if cond.Op != token.EQL && cond.Op != token.NEQ {
 		return false, false
 	}
-	if w.isEOF(cond.X, cond.Y, c, a) || w.isEOF(cond.Y, cond.X, c, a) {
-		return cond.Op == token.EQL, true
+	if w.isEnd(cond.X, cond.Y, c, a) || w.isEnd(cond.Y, cond.X, c, a) {
+		return (cond.Op == token.EQL) == a.eof, true
 	}
 	k, ok := cond.Y.(*ssa.Const)
 	if !ok {
 		return false, false
 	}
 	if k.Value == nil {
+		if a.no != nil && isScanErr(cond.X, a.no) {
+			return cond.Op == token.EQL, true // the input has ended, and that is no error
+		}
+		if a.ok != nil && same(cond.X, a.ok, c, 0) {
+			return cond.Op == token.EQL, true
+		}
 		return cond.Op == token.NEQ, a.err != nil && same(cond.X, a.err, c, 0)
 	}
 	// t1 = extract t0 #0; t2 = t1 == 1:int, with t0 = select ...
@@ -362,6 +415,15 @@ func (w *World) comparison(cond *ssa.BinOp, c *cfg.Cycle, a assumption) (truth, 
 		return cond.Op == token.EQL, sel.Blocking && k.Int64() == int64(len(sel.States)-1)
 	}
 	return (k.Int64() == int64(a.taken)) == (cond.Op == token.EQL), true
+}
+
+// isScanErr reports whether v tells why a scan has failed.
+//
+//	t1 = (*bufio.Scanner).Scan(t0); t2 = (*bufio.Scanner).Err(t0)
+func isScanErr(v, scan ssa.Value) bool {
+	err, ok := v.(*ssa.Call)
+	scanned, ok2 := scan.(*ssa.Call)
+	return ok && ok2 && model.Has(callee.Of(&err.Call), model.ScanErr) && receiver(&err.Call) == receiver(&scanned.Call)
 }
 
 // same reports whether v is x, each time that control has come round in a cycle.

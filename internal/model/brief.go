@@ -37,3 +37,7 @@ func letsGo(fn *types.Func) bool {
 	}
 	return false
 }
+
+// Answers reports whether a function that has a parameter of a type is called for each
+// request: a handler of package net/http, or of a framework.
+func Answers(t types.Type) bool { return says(typeOf(t), answers) }

@@ -62,7 +62,7 @@ func parseLine(line string) (Entry, error) {
 	if !ok {
 		return Entry{}, fmt.Errorf("unknown effect %q", e.Effect)
 	}
-	if s := split(e.Func); s.name == "" && e.Effect != inert && e.Effect != brief && e.Effect != Lasts && (e.Effect != benign || s.typ == "") {
+	if s := split(e.Func); s.name == "" && e.Effect != inert && e.Effect != brief && e.Effect != Lasts && (e.Effect != benign && e.Effect != answers || s.typ == "") {
 		return Entry{}, fmt.Errorf("%s is not said of %s", e.Effect, e.Func)
 	}
 	if len(fields)-2 != want {

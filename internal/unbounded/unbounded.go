@@ -119,8 +119,7 @@ func (w *World) spread(fn *ssa.Function, s Scope) {
 // isHandler reports whether a function is called for each request.
 func isHandler(fn *ssa.Function) bool {
 	for p := range fn.Signature.Params().Variables() {
-		named, ok := types.Unalias(p.Type()).(*types.Named)
-		if ok && named.Obj().Name() == "ResponseWriter" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net/http" {
+		if model.Answers(p.Type()) {
 			return true
 		}
 	}

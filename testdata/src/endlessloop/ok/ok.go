@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"net"
 	"os"
@@ -434,16 +433,6 @@ func (c *closes) loop() {
 }
 
 func (c *closes) Close() { close(c.quit) }
-
-// copies reads what a pipe gives, whose errors it hands on.
-func copies(r io.Reader, errs chan error) {
-	buf := make([]byte, 10)
-	for {
-		if _, err := r.Read(buf); err != nil {
-			errs <- err
-		}
-	}
-}
 
 // said ends with what the error says.
 func said(conn net.Conn, buf []byte) {

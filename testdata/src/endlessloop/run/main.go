@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"sync/atomic"
 	"time"
 )
@@ -17,7 +18,7 @@ import (
 type rounds struct{ n atomic.Int64 }
 
 func (r *rounds) often() {
-	for r.n.Load() < 100 {
+	for r.n.Load() < 10 {
 		time.Sleep(time.Millisecond)
 	}
 }
@@ -179,6 +180,173 @@ func (c *clock) ticks() {
 func (c *clock) start(r *rounds) { go c.ticksOn(r) }
 func (c *clock) Close()          { c.closed.Store(true) }
 
+// broken is an input that has failed.
+type broken struct{ *rounds }
+
+func (b broken) Read([]byte) (int, error) {
+	b.n.Add(1)
+	return 0, io.ErrUnexpectedEOF
+}
+
+func endsAtEOF(r *bufio.Reader) {
+	for {
+		line, err := r.ReadString('\n') // want `the loop spins if the input is broken`
+		if err == io.EOF {
+			return
+		}
+		fmt.Print(line)
+	}
+}
+
+// scansOn ends only if it is told to.
+func scansOn(r *bufio.Reader, quit chan struct{}) {
+	for {
+		select {
+		case <-quit:
+			return
+		default:
+		}
+		if _, err := r.ReadByte(); err != nil { // want `the loop spins from the end of the input until somebody tells it to end`
+			continue
+		}
+	}
+}
+
+func looksOn(in <-chan int, quit <-chan struct{}, r *rounds) {
+	for {
+		select {
+		case _, ok := <-in: // want `the loop spins after the close`
+			if !ok {
+				r.n.Add(1)
+				break
+			}
+		case <-quit:
+			return
+		}
+	}
+}
+
+func looks(in <-chan int, quit <-chan struct{}) {
+	for {
+		select {
+		case _, ok := <-in:
+			if !ok {
+				return
+			}
+		case <-quit:
+			return
+		}
+	}
+}
+
+type hand struct {
+	jobs chan *rounds
+	quit chan struct{}
+}
+
+func (h *hand) work() {
+	for {
+		select {
+		case r := <-h.jobs:
+			r.n.Add(1)
+		case <-h.quit: // want `receive from h.quit does not end the loop, as Stop means it to, since this break leaves only the select`
+			break
+		}
+	}
+}
+
+func (h *hand) Stop() { h.quit <- struct{}{} }
+
+func dial(addr string, r *rounds) error {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		r.n.Add(1)
+		return err
+	}
+	return conn.Close()
+}
+
+func dialsOn(ctx context.Context, addr string, r *rounds) {
+	for {
+		if err := dial(addr, r); err == nil { // want `dial is tried again for as long as it fails, also when the context is done`
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func dials(ctx context.Context, addr string) {
+	for ctx.Err() == nil {
+		if err := dial(addr, new(rounds)); err == nil {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// watched counts how often somebody asks it.
+type watched struct {
+	context.Context
+	*rounds
+}
+
+func (w watched) Done() <-chan struct{} {
+	w.n.Add(1)
+	return w.Context.Done()
+}
+
+func pollsOn(ctx context.Context, in chan int) int {
+	for {
+		select { // want `the loop spins while no case of this select is ready`
+		case v := <-in:
+			return v
+		case <-ctx.Done():
+			return 0
+		default:
+			continue
+		}
+	}
+}
+
+func polls(ctx context.Context, in chan int) int {
+	select {
+	case v := <-in:
+		return v
+	case <-ctx.Done():
+		return 0
+	}
+}
+
+func servesOn(w http.ResponseWriter, r *rounds) {
+	for { // want `requests are never done, since this loop has no way out`
+		if _, err := w.Write(make([]byte, 1<<16)); err != nil {
+			r.n.Add(1)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func serves(w http.ResponseWriter) {
+	for {
+		if _, err := w.Write(make([]byte, 1<<16)); err != nil {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// gone asks for a response and does not wait for it.
+func gone(handle http.HandlerFunc) {
+	ln := listen()
+	go http.Serve(ln, handle)
+	conn, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		panic(err)
+	}
+	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	conn.Close()
+}
+
 // both runs a loop that goes on and one that ends, ends what they work on, and waits.
 func both(name string, on func(r *rounds), ends func(), end func()) {
 	r := new(rounds)
@@ -203,6 +371,35 @@ func listen() net.Listener {
 }
 
 func main() {
+	pausing()
+	spinning()
+	more()
+	fmt.Println("all went as told")
+}
+
+// pausing runs loops that leave processors to others: who spins takes theirs.
+func pausing() {
+	ln := listen()
+	ln.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	both("limitless",
+		func(r *rounds) { dialsOn(ctx, ln.Addr().String(), r) },
+		func() { dials(ctx, ln.Addr().String()) },
+		cancel)
+
+	served := make(chan struct{})
+	both("served",
+		func(r *rounds) { gone(func(w http.ResponseWriter, _ *http.Request) { servesOn(w, r) }) },
+		func() { <-served },
+		func() {
+			gone(func(w http.ResponseWriter, _ *http.Request) {
+				defer close(served)
+				serves(w)
+			})
+		})
+}
+
+func spinning() {
 	both("input",
 		func(r *rounds) { readsOn(bufio.NewReader(ended{r})) },
 		func() { reads(bufio.NewReader(ended{new(rounds)})) },
@@ -234,5 +431,45 @@ func main() {
 
 	c := new(clock)
 	both("worker", c.start, c.ticks, c.Close)
-	fmt.Println("all went as told")
+}
+
+func more() {
+	both("broken",
+		func(r *rounds) { endsAtEOF(bufio.NewReader(broken{r})) },
+		func() { reads(bufio.NewReader(broken{new(rounds)})) },
+		func() {})
+
+	quit := make(chan struct{})
+	both("told",
+		func(r *rounds) { scansOn(bufio.NewReader(ended{r}), quit) },
+		func() { reads(bufio.NewReader(ended{new(rounds)})) },
+		func() {})
+	close(quit)
+
+	in, never := make(chan int), make(chan struct{})
+	both("tested", func(r *rounds) { looksOn(in, never, r) }, func() { looks(in, never) }, func() { close(in) })
+
+	h := &hand{make(chan *rounds), make(chan struct{})}
+	both("quit",
+		func(r *rounds) {
+			go h.work()
+			h.Stop()
+			for {
+				h.jobs <- r
+			}
+		},
+		func() { works(canceled(), nil) },
+		func() {})
+
+	ctx, cancel := context.WithCancel(context.Background())
+	both("busy",
+		func(r *rounds) { pollsOn(watched{context.Background(), r}, nil) },
+		func() { polls(ctx, nil) },
+		cancel)
+}
+
+func canceled() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
 }

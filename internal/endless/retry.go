@@ -1,0 +1,226 @@
+package endless
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// retry: a call that is given a context, whose error leads round, whatever the context
+// says.
+func (w *World) retry(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
+	err := errorOf(call)
+	if err == nil || err.Referrers() == nil || !isCompared(err) {
+		return Loop{}, false
+	}
+	i := slices.IndexFunc(call.Call.Args, func(arg ssa.Value) bool { return ssabuild.IsContext(arg.Type()) })
+	if i < 0 || ignores(&call.Call, i) {
+		return Loop{}, false
+	}
+	ctx := w.contextOf(call.Call.Args[i])
+	if made, ok := ctx.(ssa.Instruction); ctx == nil || ok && made.Parent() == call.Parent() && c.Has(made.Block()) {
+		return Loop{}, false // another one each time
+	}
+	walk := w.stay(c, call.Block(), assumption{err: err})
+	if walk == nil || walk.waits || walk.sends || w.stay(c, call.Block(), assumption{}) != nil {
+		return Loop{}, false // the loop has no way out at all: see forever
+	}
+	return Loop{Kind: Retry, At: call, Spins: !walk.pauses && !walk.maybe, Ctx: ctx, Cycle: c}, true
+}
+
+// limitless returns a call that is tried again, after a pause, for as long as it fails, in a
+// goroutine that somebody may want to end meanwhile: it answers a request, is given a context
+// that the loop does not ask, or belongs to what can be stopped.
+func (w *World) limitless(fn *ssa.Function, c *cfg.Cycle) []Loop {
+	for _, b := range c.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			err := errorOf(call)
+			if err == nil || err.Referrers() == nil || !isCompared(err) {
+				continue
+			}
+			walk := w.stay(c, b, assumption{err: err})
+			if walk == nil || walk.waits || walk.sends || w.comesRound(c, b, assumption{ok: err}) || !walk.pauses && !w.sameAgain(call, walk) {
+				continue
+			}
+			l := Loop{Kind: Limitless, At: call, Spins: !walk.pauses && !walk.maybe, Cycle: c}
+			if w.minds(fn, walk, &l) {
+				return []Loop{l}
+			}
+		}
+	}
+	return nil
+}
+
+// comesRound reports whether control may come back to a block under an assumption.
+func (w *World) comesRound(c *cfg.Cycle, from *ssa.BasicBlock, a assumption) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	work := []*ssa.BasicBlock{from}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for i, s := range b.Succs {
+			if way, known := w.decided(b, c, a); known && way != i || !c.Has(s) || seen[s] {
+				continue
+			}
+			if s == from {
+				return true
+			}
+			seen[s] = true
+			work = append(work, s)
+		}
+	}
+	return false
+}
+
+// sameAgain reports whether a call asks another process, for the same each time.
+func (w *World) sameAgain(call *ssa.Call, walk *walk) bool {
+	f := callee.Of(&call.Call)
+	asks := model.Has(f, model.DialledConn) || model.Has(f, model.Requests) || model.Has(f, model.RequestsBy)
+	return asks && !slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool { return !w.fixed(arg, walk) })
+}
+
+// minds notes who minds that a goroutine does not come out of a loop, and reports whether
+// somebody does.
+func (w *World) minds(fn *ssa.Function, walk *walk, l *Loop) bool {
+	if usesContext(walk, l.At) {
+		return false // who knows what that does when it is done
+	}
+	if l.Serve = w.serves(fn); l.Serve != nil {
+		return true
+	}
+	if l.Ctx = w.contextGiven(fn); l.Ctx != nil {
+		return true
+	}
+	for _, start := range w.startsOf(fn) {
+		if w.isOnce(start) {
+			continue
+		}
+		if l.Serve = handlerOf(start.Parent()); l.Serve != nil {
+			l.Go = start
+			return true
+		}
+		if l.Stop = stopOf(fn, start); l.Stop != nil {
+			l.Go = start
+			return true
+		}
+	}
+	return false
+}
+
+// usesContext reports whether an instruction of a walk, but for the call that fails, has a
+// context as operand.
+func usesContext(walk *walk, fails ssa.Instruction) bool {
+	var buf [8]*ssa.Value
+	for _, b := range walk.blocks {
+		for _, instr := range b.Instrs {
+			for _, op := range instr.Operands(buf[:0]) {
+				if *op != nil && instr != fails && ssabuild.IsContext((*op).Type()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// ignores reports whether a function of the package does nothing with an argument.
+func ignores(call *ssa.CallCommon, arg int) bool {
+	fn := call.StaticCallee()
+	return fn != nil && len(fn.Blocks) > 0 && arg < len(fn.Params) && len(*fn.Params[arg].Referrers()) == 0
+}
+
+// isCompared reports whether an error is compared with nil.
+func isCompared(err ssa.Value) bool {
+	return slices.ContainsFunc(*err.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.BinOp:
+			k, ok := ref.Y.(*ssa.Const)
+			return ok && k.Value == nil
+		case *ssa.Phi, *ssa.Store:
+			return true
+		}
+		return false
+	})
+}
+
+// contextOf returns where a context comes from that can be done: a parameter, a field, a
+// call that makes one. It returns nil for one that never is.
+func (w *World) contextOf(v ssa.Value) ssa.Value {
+	for range maxPlace {
+		v = w.flow.Peel(v)
+		switch x := v.(type) {
+		case *ssa.Parameter:
+			if ssabuild.IsContext(x.Type()) && !w.endless(x) {
+				return x
+			}
+			return nil
+		case *ssa.UnOp:
+			if _, isField := x.X.(*ssa.FieldAddr); isField && ssabuild.IsContext(x.Type()) && !w.endless(x) {
+				return x
+			}
+			return nil
+		case *ssa.Extract, *ssa.Call:
+			call, _ := flow.ResultOf(x)
+			if call == nil {
+				return nil
+			}
+			parent, cancelled := derived(&call.Call)
+			if parent == nil {
+				return contextIn(call)
+			}
+			if from := w.contextOf(parent); from != nil || !cancelled {
+				return from
+			}
+			return x
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// contextIn returns what a call asks for its context, if that is given to the function: a
+// request, a stream.
+//
+//	t0 = (*http.Request).Context(r)
+func contextIn(call *ssa.Call) ssa.Value {
+	f := callee.Of(&call.Call)
+	if f == nil || f.Name() != "Context" || f.Signature().Recv() == nil || f.Signature().Params().Len() > 0 || !ssabuild.IsContext(call.Type()) {
+		return nil
+	}
+	if p, ok := receiver(&call.Call).(*ssa.Parameter); ok {
+		return p
+	}
+	return nil
+}
+
+// derived returns the context from which a call derives one, and whether that can be done
+// when the first is not.
+func derived(call *ssa.CallCommon) (parent ssa.Value, cancelled bool) {
+	f := callee.Of(call)
+	for _, effect := range []model.Effect{model.CtxCancel, model.CtxTimer, model.CtxValue} {
+		if e, ok := model.Of(f, effect); ok {
+			return operand(call, e), effect != model.CtxValue
+		}
+	}
+	return nil, false
+}
+
+// endless reports whether all that is known of a context is that it is never done.
+func (w *World) endless(ctx ssa.Value) bool {
+	sources := w.flow.Sources(ctx)
+	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
+		call, _ := flow.ResultOf(v)
+		return call == nil || !model.Has(callee.Of(&call.Call), model.CtxRoot)
+	})
+}
