@@ -91,8 +91,10 @@
 //		return s.state
 //	}
 //
-// A run shows it, or the methods of one type do: one waits for a group with the lock held that
-// a goroutine of the group takes before it is done. Give a lock back before waiting for those who
+// A run shows it, or the functions of the package do: one waits for a group with the lock held that
+// a goroutine of the group takes before it is done; or at a channel, where all who are at the
+// other end take the lock before they come to it, or again. Of the channel it must be known who
+// these are: it is made for an unexported field. Give a lock back before waiting for those who
 // may want it.
 //
 // # Unheld

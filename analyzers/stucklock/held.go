@@ -3,6 +3,7 @@ package stucklock
 import (
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -11,20 +12,24 @@ import (
 // held reports the locks that a function holds while it waits for goroutines that take them.
 func (c *checker) held(fn *ssa.Function) {
 	for _, h := range c.Held(fn) {
-		call, ok := h.Via[0].(ssa.CallInstruction)
-		if !ok || !c.Owns(call.Pos()) {
+		at := h.Via[0]
+		if !c.Owns(at.Pos()) {
 			continue
 		}
 		place, wants := c.name(h.At, h.Place), last(h.Wants)
 		who := h.By.Name()
 		if h.By.Object() == nil || len(who) > maxName/2 {
-			who = "the goroutine of " + c.place(call.Pos(), h.By.Pos())
+			who = "the goroutine of " + c.place(at.Pos(), h.By.Pos())
+		}
+		blocks := "blocks"
+		if h.Chan {
+			blocks = "may block" // if both come to it at the same time
 		}
 		f := report.Finding{
-			Range:    c.ssa.Range(call),
+			Range:    c.rangeOf(at),
 			Category: held,
-			Message: fmt.Sprintf("%s waits with %s held for %s, which locks it at %s: blocks for ever; unlock it before",
-				c.called(call), place, who, c.place(call.Pos(), wants)),
+			Message: fmt.Sprintf("%s waits with %s held for %s, which locks it at %s: %s for ever; unlock it before",
+				c.waits(at), place, who, c.place(at.Pos(), wants), blocks),
 			Related: []report.Note{
 				{Pos: wants, Message: "it is locked here"},
 				{Pos: h.At.Pos(), Message: place + " is locked here before"},
@@ -34,6 +39,24 @@ func (c *checker) held(fn *ssa.Function) {
 		for _, instr := range append(h.Via, h.Wants...) {
 			f.Trace = append(f.Trace, c.step(instr)...)
 		}
-		c.add(mistake{Finding: f, taken: h.At.Pos(), blocked: last(h.Via), waits: true, call: call})
+		c.add(mistake{Finding: f, taken: h.At.Pos(), blocked: last(h.Via), waits: true, call: at})
 	}
+}
+
+func (c *checker) rangeOf(instr ssa.Instruction) analysis.Range {
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		return c.ssa.Range(call)
+	}
+	return c.ssa.OperationRange(instr.Pos())
+}
+
+// waits says what waits: a call, or an operation on a channel.
+func (c *checker) waits(instr ssa.Instruction) string {
+	switch instr.(type) {
+	case *ssa.Send:
+		return "the send to " + c.ssa.ChannelName(instr.Pos())
+	case *ssa.UnOp:
+		return "the receive from " + c.ssa.ChannelName(instr.Pos())
+	}
+	return c.called(instr)
 }

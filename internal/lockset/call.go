@@ -71,6 +71,9 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 		w.invoke(st, invocation{param: p, method: method, via: []ssa.Instruction{instr}})
 	}
 	w.group(st, instr)
+	if callee.IsBuiltin(common, "close") {
+		w.serve(st, forSend, common.Args[0], instr)
+	}
 	s, in := w.calleeOf(common)
 	switch {
 	case s == nothing:
@@ -155,6 +158,7 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 		w.events.again(reader, p, read, via, st, from)
 	}
 	w.orders(st, p, read, via, from)
+	w.remember(st, p, read, via)
 	if (writer == nil || writer.n == 0 && writer.gave == nil) && (reader == nil || reader.n == 0 && reader.gave == nil) && w.visible(p) {
 		a := acquisition{place: p, read: read, via: via, guards: st.guards, flag: st.flag, late: st.done}
 		if from != nil {

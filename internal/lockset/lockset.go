@@ -9,6 +9,7 @@
 package lockset
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -106,8 +107,16 @@ func (w *World) concerns(n *callgraph.Node) bool {
 	}
 	for _, b := range n.Func.Blocks {
 		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Send, *ssa.Select:
+				return true
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					return true
+				}
+			}
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && (isParameter(call.Common().Value) || counts(callee.Of(call.Common()))) {
+			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || counts(callee.Of(call.Common()))) {
 				return true
 			}
 		}

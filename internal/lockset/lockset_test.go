@@ -109,6 +109,7 @@ func TestFound(t *testing.T) {
 	maps.Copy(all, programsTwice)
 	maps.Copy(all, programsTwo)
 	maps.Copy(all, programsOnce)
+	maps.Copy(all, programsChannel)
 	for name, src := range all {
 		t.Run(name, func(t *testing.T) {
 			var want []string

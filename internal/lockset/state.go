@@ -21,6 +21,7 @@ type state struct {
 	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
 	flag    bool         // a flag in memory was asked
 	done    bool         // the function is done with a group
+	taken   []taking     // locks, for the services that a function has
 	trail   *trail
 }
 
@@ -90,7 +91,10 @@ func (s *state) key(w *walker) string {
 	for _, g := range s.guards {
 		fmt.Fprintf(&b, "%s %d;", g.value.Name(), g.is)
 	}
-	fmt.Fprintf(&b, "%t %t", s.flag, s.done)
+	fmt.Fprintf(&b, "%t %t|", s.flag, s.done)
+	for _, t := range s.taken {
+		fmt.Fprintf(&b, "%s %t;", t.place.key, t.read)
+	}
 	return b.String()
 }
 

@@ -15,8 +15,9 @@ type summary struct {
 	acquires []acquisition // what it locks that must not be held when it is called
 	invokes  []invocation  // the parameters that it calls
 	edges    []edge        // the locks that it takes while it holds others
-	waits    []waiting     // for groups
+	waits    []waiting     // for groups and at channels
 	dones    []*place      // the groups that it is done with
+	serves   []service     // its operations on channels
 	unknown  bool          // it was not walked to its end
 	key      string        // equal for equal summaries
 }
@@ -154,7 +155,10 @@ func (s *summary) finish() *summary {
 		fmt.Fprintf(&b, "%s %t %t %d %t\n", a.place.key, a.read, weak(&a), len(a.gone), a.late)
 	}
 	for _, x := range s.waits {
-		fmt.Fprintf(&b, "%s %d\n", x.group.key, len(x.gone))
+		fmt.Fprintf(&b, "%d %s %d\n", x.kind, x.group.key, len(x.gone))
+	}
+	for _, x := range s.serves {
+		fmt.Fprintf(&b, "%s\n", x.key())
 	}
 	for _, p := range s.dones {
 		fmt.Fprintf(&b, "done %s\n", p.key)

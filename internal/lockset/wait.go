@@ -9,13 +9,23 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// A waiting is a wait for the goroutines of a group, with the locks that are held meanwhile.
+// A waiting is a wait for the goroutines of a group, or for the other end of a channel, with the
+// locks that are held meanwhile.
 type waiting struct {
-	group *place
+	kind  waitKind
+	group *place // or the channel
 	held  []held
 	gone  []*place // locks of the caller that are given back by then
 	via   []ssa.Instruction
 }
+
+type waitKind uint8
+
+const (
+	forGroup waitKind = iota
+	forSend           // for somebody who sends, or closes
+	forReceive
+)
 
 const maxWaits = 16
 
@@ -25,13 +35,7 @@ func (w *walker) group(st *state, instr ssa.CallInstruction) {
 	fn := callee.Of(instr.Common())
 	switch {
 	case model.Has(fn, model.WgWait), model.Has(fn, model.GroupWait):
-		wait := waiting{group: w.placeOf(arguments(instr.Common())[0]), via: []ssa.Instruction{instr}}
-		for i := range st.holds {
-			if h := &st.holds[i]; h.n < 0 && w.visible(h.place) {
-				wait.gone = append(wait.gone, h.place)
-			}
-		}
-		w.wait(st, wait)
+		w.wait(st, w.waiting(st, forGroup, arguments(instr.Common())[0], instr))
 	case model.Has(fn, model.WgDone):
 		st.done = true
 		w.isDone(w.placeOf(arguments(instr.Common())[0]))
@@ -45,6 +49,17 @@ func (w *walker) group(st *state, instr ssa.CallInstruction) {
 			w.world.members = append(w.world.members, member{in.fn, w.seenFrom(in, w.placeOf(args[0]))})
 		}
 	}
+}
+
+// waiting returns the wait that is an instruction.
+func (w *walker) waiting(st *state, kind waitKind, v ssa.Value, instr ssa.Instruction) waiting {
+	wait := waiting{kind: kind, group: w.placeOf(v), via: []ssa.Instruction{instr}}
+	for i := range st.holds {
+		if h := &st.holds[i]; h.n < 0 && w.visible(h.place) {
+			wait.gone = append(wait.gone, h.place)
+		}
+	}
+	return wait
 }
 
 // A member is a function that a group runs in a goroutine.
@@ -92,7 +107,7 @@ func (w *walker) wait(st *state, wait waiting) {
 		w.events.waits = append(w.events.waits, mine)
 	}
 	if w.visible(wait.group) && len(wait.via) <= maxVia && len(w.summary.waits) < maxWaits &&
-		!slices.ContainsFunc(w.summary.waits, func(o waiting) bool { return o.group.key == wait.group.key }) {
+		!slices.ContainsFunc(w.summary.waits, func(o waiting) bool { return o.kind == wait.kind && o.group.key == wait.group.key }) {
 		w.summary.waits = append(w.summary.waits, wait)
 	}
 }
@@ -110,6 +125,7 @@ func (w *walker) waitsOf(st *state, instr ssa.Instruction, s *summary, in callSi
 		w.isDone(p)
 		st.done = true
 	}
+	w.servesOf(st, instr, s, in)
 }
 
 // A Held is a lock that is held while waiting for a goroutine that takes it.
@@ -119,6 +135,7 @@ type Held struct {
 	Via   []ssa.Instruction // calls, then the Wait
 	By    *ssa.Function     // the goroutine
 	Wants []ssa.Instruction // calls, then what takes the lock there
+	Chan  bool              // it waits at a channel
 }
 
 // Held returns the locks that a function holds while it waits for a group, one for each Wait.
@@ -129,13 +146,26 @@ func (w *World) Held(fn *ssa.Function) (list []Held) {
 	}
 	for _, wait := range ev.waits {
 		for _, h := range wait.held {
-			if by, wants := w.wants(fn, wait.group, h); by != nil {
-				list = append(list, Held{h.place.String(), h.at, wait.via, by, wants.via})
+			by, wants := w.wanting(fn, wait, h)
+			if by != nil {
+				list = append(list, Held{h.place.String(), h.at, wait.via, by, wants, wait.kind != forGroup})
 				break
 			}
 		}
 	}
 	return list
+}
+
+// wanting returns a function that could end a wait, and how it takes a lock before; or nil.
+func (w *World) wanting(fn *ssa.Function, wait waiting, h held) (*ssa.Function, []ssa.Instruction) {
+	if wait.kind != forGroup {
+		return w.behind(fn, wait, h)
+	}
+	by, wants := w.wants(fn, wait.group, h)
+	if by == nil {
+		return nil, nil
+	}
+	return by, wants.via
 }
 
 // wants returns a goroutine that is in the group of an object, and takes a lock of that object

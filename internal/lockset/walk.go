@@ -35,7 +35,8 @@ type walker struct {
 	visited  map[*ssa.BasicBlock]map[string]bool
 	work     []point
 	states   int
-	depth    int // of objects that are followed through what they were made with
+	serving  bool // the function has operations on channels
+	depth    int  // of objects that are followed through what they were made with
 }
 
 // A point is where a path goes on.
@@ -56,6 +57,7 @@ func (w *World) walk(fn *ssa.Function) *summary {
 		return r.giveUp()
 	}
 	r.relevant = newRelevance(r)
+	r.serving = r.serves()
 	r.enter(fn.Blocks[0], nil, new(state))
 	for len(r.work) > 0 {
 		next := r.work[len(r.work)-1]
@@ -180,6 +182,14 @@ func (w *walker) run(p point) {
 		case *ssa.Store:
 			w.store(st, instr)
 			continue
+		case *ssa.Send, *ssa.Select:
+			w.channel(st, instr)
+			continue
+		case *ssa.UnOp:
+			if instr.Op == token.ARROW {
+				w.channel(st, instr)
+			}
+			continue
 		case *ssa.Call:
 			st.shared()
 			next = w.call(st, instr)
@@ -223,10 +233,7 @@ func (w *walker) run(p point) {
 // deferred notes a deferred call. One in a loop is made for each round, on what was there in
 // that round: what it gives back counts as given away.
 func (w *walker) deferred(st *state, d *ssa.Defer) {
-	if w.loops == nil {
-		w.loops = cfg.LoopsOf(w.fn)
-	}
-	if w.loops.At(d.Block()) == nil {
+	if !w.inLoop(d.Block()) {
 		st.defers = append(st.defers, d)
 		return
 	}

@@ -1,0 +1,95 @@
+package bad
+
+import "sync"
+
+// Who could end the wait at a channel takes the lock first.
+type flusher struct {
+	mu    sync.RWMutex
+	queue chan int
+	done  chan struct{}
+	last  int
+}
+
+func newFlusher() *flusher {
+	f := &flusher{queue: make(chan int, 4), done: make(chan struct{})}
+	go f.run()
+	return f
+}
+
+func (f *flusher) run() {
+	defer close(f.done)
+	for x := range f.queue {
+		f.mu.Lock()
+		f.last = x
+		f.mu.Unlock()
+	}
+}
+
+func (f *flusher) Put(x int) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if x != f.last {
+		f.queue <- x // want `^the send to f.queue waits with f.mu held for run, which locks it at line 22: may block for ever; unlock it before$`
+	}
+}
+
+func (f *flusher) Close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	close(f.queue)
+	f.wait() // want `^f.wait waits with f.mu held for run, which locks it at line 22: may block for ever; unlock it before$`
+}
+
+func (f *flusher) wait() { <-f.done }
+
+// It asks the object that made it.
+type session struct {
+	mu     sync.Mutex
+	closed bool
+	ctl    *control
+}
+
+type control struct {
+	of    *session
+	retry chan struct{}
+	quit  chan struct{}
+	done  chan struct{}
+}
+
+func newSession() *session {
+	s := new(session)
+	s.ctl = &control{of: s, retry: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
+	go s.ctl.run()
+	return s
+}
+
+func (s *session) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+func (c *control) run() {
+	defer close(c.done)
+	for {
+		select {
+		case <-c.quit:
+			return
+		case <-c.retry:
+			if c.of.isClosed() {
+				return
+			}
+		}
+	}
+}
+
+func (s *session) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	s.closed = true
+	close(s.ctl.quit)
+	<-s.ctl.done // want `^the receive from s.ctl.done waits with s.mu held for run, which locks it at line 67: may block for ever; unlock it before$`
+}
