@@ -102,6 +102,14 @@
 // has fired. Of a ticker in an unexported field it is enough that the package stops
 // it somewhere, and that a goroutine ranges over its channel without a way out.
 //
+// # Panic
+//
+// A channel is closed behind a call of a function that somebody else has passed, and not by
+// defer. If that function panics, or ends its goroutine (runtime.Goexit), and a caller
+// recovers, as the server of net/http does, then those who have found the channel meanwhile
+// wait for ever. The check says so of exported functions of libraries, and of channels in
+// objects that others find in a map or a field.
+//
 // # Leftover
 //
 // A client has ended an object, all its calls have returned, and a goroutine is left that

@@ -9,7 +9,7 @@ import (
 )
 
 var folders = []string{
-	"orphanrecv/ok", "orphanrecv/bad", "orphanrecv/generics", "orphanrecv/mutants", "orphanrecv/passed", "orphanrecv/client",
+	"orphanrecv/ok", "orphanrecv/bad", "orphanrecv/generics", "orphanrecv/mutants", "orphanrecv/passed", "orphanrecv/client", "orphanrecv/panics",
 	"orphanrecv/sem_chan", "orphanrecv/sem_ctx", "orphanrecv/sem_end", "orphanrecv/sem_sync", "orphanrecv/sem_test", "orphanrecv/onlyrange",
 	"orphanrecv/mainblock", "orphanrecv/mainleak", "orphanrecv/mainok/parked", "orphanrecv/mainok/returns", "orphanrecv/mainok/signals",
 }

@@ -68,6 +68,12 @@
 //
 // A Do of a sync.Once whose function does not return, as when it calls Do itself.
 //
+// # Panic
+//
+// Done is called behind a call of a function that somebody else has passed, and not by defer.
+// If that function panics, or ends its goroutine (runtime.Goexit), and a caller recovers, those
+// who have found the group meanwhile wait for ever.
+//
 // # Leftover
 //
 // A client has ended an object, all its calls have returned, and a goroutine is left that

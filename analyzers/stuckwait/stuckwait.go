@@ -2,6 +2,7 @@ package stuckwait
 
 import (
 	_ "embed"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -28,7 +29,11 @@ func init() { report.Flags(Analyzer) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) })
+	known := make(map[token.Pos]bool)
+	for _, l := range leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) }) {
+		known[l.Pos] = true
+	}
+	leak.Unwound(pass, r, true, known)
 	return r.Result(), nil
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/leakproof"
 )
 
-var folders = []string{"stuckwait/ok", "stuckwait/bad", "stuckwait/generics", "stuckwait/client"}
+var folders = []string{"stuckwait/ok", "stuckwait/bad", "stuckwait/generics", "stuckwait/client", "stuckwait/panics"}
 
 func Test(t *testing.T) {
 	results := checktest.Run(t, stuckwait.Analyzer, folders...)
