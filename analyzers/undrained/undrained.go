@@ -141,6 +141,9 @@ func inside(s *ssabuild.SSA, i obligation.Inside) report.Finding {
 
 // name returns what the source calls what a contract is about, or what makes it.
 func name(s *ssabuild.SSA, made *ssa.Call, c model.Contract) string {
+	if c.On.Kind == model.Recv {
+		return cmp.Or(s.ReceiverName(made), s.CallName(made.Pos()))
+	}
 	if x := s.AssignedTo(made, c.On.Index); x != nil {
 		if n := types.ExprString(x); n != "_" && len(n) <= 20 {
 			return n
@@ -151,8 +154,11 @@ func name(s *ssabuild.SSA, made *ssa.Call, c model.Contract) string {
 
 // endOf returns what meets a contract, in words.
 func endOf(c model.Contract) string {
-	if len(c.Ends) == 0 {
+	switch {
+	case len(c.Ends) == 0:
 		return "end its context"
+	case c.Ends[0] == model.Call:
+		return "call it"
 	}
 	return "call " + c.Ends[0]
 }

@@ -134,19 +134,26 @@ func ContractsOf(fn *types.Func) []Contract {
 	results := fn.Signature().Results()
 	for i := range results.Len() {
 		if list := contracts()[typeOf(results.At(i).Type())]; list != nil {
-			return about(list, i)
+			return about(list, fn, i)
 		}
 	}
 	return nil
 }
 
-// about returns what is asked of who gets a value of a type, as a result.
-func about(list []Contract, result int) []Contract {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].On = Operand{Kind: Res, Index: result}
+// about returns what is asked of who gets a value of a type as a result of a function, if
+// that takes a context: the end of that ends it too.
+func about(list []Contract, fn *types.Func, result int) []Contract {
+	params := fn.Signature().Params()
+	for i := range params.Len() {
+		if s := typeOf(params.At(i).Type()); s == (subject{pkg: "context", typ: "Context"}) {
+			list = slices.Clone(list)
+			for j := range list {
+				list[j].On, list[j].By = Operand{Kind: Res, Index: result}, []int{i}
+			}
+			return list
+		}
 	}
-	return list
+	return nil
 }
 
 // Package returns the import path of the library.

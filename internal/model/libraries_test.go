@@ -87,6 +87,8 @@ func checkContract(t *testing.T, c Contract, fn *types.Func) {
 	}
 	var on types.Type
 	switch vars := map[OperandKind]*types.Tuple{Arg: sig.Params(), Res: sig.Results()}[c.On.Kind]; {
+	case c.On.Kind == Recv && sig.Recv() != nil:
+		on = sig.Recv().Type()
 	case vars == nil || c.On.Index >= vars.Len():
 		t.Errorf("%s: no operand %v", c.Func, c.On)
 		return

@@ -115,7 +115,7 @@ func (f *Finder) settledBy(call *ssa.Call, c model.Contract) bool {
 			return true
 		}
 	}
-	return c.Within && slices.ContainsFunc(f.flow.Origins(receiver(&call.Call)), func(v ssa.Value) bool {
+	return c.Within && slices.ContainsFunc(f.flow.Origins(f.flow.Root(receiver(&call.Call))), func(v ssa.Value) bool {
 		made, _ := flow.ResultOf(v)
 		return made != nil
 	})
@@ -158,8 +158,12 @@ func (f *Finder) endless(ctx ssa.Value, depth int) bool {
 //	t1 = extract t0 #0             the watcher
 //	t2 = extract t0 #1             the error, with which there is none
 func (f *Finder) debt(call *ssa.Call, c model.Contract) (Debt, bool) {
-	v, err := results(call, c.On.Index)
-	if v == nil {
+	v, err := f.object(call, c.On)
+	switch {
+	case v != nil:
+	case c.On.Kind == model.Recv:
+		return Debt{}, false
+	default:
 		return Debt{Contract: c, Made: call}, true
 	}
 	if !endable(v.Type(), c) {
@@ -176,6 +180,22 @@ func (f *Finder) debt(call *ssa.Call, c model.Contract) (Debt, bool) {
 	}
 	f.GaveUp = f.GaveUp || w.steps == 0
 	return Debt{}, false
+}
+
+// object returns the value that an obligation is about, nil if nobody has it, and the error
+// beside it, if there is one. A receiver has to be what a call in the same function returned.
+func (f *Finder) object(call *ssa.Call, on model.Operand) (v, err ssa.Value) {
+	if on.Kind == model.Res {
+		return results(call, on.Index)
+	}
+	sources := f.flow.LocalSources(receiver(&call.Call))
+	if len(sources) != 1 {
+		return nil, nil
+	}
+	if made, _ := flow.ResultOf(sources[0]); made == nil || made.Parent() != call.Parent() {
+		return nil, nil
+	}
+	return sources[0], nil
 }
 
 // results returns the value that an obligation is about, nil if nobody has it, and the error

@@ -61,7 +61,12 @@ func (s *settling) mark(instr ssa.Instruction) {
 //	w, err = fsnotify.NewWatcher()
 func (s *settling) before(call *ssa.Call) bool {
 	for instr := range s.at {
-		if _, ok := instr.(*ssa.MakeClosure); ok && cfg.Reaches(instr, call) && !cfg.Reaches(call, instr) {
+		switch instr.(type) {
+		case *ssa.MakeClosure, *ssa.Defer:
+		default:
+			continue
+		}
+		if cfg.Reaches(instr, call) && !cfg.Reaches(call, instr) {
 			return true
 		}
 	}

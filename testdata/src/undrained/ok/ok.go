@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"sync"
 	"testing"
 	"time"
@@ -16,10 +17,14 @@ import (
 	"github.com/fsnotify/fsnotify"
 	"github.com/gammazero/workerpool"
 	"github.com/go-co-op/gocron/v2"
+	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	lestrrat "github.com/lestrrat-go/backoff/v2"
 	"github.com/miekg/dns"
+	"github.com/redis/go-redis/v9"
 	"github.com/smallnest/chanx"
+	clientv3 "go.etcd.io/etcd/client/v3"
 	"gopkg.in/tomb.v2"
+	"k8s.io/apimachinery/pkg/watch"
 )
 
 // deferred at once.
@@ -446,4 +451,74 @@ func (s *service) start() {
 // anotherBus publishes elsewhere.
 func anotherBus(in, out EventBus.Bus) {
 	in.Subscribe("a", func() { out.Publish("a") })
+}
+
+// closedSub: the subscription is closed.
+func closedSub(ctx context.Context, rdb *redis.Client) string {
+	sub := rdb.Subscribe(ctx, "a")
+	defer sub.Close()
+	for m := range sub.Channel() {
+		return m.Payload
+	}
+	return ""
+}
+
+// given: who made it closes it.
+func given(sub *redis.PubSub) string {
+	for m := range sub.Channel() {
+		return m.Payload
+	}
+	return ""
+}
+
+// ownClient: a client that is closed ends its watches.
+func ownClient() error {
+	cli, err := clientv3.New(clientv3.Config{})
+	if err != nil {
+		return err
+	}
+	defer cli.Close()
+	for range cli.Watch(context.Background(), "a") {
+		break
+	}
+	return nil
+}
+
+// notified: stop is called.
+func notified(wait func(context.Context)) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	wait(ctx)
+}
+
+type pods interface {
+	Watch(ctx context.Context, name string) (watch.Interface, error)
+	List() (watch.Interface, error)
+}
+
+// underContext: it ends with the context.
+func underContext(ctx context.Context, p pods) error {
+	w, err := p.Watch(ctx, "a")
+	if err != nil {
+		return err
+	}
+	<-w.ResultChan()
+	return nil
+}
+
+// noStream: this one has no context, and may be anything.
+func noStream(p pods) error {
+	w, err := p.List()
+	if err != nil {
+		return err
+	}
+	<-w.ResultChan()
+	return nil
+}
+
+// blocking: this API has no goroutines.
+func blocking() error {
+	c := influxdb2.NewClient("http://localhost", "a")
+	_, err := c.Ready(context.Background())
+	return err
 }
