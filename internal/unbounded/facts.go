@@ -67,7 +67,11 @@ func run(pass *analysis.Pass) (*Package, error) {
 		}
 		return worlds
 	})
-	if model.IsStd(pass.Pkg.Path()) || !p.concerned || !MayExportFacts(pass.Files, func(name string) bool { return mentionsFact(pass, imported, name) }) {
+	if model.IsStd(pass.Pkg.Path()) || !p.concerned {
+		return p, nil
+	}
+	names := namesOfFacts(pass, imported)
+	if !MayExportFacts(pass.Files, func(name string) bool { return names[name] }) {
 		return p, nil
 	}
 	w := p.Worlds()[0]
@@ -102,15 +106,16 @@ func mentions(pass *analysis.Pass, imported func(*types.Func) *Hangs) bool {
 	return false
 }
 
-// mentionsFact reports whether a package uses a function of a name about which there is a
-// fact.
-func mentionsFact(pass *analysis.Pass, imported func(*types.Func) *Hangs, name string) bool {
+// namesOfFacts returns the names of the functions that a package uses and about which there
+// is a fact.
+func namesOfFacts(pass *analysis.Pass, imported func(*types.Func) *Hangs) map[string]bool {
+	names := make(map[string]bool)
 	for id, obj := range pass.TypesInfo.Uses {
-		if fn, ok := obj.(*types.Func); ok && id.Name == name && imported(fn) != nil {
-			return true
+		if fn, ok := obj.(*types.Func); ok && imported(fn) != nil {
+			names[id.Name] = true
 		}
 	}
-	return false
+	return names
 }
 
 // MayExportFacts reports, from syntax alone, whether a package may hold a function about
