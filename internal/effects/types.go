@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"math"
 	"slices"
+	"sync"
 )
 
 // A reach tells what a value of a type can lead to.
@@ -32,6 +33,7 @@ const (
 type Types struct {
 	pkg   *types.Package         // that uses them
 	named map[*types.Named]reach // does not change once all types of a package were added
+	asked sync.Map               // from types.Type to reach: all others that were asked for
 }
 
 func newTypes(pkg *types.Package) *Types {
@@ -70,8 +72,13 @@ func (ts *Types) of(t types.Type) reach {
 			return r
 		}
 	}
+	if r, ok := ts.asked.Load(t); ok {
+		return r.(reach)
+	}
 	v := typeVisitor{ts: ts}
-	return v.structure(t)
+	r := v.structure(t)
+	ts.asked.Store(t, r)
+	return r
 }
 
 // A typeVisitor looks at the parts of types. It finds the strongly connected
