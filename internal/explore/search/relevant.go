@@ -14,28 +14,54 @@ import (
 // Should a branch be overlooked here, two paths are taken for one and the second is not
 // explored: that can miss a leak, it cannot invent one.
 
+// A room is memory of one type: an object or a field.
+type room struct {
+	typ                types.Type // nil if unknown
+	holdsSync, reaches bool       // of the type
+	at                 effects.Place
+}
+
+func (c *canonicalizer) room(t types.Type, at effects.Place) room {
+	if t == nil {
+		return room{at: at}
+	}
+	return room{t, c.m.HoldsSync(t), c.m.Reaches(t), at}
+}
+
+// fields returns the rooms of the fields of a struct.
+func (c *canonicalizer) fields(t *types.Struct) []room {
+	list, ok := c.structs[t]
+	if !ok {
+		for i, at := range c.m.FieldPlaces(t) {
+			list = append(list, c.room(t.Field(i).Type(), at))
+		}
+		c.structs[t] = list
+	}
+	return list
+}
+
 // memory writes what lies in memory; numbers and flags that nobody asks for are
 // left out.
-func (c *canonicalizer) memory(v domain.Value, t types.Type, at effects.Place) {
-	if c.m.precision == Coarse && t != nil && !c.m.HoldsSync(t) {
+func (c *canonicalizer) memory(v domain.Value, r room) {
+	if c.m.precision == Coarse && r.typ != nil && !r.holdsSync {
 		c.byte('_')
 		return
 	}
 	switch v := v.(type) {
 	case *domain.AggV:
-		if t == nil {
+		if r.typ == nil {
 			break
 		}
-		if st, ok := t.Underlying().(*types.Struct); ok && st.NumFields() == len(v.Elems) {
+		if st, ok := r.typ.Underlying().(*types.Struct); ok && st.NumFields() == len(v.Elems) {
 			c.byte('{')
-			places := c.m.FieldPlaces(st)
+			fields := c.fields(st)
 			for i, e := range v.Elems {
-				c.memory(e, st.Field(i).Type(), places[i])
+				c.memory(e, fields[i])
 			}
 			return
 		}
 	case domain.IntV, domain.BoolV, domain.StrV, domain.Symbol, nil:
-		if c.m.precision == Coarse || at != effects.Nowhere && (at == effects.Unread || !c.questions.Has(int(at))) && t != nil && !c.m.Reaches(t) {
+		if c.m.precision == Coarse || r.at != effects.Nowhere && (r.at == effects.Unread || !c.questions.Has(int(r.at))) && r.typ != nil && !r.reaches {
 			c.byte('_')
 			return
 		}
