@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -44,17 +45,29 @@ func interesting(fn *types.Func) bool {
 // imports has such a fact about a function of that name: what it cannot name, it
 // cannot use.
 func MayExportFacts(files []*ast.File, imported func(name string) bool) bool {
-	return slices.ContainsFunc(files, func(file *ast.File) bool { return handsOver(file) || names(file, imported) })
+	direct := slices.ContainsFunc(files, importsOwner)
+	return slices.ContainsFunc(files, func(file *ast.File) bool { return handsOver(file) || names(file, direct, imported) })
+}
+
+// importsOwner reports whether a file imports a package some function of which is
+// interesting. Without one, a package would have to reach into the fields of what others
+// hand it, and generated code is full of methods called File.
+func importsOwner(file *ast.File) bool {
+	return slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+		path, err := strconv.Unquote(spec.Path.Value)
+		return err == nil && slices.ContainsFunc(slices.Concat(effects, system), func(e model.Effect) bool { return len(model.NamesIn(path, e)) > 0 })
+	})
 }
 
 // names reports whether a file selects something that has the name of an
-// interesting function, or mentions that of one about which there is a fact.
-func names(file *ast.File, imported func(name string) bool) bool {
+// interesting function, if it may have one, or mentions that of one about which there is
+// a fact.
+func names(file *ast.File, direct bool, imported func(name string) bool) bool {
 	found := false
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
-			found = found || slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Names(n.Sel.Name, e) }) || isSystem(n)
+			found = found || direct && (slices.ContainsFunc(effects, func(e model.Effect) bool { return model.Names(n.Sel.Name, e) }) || isSystem(n))
 		case *ast.Ident:
 			found = found || imported(n.Name)
 		}

@@ -31,7 +31,7 @@ func TestMentions(t *testing.T) {
 		{`import "net"; func F(c net.Conn) {}`, false, false},
 		{`import "net"; func F() net.Addr { return nil }`, false, false},
 		{`import "os"; type T struct{}; func (T) F(f *os.File) {}`, true, true},
-		{`type os struct{ File int }; func F(o os) int { return o.File }`, false, true},
+		{`type os struct{ File int }; func F(o os) int { return o.File }`, false, false},
 		{`import "os"; func f() { os.Stdin.Fd() }`, true, true},
 		{`import "os"; func f() { _ = os.Stdin.Fd }`, true, true},
 		{`import "os"; func f() { os.Stdin.Close() }`, false, false},
@@ -39,11 +39,12 @@ func TestMentions(t *testing.T) {
 		{`import "syscall"; func f() { syscall.Close(3) }`, true, true},
 		{`import "syscall"; func f() { syscall.Getpid() }`, false, false},
 		{`import "io"; func f(c io.Closer) { c.Close() }`, false, false},
-		{`type T struct{}; func (T) Fd() {}; func f(t T) { t.Fd() }`, false, true}, // by its name only
+		{`type T struct{}; func (T) Fd() {}; func f(t T) { t.Fd() }`, false, false},
+		{`import "net"; type T struct{}; func (T) Fd() {}; func f(t T, c net.Conn) { t.Fd() }`, false, true}, // by its name only
 		{`import "os"; type c interface{ File() (*os.File, error) }; func f(c c) { c.File() }`, true, true},
 		{`import "os"; type c interface{ File() *os.File }; func f(c c) { c.File() }`, false, true},
 		{`import "os"; type c interface{ File(int) (*os.File, error) }; func f(c c) { c.File(1) }`, false, true},
-		{`type c interface{ File() (int, error) }; func f(c c) { c.File() }`, false, true},
+		{`type c interface{ File() (int, error) }; func f(c c) { c.File() }`, false, false},
 	} {
 		worlds := 0
 		checktest.Pass(t, checktest.Source(t, "package p; "+c.src), func(pass *analysis.Pass) {
