@@ -36,46 +36,69 @@ type Entry struct {
 	Operands []Operand
 }
 
-// A table is the text, parsed.
-type table struct {
-	entries  map[subject][]Entry
-	names    map[Effect]map[string]bool // of functions, whatever their package and type
-	packages map[string]map[Effect][]subject
-	members  map[member][]subject // of the types of a package
+// The table is parsed on first use, and indexed as it is asked: of most packages somebody
+// wants to know no more than whether they mention a name.
+var (
+	theRecords = sync.OnceValue(func() []record {
+		all, err := parseAll()
+		if err != nil {
+			panic(err)
+		}
+		return all
+	})
+	bySubject = sync.OnceValue(func() map[subject][]Entry {
+		return group(theRecords(), func(r record) (subject, Entry, bool) { return r.subject, r.Entry, true })
+	})
+	byName = sync.OnceValue(func() map[nameEffect]bool { // whatever the package and type
+		m := make(map[nameEffect]bool, len(theRecords()))
+		for _, r := range theRecords() {
+			m[nameEffect{r.name, r.Effect}] = true
+		}
+		return m
+	})
+	byPackage = sync.OnceValue(func() map[nameEffect][]subject {
+		return group(theRecords(), func(r record) (nameEffect, subject, bool) { return nameEffect{r.pkg, r.Effect}, r.subject, true })
+	})
+	// byMember has the types of a package that have a field or method of a name.
+	byMember = sync.OnceValue(func() map[member][]subject {
+		return group(theRecords(), func(r record) (member, subject, bool) { return member{r.pkg, r.name}, r.subject, r.typ != "" })
+	})
+)
+
+// A nameEffect is a name, of functions or of a package, and what they do.
+type nameEffect struct {
+	name   string
+	effect Effect
 }
 
 // A member is a name of fields or methods of any type of a package.
 type member struct{ pkg, name string }
 
-// theTable is parsed on first use: most packages never ask.
-var theTable = sync.OnceValue(func() *table {
-	entries, err := parseAll()
-	if err != nil {
-		panic(err)
-	}
-	t := &table{
-		entries:  make(map[subject][]Entry, len(entries)),
-		names:    make(map[Effect]map[string]bool, len(arity)),
-		packages: make(map[string]map[Effect][]subject),
-		members:  make(map[member][]subject),
-	}
-	for _, e := range entries {
-		s := split(e.Func)
-		if m := (member{s.pkg, s.name}); t.entries[s] == nil && s.typ != "" {
-			t.members[m] = append(t.members[m], s)
+// group returns what of each record, by key, in the order of the records. All lists lie
+// in one array.
+func group[K comparable, V any](records []record, of func(record) (K, V, bool)) map[K][]V {
+	counts := make(map[K]int, len(records))
+	for _, r := range records {
+		if k, _, ok := of(r); ok {
+			counts[k]++
 		}
-		t.entries[s] = append(t.entries[s], e)
-		if t.names[e.Effect] == nil {
-			t.names[e.Effect] = make(map[string]bool)
-		}
-		t.names[e.Effect][s.name] = true
-		if t.packages[s.pkg] == nil {
-			t.packages[s.pkg] = make(map[Effect][]subject)
-		}
-		t.packages[s.pkg][e.Effect] = append(t.packages[s.pkg][e.Effect], s)
 	}
-	return t
-})
+	all := make([]V, len(records))
+	m := make(map[K][]V, len(counts))
+	for _, r := range records {
+		k, v, ok := of(r)
+		if !ok {
+			continue
+		}
+		list, ok := m[k]
+		if !ok {
+			n := counts[k]
+			list, all = all[:0:n], all[n:]
+		}
+		m[k] = append(list, v)
+	}
+	return m
+}
 
 // EffectsOf returns the entries of fn, nil for most functions. Instances of
 // generic functions have the effects of their origin.
@@ -90,7 +113,7 @@ func EffectsOf(fn *types.Func) []Entry {
 			return nil // interface{ M() }
 		}
 	}
-	return theTable().entries[s]
+	return bySubject()[s]
 }
 
 // typeOf returns the name of a type, or of what it points to, as a subject.
@@ -148,7 +171,7 @@ func IsField(v *types.Var, effect Effect) bool {
 	if v == nil || !v.IsField() || v.Pkg() == nil {
 		return false
 	}
-	for _, s := range theTable().members[member{v.Pkg().Path(), v.Name()}] {
+	for _, s := range byMember()[member{v.Pkg().Path(), v.Name()}] {
 		if !says(s, effect) {
 			continue
 		}
@@ -168,21 +191,20 @@ func VarHas(v types.Object, effect Effect) bool {
 
 // says reports whether the table has such a line.
 func says(s subject, effect Effect) bool {
-	return slices.ContainsFunc(theTable().entries[s], func(e Entry) bool { return e.Effect == effect })
+	return slices.ContainsFunc(bySubject()[s], func(e Entry) bool { return e.Effect == effect })
 }
 
 // Names reports whether some function of this name, in whatever package or
 // type, has the effect.
-func Names(name string, effect Effect) bool { return theTable().names[effect][name] }
+func Names(name string, effect Effect) bool { return byName()[nameEffect{name, effect}] }
 
 // MembersHave reports whether some method or field of a type has one of the effects.
 func MembersHave(t *types.TypeName, effects ...Effect) bool {
 	if t.Pkg() == nil {
 		return false
 	}
-	of := theTable().packages[t.Pkg().Path()]
 	return slices.ContainsFunc(effects, func(e Effect) bool {
-		return slices.ContainsFunc(of[e], func(s subject) bool { return s.typ == t.Name() })
+		return slices.ContainsFunc(byPackage()[nameEffect{t.Pkg().Path(), e}], func(s subject) bool { return s.typ == t.Name() })
 	})
 }
 
@@ -190,7 +212,7 @@ func MembersHave(t *types.TypeName, effects ...Effect) bool {
 // and the types with methods, that have the effect.
 func NamesIn(pkg string, effect Effect) []string {
 	var names []string
-	for _, s := range theTable().packages[pkg][effect] {
+	for _, s := range byPackage()[nameEffect{pkg, effect}] {
 		names = append(names, cmp.Or(s.typ, s.name))
 	}
 	return names

@@ -120,7 +120,7 @@ func TestResolve(t *testing.T) {
 		resolved++
 		switch obj := lookup(loaded(t), e.Func).(type) {
 		case *types.Func:
-			checkOperands(t, e, obj.Signature())
+			checkOperands(t, e.Entry, obj.Signature())
 		case *types.TypeName:
 			if s.name != "" || obj == nil {
 				t.Errorf("%s %s: no such type", e.Effect, e.Func)
@@ -347,7 +347,7 @@ func TestParseErrors(t *testing.T) {
 		"noreturn", "nosuch os.Exit", "noreturn os.Exit recv", "adopt net.FileConn arg", "adopt net.FileConn arg-1", "adopt net.FileConn res1x", "adopt net.FileConn 1", "adopt net.FileConn resarg1",
 		"noreturn os", "noreturn (os.File)", "benign fmt",
 	} {
-		if _, err := parse(line); err == nil || !strings.HasPrefix(err.Error(), "line 1: ") {
+		if _, err := parse(nil, line); err == nil || !strings.HasPrefix(err.Error(), "line 1: ") {
 			t.Errorf("parse(%q) = %v, want an error that names the line", line, err)
 		}
 	}

@@ -10,13 +10,19 @@ import (
 //go:embed *.txt
 var texts embed.FS
 
+// A record is an entry, and what it is about.
+type record struct {
+	Entry
+	subject
+}
+
 // parseAll parses the table.
-func parseAll() ([]Entry, error) {
+func parseAll() ([]record, error) {
 	files, err := texts.ReadDir(".")
 	if err != nil {
 		return nil, err
 	}
-	var all []Entry
+	all := make([]record, 0, 2048)
 	for _, f := range files {
 		if f.Name() == idleFile || f.Name() == librariesFile {
 			continue
@@ -25,57 +31,71 @@ func parseAll() ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		entries, err := parse(string(text))
-		if err != nil {
+		if all, err = parse(all, string(text)); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name(), err)
 		}
-		all = append(all, entries...)
 	}
 	return all, nil
 }
 
-func parse(text string) ([]Entry, error) {
-	var entries []Entry
+// parse appends the entries of a text.
+func parse(all []record, text string) ([]record, error) {
 	n := 0
-	for line := range strings.Lines(text) {
+	for text != "" {
 		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
 		}
-		e, err := parseLine(line)
+		r, err := parseLine(line)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
-		entries = append(entries, e)
+		all = append(all, r)
 	}
-	return entries, nil
+	return all, nil
 }
 
-func parseLine(line string) (Entry, error) {
-	fields := strings.Fields(line)
-	if len(fields) < 2 {
-		return Entry{}, fmt.Errorf("want an effect and a function, got %q", line)
+func parseLine(line string) (record, error) {
+	effect, rest := cutField(line)
+	fn, operands := cutField(rest)
+	if fn == "" {
+		return record{}, fmt.Errorf("want an effect and a function, got %q", line)
 	}
-	e := Entry{Effect: Effect(fields[0]), Func: fields[1]}
-	want, ok := arity[e.Effect]
+	r := record{Entry{Effect: Effect(effect), Func: fn}, split(fn)}
+	want, ok := arity[r.Effect]
 	if !ok {
-		return Entry{}, fmt.Errorf("unknown effect %q", e.Effect)
+		return record{}, fmt.Errorf("unknown effect %q", r.Effect)
 	}
-	if s := split(e.Func); s.name == "" && e.Effect != inert && e.Effect != brief && e.Effect != Lasts && (e.Effect != benign && e.Effect != answers || s.typ == "") {
-		return Entry{}, fmt.Errorf("%s is not said of %s", e.Effect, e.Func)
+	if r.name == "" && r.Effect != inert && r.Effect != brief && r.Effect != Lasts && (r.Effect != benign && r.Effect != answers || r.typ == "") {
+		return record{}, fmt.Errorf("%s is not said of %s", r.Effect, r.Func)
 	}
-	if len(fields)-2 != want {
-		return Entry{}, fmt.Errorf("%s takes %d operands, got %q", e.Effect, want, line)
+	if want > 0 {
+		r.Operands = make([]Operand, 0, want)
 	}
-	for _, f := range fields[2:] {
-		op, err := parseOperand(f)
+	for operands != "" {
+		var field string
+		field, operands = cutField(operands)
+		op, err := parseOperand(field)
 		if err != nil {
-			return Entry{}, err
+			return record{}, err
 		}
-		e.Operands = append(e.Operands, op)
+		r.Operands = append(r.Operands, op)
 	}
-	return e, nil
+	if len(r.Operands) != want {
+		return record{}, fmt.Errorf("%s takes %d operands, got %q", r.Effect, want, line)
+	}
+	return r, nil
+}
+
+// cutField returns the first of the fields of a line, and what follows it.
+func cutField(line string) (field, rest string) {
+	i := strings.IndexAny(line, " \t")
+	if i < 0 {
+		return line, ""
+	}
+	return line[:i], strings.TrimLeft(line[i:], " \t")
 }
 
 func parseOperand(s string) (Operand, error) {
