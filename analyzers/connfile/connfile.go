@@ -53,6 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 		for _, fn := range world.Funcs {
 			c.blocking(fn)
 			c.blockingByNumber(fn)
+			c.passedOn(fn)
 		}
 		for _, fn := range world.Funcs {
 			for _, d := range world.Dups(fn) {
@@ -106,6 +107,16 @@ func (c *checker) blockingByNumber(fn *ssa.Function) {
 	for _, site := range c.ModeSites(fn) {
 		if c.Owns(site.Call.Pos()) && c.LeavesBlocking(site) {
 			c.report.Report(c.modeFinding(site))
+		}
+	}
+}
+
+// passedOn reports the connections that are left blocking by functions to which fn passes
+// them.
+func (c *checker) passedOn(fn *ssa.Function) {
+	for _, p := range c.PassedOn(fn) {
+		if c.Owns(p.Dup.Call.Pos()) && c.Suffers(p) {
+			c.report.Report(c.passedFinding(p))
 		}
 	}
 }

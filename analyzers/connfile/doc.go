@@ -40,7 +40,9 @@
 // message names the one that fits. The first shape above has a suggested fix.
 //
 // The check follows the file through variables, closures, struct fields and
-// functions, of other packages too, but not through maps, slices and channels. Where it is silent: the connection is closed on every path, and
+// functions, of other packages too, such as those that get an interface with the method
+// File. Of files and listeners in a slice or map of a field it knows that they are there,
+// not which is which. Where it is silent: the connection is closed on every path, and
 // neither used afterwards nor given to anybody before; it is made in the
 // function and no longer used; SetNonblock, net.FileConn, net.FileListener or
 // net.FilePacketConn comes after the last Fd; an interface does not tell that
@@ -55,7 +57,8 @@
 //
 // # Handoff
 //
-// The File of a connection or listener goes to a child process, in
+// The File of a connection or listener goes to a child process, here or in a function to which
+// it is passed, in
 // exec.Cmd.ExtraFiles, its standard streams, or os.ProcAttr.Files, and this
 // process goes on using the connection: in the same function, in a goroutine that the
 // function starts, or, of one that is kept in a field, anywhere in the package (another

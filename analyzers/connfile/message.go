@@ -51,6 +51,31 @@ func (c *checker) modeFinding(site sharing.ModeSite) report.Finding {
 	}
 }
 
+func (c *checker) passedFinding(p sharing.Passed) report.Finding {
+	name, op, by := c.ownerName(p.Dup), waits(p.Dup), "this call"
+	if fn := callee.Of(&p.Dup.Call.Call); fn != nil && len(fn.Name()) <= maxName {
+		by = fn.Name()
+	}
+	rng := c.SSA.Range(p.Dup.Call)
+	f := report.Finding{
+		Range:    rng,
+		Category: blocking,
+		Message: fmt.Sprintf("%s becomes blocking by %s, which calls Fd on its File: each %s holds an OS thread; use SyscallConn().Control there",
+			name, by, op),
+		Trace: []report.Step{
+			{Pos: rng.Pos(), Message: fmt.Sprintf("File duplicates the descriptor of %s, and Fd clears O_NONBLOCK on what both share", name)},
+			{Pos: rng.Pos(), Message: fmt.Sprintf("from here each %s on %s that has to wait blocks an OS thread in the kernel", op, name)},
+		},
+	}
+	if p.Handed {
+		f.Category = handoff
+		f.Message = fmt.Sprintf("%s becomes blocking by %s, which gives its File to a child: %s holds an OS thread, Close may hang; pass a dup there",
+			name, by, op)
+		f.Trace[0].Message = fmt.Sprintf("starting the child calls Fd on the File of %s, which clears O_NONBLOCK on what both share", name)
+	}
+	return f
+}
+
 func (c *checker) handoffFinding(d *sharing.Dup, at ssa.Instruction) report.Finding {
 	name, op := c.ownerName(d), waits(d)
 	return report.Finding{

@@ -41,7 +41,7 @@
 // # Close
 //
 // A goroutine reads from a pipe or device, another one closes it to end that, and Fd was
-// called before. Close returns, the Read goes on until something comes, with its
+// called before, here or in the function, of another package perhaps, that opens it. Close returns, the Read goes on until something comes, with its
 // goroutine, a thread and the descriptor. Reported where the file surely waits for
 // others: a pipe whose other end this process keeps open, a terminal, tunnel, input
 // device or FIFO; and where Close is to wake the Read: in a method Close or Stop, after

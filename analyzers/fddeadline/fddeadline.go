@@ -59,8 +59,12 @@ func run(pass *analysis.Pass) (any, error) {
 				}
 			}
 			for _, b := range world.BlockedFiles(fn) {
-				if world.Owns(b.Call.Pos()) {
+				switch {
+				case !world.Owns(b.Call.Pos()):
+				case b.Deadline != nil:
 					r.Report(blockedFinding(world, b))
+				default:
+					r.Report(blockedCloseFinding(world, b))
 				}
 			}
 		}
@@ -153,6 +157,29 @@ func blockedFinding(w *lifetime.World, b deadline.Blocked) report.Finding {
 			{Pos: b.Call.Pos(), Message: fmt.Sprintf("%s calls Fd on the file that it returns, which clears O_NONBLOCK for good", opener)},
 			{Pos: rng.Pos(), Message: call + " sets a deadline, without an error"},
 			{Pos: rng.Pos(), Message: "a Read on the file waits in the kernel, where neither the deadline nor Close wakes it"},
+		},
+	}
+}
+
+// blockedCloseFinding is that of a file on which the function that returns it has called
+// Fd, whose Close does not wake the Read of a goroutine.
+func blockedCloseFinding(w *lifetime.World, b deadline.Blocked) report.Finding {
+	opener, u := callee.Of(&b.Call.Call).Name(), b.Unwoken
+	rng := w.SSA.Range(u.Close)
+	return report.Finding{
+		Range:    rng,
+		Category: closes,
+		Message: fmt.Sprintf("this Close does not wake the Read of line %d: %s has made the file blocking by Fd; use SyscallConn().Control there",
+			w.SSA.Position(u.Read.Pos()).Line, opener),
+		Related: []report.Note{
+			{Pos: b.Call.Pos(), Message: opener + " returns the file blocking"},
+			{Pos: u.Read.Pos(), Message: "a goroutine reads here"},
+		},
+		Trace: []report.Step{
+			{Pos: b.Call.Pos(), Message: fmt.Sprintf("%s calls Fd on the file that it returns, which clears O_NONBLOCK for good", opener)},
+			{Pos: u.Go.Pos(), Message: "a goroutine starts"},
+			{Pos: u.Read.Pos(), Message: "its Read waits in the kernel, and holds a thread"},
+			{Pos: rng.Pos(), Message: "Close does not wake it, and the descriptor stays open until it is back"},
 		},
 	}
 }

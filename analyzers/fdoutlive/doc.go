@@ -90,6 +90,8 @@
 // A descriptor has two owners, and each closes it: os.NewFile of the number of a
 // file that lives on, os.NewFile twice of one number, an inherited one such as 3 too,
 // or a file and syscall.Close, deferred or not, in this function or in those that it
-// calls. The second to close it closes whatever has the number then. Use
+// calls, or where the function returns an error behind os.NewFile; or of a number in a field
+// of which one method makes a file, or a constructor has made one, and which another method
+// closes on each path. The second to close it closes whatever has the number then. Use
 // the file that is there; give os.NewFile a duplicate (F_DUPFD_CLOEXEC).
 package fdoutlive

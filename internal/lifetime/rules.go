@@ -79,6 +79,13 @@ func (t *transfer) pollable() {
 	})
 }
 
+// waiting: a result is a device from which a Read may wait as long as others please, or nil.
+func (t *transfer) waiting() {
+	t.results(func(f *summary.Files) *[]int { return &f.Waiting }, owners.IsFile, func(i int) bool {
+		return t.allSources(i, t.KeepsWaiting)
+	})
+}
+
 // allSources reports whether of what result i may be, nil left aside, there is
 // some and holds is true of all.
 func (t *transfer) allSources(i int, holds func(ssa.Value) bool) bool {
@@ -209,6 +216,19 @@ func (t *transfer) blocks(site sharing.FdSite, sources []ssa.Value) {
 			owner := &transfer{World: t.World, fn: p.Parent(), own: s, changed: t.changed}
 			owner.add(&s.Files.Fds, flow.ParamIndex(p))
 		}
+	}
+}
+
+// passed: a parameter is a connection or listener that is left blocking.
+func (t *transfer) passed() {
+	if t.own.Files == nil {
+		return
+	}
+	for _, p := range t.BlockedParams(t.fn) {
+		t.add(&t.own.Files.Blocks, flow.ParamIndex(p))
+	}
+	for _, p := range t.HandedParams(t.fn) {
+		t.add(&t.own.Files.Hands, flow.ParamIndex(p))
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 //	nonblock    Nonblock                 Nonblock
 //	fresh       Fresh                    Fresh, Borrows, Closes
 //	pollable    Pollable                 Pollable
+//	waiting     Waiting                  Waiting
 //	deadlines   Deadlines                Deadlines
 //	takes       Adopts, Shuts, Inherits  the same
 //	asks        Asks                     Asks
@@ -26,6 +27,7 @@ import (
 //	waits       Waits                    Waits                      Closes
 //	clears      Clears                   Clears                     Nonblock
 //	fds         Fds                      Fds                        Nonblock
+//	passed      Blocks, Hands            the same, Fds, Waits       Nonblock, Closes
 //	blocked     Blocked                  Blocked, Fds, Pollable     Nonblock
 //	held        Held, Controls, Numbers, Locked
 //	                                     the same
@@ -41,6 +43,7 @@ var strata = []func(*transfer){
 	func(t *transfer) {
 		t.fresh()
 		t.pollable()
+		t.waiting()
 		t.closes()
 		t.borrows()
 		t.nonblock()
@@ -52,6 +55,7 @@ var strata = []func(*transfer){
 		t.waits()
 		t.clears()
 		t.fds()
+		t.passed()
 		t.blocked()
 		t.held()
 		t.numbers()

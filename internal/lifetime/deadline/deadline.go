@@ -25,6 +25,7 @@ type World struct {
 
 	deadlines      func() map[ssa.Value][]ssa.CallInstruction // see deadlinesOf
 	goroutines     func() []*goroutine                        // see goroutinesOf
+	kept           func() map[any]keptCalls                   // see keptCallsOf
 	timedTerminals func() bool                                // see setsTimer
 }
 
@@ -33,6 +34,7 @@ func New(s *sharing.World) *World {
 	w := &World{World: s}
 	w.deadlines = guard.OnceValue(w.deadlinesOf)
 	w.goroutines = guard.OnceValue(w.goroutinesOf)
+	w.kept = guard.OnceValue(w.keptCallsOf)
 	w.timedTerminals = guard.OnceValue(w.setsTimer)
 	return w
 }
@@ -46,7 +48,7 @@ func (w *World) DeadDeadline(site sharing.FdSite) ssa.CallInstruction {
 		if !w.IsPollable(file) || w.Restored(file, site) {
 			continue
 		}
-		for _, deadline := range w.deadlines()[file] {
+		for _, deadline := range w.deadlinesOn(file) {
 			if w.waitsAfter(site, deadline, file) {
 				return deadline
 			}
@@ -92,11 +94,12 @@ const maxHands = 64
 // on which Fd was called.
 type Blocked struct {
 	Call     *ssa.Call
-	Deadline ssa.CallInstruction // set on it, and never fires
+	Deadline ssa.CallInstruction // set on it, and never fires; or nil
+	Unwoken  *Unwoken            // by its Close, if there is no deadline
 }
 
 // BlockedFiles returns the calls in fn whose results are left blocking by their
-// callees in other packages, if a deadline is set on them.
+// callees in other packages, if a deadline is set on them, or a Close is to wake who reads.
 func (w *World) BlockedFiles(fn *ssa.Function) []Blocked {
 	var list []Blocked
 	for _, b := range fn.Blocks {
@@ -111,8 +114,11 @@ func (w *World) BlockedFiles(fn *ssa.Function) []Blocked {
 			}
 			for _, i := range f.Blocked {
 				for _, file := range summary.ResultsOf(call, i) {
-					if deadlines := w.deadlines()[file]; len(deadlines) > 0 && !w.Restored(file, sharing.FdSite{Call: call, File: file}) {
-						list = append(list, Blocked{call, deadlines[0]})
+					site := sharing.FdSite{Call: call, File: file}
+					if deadlines := w.deadlinesOn(file); len(deadlines) > 0 && !w.Restored(file, site) {
+						list = append(list, Blocked{Call: call, Deadline: deadlines[0]})
+					} else if u := w.UnwokenBy(site); u != nil {
+						list = append(list, Blocked{Call: call, Unwoken: u})
 					}
 				}
 			}
@@ -149,6 +155,16 @@ func (w *World) deadlinesOf() map[ssa.Value][]ssa.CallInstruction {
 		slices.SortStableFunc(list, flow.Compare)
 	}
 	return calls
+}
+
+// deadlinesOn returns the calls that set a deadline on a file, or on the elements of a slice
+// or map in a field or package variable into which it is put.
+func (w *World) deadlinesOn(file ssa.Value) []ssa.CallInstruction {
+	list := w.deadlines()[file]
+	for _, c := range w.PutInto(file) {
+		list = append(list, w.kept()[c].deadlines...)
+	}
+	return list
 }
 
 // A Site is a call that sets a deadline on a file.

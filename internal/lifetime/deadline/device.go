@@ -15,12 +15,12 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// keepsWaiting reports whether a Read of a file may wait as long as others please, in
+// KeepsWaiting reports whether a Read of a file may wait as long as others please, in
 // the poller unless Fd has taken the file out of it: it is a pipe whose other end this
 // process keeps open, or a device of a kind that is known to be so. Of a regular file,
 // which has the same type, none is; of what is opened by a name that tells nothing it
 // is not known.
-func (w *World) keepsWaiting(file ssa.Value) bool {
+func (w *World) KeepsWaiting(file ssa.Value) bool {
 	call, result := flow.ResultOf(file)
 	if call == nil {
 		return false
@@ -31,12 +31,15 @@ func (w *World) keepsWaiting(file ssa.Value) bool {
 			if c, ok := src.(*ssa.Const); ok && c.Value == nil {
 				continue
 			}
-			if from, _ := flow.ResultOf(src); from == nil || from == call || !w.keepsWaiting(src) {
+			if from, _ := flow.ResultOf(src); from == nil || from == call || !w.KeepsWaiting(src) {
 				return false
 			}
 			some = true
 		}
 		return some
+	}
+	if f := w.SummaryOf(&call.Call); f != nil && slices.Contains(f.Waiting, result) {
+		return true
 	}
 	switch {
 	case !model.HasOn(callee.Of(&call.Call), model.Pollable, model.Operand{Kind: model.Res, Index: result}):

@@ -31,7 +31,7 @@ func (w *World) UnwokenBy(site sharing.FdSite) *Unwoken {
 		return nil // each Read comes back by itself
 	}
 	for _, file := range w.Origins(site.File) {
-		if !w.keepsWaiting(file) || w.Restored(file, site) {
+		if !w.KeepsWaiting(file) || w.Restored(file, site) {
 			continue
 		}
 		reads, closes := w.readsAndCloses(file)
@@ -65,6 +65,9 @@ func (w *World) readsAndCloses(file ssa.Value) (reads, closes []ssa.CallInstruct
 			reads = append(reads, call)
 		}
 	}
+	for _, c := range w.PutInto(file) {
+		reads, closes = append(reads, w.kept()[c].reads...), append(closes, w.kept()[c].closes...)
+	}
 	slices.SortStableFunc(reads, flow.Compare)
 	slices.SortStableFunc(closes, flow.Compare)
 	return reads, closes
@@ -86,7 +89,7 @@ func (w *World) reads(call *ssa.CallCommon, file ssa.Value) bool {
 func (w *World) alwaysWaits(v ssa.Value) bool {
 	return !slices.ContainsFunc(w.Origins(v), func(src ssa.Value) bool {
 		c, ok := src.(*ssa.Const)
-		return !w.keepsWaiting(src) && (!ok || c.Value != nil)
+		return !w.KeepsWaiting(src) && (!ok || c.Value != nil)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
@@ -241,8 +242,13 @@ func (t *tracker) container(dst ssa.Value) ssa.Value {
 			dst = x.X
 		case *ssa.Slice:
 			dst = x.X
-		case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Call, *ssa.Extract:
-			return x // of a call: taken to be made there
+		case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice:
+			return x
+		case *ssa.Call, *ssa.Extract:
+			if t.belongsToOthers(x) {
+				return nil
+			}
+			return x // taken to be made there
 		case *ssa.FreeVar:
 			if alloc := t.Variable(x); alloc != nil {
 				return alloc
@@ -261,6 +267,39 @@ func (t *tracker) container(dst ssa.Value) ssa.Value {
 		}
 	}
 	return nil
+}
+
+// belongsToOthers reports whether what a function of the package returns is a part of what
+// it was given, or of what everybody has:
+//
+//	t1 = &r.entries [#1]
+//	t2 = *t1
+//	t3 = &t2[i]
+//	return t3
+func (t *tracker) belongsToOthers(v ssa.Value) bool {
+	call, result := flow.ResultOf(v)
+	if call == nil {
+		return false
+	}
+	fn := flow.Callee(&call.Call)
+	return fn != nil && slices.ContainsFunc(cfg.Returns(fn), func(ret *ssa.Return) bool {
+		if !pointsInto(ret.Results[result]) {
+			return false
+		}
+		return t.isForeign(t.Root(ret.Results[result]))
+	})
+}
+
+// pointsInto reports whether a value is the address of a part of something, or a pointer
+// that is kept there.
+func pointsInto(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Lookup:
+		return true
+	case *ssa.UnOp:
+		return pointsInto(v.X)
+	}
+	return false
 }
 
 // closure follows a literal that has captured the number.

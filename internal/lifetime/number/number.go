@@ -3,6 +3,7 @@
 package number
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -10,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
@@ -18,10 +20,16 @@ import (
 // A World is asked about numbers of descriptors.
 type World struct {
 	*owners.World
+
+	adopted func() map[*types.Var][]taker // see adoptedFields
 }
 
 // New returns the world of some owners.
-func New(w *owners.World) *World { return &World{World: w} }
+func New(o *owners.World) *World {
+	w := &World{World: o}
+	w.adopted = guard.OnceValue(w.adoptedFields)
+	return w
+}
 
 // A Number is where the number of an owner's descriptor comes from.
 type Number struct {

@@ -28,9 +28,12 @@ type TwoOwners struct {
 func (w *World) TwoOwners(fn *ssa.Function) []TwoOwners {
 	var list []TwoOwners
 	takers := w.takers(fn)
+	list = append(list, w.closedFields(fn, takers)...)
+	onError := w.closersOnError(fn)
 	for _, first := range takers {
 		if !first.closes {
 			list = append(list, w.takenTwice(first, takers)...)
+			list = append(list, w.takenOnError(first, onError)...)
 		}
 	}
 	for _, n := range w.Numbers(fn) {

@@ -15,15 +15,15 @@ import (
 // sameContainer reports whether two values are parts of one field, package variable or
 // parameter: elements of one slice, say.
 func (w *World) sameContainer(a, b ssa.Value) bool {
-	c := w.container(a)
-	return c != nil && c == w.container(b)
+	c := w.Container(a)
+	return c != nil && c == w.Container(b)
 }
 
-// container returns what a value is kept in: a *types.Var, for the field that is
+// Container returns what a value is kept in: a *types.Var, for the field that is
 // nearest on its access path, in whatever instance, or a *ssa.Global; the slice that
 // is a parameter, of which it is an element; else nil. What is copied out of a slice
 // is kept in that.
-func (w *World) container(v ssa.Value) any { return w.containerWithin(v, maxPath) }
+func (w *World) Container(v ssa.Value) any { return w.containerWithin(v, maxPath) }
 
 // maxPath bounds how far an access path is followed.
 const maxPath = 32
@@ -116,19 +116,19 @@ func copiedInto(made *ssa.MakeSlice) []ssa.Value {
 	return list
 }
 
-// putInto returns the fields and package variables into which a value is put, itself or
+// PutInto returns the fields and package variables into which a value is put, itself or
 // as an element of what is there.
-func (w *World) putInto(v ssa.Value) []any {
+func (w *World) PutInto(v ssa.Value) []any {
 	var list []any
 	for _, u := range w.LocalUses(v) {
 		switch instr := u.Instr.(type) {
 		case *ssa.MapUpdate:
-			list = append(list, w.container(instr.Map))
+			list = append(list, w.Container(instr.Map))
 		case *ssa.Store:
 			if instr.Val != u.Value {
 				continue
 			}
-			if c := w.container(instr.Addr); c != nil {
+			if c := w.Container(instr.Addr); c != nil {
 				list = append(list, c)
 			} else if addr, ok := instr.Addr.(*ssa.IndexAddr); ok {
 				list = append(list, w.appendedTo(addr.X)...)
@@ -159,7 +159,7 @@ func (w *World) appendedTo(array ssa.Value) []any {
 			}
 			for _, u := range w.LocalUses(call) {
 				if store, ok := u.Instr.(*ssa.Store); ok && store.Val == u.Value {
-					list = append(list, w.container(store.Addr))
+					list = append(list, w.Container(store.Addr))
 				}
 			}
 		}

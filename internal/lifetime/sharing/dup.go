@@ -22,6 +22,7 @@ type World struct {
 	modes      summary.Cache[ssa.Value, modes]  // see Restored
 	controlled func() []number.Number           // see controlledOf
 	served     func() map[any]ssa.Instruction   // see servedOf
+	restored   func() map[any]bool              // see restoredOf
 	callbacks  func() map[*ssa.Parameter][]*Dup // see callbacksOf
 }
 
@@ -30,6 +31,7 @@ func New(n *number.World) *World {
 	w := &World{World: n}
 	w.controlled = guard.OnceValue(w.controlledOf)
 	w.served = guard.OnceValue(w.servedOf)
+	w.restored = guard.OnceValue(w.restoredOf)
 	w.callbacks = guard.OnceValue(w.callbacksOf)
 	return w
 }

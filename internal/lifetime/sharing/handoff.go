@@ -25,7 +25,7 @@ func (w *World) HandedOff(d *Dup) ssa.Instruction {
 	if file == nil {
 		return nil
 	}
-	if w.madeNonblock(file, w.Uses) || w.elementsRestored(file) || w.ownerRestored(d, d.Call) {
+	if w.madeNonblock(file, w.Uses) || w.elementsRestored(file) || w.keptRestored(file) || w.ownerRestored(d, d.Call) {
 		return nil // nonblocking again
 	}
 	for _, u := range w.Uses(file) {
@@ -148,6 +148,30 @@ func (w *World) elementsRestored(file ssa.Value) bool {
 	})
 }
 
+// keptRestored reports whether one of the files in a field or package variable into which a
+// file is put is made nonblocking by its number: all of them are, as a rule.
+//
+//	for _, f := range u.files { syscall.SetNonblock(int(f.Fd()), true) }
+func (w *World) keptRestored(file ssa.Value) bool {
+	return slices.ContainsFunc(w.PutInto(file), func(c any) bool { return w.restored()[c] })
+}
+
+// restoredOf returns the fields and package variables of whose files the number is used to
+// make them nonblocking.
+func (w *World) restoredOf() map[any]bool {
+	found := make(map[any]bool)
+	for _, fn := range w.Funcs {
+		for _, site := range w.Blockers(fn) {
+			if site.Number != nil && len(w.restoresOf(site.Number, w.usesHere)) > 0 {
+				if c := w.Container(site.File); c != nil {
+					found[c] = true
+				}
+			}
+		}
+	}
+	return found
+}
+
 // elements returns the loads of elements of a slice, or of an array, and of the
 // slices that are made of it: by slicing and append, in phis.
 func elements(v ssa.Value) []ssa.Value {
@@ -217,11 +241,20 @@ func (w *World) ServedElsewhere(d *Dup) ssa.Instruction {
 	if d.Owner == nil {
 		return nil
 	}
-	c := w.container(d.Owner)
-	if _, param := c.(*ssa.Parameter); param || c == nil {
-		return nil
+	keepers := []any{w.Container(d.Owner)}
+	for _, src := range w.LocalSources(d.Owner) {
+		keepers = append(keepers, w.PutInto(src)...)
 	}
-	return w.served()[c]
+	var first ssa.Instruction
+	for _, c := range keepers {
+		if _, param := c.(*ssa.Parameter); param || c == nil {
+			continue
+		}
+		if at := w.served()[c]; at != nil && (first == nil || flow.Compare(at, first) < 0) {
+			first = at
+		}
+	}
+	return first
 }
 
 // servedOf returns, by the fields and package variables that keep connections and
@@ -240,7 +273,12 @@ func (w *World) servedOf() map[any]ssa.Instruction {
 			for _, instr := range b.Instrs {
 				if call, ok := instr.(ssa.CallInstruction); ok {
 					for _, owner := range serves(call) {
-						note(w.container(owner), call)
+						note(w.Container(owner), call)
+						for _, src := range w.LocalSources(owner) {
+							for _, c := range w.PutInto(src) {
+								note(c, call)
+							}
+						}
 					}
 				}
 			}
@@ -293,7 +331,7 @@ func (w *World) givenAway(fn *ssa.Function) map[any]ssa.Instruction {
 		}
 		for _, ret := range cfg.Returns(fn) {
 			for _, src := range w.LocalSources(ret.Results[i]) {
-				for _, c := range w.putInto(src) {
+				for _, c := range w.PutInto(src) {
 					found[c] = ret
 				}
 			}

@@ -98,7 +98,7 @@ func (w *World) idleIn(fn *ssa.Function, owner ssa.Value, after ssa.Instruction)
 		return false
 	}
 	for _, u := range uses {
-		if u.Kind&owners.Waits == 0 || w.isLookedAt(u.Instr) {
+		if u.Kind&owners.Waits == 0 || u.Instr == after || w.isLookedAt(u.Instr) {
 			continue
 		}
 		if u.Kind.Leaves() && (!closed || outlives(u.Instr)) {

@@ -18,7 +18,13 @@ type Files struct {
 	Fresh    []int // results, files, connections or listeners, that nobody else has
 	Pollable []int // results, files, that are new pipes or devices
 	Blocked  []int // results, pipes or devices, that are left blocking because Fd is called on them
+	Waiting  []int // results, devices from which a Read may wait as long as others please
 	Borrows  []int // parameters, files, connections or listeners, that nobody keeps after the call
+
+	// Blocks are the parameters, interfaces, that are left blocking because Fd is called on
+	// their File; Hands are those, connections and listeners, that are because a child gets it.
+	Blocks []int
+	Hands  []int
 
 	// Deadlines are the parameters, *os.File, on which a deadline is set.
 	Deadlines []int
@@ -90,7 +96,7 @@ func (f *Files) String() string {
 	}{
 		{"dups", f.Dups}, {"fds", f.Fds}, {"nonblock", f.Nonblock}, {"clears", f.Clears}, {"closes", f.Closes}, {"fresh", f.Fresh},
 		{"pollable", f.Pollable}, {"blocked", f.Blocked}, {"borrows", f.Borrows}, {"deadlines", f.Deadlines}, {"held", f.Held}, {"released", f.Released},
-		{"adopts", f.Adopts}, {"shuts", f.Shuts}, {"inherits", f.Inherits}, {"asks", f.Asks},
+		{"adopts", f.Adopts}, {"shuts", f.Shuts}, {"inherits", f.Inherits}, {"waiting", f.Waiting}, {"asks", f.Asks}, {"blocks", f.Blocks}, {"hands", f.Hands},
 	} {
 		if len(list.of) > 0 {
 			parts = append(parts, fmt.Sprint(list.name, ":", list.of))

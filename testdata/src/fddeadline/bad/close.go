@@ -164,3 +164,46 @@ func (m *mailbox) Stop() {
 	m.r.Close()
 	<-m.done
 }
+
+// The queues of a tunnel are in a slice.
+
+type queues struct {
+	files []*os.File
+	done  sync.WaitGroup
+}
+
+func (q *queues) open(n int) error {
+	for range n {
+		f, err := os.OpenFile("/dev/net/tun", os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		if _, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCINQ); err != nil { // want `Fd makes f blocking: the Close of line \d+ does not wake the Read`
+			return err
+		}
+		q.files = append(q.files, f)
+	}
+	return nil
+}
+
+func (q *queues) start(handle func([]byte)) {
+	for _, f := range q.files {
+		q.done.Go(func() {
+			b := make([]byte, 2048)
+			for {
+				n, err := f.Read(b)
+				if err != nil {
+					return
+				}
+				handle(b[:n])
+			}
+		})
+	}
+}
+
+func (q *queues) Close() {
+	for _, f := range q.files {
+		f.Close()
+	}
+	q.done.Wait()
+}

@@ -127,3 +127,27 @@ func PtyRaw() (*os.File, error) {
 	}
 	return p, nil
 }
+
+// Keyboard opens an input device, and asks for its number.
+func Keyboard(name string) (*os.File, error) {
+	f, err := os.OpenFile("/dev/input/"+name, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCINQ); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// KeyboardRaw leaves it as it is.
+func KeyboardRaw(name string) (*os.File, error) {
+	f, err := os.OpenFile("/dev/input/"+name, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := PendingRaw(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}

@@ -33,7 +33,7 @@ func Listen(addr string) (*os.File, error) { // want Listen:`files\(fresh:\[0\]\
 }
 
 // Tty returns a file for a terminal, with its name.
-func Tty(n int) (name string, f *os.File, err error) { // want Tty:`files\(fresh:\[1\] pollable:\[1\]\)`
+func Tty(n int) (name string, f *os.File, err error) { // want Tty:`files\(fresh:\[1\] pollable:\[1\] waiting:\[1\]\)`
 	name = fmt.Sprintf("/dev/tty%d", n)
 	f, err = os.OpenFile(name, os.O_RDWR|syscall.O_NOCTTY, 0)
 	return name, f, err
@@ -79,7 +79,7 @@ func Close(f *os.File) { // want Close:`files\(closes:\[0\] borrows:\[0\]\)`
 type Source struct{ dir *os.File }
 
 // Next returns the next file of the folder.
-func (s *Source) Next() (*os.File, error) { // want Next:`files\(fresh:\[0\] pollable:\[0\]\)`
+func (s *Source) Next() (*os.File, error) { // want Next:`files\(fresh:\[0\] pollable:\[0\] borrows:\[0\]\)`
 	names, err := s.dir.Readdirnames(1)
 	if err != nil {
 		return nil, err
