@@ -10,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/feeds"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
+	"github.com/gopitfalls/gopitfalls/internal/obligation"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/unbounded"
 )
@@ -42,6 +43,7 @@ func MayExportFacts(u Unit) bool {
 	return ssabuild.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*ssabuild.NoReturn]())) ||
 		lifetime.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*summary.Files]())) ||
 		feeds.MayExportFacts(syntax) ||
+		obligation.MayExportFacts(syntax) ||
 		unbounded.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*unbounded.Hangs]())) ||
 		buildenv.MayExportFacts(syntax, u.ImportedFact)
 }

@@ -32,6 +32,10 @@
 // What libraries ask for is in a table (internal/model/libraries.txt): functions of some
 // forty packages, each with the version that was run and what was seen.
 //
+// A fact says the same of functions of other packages that start a goroutine which ends only
+// when a channel of its own is closed, or a context of its own is cancelled, and return what
+// does that: an object with such a method, or a cleanup function.
+//
 // The check follows what such a function returns through one function, its literals and what
 // it calls in the package. It is silent once the value is returned, stored in a field or a
 // package variable, sent, held by a goroutine, or passed to code that is not seen: that one

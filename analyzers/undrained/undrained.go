@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "undrained",
 	Doc:        checkdoc.Must("undrained", doc),
 	URL:        checkdoc.URL("undrained"),
-	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
+	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer, obligation.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
 	Run:        report.Run(run),
 }
@@ -36,12 +36,13 @@ func init() { report.Flags(Analyzer) }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	if !concerned(pass) {
+	contracts := obligation.Of(pass)
+	if !concerned(pass, contracts) {
 		return r.Result(), nil
 	}
 	s := ssabuild.Of(pass).SSA()
 	for _, world := range s.Worlds() {
-		finder := obligation.New(world, flow.Of(pass, world), model.ContractsOf)
+		finder := obligation.New(world, flow.Of(pass, world), contracts)
 		for _, fn := range world.Funcs {
 			for _, f := range findings(s, finder, fn) {
 				if !world.Owns(f.Range.Pos()) {
@@ -61,9 +62,9 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // concerned reports whether the package uses a function that has a contract.
-func concerned(pass *analysis.Pass) bool {
+func concerned(pass *analysis.Pass, contracts obligation.Contracts) bool {
 	for _, obj := range pass.TypesInfo.Uses {
-		if fn, ok := obj.(*types.Func); ok && fn.Pkg() != pass.Pkg && len(model.ContractsOf(fn.Origin())) > 0 {
+		if fn, ok := obj.(*types.Func); ok && fn.Pkg() != pass.Pkg && len(contracts(fn.Origin())) > 0 {
 			return true
 		}
 	}

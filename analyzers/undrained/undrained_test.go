@@ -5,8 +5,11 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers/undrained"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
+	"github.com/gopitfalls/gopitfalls/internal/obligation"
 )
 
 func Test(t *testing.T) {
-	checktest.Run(t, undrained.Analyzer, "undrained/ok", "undrained/bad", "undrained/generics")
+	checktest.Run(t, undrained.Analyzer, "undrained/ok", "undrained/bad", "undrained/generics", "undrained/crosspkg/user")
 }
+
+func TestFacts(t *testing.T) { checktest.Facts(t, obligation.Analyzer, "undrained/crosspkg/pump") }

@@ -1,0 +1,101 @@
+package obligation
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/guard"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// Owes says of a function that it starts a goroutine which ends only if something is done with
+// a result: a cleanup function is called, or a method of an object.
+type Owes struct {
+	Result int      // which
+	Ends   []string // methods that end the goroutine, sorted; [model.Call] of a function
+	By     []int    // arguments that are contexts whose end ends it too
+}
+
+// AFact marks Owes as a fact.
+func (*Owes) AFact() {}
+
+// String tells what is owed, for tests.
+func (o *Owes) String() string {
+	s := "owes"
+	for _, end := range o.Ends {
+		s += " " + end
+	}
+	return s
+}
+
+// Analyzer exports a fact about each function that others can name and that owes.
+var Analyzer = &analysis.Analyzer{
+	Name:       "gopitfallsowes",
+	Doc:        "find functions that start goroutines which their callers must end",
+	Requires:   []*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer},
+	FactTypes:  []analysis.Fact{new(Owes)},
+	ResultType: guard.ResultType[Contracts](),
+	Run:        guard.Engine(run),
+}
+
+// Contracts tells what is owed to a function of another package.
+type Contracts func(*types.Func) []model.Contract
+
+// Of returns what is owed to the functions that the package of a pass uses, whose analyzer
+// requires [Analyzer].
+func Of(pass *analysis.Pass) Contracts { return guard.Of[Contracts](pass, Analyzer) }
+
+func run(pass *analysis.Pass) (Contracts, error) {
+	contracts := func(fn *types.Func) []model.Contract {
+		if list := model.ContractsOf(fn); list != nil {
+			return list
+		}
+		fact := new(Owes)
+		if fn == nil || fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
+			return nil
+		}
+		return []model.Contract{{
+			Kind: model.MustStop, Func: fn.FullName(), On: model.Operand{Kind: model.Res, Index: fact.Result}, Ends: fact.Ends, By: fact.By,
+		}}
+	}
+	if model.IsStd(pass.Pkg.Path()) || !MayExportFacts(pass.Files) {
+		return contracts, nil
+	}
+	world := ssabuild.Of(pass).SSA().Worlds()[0]
+	o := newOwner(world, flow.Of(pass, world))
+	for _, fn := range world.Funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
+			continue
+		}
+		if fact := o.owes(fn); fact != nil {
+			pass.ExportObjectFact(obj, fact)
+		}
+	}
+	return contracts, nil
+}
+
+// MayExportFacts reports, from syntax alone, whether a package may hold a function about which
+// a fact is exported: one that others can name, that returns something and starts a goroutine.
+func MayExportFacts(files []*ast.File) bool {
+	return slices.ContainsFunc(files, func(file *ast.File) bool {
+		return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Body == nil || !fn.Name.IsExported() || fn.Type.Results.NumFields() == 0 {
+				return false
+			}
+			starts := false
+			ast.Inspect(fn.Body, func(n ast.Node) bool {
+				_, isGo := n.(*ast.GoStmt)
+				starts = starts || isGo
+				return !starts
+			})
+			return starts
+		})
+	})
+}

@@ -1,0 +1,334 @@
+package obligation
+
+import (
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// An owner finds the functions of a package whose callers own a goroutine.
+type owner struct {
+	world *ssabuild.World
+	flow  *flow.Flow
+	ends  map[*types.Var][]*ssa.Function // which functions close the channel in a field, or call the function there
+	sends map[*types.Var]bool            // somebody sends to it
+}
+
+func newOwner(world *ssabuild.World, f *flow.Flow) *owner {
+	o := &owner{world: world, flow: f, ends: make(map[*types.Var][]*ssa.Function), sends: make(map[*types.Var]bool)}
+	for _, fn := range world.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				switch instr := instr.(type) {
+				case ssa.CallInstruction:
+					ended := instr.Common().Value
+					if callee.IsBuiltin(instr.Common(), "close") {
+						ended = instr.Common().Args[0]
+					}
+					if field := o.field(ended); field != nil {
+						o.ends[field] = append(o.ends[field], fn)
+					}
+				case *ssa.Send:
+					if field := o.field(instr.Chan); field != nil {
+						o.sends[field] = true
+					}
+				}
+			}
+		}
+	}
+	return o
+}
+
+// field returns the field from which a channel or a function is loaded, or nil.
+func (o *owner) field(v ssa.Value) *types.Var {
+	load, ok := o.flow.Peel(v).(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	addr, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	return ssabuild.Field(addr)
+}
+
+// owes returns what the callers of a function owe it, or nil: it starts a goroutine that ends
+// only when a channel is closed that the function has made, and a result closes it.
+//
+//	t0 = new Queue (complit); t2 = make chan struct{} 0:int; *&t0.quit = t2
+//	go (*Queue).pump(t0)           selects, in a loop, on its quit
+//	return t0                      whose Close closes quit
+func (o *owner) owes(fn *ssa.Function) *Owes {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			start, ok := instr.(*ssa.Go)
+			if !ok || !o.world.Exists(fn, start) {
+				continue
+			}
+			body := flow.Callee(&start.Call)
+			if body == nil || len(body.Blocks) == 0 {
+				continue
+			}
+			quits := o.quits(body)
+			for i := range quits {
+				quits[i] = o.passed(start, quits[i])
+			}
+			if len(quits) == 0 {
+				continue
+			}
+			if fact := o.fact(fn, quits); fact != nil {
+				return fact
+			}
+		}
+	}
+	return nil
+}
+
+// fact returns what the callers of a function owe if its goroutine ends by these channels only:
+// at most one is the function's own.
+func (o *owner) fact(fn *ssa.Function, quits []quit) *Owes {
+	fact := new(Owes)
+	var field *types.Var
+	var made ssa.Value // a channel, or a cancel function
+	for _, q := range quits {
+		if q.ctx != nil {
+			if i := o.parameter(fn, q.ctx); i >= 0 {
+				fact.By = append(fact.By, i)
+				continue
+			}
+		}
+		if field != nil || made != nil {
+			return nil
+		}
+		switch {
+		case q.ctx != nil:
+			made = o.cancelOf(fn, fact, q.ctx)
+		default:
+			if field = o.field(q.recv); field == nil {
+				if m, ok := o.flow.Peel(q.recv).(*ssa.MakeChan); ok && m.Parent() == fn {
+					made = m
+				}
+			}
+		}
+		if field == nil && made == nil {
+			return nil
+		}
+	}
+	if field == nil && made != nil {
+		field = o.stored(made)
+	}
+	switch {
+	case field != nil:
+		return o.byMethods(fn, fact, field)
+	case made != nil:
+		return o.byCleanup(fn, fact, made)
+	}
+	return nil
+}
+
+// cancelOf returns the cancel function of a context that a function has made, or nil. If the
+// parent is an argument, its end ends the context too.
+//
+//	t0 = context.WithCancel(ctx)
+//	t1 = extract t0 #0
+//	t2 = extract t0 #1
+func (o *owner) cancelOf(fn *ssa.Function, fact *Owes, ctx ssa.Value) ssa.Value {
+	origins := o.flow.Origins(ctx)
+	if len(origins) != 1 {
+		return nil
+	}
+	call, _ := flow.ResultOf(origins[0])
+	if call == nil || call.Parent() != fn || !model.Has(callee.Of(&call.Call), model.CtxCancel) {
+		return nil
+	}
+	for _, parent := range o.flow.Origins(call.Call.Args[0]) {
+		root, _ := flow.ResultOf(parent)
+		switch {
+		case root != nil && model.Has(callee.Of(&root.Call), model.CtxRoot):
+		case o.parameter(fn, parent) >= 0:
+			fact.By = append(fact.By, o.parameter(fn, parent))
+		default:
+			return nil
+		}
+	}
+	cancel, _ := results(call, 1)
+	return cancel
+}
+
+// stored returns the field in which a channel or a cancel function is stored, or nil.
+func (o *owner) stored(v ssa.Value) *types.Var {
+	for _, u := range o.flow.LocalUses(v) {
+		if s, ok := u.Instr.(*ssa.Store); ok {
+			if addr, ok := s.Addr.(*ssa.FieldAddr); ok {
+				return ssabuild.Field(addr)
+			}
+		}
+	}
+	return nil
+}
+
+// parameter returns which argument of a function a context is, the receiver not counted; or -1.
+func (o *owner) parameter(fn *ssa.Function, ctx ssa.Value) int {
+	for _, origin := range o.flow.Origins(ctx) {
+		if p, ok := origin.(*ssa.Parameter); ok && p.Parent() == fn {
+			i := flow.ParamIndex(p)
+			if fn.Signature.Recv() != nil {
+				i--
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+// byMethods: a result is a new object, and methods of it close the channel in its field, or call the
+// cancel function there.
+func (o *owner) byMethods(fn *ssa.Function, fact *Owes, field *types.Var) *Owes {
+	if o.sends[field] || len(o.ends[field]) == 0 {
+		return nil
+	}
+	ends := make(map[string]bool)
+	for _, by := range o.ends[field] {
+		obj := callee.Object(callee.Declared(by))
+		if obj == nil || obj.Signature().Recv() == nil || !obj.Exported() {
+			return nil // it may end in another way
+		}
+		ends[obj.Name()] = true
+	}
+	for i := range fn.Signature.Results().Len() {
+		t := fn.Signature.Results().At(i).Type()
+		if !has(t, field) || !o.returnsNew(fn, i) {
+			continue
+		}
+		fact.Result, fact.Ends = i, slices.Sorted(maps.Keys(ends))
+		return fact
+	}
+	return nil
+}
+
+// has reports whether a type points to a struct with a field.
+func has(t types.Type, field *types.Var) bool {
+	s, ok := ssabuild.Deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if f.Origin() == field {
+			return true
+		}
+	}
+	return false
+}
+
+// returnsNew reports whether a function returns an object that it has made, or nil, and gives it
+// to nobody else.
+func (o *owner) returnsNew(fn *ssa.Function, result int) bool {
+	made := false
+	for _, ret := range cfg.Returns(fn) {
+		for _, v := range o.flow.LocalSources(ret.Results[result]) {
+			switch v := v.(type) {
+			case *ssa.Alloc:
+				if o.kept(v) {
+					return false
+				}
+				made = true
+			case *ssa.Const:
+				if !v.IsNil() {
+					return false
+				}
+			default:
+				return false
+			}
+		}
+	}
+	return made
+}
+
+// kept reports whether a new object is stored where others have it, who may stop it.
+func (o *owner) kept(object ssa.Value) bool {
+	return slices.ContainsFunc(o.flow.LocalUses(object), func(u flow.Use) bool {
+		switch instr := u.Instr.(type) {
+		case *ssa.Store:
+			return instr.Val == u.Value
+		case *ssa.MapUpdate, *ssa.Send:
+			return true
+		case *ssa.Call, *ssa.Defer:
+			common := instr.(ssa.CallInstruction).Common()
+			return !callee.IsReceiver(common, u.Value) && (flow.Callee(common) == nil || len(flow.Callee(common).Blocks) == 0)
+		}
+		return false
+	})
+}
+
+// byCleanup: a result is a function literal that closes the channel, or calls the cancel
+// function, or is that; and nobody else does.
+//
+//	t0 = make chan struct{} 0:int
+//	t3 = make closure Watch$2 [t0]
+//	return t3
+func (o *owner) byCleanup(fn *ssa.Function, fact *Owes, made ssa.Value) *Owes {
+	var closer *ssa.Function
+	for _, u := range o.flow.LocalUses(made) {
+		switch instr := u.Instr.(type) {
+		case *ssa.Go:
+		case *ssa.Return:
+			closer = fn
+		case *ssa.Call, *ssa.Defer:
+			common := instr.(ssa.CallInstruction).Common()
+			ends := callee.IsBuiltin(common, "close") || common.Value == u.Value
+			if !ends || closer != nil || instr.Parent() == fn {
+				return nil
+			}
+			closer = instr.Parent()
+		case *ssa.MakeClosure, *ssa.Select, *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return nil
+		}
+	}
+	if closer == nil {
+		return nil
+	}
+	for i := range fn.Signature.Results().Len() {
+		if _, ok := fn.Signature.Results().At(i).Type().Underlying().(*types.Signature); ok && o.returnsLiteral(fn, i, closer, made) {
+			fact.Result, fact.Ends = i, []string{model.Call}
+			return fact
+		}
+	}
+	return nil
+}
+
+// returnsLiteral reports whether a function returns a literal, or the cancel function itself,
+// or nil.
+func (o *owner) returnsLiteral(fn *ssa.Function, result int, lit *ssa.Function, cancel ssa.Value) bool {
+	for lit.Parent() != nil && lit.Parent() != fn && lit != fn {
+		lit = lit.Parent()
+	}
+	found := false
+	for _, ret := range cfg.Returns(fn) {
+		for _, v := range o.flow.LocalSources(ret.Results[result]) {
+			switch x := v.(type) {
+			case *ssa.MakeClosure:
+				if x.Fn != lit {
+					return false
+				}
+				found = true
+			case *ssa.Const:
+			default:
+				if v != cancel {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
+}

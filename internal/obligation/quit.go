@@ -1,0 +1,153 @@
+package obligation
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// passed returns a channel that ends a goroutine as who starts it has it.
+//
+//	go (*Beat).run(t3, ctx, f)
+func (o *owner) passed(start *ssa.Go, q quit) quit {
+	argument := func(v ssa.Value) ssa.Value {
+		p, ok := v.(*ssa.Parameter)
+		if ok = ok && p.Parent() == flow.Callee(&start.Call); !ok {
+			return v
+		}
+		return start.Call.Args[flow.ParamIndex(p)]
+	}
+	if q.ctx != nil {
+		q.ctx = argument(o.flow.Peel(q.ctx))
+		return q
+	}
+	q.recv = argument(o.flow.Peel(q.recv))
+	return q
+}
+
+// A quit is a channel that ends a goroutine.
+type quit struct {
+	recv ssa.Value // as the goroutine has it
+	ctx  ssa.Value // the context whose Done it is, or nil
+}
+
+// quits returns the channels that end a goroutine, if nothing else does: it comes round in a
+// loop that is left only where one of them is ready.
+func (o *owner) quits(body *ssa.Function) (quits []quit) {
+	cycles := cfg.CyclesOf(body)
+	if len(cycles) != 1 || !o.pauses(cycles[0]) {
+		return nil
+	}
+	c := cycles[0]
+	for _, ret := range cfg.Returns(body) {
+		if !cfg.Reachable(c.Blocks[0])[ret.Block().Index] {
+			return nil // it may end before
+		}
+	}
+	for blocks := slices.Clone(c.Blocks); len(blocks) > 0; blocks = blocks[1:] {
+		b := blocks[0]
+		for _, s := range b.Succs {
+			if c.Has(s) || panics(s) {
+				continue
+			}
+			if decides(s) { // another case of the same select, from which nothing leads back
+				blocks = append(blocks, s)
+				continue
+			}
+			ch := exit(b, s)
+			if ch == nil {
+				return nil
+			}
+			quits = append(quits, o.quitOf(ch))
+		}
+	}
+	if len(cfg.Returns(body)) == 0 {
+		return nil // nothing ends it
+	}
+	return quits
+}
+
+// panics reports whether a block does nothing else, as where a select has none of its cases.
+func panics(b *ssa.BasicBlock) bool {
+	_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
+	return ok
+}
+
+// decides reports whether all that a block does is to ask which case a select has taken.
+//
+//	t10 = t6 == 1:int; if t10 goto 5 else 6
+func decides(b *ssa.BasicBlock) bool {
+	if len(b.Instrs) != 2 || len(b.Preds) != 1 {
+		return false
+	}
+	cond, ok := b.Instrs[0].(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	e, ok := cond.X.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	_, ok = e.Tuple.(*ssa.Select)
+	return ok
+}
+
+// pauses reports whether a loop waits at a select or a receive: one that works its way through
+// something else is taken to come to its end.
+func (o *owner) pauses(c *cfg.Cycle) bool {
+	for _, b := range c.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Select:
+				return instr.Blocking
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// exit returns the channel whose being ready, or closed, leads over an edge; or nil.
+//
+//	t1 = select blocking [<-t2, <-t3] (); t4 = extract t1 #0; t5 = t4 == 0:int; if t5 goto leave else next
+//	t1 = <-t2,ok; t3 = extract t1 #1; if t3 goto body else leave
+func exit(from, to *ssa.BasicBlock) ssa.Value {
+	branch, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
+	if !ok {
+		return nil
+	}
+	switch cond := branch.Cond.(type) {
+	case *ssa.Extract:
+		recv, ok := cond.Tuple.(*ssa.UnOp)
+		if ok && recv.Op == token.ARROW && cond.Index == 1 && to == from.Succs[1] {
+			return recv.X
+		}
+	case *ssa.BinOp:
+		e, ok := cond.X.(*ssa.Extract)
+		if !ok || cond.Op != token.EQL || e.Index != 0 || to != from.Succs[0] {
+			return nil
+		}
+		sel, ok := e.Tuple.(*ssa.Select)
+		k, isConst := cond.Y.(*ssa.Const)
+		if ok && isConst && int(k.Int64()) < len(sel.States) && sel.States[k.Int64()].Send == nil {
+			return sel.States[k.Int64()].Chan
+		}
+	}
+	return nil
+}
+
+func (o *owner) quitOf(ch ssa.Value) quit {
+	if call, ok := o.flow.Peel(ch).(*ssa.Call); ok && model.Has(callee.Of(&call.Call), model.CtxDone) {
+		return quit{recv: ch, ctx: receiver(&call.Call)}
+	}
+	return quit{recv: ch}
+}
