@@ -1,11 +1,13 @@
 package number
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
@@ -201,10 +203,18 @@ func (w *World) heldResults(site ssa.CallInstruction, f *summary.Files) []Number
 }
 
 // lostAtOnce returns how a state is lost whose owner, a result, nobody looks at; nil if the
-// function only tries whether it can have it: it neither works after that nor tells of an
-// error.
+// function only tries whether it can have it: it asks for the case that there is no error, or
+// neither works after that nor tells of an error.
 func (w *World) lostAtOnce(n Number) *Outlived {
 	fn := n.Call.Parent()
+	for _, err := range summary.ResultsOf(n.Call, n.Call.Common().Signature().Results().Len()-1) {
+		if slices.ContainsFunc(w.LocalUses(err), func(u flow.Use) bool {
+			cmp, ok := u.Instr.(*ssa.BinOp)
+			return ok && cmp.Op == token.EQL
+		}) {
+			return nil
+		}
+	}
 	results := fn.Signature.Results()
 	o := &Outlived{Number: n, Owner: n.Owner, Hold: Hold{Instr: n.Call, Kind: Locked, State: n.Locked}}
 	if results.Len() > 0 && isError(results.At(results.Len()-1).Type()) || o.Waits() {

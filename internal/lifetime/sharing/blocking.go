@@ -168,9 +168,39 @@ func (w *World) restoredBy(m modes, site FdSite, usesOf func(ssa.Value) []flow.U
 			fds = append(fds, w.clearsOf(site.Number, usesOf)...)
 		}
 	}
+	asks := w.asks(site)
+	if len(restores) > 0 && slices.ContainsFunc(asks, func(ask ssa.CallInstruction) bool { return !w.restoredBehind(ask, restores) }) {
+		return false // who asks for the number again makes the file blocking again
+	}
 	return slices.ContainsFunc(restores, func(restore ssa.Instruction) bool {
 		return w.follows(restore, site.Call) &&
 			!slices.ContainsFunc(fds, func(fd ssa.Instruction) bool { return w.undoes(fd, restore) })
+	})
+}
+
+// asks returns the calls of the function of a site, if that only asks for the number and
+// returns it: each of them is a call of Fd.
+//
+//	func (d *desc) fd() int { return int(d.file.Fd()) }
+func (w *World) asks(site FdSite) []ssa.CallInstruction {
+	fn := site.Call.Parent()
+	if site.Number == nil || fn.Parent() != nil || len(fn.Blocks) != 1 {
+		return nil
+	}
+	ret, ok := fn.Blocks[0].Instrs[len(fn.Blocks[0].Instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) != 1 || flow.Unconverted(ret.Results[0]) != site.Number {
+		return nil
+	}
+	return w.Calls(fn)
+}
+
+// restoredBehind reports whether a file is made nonblocking after a call that asks for its
+// number, in the same function or in one that calls that.
+func (w *World) restoredBehind(ask ssa.CallInstruction, restores []ssa.Instruction) bool {
+	return slices.ContainsFunc(append(w.Calls(ask.Parent()), ask), func(at ssa.CallInstruction) bool {
+		return slices.ContainsFunc(restores, func(restore ssa.Instruction) bool {
+			return restore.Parent() == at.Parent() && (restore == ssa.Instruction(at) || w.Reaches(at, restore))
+		})
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"syscall"
 
 	"connfile/helpers/opts"
 )
@@ -32,6 +33,27 @@ func serve(l *net.TCPListener) error {
 		return err
 	}
 	return http.Serve(l, nil)
+}
+
+// A method asks for the number again and again.
+
+type desc struct{ file *os.File }
+
+func (d *desc) fd() int { return int(d.file.Fd()) } // want `conn becomes blocking by Fd on its File`
+
+func handle(conn *net.TCPConn) (*desc, error) {
+	f, err := conn.File()
+	if err != nil {
+		return nil, err
+	}
+	d := &desc{f}
+	return d, syscall.SetNonblock(d.fd(), true)
+}
+
+type poller struct{ ep int }
+
+func (p *poller) start(d *desc) error {
+	return syscall.EpollCtl(p.ep, syscall.EPOLL_CTL_ADD, d.fd(), &syscall.EpollEvent{Events: 1})
 }
 
 // The listeners are in a slice, and so are their Files.

@@ -70,6 +70,28 @@ func leave(l *net.TCPListener) error {
 	return l.Close()
 }
 
+// A method asks for the number, and who calls it makes the file nonblocking again.
+
+type desc struct{ file *os.File }
+
+func (d *desc) fd() int { return int(d.file.Fd()) }
+
+func handle(conn *net.TCPConn) (*desc, error) {
+	f, err := conn.File()
+	if err != nil {
+		return nil, err
+	}
+	d := &desc{f}
+	if err := d.tune(); err != nil {
+		return nil, err
+	}
+	return d, syscall.SetNonblock(d.fd(), true)
+}
+
+func (d *desc) tune() error {
+	return syscall.SetsockoptInt(d.fd(), syscall.SOL_SOCKET, syscall.SO_MARK, 1)
+}
+
 // The Files in the slice are repaired.
 
 type upgrader struct {

@@ -169,6 +169,13 @@ func isFree(path string) bool {
 	return err == nil
 }
 
+func mustBeTaken(path string, fail func(string)) {
+	_, err := lockedFile(path)
+	if err == nil {
+		fail("it was free")
+	}
+}
+
 type instance struct{ file *os.File }
 
 func newInstance(path string) (*instance, error) {
