@@ -94,4 +94,16 @@
 // of which one method makes a file, or a constructor has made one, and which another method
 // closes on each path. The second to close it closes whatever has the number then. Use
 // the file that is there; give os.NewFile a duplicate (F_DUPFD_CLOEXEC).
+//
+// # Child
+//
+// The number of a file that is opened here goes, as text, into the arguments or the
+// environment of an exec.Cmd. Files of package os, and those of connections, are closed when
+// the child starts; it has those in ExtraFiles, whose numbers there are 3 and the index:
+//
+//	cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+//	cmd.Args = append(cmd.Args, fmt.Sprint("--fd=", 2+len(cmd.ExtraFiles)))
+//
+// Silent where F_SETFD may keep the descriptor open, where the text has the number of the
+// process beside it (/proc/%d/fd/%d), and of files of os.NewFile.
 package fdoutlive

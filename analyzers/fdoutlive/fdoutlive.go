@@ -36,6 +36,7 @@ const (
 	state      = "state"
 	recordlock = "recordlock"
 	twoowners  = "twoowners"
+	child      = "child"
 )
 
 func run(pass *analysis.Pass) (any, error) {
@@ -50,6 +51,7 @@ func run(pass *analysis.Pass) (any, error) {
 			c.outlived(fn)
 			c.twoOwners(fn)
 			c.lostLocks(fn)
+			c.childNumbers(fn)
 		}
 	})
 	return r.Result(), nil
@@ -79,6 +81,15 @@ func (c *checker) twoOwners(fn *ssa.Function) {
 	for _, t := range c.TwoOwners(fn) {
 		if c.Owns(t.Second.Pos()) {
 			c.report.Report(c.twoOwnersFinding(t))
+		}
+	}
+}
+
+// childNumbers reports numbers that children are told, which lead to nothing there.
+func (c *checker) childNumbers(fn *ssa.Function) {
+	for _, n := range c.ChildNumbers(fn) {
+		if c.Owns(n.Call.Pos()) {
+			c.report.Report(c.childFinding(n))
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 func Test(t *testing.T) {
 	checktest.Run(t, fdoutlive.Analyzer,
-		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/wrappers/...", "fdoutlive/fields/...", "fdoutlive/generics", "fdoutlive/crosspkg/user", "fdoutlive/run/...")
+		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/wrappers/...", "fdoutlive/fields/...", "fdoutlive/child/...", "fdoutlive/generics", "fdoutlive/crosspkg/user", "fdoutlive/run/...")
 }
 
 func TestFix(t *testing.T) {
@@ -19,7 +19,7 @@ func TestFix(t *testing.T) {
 // TestPrograms runs programs that lose their descriptors, of each category one at
 // least, and beside each one that does not.
 func TestPrograms(t *testing.T) {
-	for _, category := range []string{"dropped", "field", "closed", "callback", "flock", "state", "twoowners", "wrapper"} {
+	for _, category := range []string{"dropped", "field", "closed", "callback", "flock", "state", "twoowners", "wrapper", "child"} {
 		t.Run(category, func(t *testing.T) {
 			t.Parallel()
 			bad, ok := "fdoutlive/run/"+category+"/bad", "fdoutlive/run/"+category+"/ok"

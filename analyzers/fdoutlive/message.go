@@ -311,6 +311,27 @@ func (c *checker) lostLockFinding(l number.LostLock) report.Finding {
 	}
 }
 
+func (c *checker) childFinding(n number.ChildNumber) report.Finding {
+	owner := words{"the file"}
+	if call, result := flow.ResultOf(n.Owner); call != nil {
+		owner = append(owner, text(c.SSA.AssignedTo(call, result))...)
+	}
+	return report.Finding{
+		Range:    c.SSA.Range(n.Call),
+		Category: child,
+		Message: fit(func(room int) string {
+			return fmt.Sprintf("the child is told the number of %[1]s in this process: there it is closed on exec; put %[1]s into ExtraFiles, and tell 3 + its index",
+				owner.fit(room))
+		}),
+		Related: []report.Note{{Pos: n.Told.Pos(), Message: "the child is told it here"}},
+		Trace: []report.Step{
+			{Pos: n.Call.Pos(), Message: "the number of " + owner.full() + " in this process"},
+			{Pos: n.Text.Pos(), Message: "is written into a text"},
+			{Pos: n.Told.Pos(), Message: "which the child is told; it has the files in ExtraFiles, from number 3 on, and no others"},
+		},
+	}
+}
+
 // firstName returns the first owner as the source writes it.
 func (c *checker) firstName(t number.TwoOwners) words {
 	the := words{"the file"}

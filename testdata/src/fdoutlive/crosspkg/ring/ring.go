@@ -4,7 +4,9 @@ package ring
 import "syscall"
 
 // A Block is a part of what a descriptor leads to.
-type Block interface{ ReadAt(b []byte, off int64) (int, error) }
+type Block interface {
+	ReadAt(b []byte, off int64) (int, error)
+}
 
 type block struct{ fd int }
 
