@@ -104,11 +104,12 @@
 //
 // # Panic
 //
-// A channel is closed behind a call of a function that somebody else has passed, and not by
-// defer. If that function panics, or ends its goroutine (runtime.Goexit), and a caller
-// recovers, as the server of net/http does, then those who have found the channel meanwhile
-// wait for ever. The check says so of exported functions of libraries, and of channels in
-// objects that others find in a map or a field.
+// A channel is closed, or sent to, behind a call of a function that somebody else has passed,
+// or of a method of an interface that users implement, and not by defer. If that panics, or
+// ends its goroutine (runtime.Goexit), and a caller recovers, as the server of net/http does,
+// or what is deferred here does, without the signal, then those who have found the channel
+// meanwhile wait for ever. The check says so of channels in objects that others find in a map
+// or a field; and, where it does not see who recovers, of exported functions of libraries.
 //
 // # Leftover
 //

@@ -43,12 +43,17 @@ func skipped(s *ssabuild.SSA, w unwound.Wait) report.Finding {
 			{Pos: w.Signal.Pos(), Message: "this is skipped then"},
 		},
 	}
+	where := "a caller recovers"
+	if w.Recover != nil {
+		where = fmt.Sprintf("line %d recovers", line(w.Recover))
+		f.Related = append(f.Related, report.Note{Pos: w.Recover.Pos(), Message: "this recovers, without it"})
+	}
 	if w.Group {
-		f.Message = fmt.Sprintf("goroutine blocks forever in %s if %s panics at line %d and a caller recovers; defer the Done",
-			s.CallName(w.At.Pos()), s.CallName(w.Call.Pos()), line(w.Call))
+		f.Message = fmt.Sprintf("goroutine blocks forever in %s if %s panics at line %d and %s; defer the Done",
+			s.CallName(w.At.Pos()), s.CallName(w.Call.Pos()), line(w.Call), where)
 		return f
 	}
-	f.Message = fmt.Sprintf("goroutine blocks forever receiving from %s if %s panics at line %d and a caller recovers; defer the signal of line %d",
-		s.ChannelName(w.At.Pos()), s.CallName(w.Call.Pos()), line(w.Call), line(w.Signal))
+	f.Message = fmt.Sprintf("goroutine blocks forever receiving from %s if %s panics at line %d and %s; defer the signal of line %d",
+		s.ChannelName(w.At.Pos()), s.CallName(w.Call.Pos()), line(w.Call), where, line(w.Signal))
 	return f
 }

@@ -1,5 +1,6 @@
 // Package unwound finds goroutines that wait for a signal which a panic skips: of a function
-// that its caller has passed, which a caller above recovers from, as servers do.
+// that its caller has passed, which a caller above recovers from, as servers do, or which is
+// recovered from here, without the signal.
 //
 //	c := &call{done: make(chan struct{})}
 //	g.calls[key] = c               others find it, and wait for it
@@ -30,6 +31,8 @@ type Wait struct {
 	Group  bool                // it is a group
 	Call   ssa.CallInstruction // may panic
 	Signal ssa.Instruction     // closes, sends or is done, if it is reached
+
+	Recover ssa.Instruction // recovers, deferred in the same function; nil if a caller does
 }
 
 // A Finder looks at one world.
@@ -101,6 +104,8 @@ func (x *Finder) index(instr ssa.Instruction) {
 		}
 	case *ssa.MapUpdate:
 		x.share(instr.Value)
+	case *ssa.Send:
+		x.share(instr.X)
 	case *ssa.Store:
 		if _, ok := instr.Addr.(*ssa.FieldAddr); ok {
 			x.share(instr.Val)
@@ -170,9 +175,7 @@ type signal struct {
 
 // Waits returns who waits for what a function signals, if a panic may skip that.
 func (x *Finder) Waits(fn *ssa.Function) (list []Wait) {
-	if !x.survives(fn) {
-		return nil
-	}
+	survives := x.survives(fn)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			s := x.signalOf(instr)
@@ -180,12 +183,16 @@ func (x *Finder) Waits(fn *ssa.Function) (list []Wait) {
 				continue
 			}
 			call := x.mayPanic(s)
-			if call == nil || x.deferred(fn, s.field) {
+			if call == nil {
+				continue
+			}
+			helps, recovers := x.deferred(fn, s.field)
+			if helps || recovers == nil && !survives {
 				continue
 			}
 			for _, wait := range x.waits[s.field] {
 				if x.other(wait, s) {
-					list = append(list, Wait{At: wait, Group: s.group, Call: call, Signal: instr})
+					list = append(list, Wait{At: wait, Group: s.group, Call: call, Signal: instr, Recover: recovers})
 				}
 			}
 		}
@@ -272,9 +279,14 @@ func (x *Finder) mayPanic(s *signal) (call ssa.CallInstruction) {
 }
 
 // isForeign reports whether a call is that of a function that the package was given: a
-// parameter, or a field that others set.
+// parameter, or a field that others set, or a method of an interface that the package has for
+// its users to implement.
 func (x *Finder) isForeign(call *ssa.CallCommon) bool {
-	if call.IsInvoke() || call.StaticCallee() != nil {
+	if call.IsInvoke() {
+		named, ok := types.Unalias(call.Value.Type()).(*types.Named)
+		return ok && named.Obj().Pkg() == x.world.Pkg && named.Obj().Exported()
+	}
+	if call.StaticCallee() != nil {
 		return false
 	}
 	switch v := x.flow.Peel(call.Value).(type) {
@@ -291,9 +303,9 @@ func (x *Finder) isForeign(call *ssa.CallCommon) bool {
 	return false
 }
 
-// deferred reports whether something that is deferred may give the signal, or recovers: what
-// is known not to has a name of another package.
-func (x *Finder) deferred(fn *ssa.Function, field *types.Var) bool {
+// deferred reports whether something that is deferred may give the signal, and returns what
+// recovers there. What is known not to give it has a name of another package.
+func (x *Finder) deferred(fn *ssa.Function, field *types.Var) (helps bool, recovers ssa.Instruction) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			d, ok := instr.(*ssa.Defer)
@@ -303,40 +315,42 @@ func (x *Finder) deferred(fn *ssa.Function, field *types.Var) bool {
 			lit := flow.Callee(&d.Call)
 			switch {
 			case lit != nil && len(lit.Blocks) > 0:
-				if x.helps(lit, field) {
-					return true
+				h, r := x.helps(lit, field)
+				if helps = helps || h; r != nil {
+					recovers = r
 				}
 			case callee.Of(&d.Call) == nil: // close, or a function value
-				return true
+				helps = true
 			case slices.ContainsFunc(d.Call.Args, func(arg ssa.Value) bool { return x.fieldOf(arg) == field }):
-				return true
+				helps = true
 			}
 		}
 	}
-	return false
+	return helps, recovers
 }
 
 // helps reports whether a function mentions a field, closes or sends something, calls others
-// of the package, or recovers.
-func (x *Finder) helps(fn *ssa.Function, field *types.Var) bool {
+// of the package, panics or ends the program, and returns what recovers in it.
+func (x *Finder) helps(fn *ssa.Function, field *types.Var) (helps bool, recovers ssa.Instruction) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.FieldAddr:
-				if ssabuild.Field(instr) == field {
-					return true
-				}
-			case *ssa.Send:
-				return true
+				helps = helps || ssabuild.Field(instr) == field
+			case *ssa.Send, *ssa.Panic:
+				helps = true
 			case *ssa.Call:
-				fn := flow.Callee(&instr.Call)
-				if fn != nil && len(fn.Blocks) > 0 || callee.IsBuiltin(&instr.Call, "recover") || callee.IsBuiltin(&instr.Call, "close") {
-					return true
+				called := flow.Callee(&instr.Call)
+				switch {
+				case callee.IsBuiltin(&instr.Call, "recover"):
+					recovers = instr
+				case callee.IsBuiltin(&instr.Call, "close"), called != nil && len(called.Blocks) > 0, model.Has(callee.Of(&instr.Call), model.NoReturn):
+					helps = true
 				}
 			}
 		}
 	}
-	return false
+	return helps, recovers
 }
 
 // other reports whether a wait may be for an object that somebody else has made: it is not

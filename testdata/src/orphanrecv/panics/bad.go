@@ -133,3 +133,71 @@ func (c *Current) Overview() string {
 	close(ch)
 	return last
 }
+
+// A Loader is implemented by users.
+type Loader interface{ Load(key string) string }
+
+type loaded struct {
+	ready chan struct{}
+	text  string
+}
+
+// A Cache loads each key once.
+type Cache struct {
+	loader Loader
+	mu     sync.Mutex
+	m      map[string]*loaded
+}
+
+func (c *Cache) Get(key string) string {
+	c.mu.Lock()
+	l, ok := c.m[key]
+	if ok {
+		c.mu.Unlock()
+		<-l.ready // want `goroutine blocks forever receiving from l.ready if c.loader.Load panics at line 163 and a caller recovers; defer the signal of line 164`
+		return l.text
+	}
+	l = &loaded{ready: make(chan struct{})}
+	c.m[key] = l
+	c.mu.Unlock()
+	l.text = c.loader.Load(key)
+	close(l.ready)
+	return l.text
+}
+
+type job struct {
+	run  func() error
+	done chan error
+}
+
+// A Pool keeps its workers alive, but not those who wait for the job.
+type Pool struct{ jobs chan *job }
+
+func NewPool() *Pool {
+	p := &Pool{jobs: make(chan *job)}
+	go func() {
+		for j := range p.jobs {
+			p.one(j)
+		}
+	}()
+	return p
+}
+
+func (p *Pool) one(j *job) {
+	defer func() {
+		if r := recover(); r != nil {
+			println("a job panicked")
+		}
+	}()
+	j.done <- j.run()
+}
+
+func (p *Pool) Do(run func() error) error {
+	j := &job{run, make(chan error, 1)}
+	p.jobs <- j
+	return <-j.done // want `goroutine blocks forever receiving from j.done if j.run panics at line 192 and line 188 recovers; defer the signal of line 192`
+}
+
+type loads struct{}
+
+func (loads) Load(string) string { panic("a") }

@@ -169,3 +169,36 @@ func (f *Before) Do(key string, fn func() int) int {
 	close(c.done)
 	return n
 }
+
+type answered struct {
+	run  func() error
+	done chan error
+}
+
+// Answering recovers, and tells who waits.
+type Answering struct{ jobs chan *answered }
+
+func NewAnswering() *Answering {
+	p := &Answering{jobs: make(chan *answered)}
+	go func() {
+		for j := range p.jobs {
+			p.one(j)
+		}
+	}()
+	return p
+}
+
+func (p *Answering) one(j *answered) {
+	defer func() {
+		if r := recover(); r != nil {
+			j.done <- errors.New("panic")
+		}
+	}()
+	j.done <- j.run()
+}
+
+func (p *Answering) Do(run func() error) error {
+	j := &answered{run, make(chan error, 1)}
+	p.jobs <- j
+	return <-j.done
+}
