@@ -54,7 +54,8 @@
 // # Unclosed
 //
 // A goroutine ranges over a channel that ends with the subscription, its author thinks. The
-// library does not close it; the loop waits for ever.
+// library does not close it; the loop waits for ever. Or a function of another package returns a
+// channel, and its goroutine ends with the context that it was given, without a close.
 //
 // # Inside
 //

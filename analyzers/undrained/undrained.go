@@ -118,6 +118,9 @@ func left(s *ssabuild.SSA, d obligation.Debt) report.Finding {
 
 // unclosed tells of a loop over a channel that nobody closes.
 func unclosed(s *ssabuild.SSA, o obligation.Open) report.Finding {
+	if o.Ended == nil {
+		return outlived(s, o)
+	}
 	return report.Finding{
 		Range: s.OperationRange(o.Loop.Pos()), Category: "unclosed",
 		Message: fmt.Sprintf("goroutine blocks forever receiving from %s, which %s at line %d does not close; leave the loop by another channel",
@@ -128,6 +131,20 @@ func unclosed(s *ssabuild.SSA, o obligation.Open) report.Finding {
 			{Pos: o.Ended.Pos(), Message: "the subscription ends here"},
 		},
 	}
+}
+
+// outlived tells of a loop over a channel that is not closed when its context ends.
+func outlived(s *ssabuild.SSA, o obligation.Open) report.Finding {
+	f := report.Finding{
+		Range: s.OperationRange(o.Loop.Pos()), Category: "unclosed",
+		Message: fmt.Sprintf("goroutine blocks forever receiving once the context of %s at line %d ends, which closes nothing; select on it too",
+			s.CallName(o.Made.Pos()), line(s, o.Made)),
+		Related: []report.Note{{Pos: o.Made.Pos(), Message: "the channel comes from here"}},
+	}
+	if o.Go != nil {
+		f.Related = append(f.Related, report.Note{Pos: o.Go.Pos(), Message: "the goroutine starts here"})
+	}
+	return f
 }
 
 // inside tells of a call that waits for the function that it stands in.

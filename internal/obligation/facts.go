@@ -1,6 +1,7 @@
 package obligation
 
 import (
+	"cmp"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -14,8 +15,10 @@ import (
 )
 
 // Owes says of a function that it starts a goroutine which ends only if something is done with
-// a result: a cleanup function is called, or a method of an object.
+// a result: a cleanup function is called, or a method of an object. Or that it returns a channel
+// which nobody closes when that goroutine ends.
 type Owes struct {
+	Kind   model.ContractKind
 	Result int      // which
 	Ends   []string // methods that end the goroutine, sorted; [model.Call] of a function
 	By     []int    // arguments that are contexts whose end ends it too
@@ -27,6 +30,9 @@ func (*Owes) AFact() {}
 // String tells what is owed, for tests.
 func (o *Owes) String() string {
 	s := "owes"
+	if o.Kind == model.StaysOpen {
+		s = "stays open"
+	}
 	for _, end := range o.Ends {
 		s += " " + end
 	}
@@ -60,7 +66,7 @@ func run(pass *analysis.Pass) (Contracts, error) {
 			return nil
 		}
 		return []model.Contract{{
-			Kind: model.MustStop, Func: fn.FullName(), On: model.Operand{Kind: model.Res, Index: fact.Result}, Ends: fact.Ends, By: fact.By,
+			Kind: fact.Kind, Func: fn.FullName(), On: model.Operand{Kind: model.Res, Index: fact.Result}, Ends: fact.Ends, By: fact.By,
 		}}
 	}
 	if model.IsStd(pass.Pkg.Path()) || !MayExportFacts(pass.Files) {
@@ -73,7 +79,7 @@ func run(pass *analysis.Pass) (Contracts, error) {
 		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
 			continue
 		}
-		if fact := o.owes(fn); fact != nil {
+		if fact := cmp.Or(o.owes(fn), o.open(fn)); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}
 	}

@@ -15,10 +15,10 @@ import (
 // what ends the subscription does not.
 type Open struct {
 	Contract model.Contract
-	Made     *ssa.Call       // subscribes
+	Made     *ssa.Call       // subscribes, or returns the channel
 	Loop     *ssa.UnOp       // receives
-	Go       ssa.Instruction // starts the goroutine that it is in
-	Ended    ssa.Instruction // ends the subscription
+	Go       ssa.Instruction // starts the goroutine that it is in; nil if the caller waits
+	Ended    ssa.Instruction // ends the subscription; nil if its context does
 }
 
 // Open returns the loops over channels that a function subscribes with, or gets.
@@ -51,7 +51,7 @@ func (f *Finder) Open(fn *ssa.Function) (list []Open) {
 
 func (f *Finder) open(call *ssa.Call, c model.Contract) (Open, bool) {
 	ended := f.endOf(call, c)
-	if ended == nil {
+	if ended == nil && !f.ends(call, c) {
 		return Open{}, false // it lasts as long as the program, perhaps
 	}
 	ch := channel(call, c.On)
@@ -66,11 +66,17 @@ func (f *Finder) open(call *ssa.Call, c model.Contract) (Open, bool) {
 		if !ok {
 			return Open{}, false // it may be closed by who is not seen
 		}
-		if start := starter(f, loop); start != nil {
+		if start := starter(f, loop); start != nil || ended == nil && loop.Parent() == call.Parent() {
 			return Open{Contract: c, Made: call, Loop: loop, Go: start, Ended: ended}, true
 		}
 	}
 	return Open{}, false
+}
+
+// ends reports whether a context that is given to a call may end, and what it returns then is
+// not closed.
+func (f *Finder) ends(call *ssa.Call, c model.Contract) bool {
+	return len(c.By) > 0 && f.settledBy(call, c)
 }
 
 // channel returns the operand that a contract is about.

@@ -67,7 +67,17 @@ func (o *owner) field(v ssa.Value) *types.Var {
 //	t0 = new Queue (complit); t2 = make chan struct{} 0:int; *&t0.quit = t2
 //	go (*Queue).pump(t0)           selects, in a loop, on its quit
 //	return t0                      whose Close closes quit
-func (o *owner) owes(fn *ssa.Function) *Owes {
+func (o *owner) owes(fn *ssa.Function) (fact *Owes) {
+	o.starts(fn, func(quits []quit) bool {
+		fact = o.fact(fn, quits)
+		return fact != nil
+	})
+	return fact
+}
+
+// starts calls visit with what ends each goroutine that a function starts, as the function has
+// it, until visit returns true.
+func (o *owner) starts(fn *ssa.Function, visit func([]quit) bool) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			start, ok := instr.(*ssa.Go)
@@ -82,21 +92,103 @@ func (o *owner) owes(fn *ssa.Function) *Owes {
 			for i := range quits {
 				quits[i] = o.passed(start, quits[i])
 			}
-			if len(quits) == 0 {
-				continue
+			if len(quits) > 0 && visit(quits) {
+				return
 			}
-			if fact := o.fact(fn, quits); fact != nil {
-				return fact
+		}
+	}
+}
+
+// open returns a fact about a function that returns a channel which nobody closes, or nil: its
+// goroutine, the only one who sends, ends with a context that the function is given.
+//
+//	t0 = make chan Event 8:int
+//	go Watch$1(t0, ctx)            sends, and returns where ctx is done
+//	return t0, nil
+func (o *owner) open(fn *ssa.Function) *Owes {
+	fact := &Owes{Kind: model.StaysOpen}
+	started := 0
+	o.starts(fn, func(quits []quit) bool {
+		started++
+		for _, q := range quits {
+			i := -1
+			if q.ctx != nil {
+				i = o.parameter(fn, q.ctx)
 			}
+			if i < 0 {
+				started = -len(fn.Blocks) // something else ends it, or nothing
+				return true
+			}
+			if !slices.Contains(fact.By, i) {
+				fact.By = append(fact.By, i)
+			}
+		}
+		return false
+	})
+	if started != 1 {
+		return nil
+	}
+	for i := range fn.Signature.Results().Len() {
+		if ch := o.returnsChannel(fn, i); ch != nil && o.staysOpen(ch) {
+			fact.Result = i
+			return fact
 		}
 	}
 	return nil
 }
 
+// returnsChannel returns the channel that a function makes and returns, or nil.
+func (o *owner) returnsChannel(fn *ssa.Function, result int) (ch *ssa.MakeChan) {
+	if _, ok := fn.Signature.Results().At(result).Type().Underlying().(*types.Chan); !ok {
+		return nil
+	}
+	for _, ret := range cfg.Returns(fn) {
+		for _, v := range o.flow.LocalSources(ret.Results[result]) {
+			switch v := v.(type) {
+			case *ssa.MakeChan:
+				if ch != nil && ch != v {
+					return nil
+				}
+				ch = v
+			case *ssa.Const:
+			default:
+				return nil
+			}
+		}
+	}
+	return ch
+}
+
+// staysOpen reports whether a channel is only sent to, and given to nobody who may close it.
+func (o *owner) staysOpen(ch *ssa.MakeChan) bool {
+	sends := false
+	for _, u := range o.flow.Uses(ch) {
+		switch instr := u.Instr.(type) {
+		case *ssa.Send:
+			sends = sends || instr.Chan == u.Value
+		case *ssa.Select:
+			sends = true
+		case *ssa.Return, *ssa.MakeClosure, *ssa.DebugRef:
+		case *ssa.Store:
+			if o.flow.Variable(instr.Addr) == nil {
+				return false
+			}
+		case *ssa.Go, *ssa.Call:
+			fn := flow.Callee(instr.(ssa.CallInstruction).Common())
+			if fn == nil || len(fn.Blocks) == 0 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return sends
+}
+
 // fact returns what the callers of a function owe if its goroutine ends by these channels only:
 // at most one is the function's own.
 func (o *owner) fact(fn *ssa.Function, quits []quit) *Owes {
-	fact := new(Owes)
+	fact := &Owes{Kind: model.MustStop}
 	var field *types.Var
 	var made ssa.Value // a channel, or a cancel function
 	for _, q := range quits {

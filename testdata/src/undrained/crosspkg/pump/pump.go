@@ -198,3 +198,47 @@ func Background(f func()) context.CancelFunc { // want Background:`owes call`
 	}()
 	return cancel
 }
+
+// Changes sends until the context ends, and closes nothing.
+func Changes(ctx context.Context, in <-chan int) (<-chan int, error) { // want Changes:`stays open`
+	if in == nil {
+		return nil, context.Canceled
+	}
+	out := make(chan int)
+	go func() {
+		for {
+			select {
+			case v := <-in:
+				select {
+				case out <- v:
+				case <-ctx.Done():
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out, nil
+}
+
+// Closed closes it.
+func Closed(ctx context.Context, in <-chan int) <-chan int {
+	out := make(chan int)
+	go func() {
+		defer close(out)
+		for {
+			select {
+			case v := <-in:
+				select {
+				case out <- v:
+				case <-ctx.Done():
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}

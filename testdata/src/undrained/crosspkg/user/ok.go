@@ -46,3 +46,38 @@ func others(in chan int) {
 	pump.Start(3, func() {})
 	pump.Read(in, func(int) {})
 }
+
+// forGood: this context does not end.
+func forGood(in <-chan int) {
+	ch, _ := pump.Changes(context.Background(), in)
+	for range ch {
+	}
+}
+
+// selects on the context too.
+func selects(ctx context.Context, in <-chan int) {
+	ch, _ := pump.Changes(ctx, in)
+	for {
+		select {
+		case <-ch:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// leaves by itself.
+func leaves(ctx context.Context, in <-chan int) {
+	ch, _ := pump.Changes(ctx, in)
+	for v := range ch {
+		if v == 0 {
+			return
+		}
+	}
+}
+
+// closedByIt: it is closed.
+func closedByIt(ctx context.Context, in <-chan int) {
+	for range pump.Closed(ctx, in) {
+	}
+}

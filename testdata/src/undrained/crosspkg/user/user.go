@@ -65,3 +65,25 @@ func background(try func() error) error {
 	cancel()
 	return nil
 }
+
+func changes(ctx context.Context, in <-chan int) error {
+	ch, err := pump.Changes(ctx, in)
+	if err != nil {
+		return err
+	}
+	for v := range ch { // want `goroutine blocks forever receiving once the context of pump.Changes at line 70 ends, which closes nothing; select on it too`
+		fmt.Println(v)
+	}
+	return nil
+}
+
+func inGoroutine(in <-chan int) context.CancelFunc {
+	ctx, cancel := context.WithCancel(context.Background())
+	ch, _ := pump.Changes(ctx, in)
+	go func() {
+		for v := range ch { // want `goroutine blocks forever receiving once the context of pump.Changes at line 82 ends, which closes nothing; select on it too`
+			fmt.Println(v)
+		}
+	}()
+	return cancel
+}
