@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/obligation"
+	"github.com/gopitfalls/gopitfalls/internal/refused"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/unbounded"
 )
@@ -44,6 +45,7 @@ func MayExportFacts(u Unit) bool {
 		lifetime.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*summary.Files]())) ||
 		feeds.MayExportFacts(syntax) ||
 		obligation.MayExportFacts(syntax) ||
+		refused.MayExportFacts(syntax) ||
 		unbounded.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*unbounded.Hangs]())) ||
 		buildenv.MayExportFacts(syntax, u.ImportedFact)
 }

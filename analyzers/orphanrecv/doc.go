@@ -111,6 +111,12 @@
 // meanwhile wait for ever. The check says so of channels in objects that others find in a map
 // or a field; and, where it does not see who recovers, of exported functions of libraries.
 //
+// # Refused
+//
+// A function that would let go who waits is handed to a pool, a queue or a limiter of another
+// package, which may refuse it, and says so by what it returns: nobody looks. The check is
+// silent about a pool that the package itself has made, since it may know better.
+//
 // # Leftover
 //
 // A client has ended an object, all its calls have returned, and a goroutine is left that

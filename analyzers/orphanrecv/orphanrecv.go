@@ -38,7 +38,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	tickers(pass, r, found)
-	leak.Unwound(pass, r, false, found)
+	leak.Skipped(pass, r, false, found)
 	return r.Result(), nil
 }
 

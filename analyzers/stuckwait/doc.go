@@ -74,6 +74,12 @@
 // If that function panics, or ends its goroutine (runtime.Goexit), and a caller recovers, those
 // who have found the group meanwhile wait for ever.
 //
+// # Refused
+//
+// A function that would let go who waits is handed to a pool, a queue or a limiter of another
+// package, which may refuse it, and says so by what it returns: nobody looks. The check is
+// silent about a pool that the package itself has made, since it may know better.
+//
 // # Leftover
 //
 // A client has ended an object, all its calls have returned, and a goroutine is left that

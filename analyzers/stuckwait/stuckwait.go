@@ -33,7 +33,7 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, l := range leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(judge(l)) }) {
 		known[l.Pos] = true
 	}
-	leak.Unwound(pass, r, true, known)
+	leak.Skipped(pass, r, true, known)
 	return r.Result(), nil
 }
 

@@ -14,12 +14,13 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/refused"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Requires lists what a check that calls [Of] must have in its Requires.
-var Requires = append([]*analysis.Analyzer{explore.Analyzer, flow.Analyzer, ssabuild.Analyzer}, report.Requires...)
+var Requires = append([]*analysis.Analyzer{explore.Analyzer, flow.Analyzer, ssabuild.Analyzer, refused.Analyzer}, report.Requires...)
 
 // A Leak is an operation at which a goroutine is stuck for ever.
 type Leak struct {
