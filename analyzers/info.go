@@ -18,7 +18,7 @@ var infos = map[string]checkdoc.Info{
 	"fdoutlive":       {Since: "v0.1.0", Fixes: true},
 	"gofork":          {Since: "v0.1.0", Notes: []string{"library"}},
 	"ignoredirective": {Since: "v0.1.0"},
-	"iotimeout":       {Since: "v0.1.0", Fixes: true, Notes: []string{"conn", "shutdown"}},
+	"iotimeout":       {Since: "v0.1.0", Fixes: true, Notes: []string{"conn", "program", "query", "shutdown", "timer"}},
 	"maxthreads":      {Since: "v0.1.0", Note: true},
 	"nilchan":         {Since: "v0.1.0"},
 	"orphanrecv":      {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},

@@ -41,6 +41,11 @@
 // the shell is killed, but not what it has started, which keeps the output open, and the
 // call waiting. Set the command's WaitDelay.
 //
+// # Program
+//
+// The same of a program that is no shell, and may start others or not. This is a note, and is
+// off unless -iotimeout.program asks for it.
+//
 // # Pipe
 //
 // A command is waited for before what it writes to a pipe is read. If it writes more than the
@@ -52,6 +57,26 @@
 // A handler or goroutine starts a command, and nothing can wait for it: on Unix it stays in
 // the table of processes when it has ended, and a goroutine that copies its output is left
 // too.
+//
+// # Stall
+//
+// A connection is read, or its TLS handshake done, in the loop that accepts connections, in a
+// package that sets no deadlines: who connects and says nothing keeps all others waiting.
+//
+// # Reply
+//
+// A handler dials, and reads one answer, in a package that sets no deadlines.
+//
+// # Query
+//
+// A handler calls a database, or a gRPC service, with a context that never ends. This is a note,
+// and is off unless -iotimeout.query asks for it: the other side mostly has a limit of its own.
+//
+// # Timer
+//
+// time.After makes a timer of ten seconds or more in each round of a loop that comes round
+// sooner, in a module for a Go before 1.23, or a program with asynctimerchan=1: all of them stay
+// until their time has come. This is a note.
 //
 // # Conn
 //

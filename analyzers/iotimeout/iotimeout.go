@@ -32,11 +32,15 @@ var Analyzer = &analysis.Analyzer{
 const (
 	connFlag     = "conn"
 	shutdownFlag = "shutdown"
+	programFlag  = "program"
+	queryFlag    = "query"
 )
 
 func init() {
 	Analyzer.Flags.Bool(connFlag, false, "report reads of connections too in packages that set no deadlines")
 	Analyzer.Flags.Bool(shutdownFlag, false, "report Shutdown of servers too with contexts that never end")
+	Analyzer.Flags.Bool(programFlag, false, "report captured output too of programs that are no shells")
+	Analyzer.Flags.Bool(queryFlag, false, "report calls of databases and services too whose context never ends")
 	report.Flags(Analyzer)
 }
 
@@ -58,7 +62,9 @@ func run(pass *analysis.Pass) (any, error) {
 
 // wanted reports whether the flags ask for a kind of findings.
 func wanted(a *analysis.Analyzer, kind unbounded.Kind) bool {
-	flag := map[unbounded.Kind]string{unbounded.Conn: connFlag, unbounded.Shutdown: shutdownFlag}[kind]
+	flag := map[unbounded.Kind]string{
+		unbounded.Conn: connFlag, unbounded.Shutdown: shutdownFlag, unbounded.Program: programFlag, unbounded.Query: queryFlag,
+	}[kind]
 	return flag == "" || a.Flags.Lookup(flag).Value.String() == "true"
 }
 
@@ -89,6 +95,11 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 		f.Message = name + ": what the shell starts keeps its output open after it is killed, and this call waiting; set WaitDelay"
 		step(op.From, "the command is made here")
 		f.Fixes = waitDelay(pass, s, op)
+	case unbounded.Program:
+		f.Category = "program"
+		f.Message = name + ": what the program starts may keep its output open after it is killed, and this call waiting; set WaitDelay"
+		step(op.From, "the command is made here")
+		f.Fixes = waitDelay(pass, s, op)
 	case unbounded.Pipe:
 		f.Category = "pipe"
 		f.Message = fmt.Sprintf("%s waits for a command that may wait for who reads its output, at line %d; read it before", name, s.Position(op.Read.Pos()).Line)
@@ -102,6 +113,20 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 		f.Category = "conn"
 		f.Message = name + " waits for ever if the other side is silent, and nobody sets a deadline; set one before each read"
 		step(op.From, "the connection is opened here")
+	case unbounded.Stall:
+		f.Category = "stall"
+		f.Message = name + " in the accept loop: who connects and says nothing keeps all others waiting; do it in a goroutine, with a deadline"
+		step(op.From, "the connection is accepted here")
+	case unbounded.Reply:
+		f.Category = "reply"
+		f.Message = name + " waits for ever in a handler if no answer comes, and nobody sets a deadline; set one before"
+		step(op.From, "the connection is opened here")
+	case unbounded.Query:
+		f.Category = "query"
+		f.Message = name + " in a handler waits for as long as the other side likes; give it the context of the request"
+	case unbounded.Timer:
+		f.Category = "timer"
+		f.Message = name + " in a loop: before Go 1.23 the timer of each round stays until its time has come; use a timer that is stopped"
 	case unbounded.Shutdown:
 		f.Category = "shutdown"
 		f.Message = name + " waits for ever for a request that does not end; give it a context with a timeout"

@@ -45,7 +45,7 @@ func (w *World) limitless(fn *ssa.Function, c *cfg.Cycle) []Loop {
 				continue
 			}
 			err := errorOf(call)
-			if err == nil || err.Referrers() == nil || !isCompared(err) {
+			if err == nil || err.Referrers() == nil || !isCompared(err) || passes(call.Call.StaticCallee()) {
 				continue
 			}
 			walk := w.stay(c, b, assumption{err: err})
@@ -59,6 +59,35 @@ func (w *World) limitless(fn *ssa.Function, c *cfg.Cycle) []Loop {
 		}
 	}
 	return nil
+}
+
+// passes reports whether a function of the package asks nobody else, and may do something
+// else the next time: it keeps something, or looks at the clock.
+func passes(fn *ssa.Function) bool {
+	if fn == nil || len(fn.Blocks) == 0 {
+		return false
+	}
+	changes := false
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				_, isLocal := instr.Addr.(*ssa.Alloc)
+				changes = changes || !isLocal
+			case *ssa.MapUpdate:
+				changes = true
+			case ssa.CallInstruction:
+				f := callee.Of(instr.Common())
+				if f == nil || !model.Brief(f) && !asksOnly(f) {
+					if _, isBuiltin := instr.Common().Value.(*ssa.Builtin); !isBuiltin {
+						return false
+					}
+				}
+				changes = changes || f != nil && f.Pkg() != nil && f.Pkg().Path() == "time"
+			}
+		}
+	}
+	return changes
 }
 
 // comesRound reports whether control may come back to a block under an assumption.

@@ -41,3 +41,10 @@ func letsGo(fn *types.Func) bool {
 // Answers reports whether a function that has a parameter of a type is called for each
 // request: a handler of package net/http, or of a framework.
 func Answers(t types.Type) bool { return says(typeOf(t), answers) }
+
+// IsService reports whether a type is that of a client of another process, whose methods
+// take a context.
+func IsService(t types.Type) bool { return says(typeOf(t), service) }
+
+// IsCallOption reports whether a type is that of options of calls of another process.
+func IsCallOption(t types.Type) bool { return says(typeOf(t), callOption) }

@@ -148,7 +148,7 @@ var (
 )
 
 // onVariables are the effects of fields and variables.
-var onVariables = []Effect{EOF, NeverFails, Input, Bounds, UsualClient, Plain, HandOff, ChildText, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup, OwnAddress, AddressField, Numeric}
+var onVariables = []Effect{EOF, NeverFails, Input, Bounds, UsualClient, Plain, CmdOutput, HandOff, ChildText, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup, OwnAddress, AddressField, Numeric}
 
 func checkOperands(t *testing.T, e Entry, sig *types.Signature) {
 	for i, op := range e.Operands {

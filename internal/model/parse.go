@@ -68,7 +68,8 @@ func parseLine(line string) (record, error) {
 	if !ok {
 		return record{}, fmt.Errorf("unknown effect %q", r.Effect)
 	}
-	if r.name == "" && r.Effect != inert && r.Effect != brief && r.Effect != Lasts && (r.Effect != benign && r.Effect != answers || r.typ == "") {
+	ofTypes := r.Effect == benign || r.Effect == answers || r.Effect == service || r.Effect == callOption
+	if r.name == "" && r.Effect != inert && r.Effect != brief && r.Effect != Lasts && (!ofTypes || r.typ == "") {
 		return record{}, fmt.Errorf("%s is not said of %s", r.Effect, r.Func)
 	}
 	if want > 0 {

@@ -2,13 +2,13 @@ package unbounded
 
 import (
 	"go/constant"
+	"go/types"
 	"path"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -18,22 +18,51 @@ import (
 //
 //	t0 = exec.CommandContext(ctx, "sh", t1...); t2 = (*Cmd).Output(t0)
 func (w *World) output(call *ssa.Call) (Op, bool) {
-	e, ok := model.Of(callee.Of(&call.Call), model.Captures)
+	f := callee.Of(&call.Call)
+	e, ok := model.Of(f, model.Captures)
+	runs := false
 	if !ok {
-		return Op{}, false
+		if e, runs = model.Of(f, model.RunsCmd); !runs {
+			return Op{}, false
+		}
 	}
 	cmd, ok := w.flow.Peel(operand(&call.Call, e.Operands[0])).(*ssa.Call)
 	if !ok {
 		return Op{}, false
 	}
 	e, ok = model.Of(callee.Of(&cmd.Call), model.CommandCtx)
-	if !ok || w.isEndless(operand(&cmd.Call, e.Operands[0])) || !isShell(operand(&cmd.Call, e.Operands[1]), operand(&cmd.Call, e.Operands[2])) {
+	if !ok || w.isEndless(operand(&cmd.Call, e.Operands[0])) {
 		return Op{}, false
 	}
-	if handedOn(cmd, call) {
-		return Op{}, false // who may set WaitDelay
+	if handedOn(cmd) || runs && !copiesOutput(cmd) {
+		return Op{}, false // who may set WaitDelay, or wait for nothing but the program
 	}
-	return Op{Kind: Output, At: call, From: cmd}, true
+	op := Op{Kind: Output, At: call, From: cmd}
+	if !isShell(operand(&cmd.Call, e.Operands[1]), operand(&cmd.Call, e.Operands[2])) {
+		op.Kind = Program
+	}
+	return op, true
+}
+
+// copiesOutput reports whether a goroutine copies what a command writes, since that does not
+// go to a file.
+//
+//	t1 = &t0.Stdout; t2 = make io.Writer <- t3 (*bytes.Buffer); *t1 = t2
+func copiesOutput(cmd *ssa.Call) bool {
+	return slices.ContainsFunc(*cmd.Referrers(), func(ref ssa.Instruction) bool {
+		addr, ok := ref.(*ssa.FieldAddr)
+		if !ok || !model.IsField(ssabuild.Field(addr), model.CmdOutput) {
+			return false
+		}
+		return slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
+			store, ok := ref.(*ssa.Store)
+			if !ok {
+				return false
+			}
+			wrapped, ok := store.Val.(*ssa.MakeInterface)
+			return ok && !isFile(wrapped.X.Type())
+		})
+	})
 }
 
 // shells are programs that start others.
@@ -41,11 +70,14 @@ var shells = []string{"sh", "bash", "ash", "dash", "ksh", "zsh"}
 
 // isShell reports whether a program is a shell that is given a text to run.
 func isShell(name, args ssa.Value) bool {
-	text, ok := constString(name)
-	if !ok || !slices.Contains(shells, path.Base(text)) {
+	first, ok := constString(element(args, 0))
+	text, known := constString(name)
+	if !known {
+		return ok && first == "-c" && element(args, 1) != nil && element(args, 2) == nil // of the user
+	}
+	if !slices.Contains(shells, path.Base(text)) {
 		return false
 	}
-	first, ok := constString(element(args, 0))
 	return ok && len(first) > 1 && first[0] == '-' && first[len(first)-1] == 'c'
 }
 
@@ -89,17 +121,24 @@ func element(args ssa.Value, i int64) ssa.Value {
 // handedOn reports whether a command gets a WaitDelay, or something else is done with it
 // that may give it one, or kill all that it has started: its Cancel is set, or attributes of
 // its process, or it is stored or given to others.
-func handedOn(cmd *ssa.Call, run *ssa.Call) bool {
+func handedOn(cmd *ssa.Call) bool {
 	return slices.ContainsFunc(*cmd.Referrers(), func(ref ssa.Instruction) bool {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
-			return !model.IsField(ssabuild.Field(ref), model.Plain)
+			f := ssabuild.Field(ref)
+			return !model.IsField(f, model.Plain) && !model.IsField(f, model.CmdOutput)
+		case *ssa.Call:
+			f := callee.Of(&ref.Call)
+			return !model.Has(f, model.Captures) && !model.Has(f, model.RunsCmd) && !model.Has(f, model.StartsCmd)
 		case *ssa.DebugRef:
 			return false
 		}
-		return ref != ssa.Instruction(run)
+		return true
 	})
 }
+
+// isFile reports whether a type is that of a file, which a command writes to by itself.
+func isFile(t types.Type) bool { return t.String() == "*os.File" }
 
 // pipe returns the Wait for a command whose output is read only when it has ended: if it
 // writes more than a pipe holds it waits for who reads, and that one for it. If it does not,
@@ -175,7 +214,7 @@ func (w *World) unwaited(call *ssa.Call) (Op, bool) {
 	for _, ref := range *cmd.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
-			if f := ssabuild.Field(ref); f == nil || f.Name() == "Process" {
+			if f := ssabuild.Field(ref); f == nil || f.Name() == "Process" && !onlyNumber(ref) {
 				return Op{}, false // it may be waited for, or let go, by that
 			}
 		case *ssa.Call:
@@ -190,69 +229,15 @@ func (w *World) unwaited(call *ssa.Call) (Op, bool) {
 	return Op{Kind: Zombie, At: call, From: cmd}, true
 }
 
-// shutdown returns a Shutdown of a server that is given a context which is never done.
-func (w *World) shutdown(call *ssa.Call) (Op, bool) {
-	e, ok := model.Of(callee.Of(&call.Call), model.ShutsDown)
-	if !ok || !w.isEndless(operand(&call.Call, e.Operands[0])) {
-		return Op{}, false
-	}
-	return Op{Kind: Shutdown, At: call}, true
-}
-
-// conn returns a read of a connection that was accepted or dialled, in a package that sets
-// no deadlines.
-func (w *World) conn(call *ssa.Call) (Op, bool) {
-	if w.deadline {
-		return Op{}, false
-	}
-	f := callee.Of(&call.Call)
-	e, ok := model.Of(f, model.Exhausts)
-	if !ok {
-		if e, ok = model.Of(f, model.Scans); !ok {
-			return Op{}, false
-		}
-	}
-	accept := w.acceptedAt(operand(&call.Call, e.Operands[0]), 0)
-	if accept == nil {
-		return Op{}, false
-	}
-	return Op{Kind: Conn, At: call, From: accept}, true
-}
-
-// acceptedAt returns the call that has opened the connection which a value is, or reads
-// from, nil if it may be another one, or if others have it who may set a deadline.
-func (w *World) acceptedAt(v ssa.Value, depth int) (accept *ssa.Call) {
-	if v == nil || depth > 3 {
-		return nil
-	}
-	for _, source := range w.sources(v) {
-		call, result := flow.ResultOf(source)
-		if call == nil {
-			return nil
-		}
-		f := callee.Of(&call.Call)
-		if e, ok := model.Of(f, model.Wraps); ok && result == 0 {
-			call = w.acceptedAt(operand(&call.Call, e.Operands[0]), depth+1)
-		} else if !model.Has(f, model.Accepted) && !model.Has(f, model.DialledConn) || result != 0 || w.escapes(source) {
-			call = nil
-		}
-		if call == nil || accept != nil && accept != call {
-			return nil
-		}
-		accept = call
-	}
-	return accept
-}
-
-// escapes reports whether a connection is given to functions of other packages, which may
-// set a deadline, but those of the standard library.
-func (w *World) escapes(conn ssa.Value) bool {
-	return slices.ContainsFunc(w.flow.Uses(conn), func(u flow.Use) bool {
-		call, ok := u.Instr.(ssa.CallInstruction)
-		if !ok {
-			return false
-		}
-		f := callee.Of(call.Common())
-		return f == nil || f.Pkg() != nil && !model.IsStd(f.Pkg().Path()) && f.Pkg() != w.world.Pkg
+// onlyNumber reports whether a process is asked for its number and nothing else.
+//
+//	t1 = &t0.Process; t2 = *t1; t3 = &t2.Pid
+func onlyNumber(addr *ssa.FieldAddr) bool {
+	return !slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
+		load, ok := ref.(*ssa.UnOp)
+		return !ok || slices.ContainsFunc(*load.Referrers(), func(ref ssa.Instruction) bool {
+			pid, ok := ref.(*ssa.FieldAddr)
+			return !ok || ssabuild.Field(pid).Name() != "Pid"
+		})
 	})
 }

@@ -3,8 +3,10 @@ package unbounded
 import (
 	"go/ast"
 	"go/types"
+	"go/version"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -60,10 +62,12 @@ func run(pass *analysis.Pass) (*Package, error) {
 		}
 		return fact
 	}
-	p := &Package{concerned: mentions(pass, imported)}
+	p := &Package{concerned: mentions(pass, imported) || keepsTimers(pass) && usesTimers(pass)}
 	p.worlds = guard.OnceValue(func() (worlds []*World) {
 		for _, world := range ssabuild.Of(pass).SSA().Worlds() {
-			worlds = append(worlds, New(world, flow.Of(pass, world), imported))
+			w := New(world, flow.Of(pass, world), imported)
+			w.keepsTimers = keepsTimers(pass)
+			worlds = append(worlds, w)
 		}
 		return worlds
 	})
@@ -87,9 +91,34 @@ func run(pass *analysis.Pass) (*Package, error) {
 	return p, nil
 }
 
+// keepsTimers reports whether timers that nobody waits for any more stay until their time has
+// come: the module is written for a Go before 1.23, or the program asks for it.
+func keepsTimers(pass *analysis.Pass) bool {
+	if v := pass.Pkg.GoVersion(); v != "" && version.Compare(v, "go1.23") < 0 {
+		return true
+	}
+	return slices.ContainsFunc(pass.Files, func(file *ast.File) bool {
+		return slices.ContainsFunc(file.Comments, func(group *ast.CommentGroup) bool {
+			return group.End() < file.Package && slices.ContainsFunc(group.List, func(c *ast.Comment) bool {
+				return strings.HasPrefix(c.Text, "//go:debug ") && strings.Contains(c.Text, "asynctimerchan=1")
+			})
+		})
+	})
+}
+
+// usesTimers reports whether a package uses a function that returns the channel of a timer.
+func usesTimers(pass *analysis.Pass) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if fn, ok := obj.(*types.Func); ok && model.Has(fn, model.TimeAfter) {
+			return true
+		}
+	}
+	return false
+}
+
 // waiting are the effects of functions that may wait for ever.
 var waiting = []model.Effect{
-	model.Requests, model.RequestsBy, model.Sends, model.Captures, model.CmdWait, model.StartsCmd, model.ShutsDown, model.Accepted, model.DialledConn,
+	model.Requests, model.RequestsBy, model.Sends, model.Captures, model.CmdWait, model.StartsCmd, model.ShutsDown, model.Accepted, model.DialledConn, model.RunsCmd,
 }
 
 // mentions reports whether a package uses a function that may wait for ever.
@@ -100,6 +129,9 @@ func mentions(pass *analysis.Pass, imported func(*types.Func) *Hangs) bool {
 			continue
 		}
 		if slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool { return slices.Contains(waiting, e.Effect) }) || imported(fn) != nil {
+			return true
+		}
+		if recv := fn.Signature().Recv(); recv != nil && (model.IsService(recv.Type()) || takesCallOptions(fn)) {
 			return true
 		}
 	}

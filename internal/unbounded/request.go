@@ -2,7 +2,6 @@ package unbounded
 
 import (
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -10,7 +9,6 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
-	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Hangs is a fact: a call of the function sends a request that nothing bounds, and waits
@@ -84,49 +82,6 @@ func (w *World) request(call *ssa.Call) (Op, bool) {
 		}
 	}
 	return Op{}, false
-}
-
-// unboundedClient reports whether a client has no timeout, and no transport that may have
-// one, whichever it is; and returns the instruction that makes it, nil if it is the one of
-// all who have none.
-func (w *World) unboundedClient(client ssa.Value) (made ssa.Instruction, ok bool) {
-	if client == nil {
-		return nil, false
-	}
-	sources := w.sources(client)
-	for _, v := range sources {
-		switch v := v.(type) {
-		case *ssa.UnOp:
-			if !isUsual(v.X) || w.bounded {
-				return nil, false
-			}
-		case *ssa.Alloc:
-			if w.timeouts || isBounded(v) {
-				return nil, false
-			}
-			made = v
-		default:
-			return nil, false
-		}
-	}
-	return made, len(sources) > 0
-}
-
-// isBounded reports whether a client that is made gets what bounds its requests, or may: it
-// is copied from another one.
-func isBounded(client *ssa.Alloc) bool {
-	return slices.ContainsFunc(*client.Referrers(), func(ref ssa.Instruction) bool {
-		switch ref := ref.(type) {
-		case *ssa.FieldAddr:
-			return model.IsField(ssabuild.Field(ref), model.Bounds) && slices.ContainsFunc(*ref.Referrers(), func(ref ssa.Instruction) bool {
-				_, isStore := ref.(*ssa.Store)
-				return isStore
-			})
-		case *ssa.Store:
-			return ref.Addr == ssa.Value(client)
-		}
-		return false
-	})
 }
 
 // withoutContext reports whether a request has no context, or one that is never done. It

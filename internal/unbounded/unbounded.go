@@ -30,10 +30,20 @@ const (
 	Request Kind = iota
 	// Output: the end of the output of a command, which its children share.
 	Output
+	// Program: the same, of a program that need not start others.
+	Program
 	// Pipe: the end of a command that waits for somebody to read what it writes.
 	Pipe
 	// Conn: what somebody sends by a connection, whoever has opened it.
 	Conn
+	// Stall: the same, in the loop that accepts connections.
+	Stall
+	// Reply: the same, of the answer to what a handler asks.
+	Reply
+	// Query: what a database or another service answers a handler.
+	Query
+	// Timer: the time of a timer that nobody waits for any more.
+	Timer
 	// Zombie: the end of a command, which nobody asks for.
 	Zombie
 	// Shutdown: the end of the last request.
@@ -64,14 +74,17 @@ type World struct {
 	flow     *flow.Flow
 	imported func(*types.Func) *Hangs
 	scopes   map[*ssa.Function]Scope
-	bounded  bool // the package changes the client of all who have none
-	deadline bool // the package sets deadlines of connections
-	timeouts bool // it sets timeouts of clients that are not seen being made
+	clients  map[*types.Var][]*ssa.FieldAddr // fields that are clients
+	bounded  bool                            // the package changes the client of all who have none
+	deadline bool                            // the package sets deadlines of connections
+	timeouts bool                            // it sets timeouts of clients that are not seen being made
+
+	keepsTimers bool // timers stay until their time has come, as before Go 1.23
 }
 
 // New indexes a world. imported returns what is known of functions of other packages.
 func New(world *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Hangs) *World {
-	w := &World{world: world, flow: f, imported: imported, scopes: make(map[*ssa.Function]Scope)}
+	w := &World{world: world, flow: f, imported: imported, scopes: make(map[*ssa.Function]Scope), clients: make(map[*types.Var][]*ssa.FieldAddr)}
 	for _, fn := range world.Funcs {
 		if isHandler(fn) {
 			w.spread(fn, Scope{Handler: fn})
@@ -134,6 +147,12 @@ func (w *World) index(instr ssa.Instruction) {
 		}
 		return
 	}
+	if addr, ok := instr.(*ssa.FieldAddr); ok {
+		if f := ssabuild.Field(addr); f != nil && isClient(f.Type()) {
+			w.clients[f] = append(w.clients[f], addr)
+		}
+		return
+	}
 	store, ok := instr.(*ssa.Store)
 	if !ok {
 		return
@@ -179,8 +198,12 @@ func (w *World) Ops(fn *ssa.Function) []Op {
 				op.Scope = scope
 				ops = append(ops, op)
 			}
+			if op, ok := w.query(call); ok && scope.Handler != nil {
+				op.Scope = scope
+				ops = append(ops, op)
+			}
 		}
-		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.shutdown} {
+		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.shutdown, w.timer} {
 			if op, ok := find(call); ok {
 				ops = append(ops, op)
 			}
@@ -247,8 +270,33 @@ func (w *World) isEndless(ctx ssa.Value) bool {
 	sources := w.sources(ctx)
 	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
 		call, _ := flow.ResultOf(v)
-		return call == nil || !model.Has(callee.Of(&call.Call), model.CtxRoot)
+		if call == nil {
+			return true
+		}
+		f := callee.Of(&call.Call)
+		if e, ok := model.Of(f, model.CtxCancel); ok && endsLast(call) {
+			return !w.isEndless(operand(&call.Call, e.Operands[0]))
+		}
+		return !model.Has(f, model.CtxRoot)
 	})
+}
+
+// endsLast reports whether a context is cancelled only when the function returns that makes
+// it.
+//
+//	t0 = context.WithCancel(...); t1 = extract t0 #1; defer t1()
+func endsLast(call *ssa.Call) bool {
+	for _, ref := range *call.Referrers() {
+		cancel, ok := ref.(*ssa.Extract)
+		if !ok || cancel.Index != 1 {
+			continue
+		}
+		return len(*cancel.Referrers()) > 0 && !slices.ContainsFunc(*cancel.Referrers(), func(ref ssa.Instruction) bool {
+			_, isDeferred := ref.(*ssa.Defer)
+			return !isDeferred || ref.(*ssa.Defer).Call.Value != ssa.Value(cancel)
+		})
+	}
+	return false
 }
 
 // operand returns the value of a call that an operand of the model names.

@@ -199,3 +199,26 @@ func drains(in chan int) {
 		}
 	}
 }
+
+// ids are given out in the order of time: an error passes with it.
+type ids struct{ last int64 }
+
+func (i *ids) next() (int64, error) {
+	now := time.Now().UnixMilli()
+	if now <= i.last {
+		return 0, errors.New("time has gone backwards")
+	}
+	i.last = now
+	return now, nil
+}
+
+func (i *ids) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for {
+		id, err := i.next()
+		if err == nil {
+			fmt.Fprintln(w, id)
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}

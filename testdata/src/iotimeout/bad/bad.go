@@ -149,5 +149,5 @@ func answer(question string) (string, error) {
 	}
 	defer conn.Close()
 	fmt.Fprintln(conn, question)
-	return bufio.NewReader(conn).ReadString('\n') // want `ReadString waits for ever if the other side is silent`
+	return bufio.NewReader(conn).ReadString('\n') // want `ReadString waits for ever in a handler`
 }

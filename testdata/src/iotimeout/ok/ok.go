@@ -70,17 +70,9 @@ func group(ctx context.Context, text string) ([]byte, error) {
 	return cmd.Output()
 }
 
-// program starts no others, as far as anybody knows.
-func program(ctx context.Context) ([]byte, error) { return exec.CommandContext(ctx, "ls").Output() }
-
 // endless is not to end before the shell does.
 func endless(text string) ([]byte, error) {
 	return exec.CommandContext(context.Background(), "sh", "-c", text).Output()
-}
-
-// script is run by a shell: what it starts is its business.
-func script(ctx context.Context, file string) ([]byte, error) {
-	return exec.CommandContext(ctx, "sh", file).Output()
 }
 
 // before reads first.

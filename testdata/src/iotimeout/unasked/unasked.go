@@ -3,8 +3,10 @@ package unasked
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"net"
 	"net/http"
+	"os/exec"
 )
 
 // Who connects may be a friend.
@@ -23,3 +25,18 @@ func serve(ln net.Listener) error {
 
 // Requests that end by themselves may take their time.
 func stop(s *http.Server) error { return s.Shutdown(context.Background()) }
+
+// program starts no others, as far as anybody knows.
+func program(ctx context.Context) ([]byte, error) { return exec.CommandContext(ctx, "ls").Output() }
+
+// script is run by a shell: what it starts is its business.
+func script(ctx context.Context, file string) ([]byte, error) {
+	return exec.CommandContext(ctx, "sh", file).Output()
+}
+
+// names are counted by a database that has a limit of its own.
+type names struct{ db *sql.DB }
+
+func (n *names) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n.db.ExecContext(context.Background(), "VACUUM")
+}

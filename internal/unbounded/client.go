@@ -1,0 +1,147 @@
+package unbounded
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// unboundedClient reports whether a client has no timeout, and no transport that may have
+// one, whichever it is; and returns the instruction that makes it, nil if it is the one of
+// all who have none.
+func (w *World) unboundedClient(client ssa.Value) (made ssa.Instruction, ok bool) {
+	if client == nil {
+		return nil, false
+	}
+	sources := w.sources(client)
+	for _, v := range sources {
+		switch v := v.(type) {
+		case *ssa.UnOp:
+			if !isUsual(v.X) || w.bounded {
+				return nil, false
+			}
+		case *ssa.Alloc:
+			if w.timeouts || w.isBounded(v, 0) {
+				return nil, false
+			}
+			made = v
+		case *ssa.FieldAddr:
+			if w.timeouts || !w.isPlainField(v) {
+				return nil, false
+			}
+		default:
+			return nil, false
+		}
+	}
+	return made, len(sources) > 0
+}
+
+// isBounded reports whether a client that is made gets what bounds its requests, or may: it
+// is copied from one that does.
+func (w *World) isBounded(client *ssa.Alloc, depth int) bool {
+	return slices.ContainsFunc(*client.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			return model.IsField(ssabuild.Field(ref), model.Bounds) && slices.ContainsFunc(*ref.Referrers(), func(ref ssa.Instruction) bool {
+				store, ok := ref.(*ssa.Store)
+				return ok && !w.isPlainTransport(store.Val)
+			})
+		case *ssa.Store:
+			return ref.Addr == ssa.Value(client) && w.mayBound(ref.Val, depth+1)
+		}
+		return false
+	})
+}
+
+// mayBound reports whether a client, not the address of one, has what bounds its requests,
+// or may.
+//
+//	t0 = local http.Client (complit); t1 = *t0
+func (w *World) mayBound(client ssa.Value, depth int) bool {
+	if c, ok := client.(*ssa.Const); ok && c.Value == nil {
+		return false
+	}
+	sources := w.sources(client)
+	return depth > 3 || len(sources) == 0 || slices.ContainsFunc(sources, func(v ssa.Value) bool {
+		if c, ok := v.(*ssa.Const); ok && c.Value == nil {
+			return false
+		}
+		load, ok := v.(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return true
+		}
+		made, ok := load.X.(*ssa.Alloc)
+		return !ok || w.isBounded(made, depth)
+	})
+}
+
+// isPlainTransport reports whether a transport is made with nothing that bounds a request, or
+// may: a function that dials may set deadlines.
+//
+//	t0 = new http.Transport (complit); t1 = make http.RoundTripper <- t0
+func (w *World) isPlainTransport(v ssa.Value) bool {
+	wrapped, ok := v.(*ssa.MakeInterface)
+	if !ok {
+		return false
+	}
+	sources := w.sources(wrapped.X)
+	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
+		made, ok := v.(*ssa.Alloc)
+		return !ok || !isPlain(made, wrapped)
+	})
+}
+
+// isPlain reports whether of what is made only fields are used that the model calls plain,
+// and nobody else has it.
+func isPlain(made *ssa.Alloc, holder ssa.Instruction) bool {
+	return !slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			return !model.IsField(ssabuild.Field(ref), model.Plain)
+		case *ssa.DebugRef:
+			return false
+		}
+		return ref != holder
+	})
+}
+
+// isPlainField reports whether a client that is a field of a type of the package is only
+// asked to send, and never set to one that has a limit.
+func (w *World) isPlainField(addr *ssa.FieldAddr) bool {
+	f := ssabuild.Field(addr)
+	if f == nil || f.Exported() || f.Pkg() != w.world.Pkg {
+		return false
+	}
+	return !slices.ContainsFunc(w.clients[f], func(addr *ssa.FieldAddr) bool {
+		return slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				return ref.Addr != ssa.Value(addr) || w.mayBound(ref.Val, 0)
+			case *ssa.FieldAddr:
+				return model.IsField(ssabuild.Field(ref), model.Bounds)
+			case *ssa.Call:
+				return !asksClient(ref, addr)
+			case *ssa.DebugRef:
+				return false
+			}
+			return true
+		})
+	})
+}
+
+// asksClient reports whether a call is that of a method of a client.
+func asksClient(call *ssa.Call, client ssa.Value) bool {
+	common := &call.Call
+	return common.StaticCallee() != nil && common.Signature().Recv() != nil && len(common.Args) > 0 && common.Args[0] == client
+}
+
+// isClient reports whether a type is that of a client.
+func isClient(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && model.FieldHas(named.Obj(), "Timeout", model.Bounds)
+}

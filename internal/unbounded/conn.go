@@ -1,0 +1,113 @@
+package unbounded
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// shutdown returns a Shutdown of a server that is given a context which is never done.
+func (w *World) shutdown(call *ssa.Call) (Op, bool) {
+	e, ok := model.Of(callee.Of(&call.Call), model.ShutsDown)
+	if !ok || !w.isEndless(operand(&call.Call, e.Operands[0])) {
+		return Op{}, false
+	}
+	return Op{Kind: Shutdown, At: call}, true
+}
+
+// conn returns a read of a connection that was accepted or dialled, in a package that sets
+// no deadlines: in the loop that accepts it, where all others wait; of the answer to a question
+// that a handler asks; or elsewhere.
+func (w *World) conn(call *ssa.Call) (Op, bool) {
+	if w.deadline {
+		return Op{}, false
+	}
+	f := callee.Of(&call.Call)
+	for _, effect := range []model.Effect{model.Exhausts, model.Scans, model.Handshakes} {
+		e, ok := model.Of(f, effect)
+		if !ok {
+			continue
+		}
+		opened := w.acceptedAt(operand(&call.Call, e.Operands[0]), 0)
+		if opened == nil {
+			return Op{}, false
+		}
+		op := Op{Kind: Conn, At: call, From: opened}
+		switch {
+		case w.endedElsewhere(opened, call):
+		case model.Has(callee.Of(&opened.Call), model.Accepted):
+			if inOneCycle(opened, call) {
+				op.Kind = Stall
+			}
+		case w.scopes[call.Parent()].Handler != nil && opened.Parent() == call.Parent() && !inOneCycle(call, call):
+			op.Kind = Reply
+		}
+		return op, true
+	}
+	return Op{}, false
+}
+
+// inOneCycle reports whether control can come round from one instruction to another one.
+func inOneCycle(a, b *ssa.Call) bool {
+	return a.Parent() == b.Parent() && slices.ContainsFunc(cfg.CyclesOf(a.Parent()), func(c *cfg.Cycle) bool {
+		return c.Has(a.Block()) && c.Has(b.Block())
+	})
+}
+
+// endedElsewhere reports whether a literal in the function that reads a connection closes it,
+// maybe when its time is over.
+func (w *World) endedElsewhere(opened, read *ssa.Call) bool {
+	for _, ref := range *opened.Referrers() {
+		conn, ok := ref.(*ssa.Extract)
+		if ok && conn.Index == 0 && slices.ContainsFunc(w.flow.Uses(conn), func(u flow.Use) bool {
+			call, ok := u.Instr.(ssa.CallInstruction)
+			return ok && u.Instr.Parent().Parent() == read.Parent() && callee.Of(call.Common()) != nil && callee.Of(call.Common()).Name() == "Close"
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptedAt returns the call that has opened the connection which a value is, or reads
+// from, nil if it may be another one, or if others have it who may set a deadline.
+func (w *World) acceptedAt(v ssa.Value, depth int) (accept *ssa.Call) {
+	if v == nil || depth > 3 {
+		return nil
+	}
+	for _, source := range w.sources(v) {
+		call, result := flow.ResultOf(source)
+		if call == nil {
+			return nil
+		}
+		f := callee.Of(&call.Call)
+		if e, ok := model.Of(f, model.Wraps); ok && result == 0 {
+			call = w.acceptedAt(operand(&call.Call, e.Operands[0]), depth+1)
+		} else if !model.Has(f, model.Accepted) && !model.Has(f, model.DialledConn) || result != 0 || w.escapes(source) {
+			call = nil
+		}
+		if call == nil || accept != nil && accept != call {
+			return nil
+		}
+		accept = call
+	}
+	return accept
+}
+
+// escapes reports whether a connection is given to functions of other packages, which may
+// set a deadline, but those of the standard library.
+func (w *World) escapes(conn ssa.Value) bool {
+	return slices.ContainsFunc(w.flow.Uses(conn), func(u flow.Use) bool {
+		call, ok := u.Instr.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		f := callee.Of(call.Common())
+		return f == nil || f.Pkg() != nil && !model.IsStd(f.Pkg().Path()) && f.Pkg() != w.world.Pkg
+	})
+}

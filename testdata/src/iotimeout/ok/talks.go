@@ -1,0 +1,93 @@
+package ok
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"time"
+)
+
+// eachAlone reads in a goroutine, and is closed when its time is over.
+func eachAlone(ctx context.Context, ln net.Listener) error {
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		go func() {
+			stop := context.AfterFunc(ctx, func() { conn.Close() })
+			defer stop()
+			io.Copy(io.Discard, conn)
+		}()
+	}
+}
+
+type names struct{ db *sql.DB }
+
+// ServeHTTP asks for as long as somebody waits for the answer.
+func (n *names) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var name string
+	if err := n.db.QueryRowContext(r.Context(), "SELECT name FROM users").Scan(&name); err == nil {
+		fmt.Fprint(w, name)
+	}
+}
+
+// countNames is called by who can wait.
+func (n *names) countNames() (count int, err error) {
+	err = n.db.QueryRowContext(context.Background(), "SELECT count(*) FROM users").Scan(&count)
+	return count, err
+}
+
+// toFile has nothing copied.
+func toFile(ctx context.Context, text string) error {
+	cmd := exec.CommandContext(ctx, "sh", "-c", text)
+	cmd.Stdout = os.Stdout
+	return cmd.Run()
+}
+
+// quiet has no output.
+func quiet(ctx context.Context, text string) error {
+	return exec.CommandContext(ctx, "sh", "-c", text).Run()
+}
+
+// ends waits for the process in another way.
+func ends(w http.ResponseWriter, r *http.Request) {
+	cmd := exec.Command("true")
+	if cmd.Start() == nil {
+		process := cmd.Process
+		go process.Wait()
+	}
+}
+
+type limited struct{ client http.Client }
+
+func newLimited() *limited { return &limited{http.Client{Timeout: time.Second}} }
+
+func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	l.client.Get("http://localhost")
+}
+
+// dials has a transport that may set deadlines.
+var dials = &http.Client{Transport: &http.Transport{
+	DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, addr)
+	},
+}}
+
+// cancels ends the request when somebody says so.
+func cancels(w http.ResponseWriter, r *http.Request, stop chan struct{}) {
+	dials.Get("http://localhost")
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-stop
+		cancel()
+	}()
+	if req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost", nil); err == nil {
+		http.DefaultClient.Do(req)
+	}
+}
