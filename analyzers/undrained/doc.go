@@ -49,7 +49,7 @@
 // # Unread
 //
 // A library sends to a channel without a way out, and on some path it is left before it is
-// closed.
+// closed. Or a function of another package does, which was given a context that never ends.
 //
 // # Unclosed
 //

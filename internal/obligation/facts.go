@@ -16,12 +16,12 @@ import (
 
 // Owes says of a function that it starts a goroutine which ends only if something is done with
 // a result: a cleanup function is called, or a method of an object. Or that it returns a channel
-// which nobody closes when that goroutine ends.
+// which nobody closes when that goroutine ends, or to which it sends unless an argument ends it.
 type Owes struct {
 	Kind   model.ContractKind
 	Result int      // which
 	Ends   []string // methods that end the goroutine, sorted; [model.Call] of a function
-	By     []int    // arguments that are contexts whose end ends it too
+	By     []int    // arguments, contexts or channels, whose end ends it too
 }
 
 // AFact marks Owes as a fact.
@@ -30,8 +30,11 @@ func (*Owes) AFact() {}
 // String tells what is owed, for tests.
 func (o *Owes) String() string {
 	s := "owes"
-	if o.Kind == model.StaysOpen {
+	switch o.Kind {
+	case model.StaysOpen:
 		s = "stays open"
+	case model.MustDrain:
+		s = "owes a drain"
 	}
 	for _, end := range o.Ends {
 		s += " " + end
@@ -79,7 +82,7 @@ func run(pass *analysis.Pass) (Contracts, error) {
 		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
 			continue
 		}
-		if fact := cmp.Or(o.owes(fn), o.open(fn)); fact != nil {
+		if fact := cmp.Or(o.owes(fn), o.open(fn), o.drain(fn)); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}
 	}

@@ -119,9 +119,7 @@ func (o *owner) open(fn *ssa.Function) *Owes {
 				started = -len(fn.Blocks) // something else ends it, or nothing
 				return true
 			}
-			if !slices.Contains(fact.By, i) {
-				fact.By = append(fact.By, i)
-			}
+			fact.by(i)
 		}
 		return false
 	})
@@ -135,6 +133,54 @@ func (o *owner) open(fn *ssa.Function) *Owes {
 		}
 	}
 	return nil
+}
+
+// drain returns a fact about a function that returns a channel to which a goroutine of its own
+// sends, again and again, where only a context, or a channel, that the function is given is
+// another way out; or nil.
+//
+//	select { case ch <- page: ...; case <-ctx.Done(): return }
+func (o *owner) drain(fn *ssa.Function) *Owes {
+	for i := range fn.Signature.Results().Len() {
+		ch := o.returnsChannel(fn, i)
+		if ch == nil {
+			continue
+		}
+		fact := &Owes{Kind: model.MustDrain, Result: i}
+		for _, u := range o.flow.LocalUses(ch) {
+			sel, ok := u.Instr.(*ssa.Select)
+			if !ok || sel.Parent().Parent() != fn || !sel.Blocking || !cfg.Reaches(sel, sel) || !o.onlyGiven(fn, fact, sel, u.Value) {
+				continue
+			}
+			if len(fact.By) > 0 {
+				return fact
+			}
+		}
+	}
+	return nil
+}
+
+// onlyGiven reports whether all cases of a select but the send to a channel wait for what the
+// function around it was given, and notes that.
+func (o *owner) onlyGiven(fn *ssa.Function, fact *Owes, sel *ssa.Select, ch ssa.Value) bool {
+	for _, state := range sel.States {
+		if state.Chan == ch && state.Send != nil {
+			continue
+		}
+		if state.Send != nil {
+			return false
+		}
+		given := state.Chan
+		if q := o.quitOf(state.Chan); q.ctx != nil {
+			given = q.ctx
+		}
+		i := o.parameter(fn, given)
+		if i < 0 {
+			return false
+		}
+		fact.by(i)
+	}
+	return true
 }
 
 // returnsChannel returns the channel that a function makes and returns, or nil.
@@ -194,26 +240,15 @@ func (o *owner) fact(fn *ssa.Function, quits []quit) *Owes {
 	for _, q := range quits {
 		if q.ctx != nil {
 			if i := o.parameter(fn, q.ctx); i >= 0 {
-				fact.By = append(fact.By, i)
+				fact.by(i)
 				continue
 			}
 		}
-		if field != nil || made != nil {
+		f, m := o.ownEnd(fn, fact, q)
+		if f == nil && m == nil || (field != nil || made != nil) && (f != field || m != made) {
 			return nil
 		}
-		switch {
-		case q.ctx != nil:
-			made = o.cancelOf(fn, fact, q.ctx)
-		default:
-			if field = o.field(q.recv); field == nil {
-				if m, ok := o.flow.Peel(q.recv).(*ssa.MakeChan); ok && m.Parent() == fn {
-					made = m
-				}
-			}
-		}
-		if field == nil && made == nil {
-			return nil
-		}
+		field, made = f, m
 	}
 	if field == nil && made != nil {
 		field = o.stored(made)
@@ -225,6 +260,28 @@ func (o *owner) fact(fn *ssa.Function, quits []quit) *Owes {
 		return o.byCleanup(fn, fact, made)
 	}
 	return nil
+}
+
+// by notes that an argument ends the goroutine too.
+func (fact *Owes) by(arg int) {
+	if !slices.Contains(fact.By, arg) {
+		fact.By = append(fact.By, arg)
+	}
+}
+
+// ownEnd returns the field that has a channel which ends a goroutine, or the channel that the
+// function has made, or the cancel function of a context that it has made; or nothing.
+func (o *owner) ownEnd(fn *ssa.Function, fact *Owes, q quit) (field *types.Var, made ssa.Value) {
+	if q.ctx != nil {
+		return nil, o.cancelOf(fn, fact, q.ctx)
+	}
+	if field := o.field(q.recv); field != nil {
+		return field, nil
+	}
+	if m, ok := o.flow.Peel(q.recv).(*ssa.MakeChan); ok && m.Parent() == fn {
+		return nil, m
+	}
+	return nil, nil
 }
 
 // cancelOf returns the cancel function of a context that a function has made, or nil. If the
@@ -247,7 +304,7 @@ func (o *owner) cancelOf(fn *ssa.Function, fact *Owes, ctx ssa.Value) ssa.Value 
 		switch {
 		case root != nil && model.Has(callee.Of(&root.Call), model.CtxRoot):
 		case o.parameter(fn, parent) >= 0:
-			fact.By = append(fact.By, o.parameter(fn, parent))
+			fact.by(o.parameter(fn, parent))
 		default:
 			return nil
 		}

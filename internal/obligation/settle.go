@@ -80,6 +80,8 @@ func (s *settling) settles(u flow.Use, part bool) bool {
 		return false
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW {
+			// A receive that does not ask whether the channel is closed knows how many come.
+			s.lost = s.lost || s.contract.Kind == model.MustDrain && !instr.CommaOk
 			return s.drainedElsewhere(instr)
 		}
 		return instr.Op == token.MUL // a copy of the object

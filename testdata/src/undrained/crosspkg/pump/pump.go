@@ -223,7 +223,7 @@ func Changes(ctx context.Context, in <-chan int) (<-chan int, error) { // want C
 }
 
 // Closed closes it.
-func Closed(ctx context.Context, in <-chan int) <-chan int {
+func Closed(ctx context.Context, in <-chan int) <-chan int { // want Closed:`owes a drain`
 	out := make(chan int)
 	go func() {
 		defer close(out)
@@ -241,4 +241,84 @@ func Closed(ctx context.Context, in <-chan int) <-chan int {
 		}
 	}()
 	return out
+}
+
+// Poll returns a channel, and what ends its goroutine.
+func Poll(f func() error) (errs <-chan error, stop func()) { // want Poll:`owes call`
+	ch := make(chan error)
+	done := make(chan struct{})
+	go func() {
+		defer close(ch)
+		t := time.NewTicker(time.Second)
+		defer t.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-t.C:
+				select {
+				case ch <- f():
+				case <-done:
+					return
+				}
+			}
+		}
+	}()
+	return ch, func() { close(done) }
+}
+
+// Pages sends page by page, until it has come to the end, or the context ends.
+func Pages(ctx context.Context, get func(int) ([]int, bool)) <-chan []int { // want Pages:`owes a drain`
+	ch := make(chan []int, 2)
+	go func() {
+		defer close(ch)
+		for i := 0; ; i++ {
+			p, more := get(i)
+			select {
+			case ch <- p:
+			case <-ctx.Done():
+				return
+			}
+			if !more {
+				return
+			}
+		}
+	}()
+	return ch
+}
+
+// Once sends once.
+func Once(ctx context.Context, get func() int) <-chan int {
+	ch := make(chan int)
+	go func() {
+		defer close(ch)
+		select {
+		case ch <- get():
+		case <-ctx.Done():
+		}
+	}()
+	return ch
+}
+
+// Stoppable has another way out, of its own.
+func Stoppable(ctx context.Context, quit chan struct{}, in <-chan int) <-chan int {
+	ch := make(chan int)
+	inner := make(chan struct{})
+	go func() {
+		<-quit
+		close(inner)
+	}()
+	go func() {
+		defer close(ch)
+		for v := range in {
+			select {
+			case ch <- v:
+			case <-inner:
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return ch
 }

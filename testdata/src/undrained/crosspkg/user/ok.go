@@ -81,3 +81,44 @@ func closedByIt(ctx context.Context, in <-chan int) {
 	for range pump.Closed(ctx, in) {
 	}
 }
+
+func stopsPolling(quit chan struct{}) error {
+	errs, stop := pump.Poll(func() error { return nil })
+	defer stop()
+	select {
+	case err := <-errs:
+		return err
+	case <-quit:
+		return nil
+	}
+}
+
+// under a context that ends.
+func somePages(ctx context.Context, get func(int) ([]int, bool)) []int {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for p := range pump.Pages(ctx, get) {
+		return p
+	}
+	return nil
+}
+
+// counted knows how many come.
+func counted(get func(int) ([]int, bool)) (n int) {
+	ch := pump.Pages(context.Background(), get)
+	for range 3 {
+		n += len(<-ch)
+	}
+	return n
+}
+
+func once(get func() int) int {
+	return <-pump.Once(context.Background(), get)
+}
+
+func stoppable(quit chan struct{}, in <-chan int) int {
+	for v := range pump.Stoppable(context.Background(), quit, in) {
+		return v
+	}
+	return 0
+}

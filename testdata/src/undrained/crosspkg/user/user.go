@@ -87,3 +87,23 @@ func inGoroutine(in <-chan int) context.CancelFunc {
 	}()
 	return cancel
 }
+
+func polls(quit chan struct{}) error {
+	errs, stop := pump.Poll(func() error { return nil }) // want `goroutines of stop stay when polls returns at line 95; call it there too`
+	select {
+	case err := <-errs:
+		return err
+	case <-quit:
+		stop()
+		return nil
+	}
+}
+
+func pages(get func(int) ([]int, bool)) []int {
+	for p := range pump.Pages(context.Background(), get) { // want `who sends to pump.Pages blocks forever when pages returns at line 105; receive until it is closed`
+		if len(p) > 0 {
+			return p
+		}
+	}
+	return nil
+}
