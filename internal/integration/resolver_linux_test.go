@@ -17,7 +17,8 @@ import (
 )
 
 // TestStory000 runs the programs where the DNS server does not answer: a thread
-// for each lookup, although all clients have had their answer, and not.
+// for each lookup, although all clients have had their answer, and not; and a request that
+// never comes back, or is given up.
 func TestStory000(t *testing.T) {
 	run := blackHole(t)
 	threads := func(kind string, env ...string) (answers, threads int) {
@@ -28,6 +29,9 @@ func TestStory000(t *testing.T) {
 		}
 		if _, err := fmt.Sscanf(out, "answers %d threads %d\n", &answers, &threads); err != nil {
 			t.Fatalf("%v in %q", err, out)
+		}
+		if news := map[string]string{"bad": "news awaited\n", "fixed": "news given up\n"}[kind]; !strings.HasSuffix(out, news) {
+			t.Errorf("%s: %q, want %q at its end", kind, out, news)
 		}
 		return answers, threads
 	}

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"time"
 
+	"stories/000/bad/cache"
+	"stories/000/bad/news"
 	"stories/000/bad/proxy"
 )
 
@@ -25,7 +27,9 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	go http.Serve(ln, proxy.New(time.Second))
+	pages := cache.New(time.Minute)
+	go http.Serve(ln, proxy.New(time.Second, pages))
+	refreshed := news.Refresh("http://"+silent(), pages)
 
 	client := &http.Client{Transport: &http.Transport{
 		Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: ln.Addr().String()}),
@@ -42,7 +46,27 @@ func main() {
 	}
 	wg.Wait()
 	fmt.Printf("answers %d threads %d\n", clients, threads())
+	select {
+	case <-refreshed:
+		fmt.Println("news given up")
+	case <-time.After(3 * time.Second):
+		fmt.Println("news awaited")
+	}
 }
+
+// silent returns the address of a server that takes connections and says nothing, as one
+// behind a broken network does.
+func silent() string {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	silence = ln
+	return ln.Addr().String()
+}
+
+// silence stays open as long as the program.
+var silence net.Listener
 
 // threads returns the number of OS threads of this process.
 func threads() int {

@@ -17,6 +17,8 @@ import (
 	"sync"
 	"time"
 
+	"stories/000/fixed/cache"
+	"stories/000/fixed/news"
 	"stories/000/fixed/proxy"
 )
 
@@ -27,7 +29,9 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	go http.Serve(ln, proxy.New(time.Second))
+	pages := cache.New(time.Minute)
+	go http.Serve(ln, proxy.New(time.Second, pages))
+	refreshed := news.Refresh("http://"+silent(), pages)
 
 	client := &http.Client{Transport: &http.Transport{
 		Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: ln.Addr().String()}),
@@ -44,7 +48,27 @@ func main() {
 	}
 	wg.Wait()
 	fmt.Printf("answers %d threads %d\n", clients, threads())
+	select {
+	case <-refreshed:
+		fmt.Println("news given up")
+	case <-time.After(3 * time.Second):
+		fmt.Println("news awaited")
+	}
 }
+
+// silent returns the address of a server that takes connections and says nothing, as one
+// behind a broken network does.
+func silent() string {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	silence = ln
+	return ln.Addr().String()
+}
+
+// silence stays open as long as the program.
+var silence net.Listener
 
 // threads returns the number of OS threads of this process.
 func threads() int {

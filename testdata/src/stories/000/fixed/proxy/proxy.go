@@ -17,8 +17,8 @@ type Proxy struct {
 	pages   *cache.Cache
 }
 
-func New(timeout time.Duration) *Proxy {
-	return &Proxy{timeout: timeout, pages: cache.New(time.Minute)}
+func New(timeout time.Duration, pages *cache.Cache) *Proxy {
+	return &Proxy{timeout: timeout, pages: pages}
 }
 
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
