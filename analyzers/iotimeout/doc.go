@@ -50,7 +50,8 @@
 //
 // A command is waited for before what it writes to a pipe is read. If it writes more than the
 // pipe holds, it waits for the reader, and Wait for the command. If it does not, Wait closes
-// the pipe, and nothing is read.
+// the pipe, and nothing is read. Or a goroutine reads it for which nobody waits before Wait
+// closes the pipe: what it has not read is lost.
 //
 // # Zombie
 //

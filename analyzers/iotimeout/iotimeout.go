@@ -105,6 +105,11 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 		f.Message = fmt.Sprintf("%s waits for a command that may wait for who reads its output, at line %d; read it before", name, s.Position(op.Read.Pos()).Line)
 		step(op.From, "the pipe is made here")
 		step(op.Read, "it is read here")
+	case unbounded.Race:
+		f.Category = "pipe"
+		f.Message = fmt.Sprintf("%s closes a pipe that a goroutine may still read, at line %d, and what is left is lost; wait for that before", name, s.Position(op.Read.Pos()).Line)
+		step(op.From, "the pipe is made here")
+		step(op.Read, "it is read here")
 	case unbounded.Zombie:
 		f.Category = "zombie"
 		f.Message = name + " " + where(op) + ": nobody waits for the command, which stays a zombie when it has ended; call Wait"

@@ -2,6 +2,7 @@ package unbounded
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 	"path"
 	"slices"
@@ -166,6 +167,9 @@ func (w *World) pipe(call *ssa.Call) (Op, bool) {
 		if read := readAfter(made, call); read != nil {
 			return Op{Kind: Pipe, At: call, From: made, Read: read}, true
 		}
+		if read := w.readBeside(made, call); read != nil {
+			return Op{Kind: Race, At: call, From: made, Read: read}, true
+		}
 	}
 	return Op{}, false
 }
@@ -189,6 +193,101 @@ func readAfter(made, call *ssa.Call) (first ssa.Instruction) {
 	return first
 }
 
+// readBeside returns the first use of a pipe if all are in goroutines that the function starts
+// and waits for in no way before a call, nil otherwise: that call closes the pipe under them.
+//
+//	t0 = (*Cmd).StdoutPipe(t1); go t2() [which reads t0]; (*Cmd).Wait(t1)
+func (w *World) readBeside(made, call *ssa.Call) (first ssa.Instruction) {
+	for _, ref := range *made.Referrers() {
+		reader, ok := ref.(*ssa.Extract)
+		if !ok || reader.Index != 0 {
+			continue
+		}
+		uses, ok := w.usesBeside(reader, call.Parent())
+		if !ok {
+			return nil
+		}
+		for _, use := range uses {
+			if first == nil || use.Pos() < first.Pos() {
+				first = use
+			}
+		}
+	}
+	if first == nil || waitsBefore(call) {
+		return nil
+	}
+	return first
+}
+
+// usesBeside returns what is done with a reader, or one that wraps it, in goroutines that a
+// function starts, false if more is done with it.
+func (w *World) usesBeside(reader ssa.Value, fn *ssa.Function) (uses []ssa.Instruction, ok bool) {
+	for _, use := range w.flow.Uses(reader) {
+		asked, isCall := use.Instr.(ssa.CallInstruction)
+		if !isCall {
+			continue
+		}
+		in := use.Instr.Parent()
+		_, isGo := use.Instr.(*ssa.Go)
+		switch wrapper, isValue := use.Instr.(ssa.Value); {
+		case in == fn && isValue && model.Has(callee.Of(asked.Common()), model.Wraps):
+			more, ok := w.usesBeside(wrapper, fn)
+			if !ok {
+				return nil, false
+			}
+			uses = append(uses, more...)
+		case in == fn && isGo, in.Parent() == fn && w.onlyStarted(in):
+			uses = append(uses, use.Instr)
+		default:
+			return nil, false
+		}
+	}
+	return uses, true
+}
+
+// onlyStarted reports whether all that is done with a literal is to start goroutines that run
+// it.
+func (w *World) onlyStarted(lit *ssa.Function) bool {
+	made := w.flow.Closure(lit)
+	return made != nil && !slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
+		_, isGo := ref.(*ssa.Go)
+		return !isGo
+	})
+}
+
+// waitsBefore reports whether a function may wait for somebody before a call: it receives,
+// or calls what may.
+func waitsBefore(call *ssa.Call) bool {
+	for _, b := range call.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if behind(instr, call) || instr == ssa.Instruction(call) {
+				continue
+			}
+			switch instr := instr.(type) {
+			case *ssa.Select, *ssa.Send:
+				return true
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					return true
+				}
+			case *ssa.Call:
+				f := callee.Of(&instr.Call)
+				if _, isBuiltin := instr.Call.Value.(*ssa.Builtin); !isBuiltin && (f == nil || f.Pkg() == nil || !quiet(f)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// quiet reports whether a function waits for no goroutine of the program: it is of the
+// standard library, and not of the packages for that.
+func quiet(f *types.Func) bool {
+	path := f.Pkg().Path()
+	return model.IsStd(path) && path != "sync" && path != "time"
+}
+
 // behind reports whether an instruction comes after a call, on all ways.
 func behind(instr ssa.Instruction, call *ssa.Call) bool {
 	b := instr.Block()
@@ -196,48 +295,4 @@ func behind(instr ssa.Instruction, call *ssa.Call) bool {
 		return call.Block().Dominates(b)
 	}
 	return slices.Index(b.Instrs, instr) > slices.Index(b.Instrs, ssa.Instruction(call))
-}
-
-// unwaited returns the Start of a command for which nobody can wait: its entry stays in the
-// table of processes when it has ended, and a goroutine that copies its output may, too.
-//
-//	t0 = exec.Command(...); t1 = (*Cmd).Start(t0)
-func (w *World) unwaited(call *ssa.Call) (Op, bool) {
-	e, ok := model.Of(callee.Of(&call.Call), model.StartsCmd)
-	if !ok {
-		return Op{}, false
-	}
-	cmd, ok := w.flow.Peel(operand(&call.Call, e.Operands[0])).(*ssa.Call)
-	if !ok || !model.Has(callee.Of(&cmd.Call), model.NewCmd) {
-		return Op{}, false
-	}
-	for _, ref := range *cmd.Referrers() {
-		switch ref := ref.(type) {
-		case *ssa.FieldAddr:
-			if f := ssabuild.Field(ref); f == nil || f.Name() == "Process" && !onlyNumber(ref) {
-				return Op{}, false // it may be waited for, or let go, by that
-			}
-		case *ssa.Call:
-			f := callee.Of(&ref.Call)
-			if f == nil || len(ref.Call.Args) == 0 || ref.Call.Args[0] != ssa.Value(cmd) || f.Signature().Recv() == nil || model.Has(f, model.CmdWait) {
-				return Op{}, false
-			}
-		default:
-			return Op{}, false // others have it
-		}
-	}
-	return Op{Kind: Zombie, At: call, From: cmd}, true
-}
-
-// onlyNumber reports whether a process is asked for its number and nothing else.
-//
-//	t1 = &t0.Process; t2 = *t1; t3 = &t2.Pid
-func onlyNumber(addr *ssa.FieldAddr) bool {
-	return !slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
-		load, ok := ref.(*ssa.UnOp)
-		return !ok || slices.ContainsFunc(*load.Referrers(), func(ref ssa.Instruction) bool {
-			pid, ok := ref.(*ssa.FieldAddr)
-			return !ok || ssabuild.Field(pid).Name() != "Pid"
-		})
-	})
 }

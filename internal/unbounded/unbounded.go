@@ -34,6 +34,8 @@ const (
 	Program
 	// Pipe: the end of a command that waits for somebody to read what it writes.
 	Pipe
+	// Race: the same, of one whose output goroutines may still read then.
+	Race
 	// Conn: what somebody sends by a connection, whoever has opened it.
 	Conn
 	// Stall: the same, in the loop that accepts connections.

@@ -109,3 +109,38 @@ func deploys(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintln(w, cmd.Process.Pid)
 }
+
+func besides(name string) (string, error) {
+	var out bytes.Buffer
+	cmd := exec.Command(name)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	go func() {
+		out.ReadFrom(stdout)
+	}()
+	err = cmd.Wait() // want `cmd.Wait closes a pipe that a goroutine may still read, at line \d+, and what is left is lost; wait for that before`
+	return out.String(), err
+}
+
+func scansBesides(name string) error {
+	cmd := exec.Command(name)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	scanner := bufio.NewScanner(stderr)
+	go func() {
+		for scanner.Scan() {
+			log.Print(scanner.Text())
+		}
+	}()
+	return cmd.Wait() // want `cmd.Wait closes a pipe that a goroutine may still read`
+}

@@ -39,6 +39,44 @@ func outputWithin(ctx context.Context) ([]byte, error) {
 	return cmd.Output()
 }
 
+// lost waits for a command whose output a goroutine has not read yet.
+func lost(later <-chan struct{}, got chan<- error) error {
+	cmd := exec.Command("echo", "text")
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go func() {
+		<-later
+		_, err := bufio.NewReader(stdout).ReadString('\n')
+		got <- err
+	}()
+	return cmd.Wait() // want `closes a pipe that a goroutine may still read`
+}
+
+func kept() error {
+	cmd := exec.Command("echo", "text")
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	got := make(chan error)
+	go func() {
+		_, err := bufio.NewReader(stdout).ReadString('\n')
+		got <- err
+	}()
+	if err := <-got; err != nil {
+		return err
+	}
+	return cmd.Wait()
+}
+
 func read(conn net.Conn) {
 	bufio.NewReader(conn).ReadString('\n')
 	panic("a line")
@@ -94,5 +132,17 @@ func main() {
 	default:
 	}
 	fmt.Println("output:", err)
+
+	later, got := make(chan struct{}), make(chan error)
+	if err := lost(later, got); err != nil {
+		panic(err)
+	}
+	close(later)
+	if err := <-got; err == nil {
+		panic("the output")
+	}
+	if err := kept(); err != nil {
+		panic(err)
+	}
 	fmt.Println("all went as told")
 }
