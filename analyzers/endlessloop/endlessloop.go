@@ -81,15 +81,17 @@ func emptyDefault(s *ssabuild.SSA, pos token.Pos) bool {
 	})
 }
 
-// mayBeEndless reports whether a package has a loop without a condition, or over a
-// channel, as that of a ticker.
+// mayBeEndless reports whether a package has a loop that does not count: one that may have no
+// condition, or asks a flag, one over a channel, as that of a ticker, or a goto.
 func mayBeEndless(pass *analysis.Pass) bool {
 	found := false
 	for _, file := range pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.ForStmt:
-				found = found || n.Cond == nil
+				found = found || n.Cond == nil || n.Post == nil
+			case *ast.BranchStmt:
+				found = found || n.Tok == token.GOTO
 			case *ast.RangeStmt:
 				if t := pass.TypesInfo.TypeOf(n.X); t != nil {
 					_, isChan := t.Underlying().(*types.Chan)

@@ -10,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // done returns the receives in a cycle that are always ready, in the end, and lead back to
@@ -110,8 +111,20 @@ func (w *World) unheard(c *cfg.Cycle, l Loop, ch ssa.Value, walk *walk) (Loop, b
 		}
 	}
 	_, isStruct := t.Elem().Underlying().(*types.Struct)
-	_, isParam := w.flow.Peel(ch).(*ssa.Parameter)
-	return l, isStruct && isParam && t.Dir() == types.RecvOnly
+	return l, isStruct && w.othersSignal(ch, t.Dir())
+}
+
+// othersSignal reports whether it is for other packages to send to a channel, or close it: one
+// that is given to receive from, or an exported field.
+func (w *World) othersSignal(ch ssa.Value, dir types.ChanDir) bool {
+	switch v := w.flow.Peel(ch).(type) {
+	case *ssa.Parameter:
+		return dir == types.RecvOnly
+	case *ssa.UnOp:
+		addr, ok := v.X.(*ssa.FieldAddr)
+		return ok && ssabuild.Field(addr) != nil && ssabuild.Field(addr).Exported()
+	}
+	return false
 }
 
 // isUsed reports whether somebody looks at what a receive has got.

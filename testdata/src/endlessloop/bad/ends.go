@@ -271,6 +271,25 @@ func given(jobs <-chan int, quit <-chan struct{}) {
 	}
 }
 
+// Told is ended by other packages, which close Quit.
+type Told struct {
+	Quit chan struct{}
+	jobs chan int
+}
+
+func (t *Told) Run() {
+	for {
+		select {
+		case job := <-t.jobs:
+			log.Print(job)
+		case <-t.Quit: // want `receive from t.Quit does not end the loop, since this break leaves only the select`
+			break
+		}
+	}
+}
+
+func NewTold() *Told { return &Told{make(chan struct{}), make(chan int)} }
+
 type flagged struct{ running bool }
 
 func (f *flagged) start() {
