@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net/http"
+	"sync"
 )
 
 // Clients that are values, and transports that bound nothing.
@@ -61,6 +62,18 @@ func variable(url string) {
 			resp.Body.Close()
 		}
 	}()
+}
+
+func groups(urls []string) {
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Go(func() {
+			if resp, err := http.Get(url); err == nil { // want `http.Get waits for ever in a goroutine`
+				resp.Body.Close()
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // cancelsLast cancels when the answer has come.

@@ -33,7 +33,7 @@ func main() {
 	go http.Serve(ln, proxy.New(time.Second, pages))
 	refreshed := news.Refresh("http://"+silent(), pages)
 
-	client := &http.Client{Transport: &http.Transport{
+	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{
 		Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: ln.Addr().String()}),
 	}}
 	var wg sync.WaitGroup
