@@ -99,6 +99,9 @@ func (w *walk) branch(branch *ssa.If) ssa.Instruction {
 	if known, value := w.known(branch.Cond); known {
 		return w.block(b.Succs[index(value)], b)
 	}
+	if w.asksAboutError(branch.Cond) {
+		return nil // there is no value, perhaps
+	}
 	if w.isOpen(branch.Cond) {
 		return w.block(b.Succs[0], b) // where it was closed there is no sender any more
 	}
@@ -120,6 +123,18 @@ func (w *walk) branch(branch *ssa.If) ssa.Instruction {
 		}
 	}
 	return nil
+}
+
+// asksAboutError reports whether a condition is the answer of a function that is given the error
+// beside the value.
+//
+//	if !assert.NoError(t, err) { return }
+func (w *walk) asksAboutError(cond ssa.Value) bool {
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		cond = not.X
+	}
+	call, ok := cond.(*ssa.Call)
+	return ok && w.err != nil && slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool { return w.comesFrom(arg, w.err) })
 }
 
 // asksForError reports whether a condition asks whether a call failed: that is a thing of its

@@ -80,15 +80,46 @@ func run(pass *analysis.Pass) (Facts, error) {
 }
 
 // MayExportFacts reports, from syntax alone, whether a package may hold a function about which a
-// fact is exported: one that others can name, that is given a function and returns something.
+// fact is exported: one that others can name, that tells by a bool or an error, and that sends a
+// function which it is given, or starts a goroutine that has it.
 func MayExportFacts(files []*ast.File) bool {
 	return slices.ContainsFunc(files, func(file *ast.File) bool {
 		return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
 			fn, ok := decl.(*ast.FuncDecl)
-			return ok && fn.Name.IsExported() && fn.Type.Results.NumFields() > 0 && slices.ContainsFunc(fn.Type.Params.List, func(p *ast.Field) bool {
+			return ok && fn.Body != nil && fn.Name.IsExported() && tells(fn.Type) && slices.ContainsFunc(fn.Type.Params.List, func(p *ast.Field) bool {
 				_, isFunc := p.Type.(*ast.FuncType)
-				return isFunc
+				return isFunc && slices.ContainsFunc(p.Names, func(name *ast.Ident) bool { return handsOn(fn.Body, name.Name) })
 			})
 		})
 	})
+}
+
+// tells reports whether a function has a result of type bool or error, by their names.
+func tells(t *ast.FuncType) bool {
+	return t.Results != nil && slices.ContainsFunc(t.Results.List, func(r *ast.Field) bool {
+		id, ok := r.Type.(*ast.Ident)
+		return ok && (id.Name == "bool" || id.Name == "error")
+	})
+}
+
+// handsOn reports whether a name is sent, or used by what a go statement starts.
+func handsOn(body *ast.BlockStmt, name string) bool {
+	found := false
+	mentions := func(n ast.Node) {
+		ast.Inspect(n, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			found = found || ok && id.Name == name
+			return !found
+		})
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			mentions(n.Value)
+		case *ast.GoStmt:
+			mentions(n)
+		}
+		return !found
+	})
+	return found
 }

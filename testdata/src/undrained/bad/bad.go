@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 
 	EventBus "github.com/asaskevich/EventBus"
 	"github.com/cenkalti/backoff/v4"
@@ -25,7 +23,7 @@ import (
 
 // errorPath forgets the watcher when Add fails.
 func errorPath(dir string) error {
-	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when errorPath returns at line 33; call Close there too`
+	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when errorPath returns at line 31; call Close there too`
 	if err != nil {
 		return err
 	}
@@ -41,7 +39,7 @@ func errorPath(dir string) error {
 
 // inHelpers: helpers only use it.
 func inHelpers(dir string) error {
-	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when inHelpers returns at line 52; call Close there too`
+	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when inHelpers returns at line 50; call Close there too`
 	if err != nil {
 		return err
 	}
@@ -95,7 +93,7 @@ func anew(tries int) {
 
 // early leaves the loop of a ticker.
 func early(try func() error) error {
-	t := backoff.NewTicker(nil) // want `goroutines of t stay when early returns at line 101; call Stop there too`
+	t := backoff.NewTicker(nil) // want `goroutines of t stay when early returns at line 99; call Stop there too`
 	for range t.C {
 		if err := try(); err == nil {
 			return nil
@@ -106,7 +104,7 @@ func early(try func() error) error {
 
 // noEnd: this context never ends.
 func noEnd(p lestrrat.Policy, try func() error) error {
-	c := p.Start(context.Background()) // want `goroutines of c stay when noEnd returns at line 112; end its context there too`
+	c := p.Start(context.Background()) // want `goroutines of c stay when noEnd returns at line 110; end its context there too`
 	for lestrrat.Continue(c) {
 		if try() == nil {
 			return nil
@@ -117,7 +115,7 @@ func noEnd(p lestrrat.Policy, try func() error) error {
 
 // unbounded: nor does this one.
 func unbounded() int {
-	u := chanx.NewUnboundedChan[int](context.WithValue(context.TODO(), "a", 1), 4) // want `goroutines of u stay when unbounded returns at line 122; end its context there too`
+	u := chanx.NewUnboundedChan[int](context.WithValue(context.TODO(), "a", 1), 4) // want `goroutines of u stay when unbounded returns at line 120; end its context there too`
 	u.In <- 1
 	return <-u.Out
 }
@@ -126,7 +124,7 @@ func unbounded() int {
 func transfer(m *dns.Msg) (rrs []dns.RR, err error) {
 	t := new(dns.Transfer)
 	defer t.Close()
-	ch, err := t.In(m, "127.0.0.1:53") // want `who sends to ch blocks forever when transfer returns at line 135; receive until it is closed`
+	ch, err := t.In(m, "127.0.0.1:53") // want `who sends to ch blocks forever when transfer returns at line 133; receive until it is closed`
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +142,7 @@ func subscriber(b broadcast.Broadcaster, done chan struct{}) {
 	ch := make(chan interface{}, 8)
 	b.Register(ch)
 	go func() {
-		for v := range ch { // want `goroutine blocks forever receiving from ch, which Unregister at line 152 does not close; leave the loop by another channel`
+		for v := range ch { // want `goroutine blocks forever receiving from ch, which Unregister at line 150 does not close; leave the loop by another channel`
 			fmt.Println(v)
 		}
 	}()
@@ -159,7 +157,7 @@ func selfish(tasks []func() error) {
 	for _, task := range tasks {
 		pool.Submit(func() {
 			if task() != nil {
-				pool.Stop() // want `pool.Stop blocks forever: it waits for this function, which Submit runs at line 160; call it from outside`
+				pool.Stop() // want `pool.Stop blocks forever: it waits for this function, which Submit runs at line 158; call it from outside`
 			}
 		})
 	}
@@ -170,20 +168,20 @@ type service struct{ t tomb.Tomb }
 func (s *service) start() {
 	s.t.Go(func() error {
 		s.t.Kill(nil)
-		return s.t.Wait() // want `s.t.Wait blocks forever: it waits for this function, which Go runs at line 171; call it from outside`
+		return s.t.Wait() // want `s.t.Wait blocks forever: it waits for this function, which Go runs at line 169; call it from outside`
 	})
 }
 
 func handler(bus EventBus.Bus) {
 	bus.Subscribe("a", func() {
-		bus.Publish("b") // want `bus.Publish blocks forever: it waits for this function, which Subscribe runs at line 178; call it from outside`
+		bus.Publish("b") // want `bus.Publish blocks forever: it waits for this function, which Subscribe runs at line 176; call it from outside`
 	})
 }
 
 // messages of a channel, but nobody closes what it belongs to.
 func messages(ctx context.Context, rdb *redis.Client) string {
 	sub := rdb.Subscribe(ctx, "a")
-	for m := range sub.Channel() { // want `goroutines of sub stay when messages returns at line 191; call Close there too`
+	for m := range sub.Channel() { // want `goroutines of sub stay when messages returns at line 189; call Close there too`
 		if m.Payload != "" {
 			return m.Payload
 		}
@@ -198,19 +196,13 @@ func firstEvent(cli *clientv3.Client) {
 	}
 }
 
-// signals drops what stops it.
-func signals(parent string) context.Context {
-	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt) // want `nobody has what signal.NotifyContext returns, and its goroutines stay; keep it, and call it`
-	return ctx
-}
-
 type pods interface {
 	Watch(ctx context.Context, name string) (watch.Interface, error)
 }
 
 // added leaves the watch of an object.
 func added(p pods) (watch.Event, error) {
-	w, err := p.Watch(context.Background(), "a") // want `goroutines of w stay when added returns at line 217; call Stop there too`
+	w, err := p.Watch(context.Background(), "a") // want `goroutines of w stay when added returns at line 209; call Stop there too`
 	if err != nil {
 		return watch.Event{}, err
 	}
@@ -225,7 +217,7 @@ func queue(nc *nats.Conn, done chan struct{}) error {
 		return err
 	}
 	go func() {
-		for m := range ch { // want `goroutine blocks forever receiving from ch, which Drain at line 233 does not close; leave the loop by another channel`
+		for m := range ch { // want `goroutine blocks forever receiving from ch, which Drain at line 225 does not close; leave the loop by another channel`
 			fmt.Println(m.Data)
 		}
 	}()

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"sync"
 	"testing"
 	"time"
@@ -484,12 +483,17 @@ func ownClient() error {
 	return nil
 }
 
-// notified: stop is called.
-func notified(wait func(context.Context)) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	wait(ctx)
+// asked: what is given the error says whether there is one.
+func asked(dir string) {
+	w, err := fsnotify.NewWatcher()
+	if failed(err) {
+		return
+	}
+	fmt.Println(dir)
+	w.Close()
 }
+
+func failed(err error) bool { return err != nil }
 
 type pods interface {
 	Watch(ctx context.Context, name string) (watch.Interface, error)
