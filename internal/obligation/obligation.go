@@ -164,7 +164,9 @@ func (f *Finder) debt(call *ssa.Call, c model.Contract) (Debt, bool) {
 	case c.On.Kind == model.Recv:
 		return Debt{}, false
 	default:
-		return Debt{Contract: c, Made: call}, true
+		// Who has only the error may know that there is nothing beside it.
+		w := newWalk(f, call, nil, err, nil)
+		return Debt{Contract: c, Made: call}, w.leaves() != nil
 	}
 	if !endable(v.Type(), c) {
 		return Debt{}, false // another version of the library

@@ -17,7 +17,7 @@ import (
 type walk struct {
 	finder  *Finder
 	made    *ssa.Call
-	value   ssa.Value // what the call returns
+	value   ssa.Value // what the call returns; nil if nobody has it
 	err     ssa.Value // beside it; or nil
 	settled map[ssa.Instruction]bool
 	table   *term.Table
@@ -189,7 +189,7 @@ func (w *walk) comparison(cond *ssa.BinOp) (ok, value bool) {
 }
 
 func (w *walk) comesFrom(x, source ssa.Value) bool {
-	return slices.Contains(w.finder.flow.LocalSources(x), source)
+	return source != nil && slices.Contains(w.finder.flow.LocalSources(x), source)
 }
 
 // isOpen reports whether a condition asks whether a receive from the channel got a value.

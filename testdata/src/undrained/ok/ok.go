@@ -483,6 +483,13 @@ func ownClient() error {
 	return nil
 }
 
+// refusedConn: that there is one is a failure, which ends the test.
+func refusedConn(t *testing.T) {
+	if _, err := fsnotify.NewWatcher(); err == nil {
+		t.Fatal("no error")
+	}
+}
+
 // asked: what is given the error says whether there is one.
 func asked(dir string) {
 	w, err := fsnotify.NewWatcher()
