@@ -60,3 +60,29 @@ func (c *checker) waits(instr ssa.Instruction) string {
 	}
 	return c.called(instr)
 }
+
+// silent reports the locks that a function holds while it waits for a peer.
+func (c *checker) silent(fn *ssa.Function) {
+	for _, s := range c.Silent(fn) {
+		call, ok := s.Call.(ssa.CallInstruction)
+		if !ok || !c.Owns(call.Pos()) {
+			continue
+		}
+		place, wants := c.name(s.At, s.Place), last(s.Wants)
+		f := report.Finding{
+			Range:    c.ssa.Range(call),
+			Category: held,
+			Message: fmt.Sprintf("%s waits for the peer with %s held, for which %s waits then: both may wait for ever; unlock it before",
+				c.called(call), place, c.place(call.Pos(), wants)),
+			Related: []report.Note{
+				{Pos: wants, Message: "it is locked here"},
+				{Pos: s.At.Pos(), Message: place + " is locked here before"},
+			},
+			Trace: append(c.step(s.At), c.step(call)...),
+		}
+		for _, instr := range s.Wants {
+			f.Trace = append(f.Trace, c.step(instr)...)
+		}
+		c.add(mistake{Finding: f, taken: s.At.Pos(), blocked: call.Pos(), waits: true, call: call})
+	}
+}

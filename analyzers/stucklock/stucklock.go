@@ -54,6 +54,7 @@ func run(pass *analysis.Pass) (any, error) {
 				c.twice(fn)
 				c.unheld(fn)
 				c.held(fn)
+				c.silent(fn)
 			}
 			c.orders()
 			if c.GaveUp {

@@ -71,6 +71,7 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 		w.invoke(st, invocation{param: p, method: method, via: []ssa.Instruction{instr}})
 	}
 	w.group(st, instr)
+	w.peer(st, instr)
 	if callee.IsBuiltin(common, "close") {
 		w.serve(st, forSend, common.Args[0], instr)
 	}
@@ -159,7 +160,7 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 	}
 	w.orders(st, p, read, via, from)
 	w.remember(st, p, read, via)
-	if (writer == nil || writer.n == 0 && writer.gave == nil) && (reader == nil || reader.n == 0 && reader.gave == nil) && w.visible(p) {
+	if (writer == nil || writer.n == 0 && writer.gave == nil) && (reader == nil || reader.n == 0 && (reader.gave == nil || !read && reader.free)) && w.visible(p) {
 		a := acquisition{place: p, read: read, via: via, guards: st.guards, flag: st.flag, late: st.done}
 		if from != nil {
 			a.flag, a.gone, a.late = a.flag || from.flag, slices.Clip(from.gone), a.late || from.late

@@ -24,6 +24,7 @@ type events struct {
 	gives    []types.Object // fields of locks that it gives back for others, and no caller can name
 	edges    []edge
 	waits    []waiting
+	receives []receiving
 	twice    []Twice
 	unhelds  []Unheld
 	crossed  []Unheld                 // given back as a reader or a writer that they were not taken by

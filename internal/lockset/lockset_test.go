@@ -95,6 +95,11 @@ func found(t *testing.T, src string) (list []string) {
 				add(h.Via[0].Pos(), "held "+h.Place)
 			}
 		}
+		for _, fn := range w.Funcs {
+			for _, h := range w.Silent(fn) {
+				add(h.Call.Pos(), "silent "+h.Place)
+			}
+		}
 		for _, o := range w.Orders() {
 			add(o.One.Via[0].Pos(), "order "+o.First+" "+o.Second)
 		}
@@ -110,6 +115,7 @@ func TestFound(t *testing.T) {
 	maps.Copy(all, programsTwo)
 	maps.Copy(all, programsOnce)
 	maps.Copy(all, programsChannel)
+	maps.Copy(all, programsPeer)
 	for name, src := range all {
 		t.Run(name, func(t *testing.T) {
 			var want []string
