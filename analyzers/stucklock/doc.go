@@ -46,7 +46,8 @@
 // no other package can name the lock, and no function gives it back that has not taken it, one
 // that keeps it on all paths is told too, and one that tells its callers by its results. The fix
 // unlocks before the return, if all ways that lead there hold the lock, what is returned does not
-// need it, and nothing is deferred.
+// need it, and nothing is deferred. Several returns of a function that keep what it has taken at one
+// place are one finding, and one fix.
 //
 // # Twice
 //

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	gotypes "go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -41,8 +42,36 @@ func (c *checker) unreleased(fn *ssa.Function) {
 		if m.by = fn; k.At == k.End {
 			m.by, m.call, m.blocked = nil, k.At, k.At.Pos()
 		}
+		if first := c.sameLock(&m); first != nil {
+			first.also(&m, place)
+			continue
+		}
 		c.add(m)
 	}
+}
+
+// sameLock returns the mistake of a function that keeps the same lock at another return.
+func (c *checker) sameLock(m *mistake) *mistake {
+	i := slices.IndexFunc(c.mistakes, func(o *mistake) bool {
+		return m.by != nil && o.by == m.by && o.taken == m.taken && o.Category == unreleased
+	})
+	if i < 0 {
+		return nil
+	}
+	return c.mistakes[i]
+}
+
+// also tells that another return keeps the lock, too. The fix mends all of them.
+func (m *mistake) also(o *mistake, place string) {
+	if o.Range.Pos() == m.Range.Pos() || slices.ContainsFunc(m.Also, func(a report.Also) bool { return a.Pos == o.Range.Pos() }) {
+		return
+	}
+	m.Also = append(m.Also, report.Also{Check: "stucklock", Note: report.Note{Pos: o.Range.Pos(), Message: place + " is still held here too"}})
+	if len(m.Fixes) == 0 || len(o.Fixes) == 0 {
+		m.Fixes = nil
+		return
+	}
+	m.Fixes[0].TextEdits = append(m.Fixes[0].TextEdits, o.Fixes[0].TextEdits...)
 }
 
 // end returns where a path that keeps a lock ends.

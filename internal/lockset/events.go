@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"cmp"
 	"go/types"
 	"maps"
 	"slices"
@@ -233,7 +234,7 @@ type Kept struct {
 	Trail []ssa.Instruction
 }
 
-// Kept returns the locks that a function is wrong to keep.
+// Kept returns the locks that a function is wrong to keep, in the order of the returns.
 func (w *World) Kept(fn *ssa.Function) []Kept {
 	ev := w.events[fn]
 	if ev == nil {
@@ -251,6 +252,7 @@ func (w *World) Kept(fn *ssa.Function) []Kept {
 			Sure: ev.once[ret][holdKey{k.place.key, k.read}], Trail: k.trail.instructions(),
 		})
 	}
+	slices.SortStableFunc(list, func(a, b Kept) int { return cmp.Compare(uint(a.End.Pos())-1, uint(b.End.Pos())-1) }) // without a return last
 	return list
 }
 

@@ -34,7 +34,7 @@ func (t *table) Get(key string) (int, error) {
 	}
 	switch {
 	case n < 0:
-		return n, errShut // want `still held here`
+		return n, errShut // also
 	}
 	t.mu.RUnlock()
 	return n, nil

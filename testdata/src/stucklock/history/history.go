@@ -140,7 +140,7 @@ func (d *dataChannel) Detach() (net.Conn, error) {
 		return nil, errDetach // want `d.mu, locked at line \d+, is still held here`
 	}
 	if d.conn == nil {
-		return nil, errors.New("not open") // want `d.mu, locked at line \d+, is still held here`
+		return nil, errors.New("not open") // also
 	}
 	d.detached = true
 	conn := d.conn
