@@ -7,13 +7,14 @@ type C struct {
 	rw       sync.RWMutex
 	ch, done chan int
 	room     chan int
+	token    chan int
 	given    chan int
 	shown    chan int
 	Ch       chan int
 	n        int
 }
 func newC(given chan int) *C {
-	return &C{ch: make(chan int), done: make(chan int), room: make(chan int, 8), given: given, shown: make(chan int), Ch: make(chan int)}
+	return &C{ch: make(chan int), done: make(chan int), room: make(chan int, 8), token: make(chan int, 1), given: given, shown: make(chan int), Ch: make(chan int)}
 }
 func (c *C) Shown() <-chan int { return c.shown }
 func (c *C) take(x int) {
@@ -140,6 +141,21 @@ func (c *C) F1(x int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.room <- x // held c.mu
+}
+func (c *C) F2() { go c.run() }`,
+	"a token, of which there is one": preludeChannel + `
+func (c *C) run() {
+	for range c.token {
+		c.take(1)
+	}
+}
+func (c *C) F1(x int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.n == 0 {
+		c.n = 1
+		c.token <- x
+	}
 }
 func (c *C) F2() { go c.run() }`,
 	"who has left tells it by closing": preludeChannel + `

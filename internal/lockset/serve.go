@@ -169,7 +169,10 @@ func (w *World) behind(fn *ssa.Function, wait waiting, h held) (by *ssa.Function
 	if !ok || !w.knows(f, wait.kind) {
 		return nil, nil
 	}
-	room := w.hasRoom(f)
+	room, one := w.hasRoom(f)
+	if one && wait.kind == forReceive {
+		return nil, nil // a token, of which there is one
+	}
 	for _, n := range w.graph.Nodes() {
 		s := w.summaries[n.Func]
 		if s == nil || !w.started[n.Func] && !w.isOpen(n.Func) {
@@ -283,14 +286,16 @@ func goesFurther(v ssa.Value, kind waitKind) bool {
 	})
 }
 
-// hasRoom reports whether the channels of a field have a buffer.
-func (w *World) hasRoom(f *types.Var) bool {
-	return slices.ContainsFunc(w.flow.CellOf(f).Stores, func(s *ssa.Store) bool {
+// hasRoom reports whether the channels of a field have a buffer, and whether it is for one.
+func (w *World) hasRoom(f *types.Var) (room, one bool) {
+	for _, s := range w.flow.CellOf(f).Stores {
 		mk, ok := made(s.Val)
 		if !ok {
-			return true
+			return true, true
 		}
 		size, ok := mk.Size.(*ssa.Const)
-		return !ok || size.Int64() != 0
-	})
+		room = room || !ok || size.Int64() != 0
+		one = one || ok && size.Int64() == 1
+	}
+	return room, one
 }

@@ -68,3 +68,35 @@ func (f *flusher) Told() int {
 	f.mu.Unlock()
 	return last + <-f.once
 }
+
+// A token, of which there is one.
+type reset struct {
+	mu     sync.Mutex
+	do     chan struct{}
+	asked  bool
+	number int
+}
+
+func newReset() *reset {
+	r := &reset{do: make(chan struct{}, 1)}
+	go r.run()
+	return r
+}
+
+func (r *reset) run() {
+	for range r.do {
+		r.mu.Lock()
+		r.asked = false
+		r.number++
+		r.mu.Unlock()
+	}
+}
+
+func (r *reset) Ask() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.asked {
+		r.asked = true
+		r.do <- struct{}{}
+	}
+}
