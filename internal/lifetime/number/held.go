@@ -80,6 +80,13 @@ func (w *World) Holds(fn *ssa.Function, number ssa.Value) []Hold {
 	return t.holds
 }
 
+// asked returns the system calls that get a value in which a number is, a slice say.
+func (w *World) asked(fn *ssa.Function, number ssa.Value) []flow.Use {
+	t := &tracker{World: w, fn: fn, seen: make(map[ssa.Value]bool)}
+	t.follow(number, via{})
+	return t.asks
+}
+
 // A tracker follows a number through a function and the structs, slices and maps
 // that are made there. It is no policy of [flow.Forward], which it asks for the
 // uses of each value: from a store it goes back to the container, against the
@@ -89,6 +96,7 @@ type tracker struct {
 	fn    *ssa.Function
 	seen  map[ssa.Value]bool
 	holds []Hold
+	asks  []flow.Use // system calls that get what contains the number
 }
 
 // A via is how a number came into a value.
@@ -333,6 +341,9 @@ func (t *tracker) call(u flow.Use, by via) {
 	}
 	if t.written(site, by) {
 		return
+	}
+	if by.put != nil && model.IsSyscall(callee.Of(call)) {
+		t.asks = append(t.asks, u)
 	}
 	if r, ok := registrationOf(call); ok {
 		if r.fd == u.Value {

@@ -219,7 +219,7 @@ func (w *World) usedAfter(n Number, owner ssa.Value, fate *owners.Fate) *Outlive
 	if n.Value == nil || n.Adopted {
 		return nil
 	}
-	for _, u := range w.LocalUses(n.Value) {
+	for _, u := range append(w.LocalUses(n.Value), w.asked(n.Call.Parent(), n.Value)...) {
 		call, ok := u.Instr.(*ssa.Call)
 		if !ok || call.Parent() != n.Call.Parent() || !w.ReachesAvoiding(n.Call, call, Definition(owner)) {
 			continue

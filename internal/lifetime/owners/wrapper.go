@@ -4,19 +4,22 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // A wrapper is a struct, known by a pointer to it, that has an owner in a field: it keeps
 // the owner alive, and dies with it if it alone has it.
 
-// IsWrapper reports whether a type is a pointer to a struct that has a file, connection or
-// listener in a field, and is not taken for an owner itself.
+// IsWrapper reports whether a type is a pointer to a struct, other than those of the standard
+// library, that has a file, connection or listener in a field.
 func IsWrapper(t types.Type) bool {
 	p, ok := types.Unalias(t).(*types.Pointer)
-	if !ok || IsOwner(t) {
+	if !ok {
 		return false
 	}
-	if _, named := types.Unalias(p.Elem()).(*types.Named); !named {
+	named, ok := types.Unalias(p.Elem()).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || model.IsStd(named.Obj().Pkg().Path()) {
 		return false
 	}
 	s, ok := p.Elem().Underlying().(*types.Struct)

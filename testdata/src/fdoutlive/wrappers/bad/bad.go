@@ -5,6 +5,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // Structs that have the file in a field: when they are gone, so is the descriptor.
@@ -30,7 +32,7 @@ func deviceNumber(name string) (int, error) {
 	if err != nil {
 		return -1, err
 	}
-	return d.number(), nil // want `d.number\(\) is returned but its owner d dies at line 33`
+	return d.number(), nil // want `d.number\(\) is returned but its owner d dies at line 35`
 }
 
 func closedDevice(name string) (int, error) {
@@ -57,7 +59,7 @@ func mapDevice(name string) (*mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &mapping{fd: int(d.f.Fd()), size: st.Size()}, nil // want `int\(d.f.Fd\(\)\) is stored in fd but its owner d dies at line 60`
+	return &mapping{fd: int(d.f.Fd()), size: st.Size()}, nil // want `int\(d.f.Fd\(\)\) is stored in fd but its owner d dies at line 62`
 }
 
 type socket struct{ conn *net.TCPConn }
@@ -86,7 +88,7 @@ func socketNumber(addr string) (int, error) {
 	if err != nil {
 		return -1, err
 	}
-	return s.fd() // want `is returned but its owner s dies at line 89`
+	return s.fd() // want `is returned but its owner s dies at line 91`
 }
 
 // Locks whose file, or struct with it, nobody keeps.
@@ -153,4 +155,45 @@ func serveLocked(path string, serve func() error) error {
 		return err
 	}
 	return serve()
+}
+
+// The file is embedded.
+
+type journal struct {
+	*os.File
+	size int64
+}
+
+func openJournal(path string) (*journal, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	return &journal{File: f}, nil
+}
+
+func journalNumber(path string) (uintptr, error) {
+	j, err := openJournal(path)
+	if err != nil {
+		return 0, err
+	}
+	return j.Fd(), j.Truncate(1 << 20) // want `j.Fd\(\) is returned but its owner j dies`
+}
+
+// The numbers are in a slice that goes to the kernel again and again.
+func waitForAll(paths []string, ready func([]unix.PollFd)) error {
+	var fds []unix.PollFd
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		fds = append(fds, unix.PollFd{Fd: int32(f.Fd()), Events: 1})
+	}
+	for {
+		if _, err := unix.Poll(fds, -1); err != nil { // want `is used in a loop but its owner f dies`
+			return err
+		}
+		ready(fds)
+	}
 }

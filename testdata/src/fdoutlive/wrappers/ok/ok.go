@@ -5,6 +5,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // Structs that have the file in a field.
@@ -226,4 +228,54 @@ func serveGlobal(path string, serve func() error) error {
 		return err
 	}
 	return serve()
+}
+
+// The file is embedded.
+
+type journal struct {
+	*os.File
+	size int64
+}
+
+func openJournal(path string) (*journal, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	return &journal{File: f}, nil
+}
+
+func journalNumber(path string) (*journal, uintptr, error) {
+	j, err := openJournal(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	return j, j.Fd(), nil
+}
+
+func journalFile(path string) (*os.File, uintptr, error) {
+	j, err := openJournal(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	return j.File, j.Fd(), nil
+}
+
+// The numbers are in a slice that goes to the kernel while the files are open.
+func waitForAll(paths []string, ready func([]unix.PollFd)) error {
+	var fds []unix.PollFd
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		fds = append(fds, unix.PollFd{Fd: int32(f.Fd()), Events: 1})
+	}
+	for {
+		if _, err := unix.Poll(fds, -1); err != nil {
+			return err
+		}
+		ready(fds)
+	}
 }
