@@ -10,6 +10,8 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lifetime/owners"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
@@ -283,6 +285,9 @@ func isNilTest(x, y, owner ssa.Value) bool {
 // which closes it too: at once, at the end, in a goroutine, or when it is collected.
 func (w *World) adoptedFrom(n Number) []TwoOwners {
 	var list []TwoOwners
+	if w.closedByHolder(n) {
+		return nil // who asks now wants to see that
+	}
 	for _, u := range w.LocalUses(n.Value) {
 		call, ok := u.Instr.(ssa.CallInstruction)
 		if !ok {
@@ -302,6 +307,34 @@ func (w *World) adoptedFrom(n Number) []TwoOwners {
 		}
 	}
 	return list
+}
+
+// closedByHolder reports whether something that got the owner of a number is closed before
+// the number is asked for, and the owner with it, as a rule:
+//
+//	t1 = newManager(f)
+//	t2 = t1.Close()
+//	t3 = f.Fd()
+func (w *World) closedByHolder(n Number) bool {
+	closes := func(u flow.Use) bool {
+		call, ok := u.Instr.(ssa.CallInstruction)
+		return ok && callee.IsReceiver(call.Common(), u.Value) &&
+			owners.MethodKind(callee.Of(call.Common()))&owners.Closes != 0 && w.Reaches(call, n.Call)
+	}
+	for _, owner := range w.OwnersOf(n) {
+		for _, u := range w.LocalUses(owner) {
+			call, ok := u.Instr.(*ssa.Call)
+			if !ok || callee.IsReceiver(&call.Call, u.Value) {
+				continue
+			}
+			for _, holder := range summary.ResultsOf(call, 0) {
+				if slices.ContainsFunc(w.LocalUses(holder), closes) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func closesNumber(call ssa.CallInstruction) bool {

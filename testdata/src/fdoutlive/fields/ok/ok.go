@@ -165,3 +165,30 @@ func (q *queue) size64(path string) (int64, error) {
 	r.fd = int(f.Fd())
 	return 0, q.submit(r)
 }
+
+// The file is closed before, by who got it; the number is asked for to see that.
+
+type manager struct{ f *os.File }
+
+func newManager(f *os.File) *manager { return &manager{f} }
+
+func (m *manager) Close() error { return m.f.Close() }
+
+func isClosed(fd uintptr) bool {
+	f := os.NewFile(fd, "")
+	defer f.Close()
+	_, err := f.Stat()
+	return err != nil
+}
+
+func closesWithManager(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	m := newManager(f)
+	if err := m.Close(); err != nil {
+		return false, err
+	}
+	return isClosed(f.Fd()), nil
+}
