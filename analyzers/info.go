@@ -14,7 +14,7 @@ var infos = map[string]checkdoc.Info{
 	"cgoresolver":     {Since: "v0.1.0", Fixes: true, Note: true},
 	"connfile":        {Since: "v0.1.0", Fixes: true},
 	"endlessloop":     {Since: "v0.1.0", Fixes: true, Notes: []string{"background"}},
-	"fddeadline":      {Since: "v0.1.0"},
+	"fddeadline":      {Since: "v0.1.0", Fixes: true},
 	"fdoutlive":       {Since: "v0.1.0", Fixes: true},
 	"gofork":          {Since: "v0.1.0", Notes: []string{"library"}},
 	"ignoredirective": {Since: "v0.1.0"},

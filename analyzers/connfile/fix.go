@@ -10,11 +10,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
-	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/control"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/sharing"
-	"github.com/gopitfalls/gopitfalls/internal/model"
-	"github.com/gopitfalls/gopitfalls/internal/report"
-	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // fix rewrites the one shape in which the file serves for nothing but a call
@@ -33,16 +30,15 @@ func (c *checker) fix(d *sharing.Dup, site sharing.FdSite) []analysis.SuggestedF
 	if s == nil {
 		return nil
 	}
-	raw, serr, fd, cerr := s.fresh("raw"), s.fresh("serr"), s.fresh("fd"), s.fresh("cerr")
-	call, err := c.callWith(s, fd)
+	raw := s.returns.Fresh("raw")
+	under, err := s.returns.Under(raw)
 	if err != nil {
 		return nil
 	}
 	conn := types.ExprString(s.conn)
 	edits := []analysis.TextEdit{
 		edit(s.open, fmt.Sprintf("%s, %s := %s.SyscallConn()", raw, s.err.Name, conn)),
-		edit(s.ret, fmt.Sprintf("var %[1]s error\nif %[2]s := %[3]s.Control(func(%[4]s uintptr) {\n%[1]s = %[5]s\n}); %[2]s != nil {\nreturn %[2]s\n}\nreturn %[1]s",
-			serr, cerr, raw, fd, call)),
+		edit(s.ret, under),
 	}
 	if s.deferred != nil {
 		edits = append(edits, edit(s.deferred, ""))
@@ -64,9 +60,7 @@ type shape struct {
 	file, err *ast.Ident
 	deferred  *ast.DeferStmt // defer f.Close(), or nil
 	ret       *ast.ReturnStmt
-	call      *ast.CallExpr // what is returned
-	fd        *ast.CallExpr // f.Fd()
-	scope     *types.Scope
+	returns   *control.Return
 }
 
 // match returns the code of a finding if it has the shape, else nil.
@@ -89,13 +83,15 @@ func (c *checker) match(d *sharing.Dup, site sharing.FdSite) *shape {
 			break
 		}
 	}
-	if s.ret == nil || !s.matchList(list, fileCall) || !c.matchReturn(s, fdCall) {
+	if s.ret == nil || !s.matchList(list, fileCall) {
+		return nil
+	}
+	if s.returns = control.Match(c.pass, s.ret, fdCall); s.returns == nil {
 		return nil
 	}
 	if !c.usedOnlyThere(s, list, fdCall) || !isNetPointer(c.pass.TypesInfo.TypeOf(s.conn)) {
 		return nil
 	}
-	s.scope = c.pass.Pkg.Scope().Innermost(s.ret.Pos())
 	return s
 }
 
@@ -160,35 +156,6 @@ func (s *shape) closes(def *ast.DeferStmt) bool {
 	return ok && id.Name == s.file.Name
 }
 
-// matchReturn matches "return setsockopt(..., int(f.Fd()), ...)", however deep in
-// other calls, where the one result is an error. Of functions that wait for the
-// descriptor or keep it, nothing good comes under RawConn.Control.
-func (c *checker) matchReturn(s *shape, fdCall *ast.CallExpr) bool {
-	if len(s.ret.Results) != 1 {
-		return false
-	}
-	call, ok := ast.Unparen(s.ret.Results[0]).(*ast.CallExpr)
-	if !ok || !ssabuild.IsError(c.pass.TypesInfo.TypeOf(call)) {
-		return false
-	}
-	s.call, s.fd = call, fdCall
-	found := false
-	ast.Inspect(call, func(n ast.Node) bool {
-		if n, ok := n.(*ast.CallExpr); ok && model.IsOption(callee.In(c.pass.TypesInfo, n)) {
-			found = found || slices.ContainsFunc(n.Args, func(arg ast.Expr) bool { return isNumberOf(arg, fdCall) })
-		}
-		_, lit := n.(*ast.FuncLit)
-		return !lit && !found
-	})
-	return found
-}
-
-// isNumberOf reports whether x is the call of Fd, converted or not.
-func isNumberOf(x ast.Expr, fdCall *ast.CallExpr) bool {
-	conv, ok := ast.Unparen(x).(*ast.CallExpr)
-	return ok && (conv == fdCall || len(conv.Args) == 1 && ast.Unparen(conv.Args[0]) == fdCall)
-}
-
 // usedOnlyThere reports whether the file is used by Fd and the deferred Close
 // only.
 func (c *checker) usedOnlyThere(s *shape, list []ast.Stmt, fdCall *ast.CallExpr) bool {
@@ -221,29 +188,4 @@ func isNetPointer(t types.Type) bool {
 	}
 	named, ok := types.Unalias(p.Elem()).(*types.Named)
 	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net"
-}
-
-// fresh returns a name that means nothing where the shape stands.
-func (s *shape) fresh(name string) string {
-	for i := 0; ; i++ {
-		candidate := name
-		if i > 0 {
-			candidate = fmt.Sprint(name, i)
-		}
-		if _, obj := s.scope.LookupParent(candidate, token.NoPos); obj == nil {
-			return candidate
-		}
-	}
-}
-
-// callWith returns the source of the call with the descriptor fd in the place of
-// f.Fd().
-func (c *checker) callWith(s *shape, fd string) (string, error) {
-	file := c.pass.Fset.File(s.call.Pos())
-	src, err := report.Source(c.pass, file)
-	if err != nil {
-		return "", err
-	}
-	text := func(from, to token.Pos) string { return string(src[file.Offset(from):file.Offset(to)]) }
-	return text(s.call.Pos(), s.fd.Pos()) + fd + text(s.fd.End(), s.call.End()), nil
 }

@@ -36,7 +36,8 @@
 // # Deadline
 //
 // Fd and SetDeadline, SetReadDeadline or SetWriteDeadline are called on the same
-// pipe or device.
+// pipe or device. Where the error of a system call with the number is all that a function
+// returns, a suggested fix makes it under SyscallConn().Control.
 //
 // # Close
 //

@@ -53,9 +53,9 @@ func run(pass *analysis.Pass) (any, error) {
 					continue
 				}
 				if dead := world.DeadDeadline(site.FdSite); dead != nil {
-					r.Report(finding(world, site, dead))
+					r.Report(withFix(finding(world, site, dead), fix(pass, world, site)))
 				} else if u := world.UnwokenBy(site.FdSite); u != nil {
-					r.Report(closeFinding(world, site, u))
+					r.Report(withFix(closeFinding(world, site, u), fix(pass, world, site)))
 				}
 			}
 			for _, b := range world.BlockedFiles(fn) {
@@ -70,6 +70,11 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	})
 	return r.Result(), nil
+}
+
+func withFix(f report.Finding, fixes []analysis.SuggestedFix) report.Finding {
+	f.Fixes = fixes
+	return f
 }
 
 // A site is what makes a file blocking.

@@ -28,3 +28,7 @@ func TestPrograms(t *testing.T) {
 		})
 	}
 }
+
+func TestFix(t *testing.T) {
+	checktest.RunFixes(t, fddeadline.Analyzer, "fddeadline/fix")
+}
