@@ -19,7 +19,7 @@ func TestFix(t *testing.T) {
 // TestPrograms runs programs that lose their descriptors, of each category one at
 // least, and beside each one that does not.
 func TestPrograms(t *testing.T) {
-	for _, category := range []string{"dropped", "field", "closed", "callback", "flock", "state", "twoowners", "wrapper", "child"} {
+	for _, category := range []string{"dropped", "field", "closed", "callback", "flock", "state", "twoowners", "wrapper", "child", "methods", "onerror"} {
 		t.Run(category, func(t *testing.T) {
 			t.Parallel()
 			bad, ok := "fdoutlive/run/"+category+"/bad", "fdoutlive/run/"+category+"/ok"

@@ -26,7 +26,7 @@ func TestCorpus(t *testing.T) {
 				say(two.Second.Pos(), "two owners")
 			}
 		}
-	}, "fdoutlive/ok", "fdoutlive/bad", "fdoutlive/wrappers/...", "fdoutlive/generics", "fdoutlive/crosspkg/user")
+	}, "fdoutlive/ok", "fdoutlive/bad", "fdoutlive/wrappers/...", "fdoutlive/fields/...", "fdoutlive/generics", "fdoutlive/crosspkg/user")
 }
 
 const header = `package p
