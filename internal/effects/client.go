@@ -4,11 +4,13 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -20,6 +22,7 @@ type Client struct {
 	New    *ssa.Function // makes it; nil: a literal does, whose zero value is usable
 	Result int           // of New: the object
 	Calls  []*ssa.Function
+	Serves []*ssa.Function     // of the calls, those that a client runs as goroutines, if nothing starts one
 	Ends   []*ssa.Function     // methods that end the object, or the literal that New returns for that
 	Hands  map[*types.Var]bool // fields whose channels the client is given
 
@@ -247,10 +250,33 @@ func (f *clientFinder) clientOf(c *Client) *Client {
 	}
 	c.Calls = filter(c.Calls, func(m *ssa.Function) bool { return !c.StartsAgain(m, c.New) })
 	starts := c.Starts(c.New) || slices.ContainsFunc(c.Calls, c.Starts)
-	if len(c.Ends) == 0 || !starts {
+	if !starts {
+		c.Serves = filter(c.Calls, waitsInLoop)
+	}
+	if len(c.Ends) == 0 || !starts && len(c.Serves) == 0 {
 		return nil
 	}
 	return c
+}
+
+// waitsInLoop reports whether a function waits for channels in a loop.
+func waitsInLoop(fn *ssa.Function) bool {
+	var loops *cfg.Loops
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			recv, receives := instr.(*ssa.UnOp)
+			sel, selects := instr.(*ssa.Select)
+			if receives && recv.Op == token.ARROW || selects && sel.Blocking {
+				if loops == nil {
+					loops = cfg.LoopsOf(fn)
+				}
+				if loops.At(b) != nil {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // addCalls finds the calls and the ends of an object. Of several that end something those are
@@ -261,7 +287,7 @@ func (f *clientFinder) addCalls(c *Client) {
 	}
 	var ends, named []*ssa.Function
 	for _, m := range f.methods(c.Type) {
-		switch isEnd := endNames[m.Name()] && endsAlone(m); {
+		switch isEnd := isEndName(m.Name()) && endsAlone(m); {
 		case f.ends[m] && endsAlone(m):
 			ends = append(ends, m)
 		case isEnd:
@@ -270,12 +296,12 @@ func (f *clientFinder) addCalls(c *Client) {
 			c.Calls = append(c.Calls, m)
 		}
 	}
-	byName := filter(ends, func(m *ssa.Function) bool { return endNames[m.Name()] })
+	byName := filter(ends, func(m *ssa.Function) bool { return isEndName(m.Name()) })
 	switch {
 	case len(c.Ends) > 0: // New returns what ends it
 		c.Calls = append(append(c.Calls, ends...), named...)
 	case len(byName) > 0:
-		c.Calls = append(c.Calls, filter(ends, func(m *ssa.Function) bool { return !endNames[m.Name()] })...)
+		c.Calls = append(c.Calls, filter(ends, func(m *ssa.Function) bool { return !isEndName(m.Name()) })...)
 		c.Calls = append(c.Calls, named...)
 		c.Ends = byName
 	default:
@@ -329,8 +355,12 @@ var endNames = map[string]bool{
 	"GracefulStop": true, "CloseAndWait": true, "StopAndWait": true, "Cancel": true, "Finish": true, "Unsubscribe": true,
 }
 
+func isEndName(name string) bool {
+	return name != "" && endNames[strings.ToUpper(name[:1])+name[1:]]
+}
+
 // IsEnd reports whether a method of another package ends something, by its name.
-func IsEnd(fn *types.Func) bool { return fn.Signature().Recv() != nil && endNames[fn.Name()] }
+func IsEnd(fn *types.Func) bool { return fn.Signature().Recv() != nil && isEndName(fn.Name()) }
 
 // endsAlone reports whether a method can be called with nothing but a context, and tells
 // nothing but how it went.
@@ -348,24 +378,39 @@ func endsAlone(m *ssa.Function) bool {
 	return true
 }
 
-// methods returns the exported methods with a body that values of a type have, by name.
+// methods returns the methods with a body that values of a type have and that clients call, by
+// name: the exported ones, and those of a type that is not exported which functions call that
+// are no methods of it.
 func (f *clientFinder) methods(t types.Type) (list []*ssa.Function) {
 	prog := f.p.ssa.Pkg.Prog
 	set := prog.MethodSets.MethodSet(t)
 	for sel := range set.Methods() {
 		obj := sel.Obj().(*types.Func)
-		if !obj.Exported() || obj.Pkg() != f.p.World.Pkg || !f.p.World.Sees(obj.Pos()) {
+		if obj.Pkg() != f.p.World.Pkg || !f.p.World.Sees(obj.Pos()) {
 			continue
 		}
 		m := prog.MethodValue(sel)
 		if m == nil {
 			m = prog.FuncValue(obj.Origin()) // of a generic type
 		}
-		if m != nil && len(m.Blocks) > 0 {
+		if m != nil && len(m.Blocks) > 0 && (obj.Exported() || isInner(t) && f.calledOutside(m, t)) {
 			list = append(list, m)
 		}
 	}
 	return list
+}
+
+// calledOutside reports whether a function calls a method that is no method of its type, and
+// does not make it.
+func (f *clientFinder) calledOutside(m *ssa.Function, t types.Type) bool {
+	n := f.p.Graph.Node(m)
+	return n != nil && slices.ContainsFunc(n.In, func(e callgraph.Edge) bool {
+		fn := callee.Declared(e.Node.Func)
+		recv := fn.Signature.Recv()
+		isMethod := recv != nil && typeName(recv.Type()) == typeName(t)
+		_, made := f.object(fn)
+		return e.Kinds&(callgraph.Call|callgraph.Value) != 0 && !isMethod && (made == nil || !types.Identical(made, t))
+	})
 }
 
 // isOuter reports whether a client's object is made by calling the function of another

@@ -15,18 +15,24 @@ import (
 // exported, a method of another type perhaps, and returns the object, and an error or nothing
 // else that would end it.
 func (f *clientFinder) makesObject(fn *ssa.Function) bool {
-	if fn.Parent() != nil || fn.Object() == nil || !fn.Object().Exported() || !f.p.World.Owns(fn.Pos()) ||
+	if fn.Parent() != nil || fn.Object() == nil || !f.p.World.Owns(fn.Pos()) ||
 		fn.Synthetic != "" && fn.Origin() == nil || len(fn.Blocks) == 0 {
 		return false
 	}
 	for i, v := range slices.Collect(fn.Signature.Results().Variables()) {
 		if _, isFunc := v.Type().Underlying().(*types.Signature); isFunc {
-			return returnedLiteral(fn, i) != nil
+			return fn.Object().Exported() && returnedLiteral(fn, i) != nil
 		}
 	}
 	_, t := f.object(fn)
 	recv := fn.Signature.Recv()
-	return t != nil && (recv == nil || !types.Identical(ssabuild.Deref(recv.Type()), ssabuild.Deref(t)))
+	return t != nil && (fn.Object().Exported() || isInner(t)) && (recv == nil || !types.Identical(ssabuild.Deref(recv.Type()), ssabuild.Deref(t)))
+}
+
+// isInner reports whether only its package can make use of an object by name.
+func isInner(t types.Type) bool {
+	name := typeName(t)
+	return name != nil && !name.Exported()
 }
 
 // object returns which result of a function is an object of the package, and its type: a

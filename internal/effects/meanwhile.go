@@ -29,6 +29,9 @@ type Expected struct {
 func (c *Client) Expects(call *ssa.Function) *Expected {
 	var other *Expected
 	for _, m := range c.Calls {
+		if slices.Contains(c.Serves, m) {
+			continue // it serves the others, until the end
+		}
 		e := c.expects(m)
 		if e == nil || other != nil && m != call && !e.better(other) {
 			continue
@@ -56,8 +59,37 @@ func (c *Client) expects(m *ssa.Function) *Expected {
 			e = does.expects(ends, m)
 		}
 	}
+	if e == nil {
+		e = does.expects(&deeds{closes: c.leaving()}, m)
+	}
 	c.expected[m] = e
 	return e
+}
+
+// leaving returns the fields with channels that goroutines of the object close, which tells
+// that they have left:
+//
+//	defer close(t0.done)
+func (c *Client) leaving() []*types.Var {
+	d := new(deeds)
+	seen := make(map[*ssa.Function]bool)
+	for _, by := range append(slices.Clip(c.Calls), c.New) {
+		for _, fn := range c.started[by] {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					if starts, ok := instr.(*ssa.Go); ok {
+						if callee := starts.Call.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
+							d.add(callee, seen)
+						}
+					}
+				}
+			}
+		}
+	}
+	for _, fn := range c.Serves {
+		d.add(fn, seen)
+	}
+	return d.closes
 }
 
 // Needs returns a call, not among those that a client has made, which closes what an

@@ -36,14 +36,22 @@ func exploreClients(p *code.Program) (roots []*Root) {
 func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 	e := &clientExploration{exploration: newExploration(root(c)), p: p, client: c, budget: budget}
 	e.root.Client = c
+	for _, serve := range c.Serves {
+		e.use([]*ssa.Function{serve}, true)
+		for _, call := range c.Calls {
+			if e.got && call != serve {
+				e.use([]*ssa.Function{serve, call}, true)
+			}
+		}
+	}
 	for _, start := range starts(c) {
-		e.use(start)
+		e.use(start, false)
 		if !e.got {
 			break // others have what New makes, or it makes nothing
 		}
 		for _, call := range c.Calls {
 			if len(start) == 0 || !c.StartsAgain(call, start[0]) {
-				e.use(append(slices.Clip(start), call))
+				e.use(append(slices.Clip(start), call), false)
 			}
 		}
 	}
@@ -55,6 +63,9 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 func root(c *effects.Client) *ssa.Function {
 	if c.New != nil {
 		return c.New
+	}
+	if len(c.Serves) > 0 {
+		return c.Serves[0]
 	}
 	return c.Calls[slices.IndexFunc(c.Calls, c.Starts)]
 }
@@ -80,12 +91,12 @@ func starts(c *effects.Client) (list [][]*ssa.Function) {
 	return list
 }
 
-// use explores some calls of a client. The last one may be under way still when the object is
+// use explores some calls of a client, of which the first may serve the others. The last one may be under way still when the object is
 // ended, if the object expects that, or if nothing but its end lets the call return.
-func (e *clientExploration) use(calls []*ssa.Function) {
-	use := search.Use{Calls: calls}
+func (e *clientExploration) use(calls []*ssa.Function, serves bool) {
+	use := search.Use{Calls: calls, Serves: serves}
 	returns := e.one(use)
-	if len(calls) == 0 || !e.got {
+	if !e.got || len(calls) == 0 || serves && len(calls) == 1 {
 		return
 	}
 	use.Meanwhile = true

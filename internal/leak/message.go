@@ -108,10 +108,8 @@ func (l *Leak) doing() string {
 // caller returns who waits for the root to return.
 func (l *Leak) caller() string {
 	name := l.funcName(l.Root)
-	if c := l.Client; c != nil && c.IsMeanwhile {
-		name = l.funcName(c.Meanwhile)
-	} else if c != nil {
-		name = l.funcName(c.End)
+	if c := l.Client; c != nil {
+		name = l.funcName(c.Caller)
 	}
 	switch {
 	case name == "":

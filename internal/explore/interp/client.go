@@ -19,6 +19,7 @@ type Client struct {
 	*effects.Client
 	Then      []*ssa.Function // called when the root has returned
 	Ends      int             // how many of these, the last ones, end the object
+	Serves    bool            // the first one has not returned when the others are called
 	Meanwhile bool            // the one before these has not returned when they are called
 
 	Got      bool // the root has made an object that nobody else has, on some path
@@ -117,7 +118,7 @@ func (m *Interpreter) callNext(s *domain.State, result domain.Value) (calls, ali
 	f := m.newFrame(s, fn, args, binds)
 	f.Stack = m.Stack(int32(0), f.Block.Instrs[0])
 	g.Calls++
-	if m.Client.Meanwhile && g.Calls == len(m.Client.Then)-m.Client.Ends {
+	if m.Client.Serves && g.Calls == 1 || m.Client.Meanwhile && g.Calls == len(m.Client.Then)-m.Client.Ends {
 		return m.callMeanwhile(s, fn, f)
 	}
 	if g.Calls == len(m.Client.Then) {

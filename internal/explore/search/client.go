@@ -20,10 +20,12 @@ const (
 )
 
 // A Use is what a client does between making an object and ending it: the calls, one behind
-// the other. The last one may be under way still when the object is ended: Meanwhile. Then
+// the other. The first one may serve the others, in a goroutine of its own: Serves. The
+// last one may be under way still when the object is ended: Meanwhile. Then
 // Expects says why that may be; without it the call is one that only the end lets return.
 type Use struct {
 	Calls     []*ssa.Function
+	Serves    bool
 	Meanwhile bool
 	Expects   *effects.Expected
 }
@@ -36,7 +38,7 @@ func NewClient(p *code.Program, c *effects.Client, use Use, by Precision) *Searc
 		root = then[0]
 	}
 	m := New(p, p.Effects.View(root, then...), by)
-	m.Client = &interp.Client{Client: c, Then: then, Ends: len(c.Ends), Meanwhile: use.Meanwhile}
+	m.Client = &interp.Client{Client: c, Then: then, Ends: len(c.Ends), Serves: use.Serves, Meanwhile: use.Meanwhile}
 	m.use = use
 	m.stateLimit = fineClient
 	if by == Coarse {
@@ -68,7 +70,7 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	if !m.use.Meanwhile {
 		return last && (gi != 0 || slices.Contains(dead, 0))
 	}
-	called := slices.IndexFunc(s.Goroutines, func(g *domain.Goroutine) bool { return g.Called != nil })
+	called := m.meanwhile(s)
 	if !last || called < 0 {
 		return false
 	}
@@ -77,9 +79,23 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	case called:
 		return slices.ContainsFunc(s.Goroutines, func(g *domain.Goroutine) bool { return g.Status == domain.Done && served(s, g, s.Goroutines[called]) })
 	case 0:
-		return isStuck
+		return isStuck || m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
 	}
 	return m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
+}
+
+// meanwhile returns the goroutine of the call that may be under way still, or -1.
+func (m *Search) meanwhile(s *domain.State) int {
+	n := 1 // that of a call that serves comes first
+	if m.use.Serves {
+		n++
+	}
+	return slices.IndexFunc(s.Goroutines, func(g *domain.Goroutine) bool {
+		if g.Called != nil {
+			n--
+		}
+		return n == 0
+	})
 }
 
 // Crashes reports that a goroutine panics since a channel is closed, if an object is to blame:
@@ -97,7 +113,7 @@ func (m *Search) Crashes(s *domain.State, gi int) {
 	switch {
 	case gi == 0:
 		blamed = first && ownsCloser
-	case g.Called != nil:
+	case m.use.Meanwhile && gi == m.meanwhile(s):
 		blamed = first || last
 		blamed = blamed && closer == 0 && m.use.Expects != nil && m.use.Expects.By == g.Called
 	default:
@@ -134,7 +150,7 @@ func closedBy(s *domain.State, ch domain.ChanV) int {
 // served reports whether a goroutine that the object has started could have served another
 // one: it has known what that one waits for, or that was made in a call of that one.
 func served(s *domain.State, g, waits *domain.Goroutine) bool {
-	if g.Instr == nil {
+	if g.ID == 0 || g == waits {
 		return false
 	}
 	w := waits.Wait
@@ -160,9 +176,13 @@ func (m *Search) clientOf(g *domain.Goroutine) *witness.Client {
 		return nil
 	}
 	c := &witness.Client{New: m.Client.New, Calls: m.use.Calls, End: m.Client.Then[len(m.use.Calls)]}
+	c.Caller = c.End
+	if g.Called != nil {
+		c.Caller = g.Called
+	}
 	if m.use.Meanwhile {
 		c.Calls, c.Meanwhile = m.use.Calls[:len(m.use.Calls)-1], m.use.Calls[len(m.use.Calls)-1]
-		c.IsMeanwhile = g.Called != nil
+		c.IsMeanwhile = g.Called == c.Meanwhile
 		if e := m.use.Expects; e != nil {
 			c.By, c.Field, c.Waits = e.By, e.Field, e.Waits
 		}

@@ -77,6 +77,7 @@ type Client struct {
 	Calls []*ssa.Function // that have returned when the object is ended
 	End   *ssa.Function   // ends it
 
+	Caller      *ssa.Function // the function whose caller is stuck, if no goroutine of the object is
 	Meanwhile   *ssa.Function // a call that has not; or nil
 	IsMeanwhile bool          // it is this one that is stuck
 
