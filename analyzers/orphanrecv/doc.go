@@ -100,7 +100,8 @@
 //
 // A receive waits for a timer or ticker that was stopped, or for a timer that
 // has fired. Of a ticker in an unexported field it is enough that the package stops
-// it somewhere, and that a goroutine ranges over its channel without a way out.
+// it somewhere, and that a goroutine ranges over its channel, or receives from it in each round
+// of a loop, without a way out.
 //
 // # Panic
 //

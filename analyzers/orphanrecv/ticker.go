@@ -16,7 +16,8 @@ import (
 
 // A field that holds a ticker belongs to an object that others are given, so no root
 // sees what becomes of it. But Stop closes no channel, whoever calls it when: a
-// goroutine that ranges over the channel, and does not leave the loop, never ends.
+// goroutine that ranges over the channel, or receives from it in an endless loop, and does not
+// leave the loop, never ends.
 // (hashicorp/nomad 6aa8913392, grpc/grpc-go 91e0aeb192)
 
 // A tickerField is what a package does with an unexported field that holds a ticker.
@@ -25,9 +26,11 @@ type tickerField struct {
 	resets bool
 }
 
-// A tickerLoop is an endless range over the channel of a ticker.
+// A tickerLoop is an endless loop that waits for a ticker in each round.
 type tickerLoop struct {
-	stmt  *ast.RangeStmt
+	at    token.Pos // of the range statement, or of the receive
+	x     ast.Expr  // the channel
+	doing string
 	field *tickerField
 	fn    ast.Node // the function around it
 }
@@ -42,15 +45,15 @@ func tickers(pass *analysis.Pass, r *report.Reporter, found map[token.Pos]bool) 
 	for _, l := range t.loops {
 		start, ok := t.started[t.function(l.fn)]
 		stop := l.field.stoppedOutside(l.fn)
-		if !ok || !stop.IsValid() || l.field.resets || found[l.stmt.For] {
+		if !ok || !stop.IsValid() || l.field.resets || found[l.at] {
 			continue
 		}
-		message := "goroutine blocks forever ranging once the ticker is stopped, which closes nothing; select on a done channel too"
-		if name := types.ExprString(l.stmt.X) + ": "; len(name)+len(message) <= report.MaxMessage {
+		message := "goroutine blocks forever " + l.doing + " once the ticker is stopped, which closes nothing; select on a done channel too"
+		if name := types.ExprString(l.x) + ": "; len(name)+len(message) <= report.MaxMessage {
 			message = name + message
 		}
 		r.Report(report.Finding{
-			Range:    ssabuild.Point(l.stmt.For),
+			Range:    ssabuild.Point(l.at),
 			Category: "timer",
 			Message:  message,
 			Related:  []report.Note{{Pos: stop, Message: "the ticker is stopped here"}, {Pos: start, Message: "the goroutine starts here"}},
@@ -87,15 +90,56 @@ func (t *tickerPass) visit(n ast.Node, stack []ast.Node) bool {
 			f.resets = true
 		}
 	case *ast.RangeStmt:
-		sel, ok := ast.Unparen(n.X).(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "C" {
+		if f := t.ticks(n.X); f != nil && !t.leaves(n.Body) {
+			t.loops = append(t.loops, tickerLoop{n.For, n.X, "ranging", f, enclosing(stack)})
+		}
+	case *ast.ForStmt:
+		recv := received(n)
+		if recv == nil {
 			break
 		}
-		if f := t.field(sel.X); f != nil && !t.leaves(n) {
-			t.loops = append(t.loops, tickerLoop{n, f, enclosing(stack)})
+		if f := t.ticks(recv.X); f != nil && !t.leaves(n.Body) {
+			t.loops = append(t.loops, tickerLoop{recv.OpPos, recv.X, "receiving", f, enclosing(stack)})
 		}
 	}
 	return true
+}
+
+// ticks returns what is known of a field if an expression is the channel of the ticker in it.
+func (t *tickerPass) ticks(x ast.Expr) *tickerField {
+	sel, ok := ast.Unparen(x).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "C" {
+		return nil
+	}
+	return t.field(sel.X)
+}
+
+// received returns the receive for which each round of an endless loop waits first, or nil:
+//
+//	for { <-t.C; ... }        for { select { case <-t.C: ... }; ... }
+func received(loop *ast.ForStmt) *ast.UnaryExpr {
+	if loop.Cond != nil || len(loop.Body.List) == 0 {
+		return nil
+	}
+	stmt := loop.Body.List[0]
+	if sel, ok := stmt.(*ast.SelectStmt); ok {
+		if len(sel.Body.List) != 1 {
+			return nil
+		}
+		stmt = sel.Body.List[0].(*ast.CommClause).Comm // nil: the default
+	}
+	var x ast.Expr
+	switch stmt := stmt.(type) {
+	case *ast.ExprStmt:
+		x = stmt.X
+	case *ast.AssignStmt:
+		x = stmt.Rhs[0]
+	}
+	recv, ok := x.(*ast.UnaryExpr)
+	if !ok || recv.Op != token.ARROW {
+		return nil
+	}
+	return recv
 }
 
 // field returns what is known of the field that an expression selects, if it is an
@@ -155,9 +199,9 @@ func enclosing(stack []ast.Node) ast.Node {
 }
 
 // leaves reports whether there may be a way out of a loop.
-func (t *tickerPass) leaves(loop *ast.RangeStmt) bool {
+func (t *tickerPass) leaves(body *ast.BlockStmt) bool {
 	found := false
-	ast.PreorderStack(loop.Body, nil, func(n ast.Node, stack []ast.Node) bool {
+	ast.PreorderStack(body, nil, func(n ast.Node, stack []ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false

@@ -60,3 +60,41 @@ func Share(f func()) *shared {
 }
 
 func (s *shared) Close() { s.ticks.Stop() }
+
+// Jobs are kept under their names, and stopped when they are taken out.
+type Jobs struct{ byName map[string]*job }
+
+func NewJobs() *Jobs { return &Jobs{byName: make(map[string]*job)} }
+
+type job struct {
+	every *time.Ticker
+	do    func()
+}
+
+func (j *Jobs) Add(name string, do func()) {
+	one := &job{time.NewTicker(time.Minute), do}
+	j.byName[name] = one
+	go one.run()
+	go one.watch()
+}
+
+func (j *job) run() {
+	for {
+		<-j.every.C // want `j.every.C: goroutine blocks forever receiving once the ticker is stopped, which closes nothing; select on a done channel too`
+		j.do()
+	}
+}
+
+func (j *job) watch() {
+	for {
+		select {
+		case now := <-j.every.C: // want `j.every.C: goroutine blocks forever receiving once the ticker is stopped, which closes nothing; select on a done channel too`
+			println(now.String())
+		}
+	}
+}
+
+func (j *Jobs) Remove(name string) {
+	j.byName[name].every.Stop()
+	delete(j.byName, name)
+}

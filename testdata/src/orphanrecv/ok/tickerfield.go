@@ -106,3 +106,51 @@ func (f *foreground) run() {
 }
 
 func (f *foreground) stop() { f.ticker.Stop() }
+
+// Rounds that have another way to end.
+type rounds struct {
+	every *time.Ticker
+	quit  chan struct{}
+	over  func() bool
+}
+
+func (r *rounds) start() {
+	go func() {
+		for {
+			select {
+			case <-r.every.C:
+			case <-r.quit:
+				return
+			}
+		}
+	}()
+	go func() {
+		for {
+			<-r.every.C
+			if r.over() {
+				return
+			}
+		}
+	}()
+	go func() {
+		for {
+			select {
+			case <-r.every.C:
+			default:
+			}
+			if r.over() {
+				break
+			}
+		}
+	}()
+	go func() {
+		for !r.over() {
+			<-r.every.C
+		}
+	}()
+}
+
+func (r *rounds) stop() {
+	r.every.Stop()
+	close(r.quit)
+}
