@@ -51,6 +51,13 @@
 // The channel comes with an error that is not looked at, from a function that
 // returns nil with an error.
 //
+// # Reset
+//
+// A method closes the channel in a field, and sets the field to nil at once. A goroutine that
+// reads the field in each round of a loop finds nil there when it comes to wait again, and never
+// hears of the end. It is silent if that method waits for something in between, and if the
+// goroutine compares the channel with nil.
+//
 // # Timer
 //
 // The channel is the C of a timer made by time.AfterFunc, which is nil.

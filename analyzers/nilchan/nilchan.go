@@ -58,6 +58,7 @@ func run(pass *analysis.Pass) (any, error) {
 				}
 			}
 		}
+		c.resets(world, r.Report)
 		if c.finder.GaveUp {
 			r.GiveUp()
 		}
