@@ -58,6 +58,12 @@
 // hears of the end. It is silent if that method waits for something in between, and if the
 // goroutine compares the channel with nil.
 //
+// # Object
+//
+// One of the functions that make an object leaves a field nil which the others set, and nothing
+// else does; a method sends to it, or receives from it. Clients of objects are played through for
+// that, as abandonedsend says.
+//
 // # Timer
 //
 // The channel is the C of a timer made by time.AfterFunc, which is nil.

@@ -16,6 +16,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/leak"
 	"github.com/gopitfalls/gopitfalls/internal/nilpath"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -29,7 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "nilchan",
 	Doc:        checkdoc.Must("nilchan", doc),
 	URL:        checkdoc.URL("nilchan"),
-	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
+	Requires:   leak.Requires,
 	ResultType: report.ResultType,
 	Run:        report.Run(run),
 }
@@ -63,6 +64,7 @@ func run(pass *analysis.Pass) (any, error) {
 			r.GiveUp()
 		}
 	}
+	leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding("object", "make it there", "make it") })
 	return r.Result(), nil
 }
 

@@ -254,9 +254,26 @@ func (f *clientFinder) clientOf(c *Client) *Client {
 		c.Serves = filter(c.Calls, waitsInLoop)
 	}
 	if len(c.Ends) == 0 || !starts && len(c.Serves) == 0 {
-		return nil
+		if !f.leavesNil(c) {
+			return nil
+		}
+		c.Ends, c.Serves = nil, nil
 	}
 	return c
+}
+
+// leavesNil reports whether New leaves a channel nil in an object that others make with it.
+func (f *clientFinder) leavesNil(c *Client) bool {
+	if c.Type == nil || c.New == nil || len(c.Calls) == 0 {
+		return false
+	}
+	st := ssabuild.Deref(c.Type).Underlying().(*types.Struct)
+	for v := range st.Fields() {
+		if isChannel(v.Type()) && f.p.SetByMakers(v.Origin()) && !slices.Contains(f.p.users[v.Origin()], c.New) {
+			return true
+		}
+	}
+	return false
 }
 
 // waitsInLoop reports whether a function waits for channels in a loop.

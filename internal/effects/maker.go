@@ -141,3 +141,40 @@ func (f *clientFinder) isUsable(obj *types.TypeName) bool {
 	st, ok := n.Underlying().(*types.Struct)
 	return ok && f.p.Reaches(st)
 }
+
+// SetByMakers reports whether an unexported field is set, and only where the struct is made:
+//
+//	t0 = new Log (complit)
+//	t1 = &t0.flush [#1]
+//	*t1 = t2
+//
+// and never taken the address of, nor is the whole struct stored to.
+func (p *Package) SetByMakers(f *types.Var) bool {
+	if f == nil || f.Exported() {
+		return false
+	}
+	set := false
+	for _, fn := range p.users[f] {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				addr, ok := instr.(*ssa.FieldAddr)
+				if !ok || ssabuild.Field(addr) != f {
+					continue
+				}
+				for _, r := range *addr.Referrers() {
+					switch r := r.(type) {
+					case *ssa.UnOp:
+					case *ssa.Store:
+						if _, isNew := addr.X.(*ssa.Alloc); !isNew || r.Addr != addr {
+							return false
+						}
+						set = true
+					default:
+						return false
+					}
+				}
+			}
+		}
+	}
+	return set
+}

@@ -36,6 +36,12 @@ func exploreClients(p *code.Program) (roots []*Root) {
 func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 	e := &clientExploration{exploration: newExploration(root(c)), p: p, client: c, budget: budget}
 	e.root.Client = c
+	if len(c.Ends) == 0 {
+		for _, call := range c.Calls {
+			e.one(search.Use{Calls: []*ssa.Function{call}})
+		}
+		return e.end()
+	}
 	for _, serve := range c.Serves {
 		e.use([]*ssa.Function{serve}, true)
 		for _, call := range c.Calls {

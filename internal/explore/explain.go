@@ -140,6 +140,9 @@ func (r Reason) Tried() string {
 		}
 		return all
 	}
+	if len(c.Ends) == 0 {
+		return "calls one of " + strings.Join(names(c.Calls), ", ")
+	}
 	ends := strings.Join(names(c.Ends), " and ")
 	if len(c.Calls) == 0 {
 		return "calls " + ends

@@ -21,7 +21,7 @@ func (l *Leak) isObjects() bool { return l.Client != nil && !l.Op.IsLock() && !l
 // category returns the category of a leak of which a check says that it is in another one.
 func (l *Leak) category(other string) string {
 	switch {
-	case !l.isObjects():
+	case !l.isObjects() || l.Nil:
 		return other
 	case l.Client.Meanwhile != nil && l.Client.By != nil:
 		return Concurrent
@@ -41,6 +41,12 @@ func name(fn *ssa.Function) string {
 
 // calls says what a client has called before, in ever fewer words.
 func (l *Leak) calls() []string {
+	if l.Nil {
+		if maker := name(l.Client.New); maker != "" {
+			return []string{", " + maker + " leaves it nil", ""}
+		}
+		return []string{", which is nil"}
+	}
 	end := name(l.Client.End)
 	switch {
 	case l.Client.End.Parent() != nil:
@@ -86,6 +92,8 @@ func (l *Leak) calls() []string {
 func (l *Leak) byClient(remedies []string) []string {
 	c := l.Client
 	switch {
+	case l.Nil:
+		return remedies
 	case l.Panics && l.Op == explore.Twice:
 		return []string{"close it once, by sync.Once or in one place"}
 	case l.Panics && l.Go.IsValid():

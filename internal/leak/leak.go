@@ -101,6 +101,8 @@ func Report(pass *analysis.Pass, r *report.Reporter, finding func(*Leak) report.
 // Check returns the name of the check that a leak belongs to.
 func (l *Leak) Check() string {
 	switch {
+	case l.Nil:
+		return "nilchan"
 	case l.Op.IsLock() || l.Holds():
 		return "stucklock"
 	case l.Op.IsSync():

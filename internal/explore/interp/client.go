@@ -146,7 +146,8 @@ func called(fn *ssa.Function) string {
 // reports false if there is none that nobody else has.
 func (m *Interpreter) takeObject(s *domain.State, list []domain.Value) bool {
 	g := s.OwnGoroutine(0)
-	if end := m.Client.Client.Ends[0]; end.Parent() != nil {
+	if m.Client.Ends > 0 && m.Client.Client.Ends[0].Parent() != nil {
+		end := m.Client.Client.Ends[0]
 		all := slices.Clone(list)
 		given := slices.IndexFunc(all, func(v domain.Value) bool { f, ok := s.Resolve(v).(*domain.FuncV); return ok && f.Fn == end })
 		if given < 0 {

@@ -10,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Budgets of the search of one use of an object, in states.
@@ -56,6 +57,9 @@ func NewClient(p *code.Program, c *effects.Client, use Use, by Precision) *Searc
 // Nor is the object to blame if one that is stuck waits for a call that the client has not
 // made: others may wait for that one.
 func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
+	if m.Client.Ends == 0 {
+		return false
+	}
 	if g := s.Goroutines[0]; g.Guessed && !g.Ended {
 		return false // the end may have done nothing because there was nothing to do
 	}
@@ -82,6 +86,29 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 		return isStuck || m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
 	}
 	return m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
+}
+
+// leftNil reports whether a goroutine sends to, or receives from, a field of the object that New has
+// left nil, and that nothing sets but what makes an object: then it does not matter what else the
+// client calls.
+func (m *Search) leftNil(s *domain.State, gi int) bool {
+	w := s.Goroutines[gi].Wait
+	if len(w.Cases) != 1 || w.Cases[0].Ch != (domain.NilV{}) || m.Client.New == nil || s.Goroutines[0].Guessed {
+		return false
+	}
+	var ch ssa.Value
+	switch instr := w.Instr.(type) {
+	case *ssa.Send:
+		ch = instr.Chan
+	case *ssa.UnOp:
+		ch = instr.X
+	}
+	load, ok := ch.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	addr, ok := load.X.(*ssa.FieldAddr)
+	return ok && m.SetByMakers(ssabuild.Field(addr))
 }
 
 // meanwhile returns the goroutine of the call that may be under way still, or -1.
@@ -122,7 +149,7 @@ func (m *Search) Crashes(s *domain.State, gi int) {
 	if !blamed {
 		return
 	}
-	st := &witness.Stuck{Root: m.Root, Op: witness.Twice, Instr: g.Crash.Instr, Pos: g.Crash.Instr.Pos(), Count: 1, Client: m.clientOf(g), Panics: true}
+	st := &witness.Stuck{Root: m.Root, Op: witness.Twice, Instr: g.Crash.Instr, Pos: g.Crash.Instr.Pos(), Count: 1, Client: m.clientOf(s, g), Panics: true}
 	if _, sends := g.Crash.Instr.(*ssa.Call); !sends {
 		st.Op = witness.Send
 	}
@@ -171,12 +198,14 @@ func served(s *domain.State, g, waits *domain.Goroutine) bool {
 }
 
 // clientOf returns the steps of the client that lead to a stuck goroutine, or nil.
-func (m *Search) clientOf(g *domain.Goroutine) *witness.Client {
+func (m *Search) clientOf(s *domain.State, g *domain.Goroutine) *witness.Client {
 	if m.Client == nil {
 		return nil
 	}
-	c := &witness.Client{New: m.Client.New, Calls: m.use.Calls, End: m.Client.Then[len(m.use.Calls)]}
-	c.Caller = c.End
+	c := &witness.Client{New: m.Client.New, Calls: m.use.Calls, Caller: m.Client.Then[max(s.Goroutines[0].Calls-1, 0)]}
+	if m.Client.Ends > 0 {
+		c.End = m.Client.Then[len(m.use.Calls)]
+	}
 	if g.Called != nil {
 		c.Caller = g.Called
 	}

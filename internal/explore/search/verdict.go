@@ -48,7 +48,7 @@ func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 			counts[s.Goroutines[i].Wait.Instr]++
 		}
 		for _, i := range dead {
-			if m.Client == nil || m.blames(s, i, dead) {
+			if m.Client == nil || m.blames(s, i, dead) || m.leftNil(s, i) {
 				m.report(s, i, counts[s.Goroutines[i].Wait.Instr])
 			}
 		}
@@ -110,6 +110,8 @@ func (m *Search) report(s *domain.State, gi, count int) {
 	case len(ids) > 0:
 	case st.Op == witness.Forever && g.Instr != nil:
 	case st.Op == witness.Select && disabled(w.Instr.(*ssa.Select)):
+	case m.Client != nil && m.leftNil(s, gi):
+		st.Nil = true
 	default:
 		return
 	}
@@ -122,7 +124,7 @@ func (m *Search) report(s *domain.State, gi, count int) {
 // stuck returns what is the same of all goroutines that are stuck.
 func (m *Search) stuck(s *domain.State, gi, count int) *witness.Stuck {
 	g := s.Goroutines[gi]
-	st := &witness.Stuck{Root: m.Root, Instr: g.Wait.Instr, Pos: g.Wait.Instr.Pos(), Count: count, Exits: s.Exits, Client: m.clientOf(g)}
+	st := &witness.Stuck{Root: m.Root, Instr: g.Wait.Instr, Pos: g.Wait.Instr.Pos(), Count: count, Exits: s.Exits, Client: m.clientOf(s, g)}
 	if g.Instr != nil {
 		st.Go = g.Instr.Pos()
 	}

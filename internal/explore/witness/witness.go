@@ -58,6 +58,9 @@ type Stuck struct {
 	// Panics says that it does not block: it sends on a channel that was closed, or closes it.
 	Panics bool
 
+	// Nil says that what it waits for is a channel in a field that the constructor leaves nil.
+	Nil bool
+
 	// Exits says that the program comes to its end as soon as the root has returned, on
 	// all paths that were found.
 	Exits bool
