@@ -99,6 +99,12 @@
 // closed meanwhile. A goroutine of the object that does so is told too, and a channel that the
 // object and its end both close.
 //
+// # Contract
+//
+// The context of a call has ended, as the call or a goroutine that it has started was told, and the
+// call does not return, although it was the only one that could have done something about what it
+// waits for.
+//
 // # Test
 //
 // A goroutine that a test leaves behind goes when the tests end: one in a file of tests,

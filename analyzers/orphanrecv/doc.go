@@ -130,6 +130,12 @@
 // left. It may be under way then: the method, or another one, waits for the channel that the
 // end closes, or looks at the flag that it sets. Or nothing but the end lets the call return.
 //
+// # Contract
+//
+// The context of a call has ended, as the call or a goroutine that it has started was told, and the
+// call does not return, although it was the only one that could have done something about what it
+// waits for.
+//
 // # Test
 //
 // A goroutine that a test leaves behind goes when the tests end: one in a file of tests,

@@ -254,17 +254,33 @@ func (f *clientFinder) clientOf(c *Client) *Client {
 		c.Serves = filter(c.Calls, waitsInLoop)
 	}
 	if len(c.Ends) == 0 || !starts && len(c.Serves) == 0 {
+		c.Ends, c.Serves = nil, nil
 		if !f.leavesNil(c) {
+			c.Calls = filter(c.Calls, takesContext)
+		}
+		if len(c.Calls) == 0 {
 			return nil
 		}
-		c.Ends, c.Serves = nil, nil
 	}
 	return c
 }
 
+// takesContext reports whether a function is given a context, by itself or by what has a method
+// that returns it, as a request has.
+func takesContext(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
+		if ssabuild.IsContext(p.Type()) {
+			return true
+		}
+		m, _, _ := types.LookupFieldOrMethod(p.Type(), true, nil, "Context")
+		get, ok := m.(*types.Func)
+		return ok && get.Signature().Params().Len() == 0 && get.Signature().Results().Len() == 1 && ssabuild.IsContext(get.Signature().Results().At(0).Type())
+	})
+}
+
 // leavesNil reports whether New leaves a channel nil in an object that others make with it.
 func (f *clientFinder) leavesNil(c *Client) bool {
-	if c.Type == nil || c.New == nil || len(c.Calls) == 0 {
+	if c.Type == nil || c.New == nil {
 		return false
 	}
 	st := ssabuild.Deref(c.Type).Underlying().(*types.Struct)

@@ -12,6 +12,7 @@ import (
 const (
 	Leftover   = "leftover"   // the object leaves it behind when it is ended
 	Concurrent = "concurrent" // a call was under way when the object was ended
+	Contract   = "contract"   // a call does not return when its context has ended
 )
 
 // isObjects reports whether a leak is told as that of an object, whose client was played.
@@ -23,6 +24,8 @@ func (l *Leak) category(other string) string {
 	switch {
 	case !l.isObjects() || l.Nil:
 		return other
+	case l.outlasts():
+		return Contract
 	case l.Client.Meanwhile != nil && l.Client.By != nil:
 		return Concurrent
 	case l.Client.IsMeanwhile, l.Panics:
@@ -30,6 +33,9 @@ func (l *Leak) category(other string) string {
 	}
 	return Leftover
 }
+
+// outlasts reports whether a call does not return although its context has ended.
+func (l *Leak) outlasts() bool { return l.Client.End == nil && !l.Nil }
 
 // name returns the name of a function that a message has room for, or "".
 func name(fn *ssa.Function) string {
@@ -46,6 +52,9 @@ func (l *Leak) calls() []string {
 			return []string{", " + maker + " leaves it nil", ""}
 		}
 		return []string{", which is nil"}
+	}
+	if l.outlasts() {
+		return []string{" once the context of " + l.Client.Caller.Name() + " has ended", " once its context has ended"}
 	}
 	end := name(l.Client.End)
 	switch {
@@ -94,6 +103,8 @@ func (l *Leak) byClient(remedies []string) []string {
 	switch {
 	case l.Nil:
 		return remedies
+	case l.outlasts():
+		return []string{"let that end it"}
 	case l.Panics && l.Op == explore.Twice:
 		return []string{"close it once, by sync.Once or in one place"}
 	case l.Panics && l.Go.IsValid():

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
@@ -111,6 +112,47 @@ func (m *Search) leftNil(s *domain.State, gi int) bool {
 	return ok && m.SetByMakers(ssabuild.Field(addr))
 }
 
+// outlasts reports whether a client's call does not return although its context has ended, and a
+// goroutine is stuck that is the call's or was started in it: the context's end was received in the
+// call, and what is waited for was made there, so that others have it only from this call.
+func (m *Search) outlasts(s *domain.State, gi int, dead []int) bool {
+	n := s.Goroutines[0].Calls
+	if n == 0 || n > len(m.use.Calls) || !slices.Contains(dead, 0) {
+		return false
+	}
+	call := m.Client.Then[n-1]
+	g := s.Goroutines[gi]
+	if gi != 0 && callee.Declared(g.Instr.Parent()) != call {
+		return false
+	}
+	for _, c := range g.Wait.Cases {
+		ch, ok := c.Ch.(domain.ChanV)
+		if !ok || s.Object(ch.Obj).Made == nil || callee.Declared(s.Object(ch.Obj).Made.Parent()) != call {
+			return false
+		}
+	}
+	return len(g.Wait.Cases) > 0 && contextEnded(s, call)
+}
+
+// contextEnded reports whether a goroutine has received, in a call, that a context ended which comes
+// from outside:
+//
+//	t1 = invoke t0.Done()
+//	t2 = <-t1
+func contextEnded(s *domain.State, call *ssa.Function) bool {
+	for e := s.Events; e != nil; e = e.Up {
+		recv, ok := e.Instr.(*ssa.UnOp)
+		if !ok || e.Kind != domain.EventOutside || callee.Declared(recv.Parent()) != call {
+			continue
+		}
+		done, ok := recv.X.(*ssa.Call)
+		if ok && done.Call.IsInvoke() && done.Call.Method.Name() == "Done" && ssabuild.IsContext(done.Call.Value.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
 // meanwhile returns the goroutine of the call that may be under way still, or -1.
 func (m *Search) meanwhile(s *domain.State) int {
 	n := 1 // that of a call that serves comes first
@@ -203,7 +245,7 @@ func (m *Search) clientOf(s *domain.State, g *domain.Goroutine) *witness.Client 
 		return nil
 	}
 	c := &witness.Client{New: m.Client.New, Calls: m.use.Calls, Caller: m.Client.Then[max(s.Goroutines[0].Calls-1, 0)]}
-	if m.Client.Ends > 0 {
+	if m.Client.Ends > 0 && s.Goroutines[0].Calls > len(m.use.Calls) {
 		c.End = m.Client.Then[len(m.use.Calls)]
 	}
 	if g.Called != nil {
