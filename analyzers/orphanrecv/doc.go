@@ -130,6 +130,11 @@
 // left. It may be under way then: the method, or another one, waits for the channel that the
 // end closes, or looks at the flag that it sets. Or nothing but the end lets the call return.
 //
+// # Unanswered
+//
+// A call has handed a channel to a goroutine of its object and waits for the answer, but the
+// goroutine, and all others that the object has started, have ended by themselves meanwhile.
+//
 // # Contract
 //
 // The context of a call has ended, as the call or a goroutine that it has started was told, and the

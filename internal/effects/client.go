@@ -22,10 +22,11 @@ type Client struct {
 	New    *ssa.Function // makes it; nil: a literal does, whose zero value is usable
 	Result int           // of New: the object
 	Calls  []*ssa.Function
-	Serves []*ssa.Function     // of the calls, those that a client runs as goroutines, if nothing starts one
+	Loops  []*ssa.Function     // of the calls, those that a client runs as goroutines, if nothing starts one
 	Ends   []*ssa.Function     // methods that end the object, or the literal that New returns for that
 	Hands  map[*types.Var]bool // fields whose channels the client is given
 
+	others   []*ssa.Function                   // methods that start nothing and wait for nothing
 	started  map[*ssa.Function][]*ssa.Function // by New and the calls: see Starts
 	deeds    map[*ssa.Function]*deeds
 	expected map[*ssa.Function]*Expected
@@ -251,10 +252,10 @@ func (f *clientFinder) clientOf(c *Client) *Client {
 	c.Calls = filter(c.Calls, func(m *ssa.Function) bool { return !c.StartsAgain(m, c.New) })
 	starts := c.Starts(c.New) || slices.ContainsFunc(c.Calls, c.Starts)
 	if !starts {
-		c.Serves = filter(c.Calls, waitsInLoop)
+		c.Loops = filter(c.Calls, waitsInLoop)
 	}
-	if len(c.Ends) == 0 || !starts && len(c.Serves) == 0 {
-		c.Ends, c.Serves = nil, nil
+	if len(c.Ends) == 0 || !starts && len(c.Loops) == 0 {
+		c.Ends, c.Loops = nil, nil
 		if !f.leavesNil(c) {
 			c.Calls = filter(c.Calls, takesContext)
 		}
@@ -327,6 +328,8 @@ func (f *clientFinder) addCalls(c *Client) {
 			named = append(named, m)
 		case f.starts[m] || f.waits[m]:
 			c.Calls = append(c.Calls, m)
+		default:
+			c.others = append(c.others, m)
 		}
 	}
 	byName := filter(ends, func(m *ssa.Function) bool { return isEndName(m.Name()) })

@@ -98,7 +98,8 @@ func returnedLiteral(fn *ssa.Function, i int) (lit *ssa.Function) {
 }
 
 // dynamicType returns the type of what a function returns in an interface, if it is the
-// same wherever it is not nil.
+// same wherever it is not nil. Of several, it is the one that is a pointer: what else there is has
+// nothing to end.
 func dynamicType(fn *ssa.Function, i int) (t types.Type) {
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
@@ -108,10 +109,14 @@ func dynamicType(fn *ssa.Function, i int) (t types.Type) {
 		switch v := ret.Results[i].(type) {
 		case *ssa.Const:
 		case *ssa.MakeInterface:
-			if t != nil && !types.Identical(t, v.X.Type()) {
+			_, isPointer := v.X.Type().(*types.Pointer)
+			_, hadPointer := t.(*types.Pointer)
+			switch {
+			case t == nil || isPointer && !hadPointer:
+				t = v.X.Type()
+			case isPointer && !types.Identical(t, v.X.Type()):
 				return types.Typ[types.Invalid]
 			}
-			t = v.X.Type()
 		default:
 			return types.Typ[types.Invalid]
 		}

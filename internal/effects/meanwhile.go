@@ -28,8 +28,8 @@ type Expected struct {
 // itself or a sibling says; nil if nothing tells.
 func (c *Client) Expects(call *ssa.Function) *Expected {
 	var other *Expected
-	for _, m := range c.Calls {
-		if slices.Contains(c.Serves, m) {
+	for _, m := range slices.Concat(c.Calls, c.others) {
+		if slices.Contains(c.Loops, m) {
 			continue // it serves the others, until the end
 		}
 		e := c.expects(m)
@@ -86,7 +86,7 @@ func (c *Client) leaving() []*types.Var {
 			}
 		}
 	}
-	for _, fn := range c.Serves {
+	for _, fn := range c.Loops {
 		d.add(fn, seen)
 	}
 	return d.closes
@@ -121,8 +121,8 @@ func (c *Client) Needs(instr ssa.Instruction, made []*ssa.Function) *ssa.Functio
 // deeds are what a function does with fields, itself or by what it calls, but not by what it
 // starts: in the order in which they are come upon.
 type deeds struct {
-	closes, waits, sets, looks []*types.Var
-	cancels                    bool // it calls a cancel function in a field
+	closes, waits, sends, sets, looks []*types.Var
+	cancels                           bool // it calls a cancel function in a field
 }
 
 func (d *deeds) expects(end *deeds, by *ssa.Function) *Expected {
@@ -132,6 +132,9 @@ func (d *deeds) expects(end *deeds, by *ssa.Function) *Expected {
 		}
 	}
 	for _, f := range d.looks {
+		if end.cancels && ssabuild.IsContext(f.Type()) {
+			return &Expected{By: by, Field: f}
+		}
 		if slices.Contains(end.sets, f) && !slices.Contains(d.sets, f) {
 			return &Expected{By: by, Field: f}
 		}
@@ -171,8 +174,12 @@ func (d *deeds) add(fn *ssa.Function, seen map[*ssa.Function]bool) {
 				for _, st := range instr.States {
 					if st.Dir == types.RecvOnly {
 						d.wait(st.Chan)
+					} else {
+						d.send(st.Chan)
 					}
 				}
+			case *ssa.Send:
+				d.send(instr.Chan)
 			case *ssa.Store:
 				if isFlag(instr.Val.Type()) {
 					d.sets = note(d.sets, instr.Addr)
@@ -228,6 +235,21 @@ func (d *deeds) wait(ch ssa.Value) {
 	}
 }
 
+func (d *deeds) send(ch ssa.Value) {
+	if load, ok := ch.(*ssa.UnOp); ok && load.Op == token.MUL {
+		d.sends = note(d.sends, load.X)
+	}
+}
+
+// Serves reports whether some call, or an end, of an object may send to the channel in a field, or
+// close it.
+func (c *Client) Serves(f *types.Var) bool {
+	return slices.ContainsFunc(slices.Concat(c.Calls, c.Ends), func(m *ssa.Function) bool {
+		d := c.deedsOf(m)
+		return slices.Contains(d.sends, f) || slices.Contains(d.closes, f)
+	})
+}
+
 func (d *deeds) call(c *ssa.CallCommon, seen map[*ssa.Function]bool) {
 	switch {
 	case callee.IsBuiltin(c, "close"):
@@ -238,6 +260,11 @@ func (d *deeds) call(c *ssa.CallCommon, seen map[*ssa.Function]bool) {
 	case isCancel(c.Value.Type()) && isField(c.Value):
 		d.cancels = true
 		return
+	}
+	if c.IsInvoke() && c.Method.Name() == "Err" && ssabuild.IsContext(c.Value.Type()) {
+		if load, ok := c.Value.(*ssa.UnOp); ok && load.Op == token.MUL {
+			d.looks = note(d.looks, load.X)
+		}
 	}
 	fn := c.StaticCallee()
 	if fn == nil {

@@ -219,6 +219,22 @@ func New(b bool) I {
 		return none{}
 	}
 	x := &t{make(chan int), make(chan int)}
+	go func() {
+		<-x.c // stuck
+	}()
+	return x
+}
+func (x *t) Close() { close(x.done) }`},
+	{"in an interface that may hold other pointers", `
+type I interface{ Close() }
+type t struct{ c, done chan int }
+type none struct{}
+func (*none) Close() {}
+func New(b bool) I {
+	if b {
+		return new(none)
+	}
+	x := &t{make(chan int), make(chan int)}
 	go func() { <-x.c }()
 	return x
 }

@@ -42,7 +42,7 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 		}
 		return e.end()
 	}
-	for _, serve := range c.Serves {
+	for _, serve := range c.Loops {
 		e.use([]*ssa.Function{serve}, true)
 		for _, call := range c.Calls {
 			if e.got && call != serve {
@@ -70,8 +70,8 @@ func root(c *effects.Client) *ssa.Function {
 	if c.New != nil {
 		return c.New
 	}
-	if len(c.Serves) > 0 {
-		return c.Serves[0]
+	if len(c.Loops) > 0 {
+		return c.Loops[0]
 	}
 	return c.Calls[slices.IndexFunc(c.Calls, c.Starts)]
 }

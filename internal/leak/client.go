@@ -13,6 +13,7 @@ const (
 	Leftover   = "leftover"   // the object leaves it behind when it is ended
 	Concurrent = "concurrent" // a call was under way when the object was ended
 	Contract   = "contract"   // a call does not return when its context has ended
+	Unanswered = "unanswered" // a call waits for an answer of who has ended
 )
 
 // isObjects reports whether a leak is told as that of an object, whose client was played.
@@ -24,6 +25,8 @@ func (l *Leak) category(other string) string {
 	switch {
 	case !l.isObjects() || l.Nil:
 		return other
+	case l.Client.Unanswered:
+		return Unanswered
 	case l.outlasts():
 		return Contract
 	case l.Client.Meanwhile != nil && l.Client.By != nil:
@@ -54,6 +57,9 @@ func (l *Leak) calls() []string {
 		return []string{", which is nil"}
 	}
 	if l.outlasts() {
+		if l.Client.Unanswered {
+			return []string{" once those who could answer have ended", ""}
+		}
 		return []string{" once the context of " + l.Client.Caller.Name() + " has ended", " once its context has ended"}
 	}
 	end := name(l.Client.End)
@@ -103,6 +109,8 @@ func (l *Leak) byClient(remedies []string) []string {
 	switch {
 	case l.Nil:
 		return remedies
+	case l.Client.Unanswered:
+		return []string{"let them answer what is left, or wait for their end too", "wait for their end too"}
 	case l.outlasts():
 		return []string{"let that end it"}
 	case l.Panics && l.Op == explore.Twice:

@@ -164,6 +164,9 @@ func (m *Interpreter) takeObject(s *domain.State, list []domain.Value) bool {
 	}
 	g.Uses = list[m.Client.Result]
 	if x, ok := g.Uses.(*domain.IfaceV); ok {
+		if !types.Identical(x.Type, m.Client.Type) {
+			return false // another one
+		}
 		g.Uses = x.Value
 	}
 	list[m.Client.Result] = nil

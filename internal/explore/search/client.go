@@ -134,6 +134,40 @@ func (m *Search) outlasts(s *domain.State, gi int, dead []int) bool {
 	return len(g.Wait.Cases) > 0 && contextEnded(s, call)
 }
 
+// unanswered reports whether a client's call waits for what only a goroutine of the object could
+// send to it, all of which have ended: the channel was made in the call, lies in a field, and no call
+// sends to that field.
+//
+//	t0 = new call (complit)
+//	t1 = &t0.done [#0]
+//	...
+//	t5 = &t0.done [#0]
+//	t6 = *t5
+//	t7 = <-t6
+func (m *Search) unanswered(s *domain.State, gi int) bool {
+	g := s.Goroutines[gi]
+	if gi != 0 || g.Calls == 0 || g.Calls > len(m.use.Calls) || g.Guessed {
+		return false
+	}
+	recv, ok := g.Wait.Instr.(*ssa.UnOp)
+	if !ok || len(g.Wait.Cases) != 1 {
+		return false
+	}
+	load, ok := recv.X.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	addr, ok := load.X.(*ssa.FieldAddr)
+	ch, isMade := g.Wait.Cases[0].Ch.(domain.ChanV)
+	if !ok || !isMade || m.Client.Client.Serves(ssabuild.Field(addr)) {
+		return false
+	}
+	made := s.Object(ch.Obj).Made
+	ended := func(h *domain.Goroutine) bool { return h.ID == 0 || h.Status == domain.Done }
+	return made != nil && callee.Declared(made.Parent()) == m.Client.Then[g.Calls-1] &&
+		len(s.Goroutines) > 1 && !slices.ContainsFunc(s.Goroutines, func(h *domain.Goroutine) bool { return !ended(h) })
+}
+
 // contextEnded reports whether a goroutine has received, in a call, that a context ended which comes
 // from outside:
 //
@@ -251,6 +285,7 @@ func (m *Search) clientOf(s *domain.State, g *domain.Goroutine) *witness.Client 
 	if g.Called != nil {
 		c.Caller = g.Called
 	}
+	c.Unanswered = c.End == nil && m.unanswered(s, g.ID)
 	if m.use.Meanwhile {
 		c.Calls, c.Meanwhile = m.use.Calls[:len(m.use.Calls)-1], m.use.Calls[len(m.use.Calls)-1]
 		c.IsMeanwhile = g.Called == c.Meanwhile

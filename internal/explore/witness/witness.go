@@ -81,6 +81,7 @@ type Client struct {
 	End   *ssa.Function   // ends it
 
 	Caller      *ssa.Function // the function whose caller is stuck, if no goroutine of the object is
+	Unanswered  bool          // since all who could answer its call have ended
 	Meanwhile   *ssa.Function // a call that has not; or nil
 	IsMeanwhile bool          // it is this one that is stuck
 

@@ -1,6 +1,10 @@
 package client
 
-import "context"
+import (
+	"context"
+	"errors"
+	"sync"
+)
 
 // The one who is to leave waits for the end of what only its leaving ends.
 type Stream struct {
@@ -116,3 +120,101 @@ func (w *Wire) First(ctx context.Context) string {
 		return ""
 	}
 }
+
+// The loop ends, and what has been asked before is forgotten.
+type Remote struct {
+	mu     sync.Mutex
+	asked  map[int]*inquiry
+	n      int
+	closed bool
+	quit   chan struct{}
+}
+
+type inquiry struct{ answer chan error }
+
+func Connect(read func() (int, error)) *Remote {
+	r := &Remote{asked: make(map[int]*inquiry), quit: make(chan struct{})}
+	go r.input(read)
+	return r
+}
+
+func (r *Remote) input(read func() (int, error)) {
+	for {
+		n, err := read()
+		r.mu.Lock()
+		if err != nil {
+			r.closed = true
+			r.mu.Unlock()
+			return
+		}
+		if q := r.asked[n]; q != nil {
+			q.answer <- nil
+		}
+		r.mu.Unlock()
+	}
+}
+
+func (r *Remote) Ask() error {
+	q := &inquiry{make(chan error, 1)}
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return errors.New("closed")
+	}
+	r.n++
+	r.asked[r.n] = q
+	r.mu.Unlock()
+	return <-q.answer // want `the caller of Ask blocks forever receiving from q.answer once those who could answer have ended; wait for their end too`
+}
+
+func (r *Remote) Close() { close(r.quit) }
+
+// ok: what has been asked is answered.
+type Peer struct {
+	mu     sync.Mutex
+	asked  map[int]*inquiry
+	n      int
+	closed bool
+	quit   chan struct{}
+}
+
+func Meet(read func() (int, error)) *Peer {
+	p := &Peer{asked: make(map[int]*inquiry), quit: make(chan struct{})}
+	go p.input(read)
+	return p
+}
+
+func (p *Peer) input(read func() (int, error)) {
+	for {
+		n, err := read()
+		p.mu.Lock()
+		if err != nil {
+			p.closed = true
+			for _, q := range p.asked {
+				q.answer <- err
+			}
+			p.mu.Unlock()
+			return
+		}
+		if q := p.asked[n]; q != nil {
+			delete(p.asked, n)
+			q.answer <- nil
+		}
+		p.mu.Unlock()
+	}
+}
+
+func (p *Peer) Ask() error {
+	q := &inquiry{make(chan error, 1)}
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return errors.New("closed")
+	}
+	p.n++
+	p.asked[p.n] = q
+	p.mu.Unlock()
+	return <-q.answer
+}
+
+func (p *Peer) Close() { close(p.quit) }
