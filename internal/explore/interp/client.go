@@ -26,9 +26,9 @@ type Client struct {
 	Returned bool // all calls but those that end it have returned, on some path
 }
 
-// isGiven reports whether what is stored at an address is a channel that clients are given:
+// IsGiven reports whether what is stored at an address is a channel that clients are given:
 // it is in an exported field, or an exported function returns it.
-func (c *Client) isGiven(addr ssa.Value) bool {
+func (c *Client) IsGiven(addr ssa.Value) bool {
 	a, ok := addr.(*ssa.FieldAddr)
 	if !ok {
 		return false

@@ -96,7 +96,7 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 		}
 		v := s.Get(f, instr.Val)
 		s.Store(p, v)
-		if m.Client != nil && m.Client.isGiven(instr.Addr) {
+		if m.Client != nil && m.Client.IsGiven(instr.Addr) {
 			s.Escape(v)
 		}
 	case *ssa.Send, *ssa.Select:

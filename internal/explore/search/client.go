@@ -207,7 +207,7 @@ func (m *Search) meanwhile(s *domain.State) int {
 func (m *Search) Crashes(s *domain.State, gi int) {
 	g := s.Goroutines[gi]
 	closer := closedBy(s, g.Crash.Chan)
-	if m.Client == nil || s.Inconclusive || closer < 0 || m.proving {
+	if m.Client == nil || s.Inconclusive || closer < 0 || m.proving || m.pollsGiven(s) {
 		return
 	}
 	ownsCloser := s.Goroutines[closer].Instr != nil
@@ -238,6 +238,24 @@ func (m *Search) Crashes(s *domain.State, gi int) {
 	if m.better(st) {
 		m.add(s, gi, st)
 	}
+}
+
+// pollsGiven reports whether somebody has found a channel not ready, on the way, that the client is
+// given: of that one it is not known when it is closed.
+func (m *Search) pollsGiven(s *domain.State) bool {
+	for e := s.Events; e != nil; e = e.Up {
+		poll, ok := e.Instr.(*ssa.Select)
+		if !ok || e.Kind != domain.EventDefault && e.Kind != domain.EventSend && e.Kind != domain.EventMeet {
+			continue
+		}
+		if slices.ContainsFunc(poll.States, func(st *ssa.SelectState) bool {
+			load, ok := st.Chan.(*ssa.UnOp)
+			return ok && m.Client.IsGiven(load.X)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // closedBy returns the goroutine that has closed a channel, or -1.

@@ -176,3 +176,49 @@ func (s *Sink) Close() {
 	close(s.done)
 	close(s.in)
 }
+
+// ok: the client may look at the channel that tells of the end; so does Add.
+type Inbox struct {
+	mu     sync.Mutex
+	wg     sync.WaitGroup
+	items  chan int
+	closed chan struct{}
+	once   sync.Once
+}
+
+func NewInbox() *Inbox { return &Inbox{items: make(chan int, 1), closed: make(chan struct{})} }
+
+func (i *Inbox) Closed() <-chan struct{} { return i.closed }
+
+func (i *Inbox) Add(n int) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	select {
+	case <-i.closed:
+		return false
+	default:
+	}
+	i.wg.Add(1)
+	go func() {
+		defer i.wg.Done()
+		select {
+		case <-i.closed:
+		case i.items <- n:
+		}
+	}()
+	return true
+}
+
+func (i *Inbox) Close() {
+	last := false
+	i.mu.Lock()
+	i.once.Do(func() {
+		close(i.closed)
+		last = true
+	})
+	i.mu.Unlock()
+	i.wg.Wait()
+	if last {
+		close(i.items)
+	}
+}
