@@ -270,6 +270,7 @@ func (s *State) OwnFrame(g *Goroutine, i int) *Frame {
 		c := *f
 		c.Stamp = s.Stamp
 		c.Regs = slices.Clone(f.Regs)
+		s.Table.Copied += len(f.Regs)
 		c.Visits = slices.Clone(f.Visits)
 		if f.Native != nil {
 			n := *f.Native

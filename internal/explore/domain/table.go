@@ -22,6 +22,7 @@ type Table struct {
 	stamps   uint32
 	Escapes  map[*ssa.MakeChan]Escape
 
+	Copied    int  // registers of frames that states no longer share
 	Unrelated bool // some state related more numbers than maxRelations
 
 	// Proving says that nobody must be stuck at anything: then a lock in memory of the

@@ -130,23 +130,20 @@ func (m *Interpreter) endsLoop(f *domain.Frame, phi *ssa.Phi) bool {
 	if phi.Referrers() == nil {
 		return false
 	}
-	uses := *phi.Referrers()
-	for _, r := range uses {
-		if add, ok := r.(*ssa.BinOp); ok && add.Referrers() != nil && add.X == phi {
-			uses = append(slices.Clip(uses), *add.Referrers()...)
-		}
-	}
 	if k, ok := f.Fn.Loops.CounterOf(phi); ok && k.IsSteady() {
 		return true
 	}
-	for _, r := range uses {
-		if cmp, ok := r.(*ssa.BinOp); ok {
-			if _, ok := f.Fn.Loops.Bound(cmp); ok {
-				return true
-			}
+	bounds := func(use ssa.Instruction) bool {
+		cmp, ok := use.(*ssa.BinOp)
+		if ok {
+			_, ok = f.Fn.Loops.Bound(cmp)
 		}
+		return ok
 	}
-	return false
+	return slices.ContainsFunc(*phi.Referrers(), func(use ssa.Instruction) bool {
+		add, ok := use.(*ssa.BinOp)
+		return bounds(use) || ok && add.X == phi && add.Referrers() != nil && slices.ContainsFunc(*add.Referrers(), bounds)
+	})
 }
 
 // diverge deals with a loop that has gone round and round without an undecided

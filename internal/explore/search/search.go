@@ -17,6 +17,8 @@ const (
 	CoarseStates = 5000   // and if those do not suffice, by where goroutines stand and what they wait for
 	testShare    = 20     // a root in a test file has this part of both
 	maxWork      = 800000 // instructions executed for one root
+
+	copiesPerWork = 128 // registers the copies of which count as one instruction
 )
 
 // A Precision says what tells states apart: the predicate abstraction of the search.
@@ -86,7 +88,7 @@ func (m *Search) Explore() {
 func (m *Search) next() bool {
 	s := m.frontier[len(m.frontier)-1]
 	m.frontier = m.frontier[:len(m.frontier)-1]
-	if m.States >= m.stateLimit || m.Work >= m.workLimit {
+	if m.States >= m.stateLimit || m.spent() {
 		m.GiveUp(interp.TooManyStates)
 		return false
 	}
@@ -96,12 +98,16 @@ func (m *Search) next() bool {
 	return true
 }
 
+// spent reports whether the search has done as much as it may. A function that is huge takes
+// as much time for copies of its registers as for all else, and more memory.
+func (m *Search) spent() bool { return m.Work+m.Copied/copiesPerWork >= m.workLimit }
+
 // settle runs every goroutine to its next visible operation. It reports false
 // if the path ended on the way.
 func (m *Search) settle(s *domain.State) bool {
 	for i := 0; i < len(s.Goroutines); i++ {
 		for s.Goroutines[i].Status == domain.Running {
-			if m.Work++; m.Work >= m.workLimit {
+			if m.Work++; m.spent() {
 				m.GiveUp(interp.TooManyStates)
 				return false
 			}
