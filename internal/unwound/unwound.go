@@ -43,6 +43,7 @@ type Finder struct {
 	shares map[*types.TypeName]bool         // types of which objects are stored where others find them
 	calls  map[*types.Func][]ssa.CallInstruction
 	gives  map[*types.Var]map[*ssa.Function]bool // who signals
+	stored map[ssa.Value]*types.Var              // see storedIn
 }
 
 // New returns a Finder.
@@ -50,6 +51,7 @@ func New(world *ssabuild.World, f *flow.Flow) *Finder {
 	x := &Finder{
 		world: world, flow: f, waits: make(map[*types.Var][]ssa.Instruction), shares: make(map[*types.TypeName]bool),
 		calls: make(map[*types.Func][]ssa.CallInstruction), gives: make(map[*types.Var]map[*ssa.Function]bool),
+		stored: make(map[ssa.Value]*types.Var),
 	}
 	x.each(x.index)
 	x.each(func(instr ssa.Instruction) {
@@ -237,16 +239,36 @@ func (x *Finder) signalOf(instr ssa.Instruction) *signal {
 // published returns the field in which a channel is stored, or that has the map in which it
 // is; or nil.
 func (x *Finder) published(ch ssa.Value, made *ssa.MakeChan) *types.Var {
-	for _, v := range []ssa.Value{made, ch} {
-		for _, u := range x.flow.LocalUses(v) {
-			switch instr := u.Instr.(type) {
-			case *ssa.MapUpdate:
-				return x.fieldOf(instr.Map)
-			case *ssa.Store:
-				if addr, ok := instr.Addr.(*ssa.FieldAddr); ok && !x.isFresh(addr.X) {
-					return ssabuild.Field(addr)
-				}
-			}
+	if field := x.storedIn(made); field != nil {
+		return field
+	}
+	return x.storedIn(ch)
+}
+
+// storedIn is published of one value. It asks once: a function may send thousands of times.
+func (x *Finder) storedIn(v ssa.Value) *types.Var {
+	field, ok := x.stored[v]
+	if ok {
+		return field
+	}
+	for _, u := range x.flow.LocalUses(v) {
+		if field = x.storedBy(u.Instr); field != nil {
+			break
+		}
+	}
+	x.stored[v] = field
+	return field
+}
+
+// storedBy returns the field that an instruction stores something in that is no object of
+// this function's.
+func (x *Finder) storedBy(instr ssa.Instruction) *types.Var {
+	switch instr := instr.(type) {
+	case *ssa.MapUpdate:
+		return x.fieldOf(instr.Map)
+	case *ssa.Store:
+		if addr, ok := instr.Addr.(*ssa.FieldAddr); ok && !x.isFresh(addr.X) {
+			return ssabuild.Field(addr)
 		}
 	}
 	return nil

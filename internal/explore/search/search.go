@@ -18,7 +18,7 @@ const (
 	testShare    = 20     // a root in a test file has this part of both
 	maxWork      = 800000 // instructions executed for one root
 
-	copiesPerWork = 128 // registers the copies of which count as one instruction
+	copiesPerWork = 64 // registers the copies of which count as one instruction
 )
 
 // A Precision says what tells states apart: the predicate abstraction of the search.
