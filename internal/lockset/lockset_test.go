@@ -116,6 +116,7 @@ func TestFound(t *testing.T) {
 	maps.Copy(all, programsOnce)
 	maps.Copy(all, programsChannel)
 	maps.Copy(all, programsPeer)
+	maps.Copy(all, programsMore)
 	for name, src := range all {
 		t.Run(name, func(t *testing.T) {
 			var want []string
