@@ -14,6 +14,7 @@ package obligation
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -82,7 +83,7 @@ func (f *Finder) Debts(fn *ssa.Function) (debts []Debt) {
 func (f *Finder) once(fn *ssa.Function) bool {
 	for range maxCalls {
 		if declared := callee.Declared(fn); declared.Signature.Recv() == nil && declared.Parent() == nil {
-			if name := declared.Name(); name == "init" || isInit(name) || name == "main" && f.world.Pkg.Name() == "main" {
+			if name := declared.Name(); name == "init" || strings.HasPrefix(name, "init#") || name == "main" && f.world.Pkg.Name() == "main" {
 				return true
 			}
 		}
@@ -97,8 +98,6 @@ func (f *Finder) once(fn *ssa.Function) bool {
 	}
 	return false
 }
-
-func isInit(name string) bool { return len(name) > 5 && name[:5] == "init#" }
 
 // maxCalls bounds how far callers and callees are followed.
 const maxCalls = 6
