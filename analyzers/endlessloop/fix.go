@@ -179,7 +179,7 @@ func fileOf(pass *analysis.Pass, pos token.Pos) *ast.File {
 }
 
 // sleepWithContext waits for the context too where the loop sleeps: the one that is a
-// parameter of the function, by its name.
+// parameter of the function, by its name, or that of the request which is one.
 func sleepWithContext(s *ssabuild.SSA, l endless.Loop, pos token.Pos) (string, []analysis.TextEdit) {
 	a, ok := look(s, l.At.Pos())
 	if !ok || pos < a.loop.Pos() || a.loop.End() < pos {
@@ -189,16 +189,20 @@ func sleepWithContext(s *ssabuild.SSA, l endless.Loop, pos token.Pos) (string, [
 	if !ok || !inScope(s, a, ctx) {
 		return "", nil
 	}
+	name := ctx.Name()
+	if _, isRequest := ctx.Type().Underlying().(*types.Pointer); isRequest {
+		name += ".Context()"
+	}
 	returns := "return"
 	if a.results > 0 {
 		if a.results > 1 || !ssabuild.IsError(s.TypeOf(a.fn.Results.List[0].Type)) {
 			return "", nil
 		}
-		returns = "return " + ctx.Name() + ".Err()"
+		returns = "return " + name + ".Err()"
 	}
 	var edits []analysis.TextEdit
 	for _, stmt := range a.loop.Body.List {
-		edits = append(edits, sleep(s, stmt, ctx.Name(), returns)...)
+		edits = append(edits, sleep(s, stmt, name, returns)...)
 	}
 	if len(edits) != 2 { // of one statement
 		return "", nil
