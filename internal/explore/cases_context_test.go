@@ -233,6 +233,27 @@ func f() {
 	}
 	cancel()
 }`},
+	{"the context has ended once its function runs", `
+import ("context"; "sync")
+func f(ctx context.Context, ready func() bool) error {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	stop := context.AfterFunc(ctx, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		cond.Broadcast()
+	})
+	defer stop()
+	mu.Lock()
+	defer mu.Unlock()
+	for !ready() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		cond.Wait()
+	}
+	return nil
+}`},
 	{"a timer fires once", `
 import "time"
 func f() {

@@ -45,7 +45,14 @@ func (s *State) CancelContext(id ObjectID) {
 // elsewhere, that a context has ended if it is that one's.
 func (s *State) OutsideEnds(ch Value) {
 	if x, ok := ch.(Symbol); ok && s.Table.Exprs[x].Op == OpDone {
-		s.Constrain(Constraint{Symbol: s.Table.Intern(Expr{Op: OpEnded, X: s.Table.Exprs[x].X}), Is: BoolV(true)})
+		s.NoteEnd(s.Table.Exprs[x].X)
+	}
+}
+
+// NoteEnd notes that a context has ended which comes from elsewhere.
+func (s *State) NoteEnd(ctx Value) {
+	if x, ok := s.Resolve(ctx).(Symbol); ok {
+		s.Constrain(Constraint{Symbol: s.Table.Intern(Expr{Op: OpEnded, X: x}), Is: BoolV(true)})
 	}
 }
 

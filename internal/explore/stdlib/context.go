@@ -90,6 +90,16 @@ func ctxAfter(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite
 		g.Wait.Lock = domain.ForEnd
 		g.Wait.At = domain.Ptr{Obj: s.Object(id).ChanID}
 	}
+	// Once it runs, the context says that it has ended.
+	g.Wait.Call = c
+	g.Wait.Then = func(s *domain.State, _ int) bool {
+		if id, known := s.ParentOf(c.Arg(0)); known {
+			s.CancelContext(id)
+		} else {
+			s.NoteEnd(c.Arg(0))
+		}
+		return true
+	}
 	h := s.Add(domain.Object{Kind: domain.Handle, Handle: g.ID, Value: f})
 	return m.SetResult(s, gi, c, &domain.Native{Kind: domain.StopFunc, Obj: h})
 }
