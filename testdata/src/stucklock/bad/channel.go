@@ -19,7 +19,7 @@ func newFlusher() *flusher {
 func (f *flusher) run() {
 	defer close(f.done)
 	for x := range f.queue {
-		f.mu.Lock()
+		f.mu.Lock() // also
 		f.last = x
 		f.mu.Unlock()
 	}
@@ -37,10 +37,10 @@ func (f *flusher) Close() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	close(f.queue)
-	f.wait() // want `^f.wait waits with f.mu held for run, which locks it at line 22: may block for ever; unlock it before$`
+	f.wait()
 }
 
-func (f *flusher) wait() { <-f.done }
+func (f *flusher) wait() { <-f.done } // want `^the caller of Close blocks forever receiving from f.done, run blocks too at line 22; unlock f.mu before$`
 
 // It asks the object that made it.
 type session struct {
