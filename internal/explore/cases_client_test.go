@@ -567,4 +567,15 @@ func (t *T) With(n int) *T {
 	return u
 }
 func (t *T) Close() { close(t.done) }`},
+	{"a literal, and nothing that starts a goroutine", `
+import "context"
+type T struct{ Wrap func(int) int }
+func (t *T) Get(ctx context.Context, c chan int) int {
+	select {
+	case x := <-c:
+		return t.Wrap(x)
+	case <-ctx.Done():
+		return 0
+	}
+}`},
 }

@@ -65,7 +65,7 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 }
 
 // root returns the function by which a client is known: the one that makes its object, or else
-// the first by which it starts goroutines.
+// the first by which it starts goroutines, or the first that it calls.
 func root(c *effects.Client) *ssa.Function {
 	if c.New != nil {
 		return c.New
@@ -73,7 +73,7 @@ func root(c *effects.Client) *ssa.Function {
 	if len(c.Loops) > 0 {
 		return c.Loops[0]
 	}
-	return c.Calls[slices.IndexFunc(c.Calls, c.Starts)]
+	return c.Calls[max(slices.IndexFunc(c.Calls, c.Starts), 0)]
 }
 
 type clientExploration struct {
