@@ -8,13 +8,14 @@ type C struct {
 	ch, done chan int
 	room     chan int
 	token    chan int
+	ample    chan int
 	given    chan int
 	shown    chan int
 	Ch       chan int
 	n        int
 }
 func newC(given chan int) *C {
-	return &C{ch: make(chan int), done: make(chan int), room: make(chan int, 8), token: make(chan int, 1), given: given, shown: make(chan int), Ch: make(chan int)}
+	return &C{ch: make(chan int), done: make(chan int), room: make(chan int, 8), token: make(chan int, 1), ample: make(chan int, 1 << 20), given: given, shown: make(chan int), Ch: make(chan int)}
 }
 func (c *C) Shown() <-chan int { return c.shown }
 func (c *C) take(x int) {
@@ -141,6 +142,18 @@ func (c *C) F1(x int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.room <- x // held c.mu
+}
+func (c *C) F2() { go c.run() }`,
+	"a buffer that nobody fills": preludeChannel + `
+func (c *C) run() {
+	for x := range c.ample {
+		c.take(x)
+	}
+}
+func (c *C) F1(x int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ample <- x
 }
 func (c *C) F2() { go c.run() }`,
 	"a token, of which there is one": preludeChannel + `

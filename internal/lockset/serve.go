@@ -173,6 +173,9 @@ func (w *World) behind(fn *ssa.Function, wait waiting, h held) (by *ssa.Function
 	if one && wait.kind == forReceive {
 		return nil, nil // a token, of which there is one
 	}
+	if wait.kind == forSend && w.isAmple(f) {
+		return nil, nil
+	}
 	for _, n := range w.graph.Nodes() {
 		s := w.summaries[n.Func]
 		if s == nil || !w.started[n.Func] && !w.isOpen(n.Func) {
@@ -298,4 +301,20 @@ func (w *World) hasRoom(f *types.Var) (room, one bool) {
 		one = one || ok && size.Int64() == 1
 	}
 	return room, one
+}
+
+// ample is the capacity from which on a buffer is meant never to be full, as that of
+// database/sql for connections to be opened is.
+const ample = 1000
+
+// isAmple reports whether the channels of a field have such buffers.
+func (w *World) isAmple(f *types.Var) bool {
+	return !slices.ContainsFunc(w.flow.CellOf(f).Stores, func(s *ssa.Store) bool {
+		mk, ok := made(s.Val)
+		if !ok {
+			return true
+		}
+		size, ok := mk.Size.(*ssa.Const)
+		return !ok || size.Int64() < ample
+	})
 }
