@@ -170,11 +170,8 @@ func (w *World) behind(fn *ssa.Function, wait waiting, h held) (by *ssa.Function
 		return nil, nil
 	}
 	room, one := w.hasRoom(f)
-	if one && wait.kind == forReceive {
-		return nil, nil // a token, of which there is one
-	}
-	if wait.kind == forSend && w.isAmple(f) {
-		return nil, nil
+	if wait.kind == forReceive && (one || w.isAmple(f)) {
+		return nil, nil // a token, of which there is one, or a buffer that is never full
 	}
 	for _, n := range w.graph.Nodes() {
 		s := w.summaries[n.Func]
