@@ -578,4 +578,15 @@ func (t *T) Get(ctx context.Context, c chan int) int {
 		return 0
 	}
 }`},
+	{"a method value that comes with the object", `
+type T struct{ c, done chan int }
+func New() (*T, func()) {
+	t := &T{make(chan int), make(chan int)}
+	go func() {
+		<-t.c
+	}()
+	return t, t.stop
+}
+func (t *T) stop() { close(t.done) }
+func (t *T) Done() chan int { return t.done }`},
 }

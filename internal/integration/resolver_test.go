@@ -236,6 +236,6 @@ func TestResolverDirective(t *testing.T) {
 	for _, env := range []string{"CGO_ENABLED=0", "GOFLAGS=-tags=netgo", "GOFLAGS=-tags=netcgo"} {
 		run(t, checktest.Env(env), []int{0}, binary, "cgoresolver/bad/ignored")
 	}
-	run(t, checktest.Env("CGO_ENABLED=0", "GOOS=darwin"), []int{0}, binary, "-resolverdial=false", "cgoresolver/bad/...")
+	run(t, checktest.Env("CGO_ENABLED=0", "GOOS=darwin"), []int{0}, binary, "-resolverdial=false", "-iotimeout=false", "cgoresolver/bad/...")
 	run(t, checktest.Env("CGO_ENABLED=0", "GOOS=windows"), []int{0}, binary, "cgoresolver/bad/get", "cgoresolver/bad/ignored")
 }

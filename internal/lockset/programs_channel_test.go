@@ -14,8 +14,9 @@ type C struct {
 	Ch       chan int
 	n        int
 }
+var requests = 1 << 20
 func newC(given chan int) *C {
-	return &C{ch: make(chan int), done: make(chan int), room: make(chan int, 8), token: make(chan int, 1), ample: make(chan int, 1 << 20), given: given, shown: make(chan int), Ch: make(chan int)}
+	return &C{ch: make(chan int), done: make(chan int), room: make(chan int, 8), token: make(chan int, 1), ample: make(chan int, requests), given: given, shown: make(chan int), Ch: make(chan int)}
 }
 func (c *C) Shown() <-chan int { return c.shown }
 func (c *C) take(x int) {

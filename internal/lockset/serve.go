@@ -170,6 +170,9 @@ func (w *World) behind(fn *ssa.Function, wait waiting, h held) (by *ssa.Function
 		return nil, nil
 	}
 	room, one := w.hasRoom(f)
+	if room && wait.kind == forSend {
+		return nil, nil // what it waits for may be there already
+	}
 	if wait.kind == forReceive && (one || w.isAmple(f)) {
 		return nil, nil // a token, of which there is one, or a buffer that is never full
 	}
@@ -308,10 +311,28 @@ const ample = 1000
 func (w *World) isAmple(f *types.Var) bool {
 	return !slices.ContainsFunc(w.flow.CellOf(f).Stores, func(s *ssa.Store) bool {
 		mk, ok := made(s.Val)
-		if !ok {
-			return true
-		}
-		size, ok := mk.Size.(*ssa.Const)
-		return !ok || size.Int64() < ample
+		return !ok || !isLarge(mk.Size) && !w.isLargeVar(mk.Size)
 	})
+}
+
+func isLarge(size ssa.Value) bool {
+	k, ok := size.(*ssa.Const)
+	return ok && k.Int64() >= ample
+}
+
+// isLargeVar reports whether a size is a variable of the package that is never anything but
+// an ample constant.
+//
+//	t0 = *requests
+//	t1 = make chan struct{} t0
+func (w *World) isLargeVar(size ssa.Value) bool {
+	load, ok := size.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	if _, ok := load.X.(*ssa.Global); !ok {
+		return false
+	}
+	cell := w.flow.Cell(load.X)
+	return cell != nil && len(cell.Stores) > 0 && !slices.ContainsFunc(cell.Stores, func(s *ssa.Store) bool { return !isLarge(s.Val) })
 }

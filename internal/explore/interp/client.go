@@ -202,15 +202,15 @@ func (m *Interpreter) mustSucceed(fn *ssa.Function, n int) bool {
 	return n == 0 || n <= len(m.Client.Then)-m.Client.Ends && m.Client.Starts(fn)
 }
 
-// argsOf returns what a client calls a function with: an object, or the literal that came with
-// it, and whatever it likes.
+// argsOf returns what a client calls a function with: an object, or the literal or method value
+// that came with it, and whatever it likes.
 func (m *Interpreter) argsOf(s *domain.State, fn *ssa.Function, uses domain.Value) (args, binds []domain.Value) {
-	object := uses
+	object, came := uses, fn.Parent() != nil
 	if all, ok := uses.(*domain.AggV); ok {
 		object = all.Elems[m.Client.Result]
 		for _, v := range all.Elems {
 			if lit, ok := s.Resolve(v).(*domain.FuncV); ok && lit.Fn == fn {
-				binds = lit.Binds
+				binds, came = lit.Binds, true
 			}
 		}
 	}
@@ -218,8 +218,8 @@ func (m *Interpreter) argsOf(s *domain.State, fn *ssa.Function, uses domain.Valu
 	for i, p := range fn.Params {
 		args[i] = s.Unknown(p.Type())
 	}
-	if fn.Parent() == nil {
-		args[m.Client.Takes(fn)] = object
+	if i := m.Client.Takes(fn); !came && i >= 0 {
+		args[i] = object
 	}
 	return args, binds
 }
