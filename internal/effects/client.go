@@ -341,7 +341,7 @@ func (f *clientFinder) addCalls(c *Client) {
 		c.Calls = append(c.Calls, named...)
 		c.Ends = byName
 	default:
-		c.Ends = append(ends, named...)
+		c.Ends = slices.Concat(ends, named)
 	}
 	for _, fn := range f.p.World.Funcs {
 		if (f.starts[fn] || f.waits[fn]) && f.takesObject(fn, c) {

@@ -28,15 +28,15 @@ type Owes struct {
 func (*Owes) AFact() {}
 
 // String tells what is owed, for tests.
-func (o *Owes) String() string {
+func (f *Owes) String() string {
 	s := "owes"
-	switch o.Kind {
+	switch f.Kind {
 	case model.StaysOpen:
 		s = "stays open"
 	case model.MustDrain:
 		s = "owes a drain"
 	}
-	for _, end := range o.Ends {
+	for _, end := range f.Ends {
 		s += " " + end
 	}
 	return s

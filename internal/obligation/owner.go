@@ -263,9 +263,9 @@ func (o *owner) fact(fn *ssa.Function, quits []quit) *Owes {
 }
 
 // by notes that an argument ends the goroutine too.
-func (fact *Owes) by(arg int) {
-	if !slices.Contains(fact.By, arg) {
-		fact.By = append(fact.By, arg)
+func (f *Owes) by(arg int) {
+	if !slices.Contains(f.By, arg) {
+		f.By = append(f.By, arg)
 	}
 }
 

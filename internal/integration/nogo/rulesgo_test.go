@@ -31,7 +31,8 @@ type goEnv struct{ GOROOT, GOVERSION, GOOS, GOARCH, CGO_ENABLED, CC string }
 const rulesGoPath = "github.com/bazelbuild/rules_go"
 
 func newRulesGo(dir string) (*rulesGo, error) {
-	out, err := command(".", nil, "go", "mod", "download", "-json", rulesGoPath)
+	// The go command downloads what packages import, and nothing imports these.
+	out, err := command(".", []string{"GOPROXY=" + os.Getenv("GOPROXY")}, "go", "mod", "download", "-json", rulesGoPath)
 	if err != nil {
 		return nil, err
 	}
