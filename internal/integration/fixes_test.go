@@ -53,7 +53,7 @@ func TestFixesHold(t *testing.T) {
 			t.Errorf("%s: %s: %d before the fixes, %d after: %s", list[0].Posn, line, n, len(list), list[0].Message)
 		}
 	}
-	for _, check := range []string{"abandonedsend", "cgoresolver", "connfile", "fdoutlive", "orphanrecv", "resolverdial"} {
+	for _, check := range []string{"abandonedsend", "cgoresolver", "connfile", "fddeadline", "fdoutlive", "orphanrecv", "resolverdial"} {
 		if fixed[check] == 0 {
 			t.Errorf("no fix of %s is tried: %v", check, fixed)
 		}
