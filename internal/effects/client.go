@@ -320,7 +320,11 @@ func (f *clientFinder) addCalls(c *Client) {
 		return
 	}
 	var ends, named []*ssa.Function
-	for _, m := range f.methods(c.Type) {
+	methods := f.methods(c.Type)
+	if slices.ContainsFunc(methods, countsDown) {
+		return
+	}
+	for _, m := range methods {
 		switch isEnd := isEndName(m.Name()) && endsAlone(m); {
 		case f.ends[m] && endsAlone(m):
 			ends = append(ends, m)
@@ -348,6 +352,26 @@ func (f *clientFinder) addCalls(c *Client) {
 			c.Calls = append(c.Calls, fn)
 		}
 	}
+}
+
+// countsDown reports whether a method lowers a count of its object for its caller, who has had
+// another method raise it. Which calls belong together nothing tells.
+//
+//	t0 = &t.wg [#1]
+//	t1 = (*sync.WaitGroup).Done(t0)
+func countsDown(m *ssa.Function) bool {
+	for _, b := range m.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || !model.Has(callee.Of(&call.Call), model.WgDone) {
+				continue
+			}
+			if addr, ok := call.Call.Args[0].(*ssa.FieldAddr); ok && len(m.Params) > 0 && addr.X == ssa.Value(m.Params[0]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // takesObject reports whether a client can call a function with an object that it has.

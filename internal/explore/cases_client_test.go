@@ -589,4 +589,21 @@ func New() (*T, func()) {
 }
 func (t *T) stop() { close(t.done) }
 func (t *T) Done() chan int { return t.done }`},
+	{"calls that belong together", `
+import "sync"
+type T struct {
+	wg sync.WaitGroup
+	c  chan int
+}
+func New() *T { return &T{c: make(chan int, 4)} }
+func (t *T) Do() {
+	t.c <- 1
+	t.wg.Add(1)
+	go func() { <-t.c }()
+}
+func (t *T) Done() { t.wg.Done() }
+func (t *T) Finish() {
+	t.wg.Wait()
+	close(t.c)
+}`},
 }
