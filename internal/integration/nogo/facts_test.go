@@ -3,6 +3,7 @@ package nogo
 import (
 	"bytes"
 	"encoding/gob"
+	"fmt"
 	"os"
 	"reflect"
 	"slices"
@@ -46,7 +47,7 @@ func TestFacts(t *testing.T) {
 		}
 		for _, f := range decode(t, data) {
 			seen[reflect.TypeOf(f.Fact)] = true
-			if v := reflect.ValueOf(f.Fact).Elem(); v.NumField() > 0 && v.IsZero() {
+			if v := reflect.ValueOf(f.Fact).Elem(); v.NumField() > 0 && v.IsZero() && !zeroSays[fmt.Sprintf("%T", f.Fact)] {
 				t.Errorf("%s: nothing is left of a fact of type %T", tg.ImportPath, f.Fact)
 			}
 		}
@@ -57,6 +58,10 @@ func TestFacts(t *testing.T) {
 		}
 	}
 }
+
+// zeroSays are types of facts whose zero value is one: the first argument and the first
+// result.
+var zeroSays = map[string]bool{"*refused.Refuses": true}
 
 // factTypes returns the types of facts of all analyzers and of what they require.
 func factTypes() []analysis.Fact {
