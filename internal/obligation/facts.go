@@ -77,11 +77,7 @@ func run(pass *analysis.Pass) (Contracts, error) {
 	}
 	world := ssabuild.Of(pass).SSA().Worlds()[0]
 	o := newOwner(world, flow.Of(pass, world))
-	for _, fn := range world.Funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
-			continue
-		}
+	for obj, fn := range world.Exported() {
 		if fact := cmp.Or(o.owes(fn), o.open(fn), o.drain(fn)); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}

@@ -67,11 +67,7 @@ func run(pass *analysis.Pass) (Facts, error) {
 	}
 	world := ssabuild.Of(pass).SSA().Worlds()[0]
 	f := flow.Of(pass, world)
-	for _, fn := range world.Funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
-			continue
-		}
+	for obj, fn := range world.Exported() {
 		if fact := refuses(f, fn); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -70,6 +71,20 @@ func Deref(t types.Type) types.Type {
 		return p.Elem()
 	}
 	return t
+}
+
+// Exported returns the functions and methods that other packages can name, with their
+// objects: those about which facts are exported. Instances of generic ones, and what the
+// compiler makes, are none.
+func (w *World) Exported() iter.Seq2[*types.Func, *ssa.Function] {
+	return func(yield func(*types.Func, *ssa.Function) bool) {
+		for _, fn := range w.Funcs {
+			obj, ok := fn.Object().(*types.Func)
+			if ok && obj.Exported() && fn.Origin() == nil && fn.Synthetic == "" && !yield(obj, fn) {
+				return
+			}
+		}
+	}
 }
 
 // Exists reports whether an instruction of fn exists in this world. The

@@ -79,11 +79,7 @@ func run(pass *analysis.Pass) (*Package, error) {
 		return p, nil
 	}
 	w := p.Worlds()[0]
-	for _, fn := range w.world.Funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
-			continue
-		}
+	for obj, fn := range w.world.Exported() {
 		if fact := w.Hangs(fn); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}

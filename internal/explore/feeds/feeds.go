@@ -46,11 +46,7 @@ func run(pass *analysis.Pass) (effects.Feeds, error) {
 	}
 	s := ssabuild.Of(pass).SSA()
 	p := code.NewProgram(s, s.Worlds()[0], imported)
-	for _, fn := range p.World.Funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok || !obj.Exported() || fn.Origin() != nil || fn.Synthetic != "" {
-			continue
-		}
+	for obj, fn := range p.World.Exported() {
 		if f := feedOf(p, fn); f != nil {
 			pass.ExportObjectFact(obj, f)
 		}
