@@ -64,5 +64,6 @@
 //
 // # Test
 //
-// One of these in a test: it goes when the tests end, so this is a note.
+// One of these in a test. It goes when the tests end, and a test that expects a call to fail
+// knows that nothing is left, so this is a note, and is off unless -undrained.tests asks for it.
 package undrained

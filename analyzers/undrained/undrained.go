@@ -32,7 +32,13 @@ var Analyzer = &analysis.Analyzer{
 	Run:        report.Run(run),
 }
 
-func init() { report.Flags(Analyzer) }
+// testsFlag asks for findings in tests too.
+const testsFlag = "tests"
+
+func init() {
+	report.Flags(Analyzer)
+	Analyzer.Flags.Bool(testsFlag, false, "report what tests leave behind too")
+}
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
@@ -40,8 +46,12 @@ func run(pass *analysis.Pass) (any, error) {
 	if !concerned(pass, contracts) {
 		return r.Result(), nil
 	}
+	tests := pass.Analyzer.Flags.Lookup(testsFlag).Value.String() == "true"
 	s := ssabuild.Of(pass).SSA()
-	for _, world := range s.Worlds() {
+	for i, world := range s.Worlds() {
+		if i > 0 && !tests {
+			break // it goes when the tests end, and many expect that there is nothing
+		}
 		finder := obligation.New(world, flow.Of(pass, world), contracts)
 		for _, fn := range world.Funcs {
 			for _, f := range findings(s, finder, fn) {

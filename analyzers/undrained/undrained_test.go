@@ -12,4 +12,16 @@ func Test(t *testing.T) {
 	checktest.Run(t, undrained.Analyzer, "undrained/ok", "undrained/bad", "undrained/generics", "undrained/crosspkg/user")
 }
 
+// TestTests has what is reported only if a flag asks for it.
+func TestTests(t *testing.T) {
+	set := func(value string) {
+		if err := undrained.Analyzer.Flags.Set("tests", value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("true")
+	defer set("false")
+	checktest.Run(t, undrained.Analyzer, "undrained/tests")
+}
+
 func TestFacts(t *testing.T) { checktest.Facts(t, obligation.Analyzer, "undrained/crosspkg/pump") }

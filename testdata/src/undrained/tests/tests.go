@@ -1,0 +1,2 @@
+// Package tests has what its tests leave behind.
+package tests
