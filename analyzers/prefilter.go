@@ -10,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/feeds"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
 	"github.com/gopitfalls/gopitfalls/internal/obligation"
 	"github.com/gopitfalls/gopitfalls/internal/refused"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -45,6 +46,7 @@ func MayExportFacts(u Unit) bool {
 		lifetime.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*summary.Files]())) ||
 		feeds.MayExportFacts(syntax) ||
 		obligation.MayExportFacts(syntax) ||
+		lockset.MayExportFacts(syntax) ||
 		refused.MayExportFacts(syntax) ||
 		unbounded.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*unbounded.Hangs]())) ||
 		buildenv.MayExportFacts(syntax, u.ImportedFact)

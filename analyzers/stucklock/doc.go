@@ -26,7 +26,9 @@
 //
 // The check walks each function along its paths, with the locks that it holds, what its
 // conditions have said so far, and what it has deferred; calls do what the functions of
-// the package that they call are found to do. Locks are told apart by access path: s.mu of
+// the package that they call are found to do, and those of others, as far as they take, leave or
+// give back locks of what they are given, or hold such a lock while they call what they are given.
+// Locks are told apart by access path: s.mu of
 // one s is one lock, that of an element of a slice or map is one only with the same index.
 // Where it is silent: the lock is handed over, to the caller who unlocks it, to a
 // goroutine, to a function that is returned, to whom calls an unlocking method; the same
@@ -55,8 +57,16 @@
 // too: locks of Go do not count how often they were taken. The same goes for the write
 // lock under the own read lock, and for the read lock under the own write lock. So it is with
 // a function that is called back, or a method of an interface, if it is known which; and a
-// sync.Once is held while its function runs, which must not come to its Do. Call what
-// needs the lock to be held, or unlock before.
+// sync.Once is held while its function runs, which must not come to its Do. Another package may
+// hold it, too, that calls a function with its own lock held, from which that calls back:
+//
+//	store.Each(func(name string, value int) {
+//		if value == 0 {
+//			store.Delete(name) // takes the lock that Each holds
+//		}
+//	})
+//
+// Call what needs the lock to be held, or unlock before.
 //
 // # Recursive
 //

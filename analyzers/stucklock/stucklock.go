@@ -9,7 +9,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/leak"
 	"github.com/gopitfalls/gopitfalls/internal/lockset"
 	"github.com/gopitfalls/gopitfalls/internal/report"
@@ -24,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "stucklock",
 	Doc:        checkdoc.Must("stucklock", doc),
 	URL:        checkdoc.URL("stucklock"),
-	Requires:   leak.Requires,
+	Requires:   append([]*analysis.Analyzer{lockset.Analyzer}, leak.Requires...),
 	ResultType: report.ResultType,
 	Run:        report.Run(run),
 }
@@ -45,21 +44,18 @@ const (
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
 	c := new(checker)
-	if lockset.Mentions(pass) {
-		c.ssa = ssabuild.Of(pass).SSA()
-		for _, world := range c.ssa.Worlds() {
-			c.World = lockset.New(world, flow.Of(pass, world))
-			for _, fn := range world.Funcs {
-				c.unreleased(fn)
-				c.twice(fn)
-				c.unheld(fn)
-				c.held(fn)
-				c.silent(fn)
-			}
-			c.orders()
-			if c.GaveUp {
-				r.GiveUp()
-			}
+	for _, world := range lockset.Of(pass).Worlds() {
+		c.ssa, c.World = ssabuild.Of(pass).SSA(), world
+		for _, fn := range world.Funcs {
+			c.unreleased(fn)
+			c.twice(fn)
+			c.unheld(fn)
+			c.held(fn)
+			c.silent(fn)
+		}
+		c.orders()
+		if c.GaveUp {
+			r.GiveUp()
 		}
 	}
 	leak.Report(pass, r, c.stuck)

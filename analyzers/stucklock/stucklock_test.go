@@ -6,6 +6,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/analyzers/stucklock"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
 	"github.com/gopitfalls/gopitfalls/internal/leakproof"
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
 )
 
 var folders = []string{"stucklock/ok", "stucklock/bad", "stucklock/generics", "stucklock/twice", "stucklock/history", "stucklock/stuck", "stucklock/client", "stuckwait/ok"}
@@ -23,7 +24,9 @@ var unproved = map[string]string{
 }
 
 func Test(t *testing.T) {
-	results := checktest.Run(t, stucklock.Analyzer, folders...)
+	results := checktest.Run(t, stucklock.Analyzer, append(folders, "stucklock/crosspkg/user")...)
 	checktest.RunFixes(t, stucklock.Analyzer, "stucklock/fix")
 	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, unproved, folders...) })
 }
+
+func TestFacts(t *testing.T) { checktest.Facts(t, lockset.Analyzer, "stucklock/crosspkg/store") }

@@ -22,8 +22,12 @@ func (c *checker) twice(fn *ssa.Function) {
 			Range:    c.ssa.Range(first),
 			Category: twice,
 			Message:  c.twiceMessage(t),
-			Related:  []report.Note{{Pos: t.At.Pos(), Message: c.name(t.At, t.Place) + " is locked here"}},
-			Trace:    c.step(t.At),
+		}
+		taken := first.Pos()
+		if t.At != nil {
+			taken = t.At.Pos()
+			f.Related = []report.Note{{Pos: taken, Message: c.name(t.At, t.Place) + " is locked here"}}
+			f.Trace = c.step(t.At)
 		}
 		if t.Held && t.Read {
 			f.Category = recursive
@@ -34,7 +38,7 @@ func (c *checker) twice(fn *ssa.Function) {
 		if last := t.Via[len(t.Via)-1]; last != t.Via[0] {
 			f.Related = append(f.Related, report.Note{Pos: last.Pos(), Message: c.name(t.At, t.Place) + " is locked again here"})
 		}
-		c.add(mistake{Finding: f, taken: t.At.Pos(), blocked: t.Via[len(t.Via)-1].Pos(), call: first})
+		c.add(mistake{Finding: f, taken: taken, blocked: t.Via[len(t.Via)-1].Pos(), call: first})
 	}
 }
 
@@ -55,10 +59,13 @@ func (c *checker) twiceMessage(t lockset.Twice) string {
 	}
 	place := c.name(t.At, t.Place)
 	what, remedy := "this "+again+" "+place, "unlock it first"
+	if t.At == nil {
+		return fmt.Sprintf("%s has %s %s and calls what %s it: %s; do that when it has returned", c.called(t.Via[0]), place, held, again, consequence)
+	}
 	if t.At.Parent() != t.Via[0].Parent() {
 		return fmt.Sprintf("%s has %s %s and calls what %s it: %s; lock it in one of them", c.called(t.Via[0]), place, held, again, consequence)
 	}
-	if len(t.Via) > 1 {
+	if c.calls(t.Via) {
 		what, remedy = c.called(t.Via[0])+" "+again+" "+place, "call it without the lock"
 	}
 	return fmt.Sprintf("%s, %s since line %d: %s; %s", what, held, c.ssa.Position(t.At.Pos()).Line, consequence, remedy)
@@ -71,6 +78,12 @@ func (c *checker) onceMessage(t lockset.Twice) string {
 		return fmt.Sprintf("what %s calls comes to Do of %s again: blocks for ever; do it without that", c.called(t.At), place)
 	}
 	return fmt.Sprintf("%s comes to Do of %s, under way since line %d: blocks for ever; do it without that", c.called(t.Via[0]), place, line)
+}
+
+// calls reports whether a lock is taken by a call, and not by the first step itself.
+func (c *checker) calls(via []ssa.Instruction) bool {
+	call, ok := via[0].(ssa.CallInstruction)
+	return len(via) > 1 || ok && !lockset.IsOperation(call)
 }
 
 // called returns the name of what a call calls.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -48,7 +47,7 @@ func (w *walker) calleeOf(call *ssa.CallCommon) (*summary, callSite) {
 	case *ssa.Function:
 		in.fn = v
 	}
-	return w.world.summaries[in.fn], in
+	return w.world.summaryOf(in.fn), in
 }
 
 // call does what a call does to locks. It returns the states behind it, none if it does
@@ -275,29 +274,27 @@ func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in call
 }
 
 // allowed reports whether what is known of the arguments allows guards.
-func (w *walker) allowed(guards []guard, in callSite) bool {
-	return !slices.ContainsFunc(guards, func(g guard) bool {
+func (w *walker) allowed(guards []premise, in callSite) bool {
+	return !slices.ContainsFunc(guards, func(g premise) bool {
 		is := w.guardAt(g, in)
 		return is != anything && is != g.is
 	})
 }
 
 // open reports whether it is not known if guards hold.
-func (w *walker) open(guards []guard, in callSite) bool {
-	return slices.ContainsFunc(guards, func(g guard) bool { return w.guardAt(g, in) == anything })
+func (w *walker) open(guards []premise, in callSite) bool {
+	return slices.ContainsFunc(guards, func(g premise) bool { return w.guardAt(g, in) == anything })
 }
 
 // guardAt returns what is known at a call of what a guard speaks of.
-func (w *walker) guardAt(g guard, in callSite) class {
-	switch v := g.value.(type) {
-	case *ssa.Parameter:
-		if i := flow.ParamIndex(v); v.Parent() == in.fn && i < len(in.args) {
-			return w.classOf(in.args[i])
-		}
-	case *ssa.FreeVar:
+func (w *walker) guardAt(g premise, in callSite) class {
+	if i := paramOf(in.fn, g.value); i >= 0 && i < len(in.args) {
+		return w.classOf(in.args[i])
+	}
+	if v, ok := g.value.(*ssa.FreeVar); ok {
 		i := slices.Index(in.fn.FreeVars, v)
 		if i < 0 || i >= len(in.bindings) {
-			break
+			return anything
 		}
 		if is := w.st.value(in.bindings[i]); is != nil {
 			return w.classOf(is)
@@ -453,8 +450,8 @@ func (w *walker) translate(p *place, in callSite) *place {
 		switch v := s.index.(type) {
 		case nil, *ssa.Const:
 		case *ssa.Parameter:
-			j := flow.ParamIndex(v)
-			if v.Parent() != in.fn || j >= len(in.args) {
+			j := paramOf(in.fn, v)
+			if j < 0 || j >= len(in.args) {
 				return nil
 			}
 			path[i].index = w.resolve(in.args[j])
@@ -465,9 +462,8 @@ func (w *walker) translate(p *place, in callSite) *place {
 	switch root := p.root.(type) {
 	case *ssa.Global:
 		return w.place(root, path)
-	case *ssa.Parameter:
-		if root.Parent() == in.fn {
-			i := flow.ParamIndex(root)
+	case *ssa.Parameter, *given:
+		if i := paramOf(in.fn, root); i >= 0 {
 			if i >= len(in.args) {
 				return nil
 			}

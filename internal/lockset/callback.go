@@ -9,7 +9,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -17,7 +16,7 @@ import (
 // An invocation is a call of a parameter, or of a method of one, that a function makes itself
 // or by the calls that lead there: which function that is, its callers know.
 type invocation struct {
-	param  *ssa.Parameter
+	param  ssa.Value   // an [ssa.Parameter], or a given
 	method *types.Func // of an interface; nil if the parameter is what is called
 	held   []held      // meanwhile
 	gone   []*place    // locks of the caller that are given back by then
@@ -98,15 +97,15 @@ func (w *walker) target(v ssa.Value, method *types.Func) (*summary, callSite) {
 		return nil, callSite{}
 	}
 	fn := w.fn.Prog.LookupMethod(made.X.Type(), method.Pkg(), method.Name())
-	return w.world.summaries[fn], callSite{fn: fn, args: []ssa.Value{made.X}}
+	return w.world.summaryOf(fn), callSite{fn: fn, args: []ssa.Value{made.X}}
 }
 
 // invocations does what the functions lock that a call is given and that it calls. It reports
 // false if one never gets its lock.
 func (w *walker) invocations(st *state, instr ssa.CallInstruction, s *summary, in callSite) bool {
 	for _, i := range s.invokes {
-		at := flow.ParamIndex(i.param)
-		if i.flag || i.param.Parent() != in.fn || at >= len(in.args) {
+		at := paramOf(in.fn, i.param)
+		if i.flag || at < 0 || at >= len(in.args) {
 			continue
 		}
 		i.via = append([]ssa.Instruction{instr}, i.via...)
@@ -155,7 +154,7 @@ func (w *walker) callback(st *state, v ssa.Value, i *invocation) bool {
 		via := slices.Concat(i.via, a.via)
 		for _, h := range i.held {
 			if h.place.key == p.key {
-				w.events.again(&hold{place: h.place, read: h.read, n: 1, at: h.at}, p, a.read, via, st, nil)
+				w.events.again(&hold{place: h.place, read: h.read, n: 1, at: h.at}, p, a.read, via, st, nil) // at is nil in another package
 				if !h.read || !a.read {
 					return false
 				}

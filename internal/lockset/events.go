@@ -112,7 +112,7 @@ type Twice struct {
 	Place   string
 	Held    bool // for reading
 	Read    bool
-	At      ssa.Instruction   // that took it first
+	At      ssa.Instruction   // that took it first; nil if it stands in another package, in what the first of Via calls
 	Via     []ssa.Instruction // calls, then the operation that takes it again
 	Flag    bool              // a flag, in memory or given, may keep it from being taken
 	Writers bool              // some function locks it for writing
@@ -346,7 +346,7 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 		list[i].Writers = w.writers[list[i].place.lock(fn)] && !isPrivate(list[i].place.root)
 	}
 	return slices.DeleteFunc(list, func(t Twice) bool {
-		return t.Flag || w.given[t.place.lock(fn)] || !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return k.at == t.At && k.end == t.At })
+		return t.Flag || w.given[t.place.lock(fn)] || t.At != nil && !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return t.At != nil && k.at == t.At && k.end == t.At })
 	})
 }
 

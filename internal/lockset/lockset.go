@@ -38,6 +38,7 @@ func Mentions(pass *analysis.Pass) bool {
 type World struct {
 	*ssabuild.World
 	flow      *flow.Flow
+	imported  func(*types.Func) *Locks // what is known of functions of other packages
 	graph     *callgraph.Graph
 	summaries map[*ssa.Function]*summary
 	solved    map[*ssa.Function]int         // how often
@@ -52,10 +53,11 @@ type World struct {
 	GaveUp    bool // some function was not walked to its end
 }
 
-// New walks the functions of a world.
-func New(w *ssabuild.World, f *flow.Flow) *World {
+// New walks the functions of a world. imported returns what is known of functions of other
+// packages.
+func New(w *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Locks) *World {
 	world := &World{
-		World: w, flow: f, graph: callgraph.New(w),
+		World: w, flow: f, imported: imported, graph: callgraph.New(w),
 		summaries: make(map[*ssa.Function]*summary),
 		solved:    make(map[*ssa.Function]int),
 		tables:    make(map[*ssa.Function]*term.Table),
@@ -116,7 +118,7 @@ func (w *World) concerns(n *callgraph.Node) bool {
 				}
 			}
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || counts(callee.Of(call.Common()))) {
+			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || counts(callee.Of(call.Common())) || w.factAbout(callee.Of(call.Common())) != nil) {
 				return true
 			}
 		}

@@ -56,7 +56,7 @@ func world(t *testing.T, src string, f func(*World)) {
 	t.Helper()
 	checktest.Pass(t, checktest.Source(t, prelude+src), func(pass *analysis.Pass) {
 		w := ssabuild.Of(pass).SSA().Worlds()[0]
-		f(New(w, flow.Of(pass, w)))
+		f(New(w, flow.Of(pass, w), nil))
 	}, ssabuild.Analyzer, flow.Analyzer)
 }
 

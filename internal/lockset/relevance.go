@@ -7,7 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
@@ -47,16 +46,12 @@ func newRelevance(w *walker) *relevance {
 // arguments asks for those arguments of a call that decide what it locks.
 func (r *relevance) arguments(call *ssa.CallCommon, ask func(ssa.Value)) {
 	fn := call.StaticCallee()
-	s := r.w.world.summaries[fn]
+	s := r.w.world.summaryOf(fn)
 	if s == nil {
 		return
 	}
-	decides := func(g guard) {
-		p, ok := g.value.(*ssa.Parameter)
-		if !ok || p.Parent() != fn {
-			return
-		}
-		if i := flow.ParamIndex(p); i < len(call.Args) {
+	decides := func(g premise) {
+		if i := paramOf(fn, g.value); i >= 0 && i < len(call.Args) {
 			ask(call.Args[i])
 		}
 	}

@@ -59,7 +59,7 @@ func (w *walker) serves() bool {
 				if callee.IsBuiltin(instr.Common(), "close") {
 					return true
 				}
-				if s := w.world.summaries[instr.Common().StaticCallee()]; s != nil && len(s.serves) > 0 {
+				if s := w.world.summaryOf(instr.Common().StaticCallee()); s != nil && len(s.serves) > 0 {
 					return true
 				}
 			}

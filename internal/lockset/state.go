@@ -17,7 +17,7 @@ type state struct {
 	decided []decision
 	values  []binding    // what phis, and variables that were not lifted to registers, are
 	defers  []*ssa.Defer // the first that was deferred first
-	guards  []guard      // decided of parameters and captured variables
+	guards  []premise    // decided of parameters and captured variables
 	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
 	flag    bool         // a flag in memory was asked
 	done    bool         // the function is done with a group
@@ -152,14 +152,14 @@ func (s *state) value(of ssa.Value) ssa.Value {
 }
 
 // guarded adds a guard; it returns false if the opposite was found before.
-func (s *state) guarded(g guard) bool {
+func (s *state) guarded(g premise) bool {
 	for _, h := range s.guards {
 		if h.value == g.value {
 			return h.is == g.is
 		}
 	}
 	s.guards = append(s.guards, g)
-	slices.SortFunc(s.guards, func(a, b guard) int { return strings.Compare(a.value.Name(), b.value.Name()) })
+	slices.SortFunc(s.guards, func(a, b premise) int { return strings.Compare(a.value.Name(), b.value.Name()) })
 	return true
 }
 

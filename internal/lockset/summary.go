@@ -28,8 +28,8 @@ var nothing = &summary{outcomes: []outcome{{}}, key: "nothing"}
 // An outcome is a way in which a function may return.
 type outcome struct {
 	effects []effect
-	results []class // of each result
-	guards  []guard // of its parameters and of variables that it captures
+	results []class   // of each result
+	guards  []premise // of its parameters and of variables that it captures
 	key     string
 }
 
@@ -51,8 +51,8 @@ const (
 	notNil
 )
 
-// A guard is what a parameter, or a variable that is captured, was found to be.
-type guard struct {
+// A premise is what a parameter, or a variable that is captured, was found to be.
+type premise struct {
 	value ssa.Value // a Parameter, or the FreeVar that is loaded
 	is    class
 }
@@ -63,7 +63,7 @@ type acquisition struct {
 	read   bool
 	via    []ssa.Instruction // calls, then the operation
 	gone   []*place          // locks of the caller that are given back by then, on some path
-	guards []guard
+	guards []premise
 	flag   bool // depends on a flag in memory, which the caller may have set
 	late   bool // on each path, the function is done with a group before
 }

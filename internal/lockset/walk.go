@@ -430,9 +430,9 @@ func nilClass(is bool) class {
 // guard notes what a condition says of a parameter, or of a variable that the function
 // captures; it returns false if that was found to be otherwise before.
 func (w *walker) guard(st *state, cond ssa.Value, is bool) bool {
-	g := guard{value: cond, is: boolClass(is)}
+	g := premise{value: cond, is: boolClass(is)}
 	if x := comparedWithNil(cond); x != nil {
-		g = guard{value: w.resolve(x), is: nilClass(is == (cond.(*ssa.BinOp).Op == token.EQL))}
+		g = premise{value: w.resolve(x), is: nilClass(is == (cond.(*ssa.BinOp).Op == token.EQL))}
 	}
 	if load, ok := g.value.(*ssa.UnOp); ok && load.Op == token.MUL {
 		if _, ok := load.X.(*ssa.FreeVar); !ok {
