@@ -2,8 +2,6 @@ package stucklock
 
 import (
 	"fmt"
-	"go/ast"
-	"go/token"
 	gotypes "go/types"
 	"slices"
 
@@ -12,7 +10,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/lockset"
 	"github.com/gopitfalls/gopitfalls/internal/report"
-	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // unreleased reports the locks that a function keeps on some paths, one for each return.
@@ -79,18 +76,7 @@ func (c *checker) end(fn *ssa.Function, k lockset.Kept) analysis.Range {
 	if call, ok := k.End.(ssa.CallInstruction); ok {
 		return c.ssa.Range(call)
 	}
-	for _, n := range c.ssa.PathTo(k.End.Pos()) {
-		if ret, ok := n.(*ast.ReturnStmt); ok && ret.Pos() == k.End.Pos() {
-			return ret
-		}
-	}
-	switch syntax := fn.Syntax().(type) { // the function ends without return
-	case *ast.FuncDecl:
-		return ssabuild.Point(syntax.Body.Rbrace)
-	case *ast.FuncLit:
-		return ssabuild.Point(syntax.Body.Rbrace)
-	}
-	return ssabuild.Point(token.NoPos)
+	return c.ssa.EndRange(fn, k.End.Pos())
 }
 
 // step says what a step of a path is.

@@ -56,6 +56,13 @@
 // A Wait of a sync.WaitGroup or errgroup.Group of which not all is done. The fix defers the
 // Done that an early return skips, if nobody is stuck with it.
 //
+// A group in a field that other packages cannot name is looked at without playing through, as
+// stucklock looks at locks: a function adds one to it, and returns on some path without Done,
+// though it calls Done on another one, or has a goroutine call it; or a goroutine for which
+// others have added one ends on some path without Done. The check is silent if the result tells
+// the caller whose turn it is, if others may call Done who are not seen to be started for that,
+// as workers of a pool are, and if nobody waits for the group.
+//
 // # Limit
 //
 // A Go of an errgroup.Group with a limit, when nobody in it ends.

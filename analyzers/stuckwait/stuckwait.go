@@ -9,6 +9,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/explore"
 	"github.com/gopitfalls/gopitfalls/internal/leak"
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 )
 
@@ -20,7 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "stuckwait",
 	Doc:        checkdoc.Must("stuckwait", doc),
 	URL:        checkdoc.URL("stuckwait"),
-	Requires:   leak.Requires,
+	Requires:   append([]*analysis.Analyzer{lockset.Analyzer}, leak.Requires...),
 	ResultType: report.ResultType,
 	Run:        report.Run(run),
 }
@@ -34,6 +35,7 @@ func run(pass *analysis.Pass) (any, error) {
 		known[l.Pos] = true
 	}
 	leak.Skipped(pass, r, true, known)
+	undone(pass, r, known)
 	return r.Result(), nil
 }
 

@@ -85,7 +85,7 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 		}
 		w.unknown(st, common)
 	case s.unknown:
-		st.holds = nil
+		st.holds, st.counts = nil, nil
 	default:
 		return w.apply(st, instr, s, in)
 	}
@@ -407,10 +407,14 @@ func (w *walker) effects(st *state, instr ssa.CallInstruction, outcomes []outcom
 			}
 			if !slices.ContainsFunc(outcomes, func(other outcome) bool { return !other.has(e) }) {
 				if i == 0 {
-					w.effect(st, instr, p, e, o.results)
+					w.effect(st, instr, p, e, o.results, in)
 				}
 				continue
 			}
+			if e.group {
+				w.runs(in.fn, false)
+			}
+			st.counts = slices.DeleteFunc(st.counts, func(c count) bool { return c.place.key == p.key })
 			st.drop(func(h *hold) bool {
 				return h.place.key == p.key || h.place.field() != nil && h.place.field() == p.field()
 			})
@@ -421,12 +425,19 @@ func (w *walker) effects(st *state, instr ssa.CallInstruction, outcomes []outcom
 // has reports whether an outcome has an effect.
 func (o *outcome) has(e effect) bool {
 	return slices.ContainsFunc(o.effects, func(f effect) bool {
-		return f.place.key == e.place.key && f.read == e.read && f.n == e.n
+		return f.place.key == e.place.key && f.read == e.read && f.group == e.group && f.n == e.n
 	})
 }
 
 // effect does what a callee does to one lock.
-func (w *walker) effect(st *state, instr ssa.CallInstruction, p *place, e effect, results []class) {
+func (w *walker) effect(st *state, instr ssa.CallInstruction, p *place, e effect, results []class, in callSite) {
+	if e.group {
+		if e.n < 0 {
+			w.runs(in.fn, false)
+		}
+		w.count(st, p, e.n, instr, results)
+		return
+	}
 	for range -e.n {
 		w.release(st, p, operation{kind: unlocks, read: e.read}, instr)
 	}

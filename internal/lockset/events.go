@@ -28,7 +28,10 @@ type events struct {
 	receives []receiving
 	twice    []Twice
 	unhelds  []Unheld
-	crossed  []Unheld                 // given back as a reader or a writer that they were not taken by
+	crossed  []Unheld // given back as a reader or a writer that they were not taken by
+	left     []left
+	endings  []ending
+	balanced map[ssa.Instruction]bool // by what added to a group: it is taken back on some path
 	fits     map[ssa.Instruction]bool // what gives back a lock that was taken as it should be
 }
 
@@ -53,7 +56,7 @@ type consumed struct {
 func newEvents() *events {
 	return &events{
 		released: make(map[ssa.Instruction][][]class), gave: make(map[ssa.Instruction]bool),
-		once: make(map[*ssa.Return]map[holdKey]bool), fits: make(map[ssa.Instruction]bool),
+		once: make(map[*ssa.Return]map[holdKey]bool), fits: make(map[ssa.Instruction]bool), balanced: make(map[ssa.Instruction]bool),
 	}
 }
 
@@ -93,9 +96,14 @@ func (ev *events) returned(h *hold, ret *ssa.Return, results []class, owner bool
 // gaveBack notes that a lock is given back.
 func (ev *events) gaveBack(w *walker, h *hold) {
 	ev.gave[h.at] = true
-	if call, ok := h.at.(ssa.CallInstruction); ok {
+	ev.consume(w, h.at, h.place, h.results)
+}
+
+// consume notes that a callee has left something to its caller, which is given back here.
+func (ev *events) consume(w *walker, at ssa.Instruction, p *place, results []class) {
+	if call, ok := at.(ssa.CallInstruction); ok {
 		if s, in := w.calleeOf(call.Common()); s != nil && s != nothing {
-			c := consumed{in.fn, h.place.field(), h.results}
+			c := consumed{in.fn, p.field(), results}
 			if !slices.ContainsFunc(ev.consumed, c.equal) {
 				ev.consumed = append(ev.consumed, c)
 			}

@@ -202,7 +202,9 @@ func (w *World) reachable() map[types.Object]bool {
 		}
 		for _, o := range s.outcomes {
 			for _, e := range o.effects {
-				found[e.place.field()] = true
+				if !e.group {
+					found[e.place.field()] = true
+				}
 			}
 		}
 		for _, i := range s.invokes {
@@ -225,7 +227,7 @@ func (w *World) fact(fn *ssa.Function, known map[types.Object]bool) *Locks {
 	for _, o := range s.outcomes {
 		out := Outcome{Results: o.results, Guards: guardsOf(fn, o.guards)}
 		for _, e := range o.effects {
-			if l, ok := lockOf(fn, e.place); ok {
+			if l, ok := lockOf(fn, e.place); ok && !e.group {
 				out.Effects = append(out.Effects, Effect{l, e.read, e.n})
 				leaves = true
 			}

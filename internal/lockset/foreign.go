@@ -86,7 +86,7 @@ func summaryBy(fn *ssa.Function, fact *Locks) *summary {
 		out := outcome{results: o.Results, guards: f.guards(o.Guards)}
 		for _, e := range o.Effects {
 			if p := f.place(e.Lock); p != nil {
-				out.effects = append(out.effects, effect{p, e.Read, e.N})
+				out.effects = append(out.effects, effect{p, e.Read, false, e.N})
 			}
 		}
 		s.add(out)

@@ -24,10 +24,10 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
-// Mentions reports, from types alone, whether a package locks or unlocks anything, or does it once.
+// Mentions reports, from types alone, whether a package locks or unlocks anything, does it once, or counts a group.
 func Mentions(pass *analysis.Pass) bool {
 	for _, obj := range pass.TypesInfo.Uses {
-		if fn, ok := obj.(*types.Func); ok && (operationOf(fn).kind != noOperation || model.Has(fn, model.OnceDo)) {
+		if fn, ok := obj.(*types.Func); ok && (operationOf(fn).kind != noOperation || model.Has(fn, model.OnceDo) || model.Has(fn, model.WgAdd)) {
 			return true
 		}
 	}
@@ -48,6 +48,9 @@ type World struct {
 	given     map[lock]bool          // local ones that a function gives back which has not taken them
 	started   map[*ssa.Function]bool // as goroutines
 	members   []member               // of groups
+	bulk      map[types.Object]bool  // groups to which more than one is added at once, or that are counted down for nobody knows whom
+	counts    *counters
+	workers   map[*ssa.Function]bool // that count groups down which others have counted up, each time
 	handed    *handed
 	owner     *owner
 	GaveUp    bool // some function was not walked to its end
@@ -65,6 +68,8 @@ func New(w *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Locks) *Wo
 		writers:   make(map[lock]bool),
 		given:     make(map[lock]bool),
 		started:   make(map[*ssa.Function]bool),
+		bulk:      make(map[types.Object]bool),
+		workers:   make(map[*ssa.Function]bool),
 	}
 	world.graph.Solve(world.transfer)
 	world.handed = world.handOffs()
@@ -130,7 +135,7 @@ func (w *World) concerns(n *callgraph.Node) bool {
 func counts(fn *types.Func) bool {
 	return slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool {
 		switch e.Effect {
-		case model.OnceDo, model.WgWait, model.WgDone, model.WgGo, model.GroupWait, model.GroupGo:
+		case model.OnceDo, model.WgAdd, model.WgWait, model.WgDone, model.WgGo, model.GroupWait, model.GroupGo:
 			return true
 		}
 		return operations[e.Effect].kind != noOperation

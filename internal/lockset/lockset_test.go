@@ -91,6 +91,13 @@ func found(t *testing.T, src string) (list []string) {
 			}
 		}
 		for _, fn := range w.Funcs {
+			for _, u := range append(w.Undone(fn), w.Skipped(fn)...) {
+				pos := u.End.Pos()
+				if !pos.IsValid() {
+					pos = fn.Syntax().End() - 1
+				}
+				add(pos, "undone "+u.Place)
+			}
 			for _, h := range w.Held(fn) {
 				add(h.Via[0].Pos(), "held "+h.Place)
 			}
@@ -117,6 +124,7 @@ func TestFound(t *testing.T) {
 	maps.Copy(all, programsChannel)
 	maps.Copy(all, programsPeer)
 	maps.Copy(all, programsMore)
+	maps.Copy(all, programsGroup)
 	for name, src := range all {
 		t.Run(name, func(t *testing.T) {
 			var want []string

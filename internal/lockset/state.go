@@ -14,6 +14,7 @@ import (
 // A state is what is known at one place of one path.
 type state struct {
 	holds   []hold
+	counts  []count // of groups
 	decided []decision
 	values  []binding    // what phis, and variables that were not lifted to registers, are
 	defers  []*ssa.Defer // the first that was deferred first
@@ -58,6 +59,7 @@ type trail struct {
 func (s *state) clone() *state {
 	c := *s
 	c.holds = slices.Clone(s.holds)
+	c.counts = slices.Clone(s.counts)
 	c.decided = slices.Clone(s.decided)
 	c.values = slices.Clone(s.values)
 	c.defers = slices.Clone(s.defers)
@@ -72,6 +74,13 @@ func (s *state) key(w *walker) string {
 		fmt.Fprintf(&b, "%s %t %d %t", h.place.key, h.read, h.n, h.free)
 		if h.at != nil {
 			fmt.Fprintf(&b, " %d", h.at.Pos())
+		}
+		b.WriteByte(';')
+	}
+	for _, c := range s.counts {
+		fmt.Fprintf(&b, "%s %d", c.place.key, c.n)
+		if c.at != nil {
+			fmt.Fprintf(&b, " %d", c.at.Pos())
 		}
 		b.WriteByte(';')
 	}

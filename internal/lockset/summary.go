@@ -37,6 +37,7 @@ type outcome struct {
 type effect struct {
 	place *place
 	read  bool
+	group bool // it is a group, to which n is added
 	n     int
 }
 
@@ -79,7 +80,7 @@ const (
 func outcomeKey(o *outcome) string {
 	var b strings.Builder
 	for _, e := range o.effects {
-		fmt.Fprintf(&b, "%s %t %d;", e.place.key, e.read, e.n)
+		fmt.Fprintf(&b, "%s %t %t %d;", e.place.key, e.read, e.group, e.n)
 	}
 	fmt.Fprintf(&b, "|%v|", o.results)
 	for _, g := range o.guards {

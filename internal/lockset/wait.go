@@ -37,8 +37,12 @@ func (w *walker) group(st *state, instr ssa.CallInstruction) {
 	case model.Has(fn, model.WgWait), model.Has(fn, model.GroupWait):
 		w.wait(st, w.waiting(st, forGroup, arguments(instr.Common())[0], instr))
 	case model.Has(fn, model.WgDone):
+		p := w.placeOf(arguments(instr.Common())[0])
 		st.done = true
-		w.isDone(w.placeOf(arguments(instr.Common())[0]))
+		w.isDone(p)
+		w.count(st, p, -1, instr, nil)
+	case model.Has(fn, model.WgAdd):
+		w.add(st, instr)
 	case model.Has(fn, model.WgGo), model.Has(fn, model.GroupGo):
 		args := arguments(instr.Common())
 		if len(args) < 2 {

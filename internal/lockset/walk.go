@@ -137,6 +137,7 @@ func (w *walker) again(head *ssa.BasicBlock, st *state) {
 // redefine forgets what was known of a value that is computed again.
 func (w *walker) redefine(v ssa.Value, st *state) {
 	st.drop(func(h *hold) bool { return slices.Contains(h.place.vars, v) })
+	st.counts = slices.DeleteFunc(st.counts, func(c count) bool { return slices.Contains(c.place.vars, v) })
 	st.values = slices.DeleteFunc(st.values, func(b binding) bool { return b.of == v || b.is == v })
 }
 
@@ -173,7 +174,7 @@ func (w *walker) run(p point) {
 		w.st = st
 		instr := p.block.Instrs[i]
 		if v, ok := instr.(ssa.Value); ok {
-			if _, isPhi := v.(*ssa.Phi); !isPhi && (len(st.holds) > 0 || len(st.values) > 0) {
+			if _, isPhi := v.(*ssa.Phi); !isPhi && len(st.holds)+len(st.values)+len(st.counts) > 0 {
 				w.redefine(v, st)
 			}
 		}
@@ -459,9 +460,10 @@ func (w *walker) returns(st *state, ret *ssa.Return) {
 		h := &st.holds[i]
 		w.events.returned(h, ret, o.results, h.n > 0 && w.leadsTo(ret.Results, h.place), st)
 		if h.n != 0 && w.visible(h.place) {
-			o.effects = append(o.effects, effect{h.place, h.read, h.n})
+			o.effects = append(o.effects, effect{h.place, h.read, false, h.n})
 		}
 	}
+	w.counted(st, ret, &o)
 	if len(o.effects) == 0 && !slices.ContainsFunc(o.results, func(c class) bool { return c != anything }) {
 		o.results = nil
 	}
@@ -521,12 +523,19 @@ func (w *walker) closure(st *state, c *ssa.MakeClosure) {
 // handOff gives away the locks that a function gives back that is run by others.
 func (w *walker) handOff(st *state, s *summary, in callSite) {
 	if s.unknown {
-		st.holds = nil
+		st.holds, st.counts = nil, nil
 		return
 	}
+	var groups []string
 	for _, o := range s.outcomes {
 		for _, e := range o.effects {
-			if p := w.translate(e.place, in); p != nil && e.n < 0 {
+			switch p := w.translate(e.place, in); {
+			case p == nil || e.n >= 0:
+			case e.group && slices.Contains(groups, p.key): // on another way to return
+			case e.group:
+				groups = append(groups, p.key)
+				w.runs(in.fn, w.giveCount(st, p) && !st.flag)
+			default:
 				w.giveAway(st, p)
 			}
 		}

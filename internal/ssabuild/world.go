@@ -57,6 +57,9 @@ func IsContext(t types.Type) bool {
 // IsLock reports whether values of a type are locks of package sync.
 func IsLock(t types.Type) bool { return isSync(t, "Mutex") || isSync(t, "RWMutex") }
 
+// IsWaitGroup reports whether a type is sync.WaitGroup.
+func IsWaitGroup(t types.Type) bool { return isSync(t, "WaitGroup") }
+
 // IsOnce reports whether a type is sync.Once.
 func IsOnce(t types.Type) bool { return isSync(t, "Once") }
 
@@ -129,6 +132,23 @@ type Point token.Pos
 
 func (p Point) Pos() token.Pos { return token.Pos(p) }
 func (p Point) End() token.Pos { return token.Pos(p) }
+
+// EndRange returns where a function ends by the return at pos: the statement, or the closing
+// brace if there is none.
+func (s *SSA) EndRange(fn *ssa.Function, pos token.Pos) analysis.Range {
+	for _, n := range s.PathTo(pos) {
+		if ret, ok := n.(*ast.ReturnStmt); ok && ret.Pos() == pos {
+			return ret
+		}
+	}
+	switch syntax := fn.Syntax().(type) {
+	case *ast.FuncDecl:
+		return Point(syntax.Body.Rbrace)
+	case *ast.FuncLit:
+		return Point(syntax.Body.Rbrace)
+	}
+	return Point(token.NoPos)
+}
 
 // CallExpr returns the syntax of a call, or nil if it has none.
 func (s *SSA) CallExpr(call ssa.CallInstruction) *ast.CallExpr {

@@ -1,0 +1,72 @@
+package stuckwait
+
+import (
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// undone reports the groups in fields that a path does not count down, though others do. Where a
+// run shows who waits, at one of the places that are known, that is told alone.
+func undone(pass *analysis.Pass, r *report.Reporter, known map[token.Pos]bool) {
+	for _, world := range lockset.Of(pass).Worlds() {
+		u := undoer{world, ssabuild.Of(pass).SSA(), r}
+		told := make(map[token.Pos]bool) // by the instances of a generic function
+		for _, fn := range world.Funcs {
+			for _, g := range slices.Concat(world.Undone(fn), world.Skipped(fn)) {
+				at := u.ssa.EndRange(fn, g.End.Pos())
+				if !at.Pos().IsValid() || told[at.Pos()] || !world.Owns(at.Pos()) || slices.ContainsFunc(g.Waits, func(w ssa.Instruction) bool { return known[w.Pos()] }) {
+					continue
+				}
+				told[at.Pos()] = true
+				u.report(g, at)
+			}
+		}
+	}
+}
+
+type undoer struct {
+	*lockset.World
+	ssa *ssabuild.SSA
+	*report.Reporter
+}
+
+func (u *undoer) report(g lockset.Undone, at analysis.Range) {
+	f := report.Finding{
+		Range:    at,
+		Category: "group",
+		Message:  fmt.Sprintf("%s is not done when this goroutine ends here, as it is on other paths: the Wait at %s blocks for ever; defer Done", g.Place, u.place(at.Pos(), g.Waits[0].Pos())),
+		Related:  []report.Note{{Pos: g.Waits[0].Pos(), Message: "it is waited for here"}},
+	}
+	if g.At != nil {
+		f.Message = fmt.Sprintf("%s, added to at %s, is not done here: the Wait at %s blocks for ever; call Done first", g.Place, u.place(at.Pos(), g.At.Pos()), u.place(at.Pos(), g.Waits[0].Pos()))
+		f.Related = append(f.Related, report.Note{Pos: g.At.Pos(), Message: g.Place + " is added to here"})
+	}
+	if !u.ssa.Worlds()[0].Owns(at.Pos()) {
+		f.Category = "test"
+	}
+	for _, instr := range g.Trail {
+		if pos := instr.Pos(); pos.IsValid() {
+			f.Trace = append(f.Trace, report.Step{Pos: pos, Message: "comes here"})
+		}
+	}
+	f.Trace = append(f.Trace, report.Step{Pos: at.Pos(), Message: g.Place + " is not done"})
+	u.Report(f)
+}
+
+// place returns a position as a message writes it that stands elsewhere.
+func (u *undoer) place(from, pos token.Pos) string {
+	here, there := u.ssa.Position(from), u.ssa.Position(pos)
+	if here.Filename == there.Filename {
+		return fmt.Sprintf("line %d", there.Line)
+	}
+	return fmt.Sprintf("%s:%d", filepath.Base(there.Filename), there.Line)
+}
