@@ -104,6 +104,9 @@
 //	cmd.ExtraFiles = append(cmd.ExtraFiles, f)
 //	cmd.Args = append(cmd.Args, fmt.Sprint("--fd=", 2+len(cmd.ExtraFiles)))
 //
+// So are they where the text goes to os.StartProcess, where the numbers are the indices in
+// ProcAttr.Files, or to syscall.Exec, where F_SETFD has to keep the descriptor open.
+//
 // Silent where F_SETFD may keep the descriptor open, where the text has the number of the
 // process beside it (/proc/%d/fd/%d), and of files of os.NewFile.
 package fdoutlive

@@ -320,16 +320,32 @@ func (c *checker) childFinding(n number.ChildNumber) report.Finding {
 		Range:    c.SSA.Range(n.Call),
 		Category: child,
 		Message: fit(func(room int) string {
-			return fmt.Sprintf("the child is told the number of %[1]s in this process: there it is closed on exec; put %[1]s into ExtraFiles, and tell 3 + its index",
-				owner.fit(room))
+			return fmt.Sprintf(childTexts[n.By].message, owner.fit(room))
 		}),
-		Related: []report.Note{{Pos: n.Told.Pos(), Message: "the child is told it here"}},
+		Related: []report.Note{{Pos: n.Told.Pos(), Message: "it is told here"}},
 		Trace: []report.Step{
 			{Pos: n.Call.Pos(), Message: "the number of " + owner.full() + " in this process"},
 			{Pos: n.Text.Pos(), Message: "is written into a text"},
-			{Pos: n.Told.Pos(), Message: "which the child is told; it has the files in ExtraFiles, from number 3 on, and no others"},
+			{Pos: n.Told.Pos(), Message: childTexts[n.By].told},
 		},
 	}
+}
+
+// childTexts say what is wrong with a number that another program is told, by how it is
+// told.
+var childTexts = map[model.Effect]struct{ message, told string }{
+	model.ChildArgs: {
+		"the child is told the number of %[1]s in this process: there it is closed on exec; put %[1]s into ExtraFiles, and tell 3 + its index",
+		"which the child is told; it has the files in ExtraFiles, from number 3 on, and no others",
+	},
+	model.ProcArgs: {
+		"the child is told the number of %[1]s in this process: there it is closed on exec; put %[1]s into ProcAttr.Files, and tell its index",
+		"which the child is told; it has the files in ProcAttr.Files, with their indices for numbers, and no others",
+	},
+	model.ExecArgs: {
+		"the new program is told the number of %[1]s, which is closed on exec: it has no such descriptor; clear FD_CLOEXEC by F_SETFD before",
+		"which the program is told that takes the place of this one; what package os opens is closed then",
+	},
 }
 
 // firstName returns the first owner as the source writes it.

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -85,15 +86,29 @@ func isSystem(sel *ast.SelectorExpr) bool {
 }
 
 // handsOver reports whether a file declares an exported function that takes files
-// or returns files, connections or listeners, judged by the names of their types.
+// or returns files, connections or listeners, judged by the names of their types; or, if
+// it makes system calls, one that takes the number of a descriptor, judged by its name.
 // Of a function that uses other names, or takes connections, no fact is exported
 // unless the package has to do with descriptors: who calls it is taken to see it
 // keep what it is given. So many functions take connections that looking at all
 // would cost a tenth of the time.
 func handsOver(file *ast.File) bool {
+	system := slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
+		path, err := strconv.Unquote(spec.Path.Value)
+		return err == nil && model.IsSystem(path)
+	})
 	return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
 		fn, ok := decl.(*ast.FuncDecl)
-		return ok && fn.Name.IsExported() && (anyOf(fn.Type.Params, fileTypes) || anyOf(fn.Type.Results, ownerTypes))
+		return ok && fn.Name.IsExported() &&
+			(anyOf(fn.Type.Params, fileTypes) || anyOf(fn.Type.Results, ownerTypes) || system && slices.ContainsFunc(fn.Type.Params.List, isNumber))
+	})
+}
+
+// isNumber reports whether parameters are called as descriptors are: fd, sockfd.
+func isNumber(params *ast.Field) bool {
+	typ, ok := params.Type.(*ast.Ident)
+	return ok && (typ.Name == "int" || typ.Name == "uintptr") && slices.ContainsFunc(params.Names, func(name *ast.Ident) bool {
+		return strings.HasSuffix(strings.ToLower(name.Name), "fd")
 	})
 }
 

@@ -38,6 +38,11 @@ func TestMentions(t *testing.T) {
 		{`import "syscall"; func f() { syscall.SetNonblock(0, true) }`, true, true},
 		{`import "syscall"; func f() { syscall.Close(3) }`, true, true},
 		{`import "syscall"; func f() { syscall.Getpid() }`, false, false},
+		{`import "syscall"; func F(fd int) { syscall.Fsync(fd) }`, true, true},
+		{`import "syscall"; func F(sockFD uintptr) { syscall.Fsync(int(sockFD)) }`, true, true},
+		{`import "syscall"; func f(fd int) { syscall.Fsync(fd) }`, false, false},
+		{`import "syscall"; func F(pid int) { syscall.Kill(pid, 0) }`, false, false},
+		{`func F(fd int) {}`, false, false},
 		{`import "io"; func f(c io.Closer) { c.Close() }`, false, false},
 		{`type T struct{}; func (T) Fd() {}; func f(t T) { t.Fd() }`, false, false},
 		{`import "net"; type T struct{}; func (T) Fd() {}; func f(t T, c net.Conn) { t.Fd() }`, false, true}, // by its name only

@@ -83,6 +83,9 @@ const (
 
 	ChildArgs Effect = "childargs"
 	ChildText Effect = "childtext"
+	ProcArgs  Effect = "procargs"
+	ProcText  Effect = "proctext"
+	ExecArgs  Effect = "execargs"
 
 	RecordLock Effect = "recordlock"
 	Polls      Effect = "polls"
@@ -239,7 +242,7 @@ const (
 // arity is the number of operands of each effect.
 var arity = map[Effect]int{
 	DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Ioctl: 1, DupFd: 2, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0,
-	NewFile: 1, Pollable: 1, Deadline: 1, AdoptFd: 2, CloseFd: 1, LockFd: 2, RecordLock: 2, WatchFd: 1, Opens: 1, Digits: 2, Writes: 0, ChildArgs: 1, ChildText: 0, Register: 1, PutFd: 2, Lasts: 0, RawConn: 2, RawCall: 2, Borrow: 1, Reads: 1, Polls: 0,
+	NewFile: 1, Pollable: 1, Deadline: 1, AdoptFd: 2, CloseFd: 1, LockFd: 2, RecordLock: 2, WatchFd: 1, Opens: 1, Digits: 2, Writes: 0, ChildArgs: 1, ChildText: 0, ProcArgs: 1, ProcText: 0, ExecArgs: 1, Register: 1, PutFd: 2, Lasts: 0, RawConn: 2, RawCall: 2, Borrow: 1, Reads: 1, Polls: 0,
 
 	Syscall: 1, RawSyscall: 1, Execs: 0, MaxThreads: 1, GoResolver: 0, ResolverDial: 0, RecordLookup: 0, DefaultResolver: 0,
 
@@ -276,7 +279,7 @@ var arity = map[Effect]int{
 // locks.
 var onOthers = map[Effect]bool{
 	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Ioctl: true, DupFd: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
-	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, LockFd: true, RecordLock: true, WatchFd: true, Opens: true, Digits: true, Writes: true, ChildArgs: true, ChildText: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true, Reads: true, Polls: true,
+	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, LockFd: true, RecordLock: true, WatchFd: true, Opens: true, Digits: true, Writes: true, ChildArgs: true, ChildText: true, ProcArgs: true, ProcText: true, ExecArgs: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true, Reads: true, Polls: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 	Lingers: true, Command: true, brief: true,
 	Drains: true, Copies: true, NeverFails: true, Ends: true, Input: true,

@@ -148,7 +148,7 @@ var (
 )
 
 // onVariables are the effects of fields and variables.
-var onVariables = []Effect{EOF, NeverFails, Input, Bounds, UsualClient, Plain, CmdOutput, HandOff, ChildText, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup, OwnAddress, AddressField, Numeric}
+var onVariables = []Effect{EOF, NeverFails, Input, Bounds, UsualClient, Plain, CmdOutput, HandOff, ChildText, ProcText, GoResolver, ResolverDial, DefaultResolver, Lookup, OwnLookup, OwnAddress, AddressField, Numeric}
 
 func checkOperands(t *testing.T, e Entry, sig *types.Signature) {
 	for i, op := range e.Operands {
@@ -181,7 +181,7 @@ func checkOperands(t *testing.T, e Entry, sig *types.Signature) {
 
 // ofSeveral are effects that a function may have on several operands, a line
 // each.
-var ofSeveral = []Effect{Calls, Consumes, NewFile, Pollable, Borrow}
+var ofSeveral = []Effect{Calls, Consumes, NewFile, Pollable, Borrow, ExecArgs}
 
 // elsewhere are functions of systems other than the one that runs the tests.
 var elsewhere = []string{"syscall.Kevent", "golang.org/x/sys/unix.Kevent", "syscall.SetKevent", "golang.org/x/sys/unix.SetKevent"}

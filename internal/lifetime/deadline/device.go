@@ -163,7 +163,7 @@ func stringOf(c *ssa.Const) string {
 
 // devices begin the names of devices from which one reads what others send, whenever
 // they do. A disk, /dev/null and /dev/urandom are none.
-var devices = []string{"/dev/tty", "/dev/pts/", "/dev/console", "/dev/net/tun", "/dev/tap", "/dev/tun", "/dev/input/", "/dev/hidraw", "/dev/fuse", "/dev/cuse", "/dev/uinput", "/dev/kmsg"}
+var devices = []string{"/dev/tty", "/dev/pts/", "/dev/ptmx", "/dev/console", "/dev/net/tun", "/dev/tap", "/dev/tun", "/dev/input/", "/dev/hidraw", "/dev/fuse", "/dev/cuse", "/dev/uinput", "/dev/kmsg"}
 
 func isDevice(name string) bool {
 	return strings.Contains(name, "fifo") || slices.ContainsFunc(devices, func(d string) bool { return strings.HasPrefix(name, d) })

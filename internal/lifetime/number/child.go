@@ -3,6 +3,7 @@ package number
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -15,14 +16,16 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// A ChildNumber is a number that a child process is told, in its arguments or its
-// environment, and which leads to nothing there: files of package os and connections are
-// closed on exec, and those in ExtraFiles have the numbers from 3 on.
+// A ChildNumber is a number that a child process, or the program that takes the place of
+// this one, is told in its arguments or its environment, and which leads to nothing there:
+// files of package os and connections are closed on exec, and those that a child is given
+// have numbers of its own.
 type ChildNumber struct {
 	Number
 	Owner ssa.Value       // made here
 	Text  ssa.Instruction // writes the number
 	Told  ssa.Instruction // gives the text to the child
+	By    model.Effect    // how: ChildArgs, ProcArgs, or ExecArgs, by an argument or a field
 }
 
 // ChildNumbers returns the numbers that fn tells a child.
@@ -37,8 +40,8 @@ func (w *World) ChildNumbers(fn *ssa.Function) []ChildNumber {
 				continue
 			}
 			for _, text := range w.textsOf(n.Value) {
-				if told := w.toldTo(text, make(map[ssa.Value]bool)); told != nil {
-					list = append(list, ChildNumber{n, owner, text, told})
+				if told, by := w.toldTo(text, make(map[ssa.Value]bool)); told != nil {
+					list = append(list, ChildNumber{n, owner, text, told, by})
 				}
 			}
 		}
@@ -134,30 +137,30 @@ func namesProcess(call *ssa.Call) bool {
 }
 
 // toldTo returns the instruction that puts a text, or what begins or ends with it, among the
-// arguments or the environment of a child; nil if there is none.
-func (w *World) toldTo(text ssa.Value, seen map[ssa.Value]bool) ssa.Instruction {
+// arguments or the environment of a child, and how; nil if there is none.
+func (w *World) toldTo(text ssa.Value, seen map[ssa.Value]bool) (ssa.Instruction, model.Effect) {
 	if seen[text] {
-		return nil
+		return nil, ""
 	}
 	seen[text] = true
 	for _, u := range w.LocalUses(text) {
 		switch instr := u.Instr.(type) {
 		case *ssa.BinOp:
 			if instr.Op == token.ADD {
-				if told := w.toldTo(instr, seen); told != nil {
-					return told
+				if told, by := w.toldTo(instr, seen); told != nil {
+					return told, by
 				}
 			}
 		case *ssa.Store:
 			if instr.Val != u.Value {
 				continue
 			}
-			if told := w.listTold(instr.Addr); told != nil {
-				return told
+			if told, by := w.listTold(instr.Addr); told != nil {
+				return told, by
 			}
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // listTold is toldTo of the list of texts of which an address is an element:
@@ -168,10 +171,12 @@ func (w *World) toldTo(text ssa.Value, seen map[ssa.Value]bool) ssa.Instruction 
 //	t3 = append(t0, t2...)
 //	t4 = &t5.Args [#1]
 //	*t4 = t3
-func (w *World) listTold(element ssa.Value) ssa.Instruction {
+//
+//	t6 = syscall.Exec(name, t2, t5)
+func (w *World) listTold(element ssa.Value) (ssa.Instruction, model.Effect) {
 	addr, ok := element.(*ssa.IndexAddr)
 	if !ok {
-		return nil
+		return nil, ""
 	}
 	work, seen := []ssa.Value{addr.X}, make(map[ssa.Value]bool)
 	for len(work) > 0 {
@@ -188,8 +193,10 @@ func (w *World) listTold(element ssa.Value) ssa.Instruction {
 			case *ssa.Phi:
 				work = append(work, instr)
 			case *ssa.Store:
-				if field, ok := instr.Addr.(*ssa.FieldAddr); ok && instr.Val == v && model.IsField(ssabuild.Field(field), model.ChildText) {
-					return instr
+				if field, ok := instr.Addr.(*ssa.FieldAddr); ok && instr.Val == v {
+					if by := tellingField(ssabuild.Field(field)); by != "" {
+						return instr, by
+					}
 				}
 				if c := w.Cell(instr.Addr); c != nil && instr.Val == v && w.Variable(instr.Addr) != nil {
 					work = append(work, c.Loads...)
@@ -197,18 +204,34 @@ func (w *World) listTold(element ssa.Value) ssa.Instruction {
 			case *ssa.Call:
 				if callee.IsBuiltin(&instr.Call, "append") {
 					work = append(work, instr)
-				} else if w.takesArguments(instr, v) {
-					return instr
+				} else if by := takesArguments(instr, v); by != "" {
+					return instr, by
 				}
 			}
 		}
 	}
-	return nil
+	return nil, ""
 }
 
-// takesArguments reports whether a call makes a command of a list of arguments.
-func (w *World) takesArguments(call *ssa.Call, list ssa.Value) bool {
+// tellingField returns how a child is told what is in a field, or "".
+func tellingField(field *types.Var) model.Effect {
+	switch {
+	case model.IsField(field, model.ChildText):
+		return model.ChildArgs
+	case model.IsField(field, model.ProcText):
+		return model.ProcArgs
+	}
+	return ""
+}
+
+// takesArguments returns how a program is told a list of arguments by a call, or "".
+func takesArguments(call *ssa.Call, list ssa.Value) model.Effect {
 	fn := callee.Of(&call.Call)
 	i := slices.Index(call.Call.Args, list)
-	return i >= 0 && model.HasOn(fn, model.ChildArgs, summary.OperandOf(fn, i))
+	for _, by := range []model.Effect{model.ChildArgs, model.ProcArgs, model.ExecArgs} {
+		if i >= 0 && model.HasOn(fn, by, summary.OperandOf(fn, i)) {
+			return by
+		}
+	}
+	return ""
 }
