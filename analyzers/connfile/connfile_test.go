@@ -14,12 +14,15 @@ func Test(t *testing.T) {
 
 // TestPrograms runs programs whose connection becomes blocking, and their twins.
 func TestPrograms(t *testing.T) {
-	for _, program := range []string{"number"} {
-		t.Run(program, func(t *testing.T) {
+	for _, program := range []struct{ name, bad, ok string }{
+		{"number", "deadline missed", "deadline fired"},
+		{"helper", "deadline missed", "deadline fired"},
+		{"handoff", "Close hangs", "Close returned"},
+	} {
+		t.Run(program.name, func(t *testing.T) {
 			t.Parallel()
-			bad, ok := "connfile/run/"+program+"/bad", "connfile/run/"+program+"/ok"
-			checktest.Program(t, bad, 1, "deadline missed")
-			checktest.Program(t, ok, 0, "deadline fired")
+			checktest.Program(t, "connfile/run/"+program.name+"/bad", 1, program.bad)
+			checktest.Program(t, "connfile/run/"+program.name+"/ok", 0, program.ok)
 		})
 	}
 }

@@ -67,7 +67,9 @@
 // waiting. Duplicate the descriptor with F_DUPFD_CLOEXEC inside
 // SyscallConn().Control, and give os.NewFile of that to the child (Go 1.20 and
 // later), or make the listener nonblocking again once the child runs, by SetNonblock
-// under its SyscallConn. The flag -connfile.handoff reports every such file, wherever the
+// under its SyscallConn. The first has a suggested fix where the call of File is made of a
+// type of package net, in a file that imports golang.org/x/sys/unix, or syscall if the file is
+// for Linux alone: nothing else duplicates a descriptor on all systems. The flag -connfile.handoff reports every such file, wherever the
 // connection is used.
 //
 // # Leak

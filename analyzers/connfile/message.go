@@ -84,6 +84,7 @@ func (c *checker) handoffFinding(d *sharing.Dup, at ssa.Instruction) report.Find
 		Message: fmt.Sprintf("%s becomes blocking when its File goes to a child: %s holds an OS thread, Close may hang; pass a dup made under SyscallConn",
 			name, op),
 		Related: []report.Note{{Pos: at.Pos(), Message: "the child inherits the file from here"}},
+		Fixes:   c.handoffFix(d),
 		Trace: []report.Step{
 			{Pos: d.Call.Pos(), Message: fmt.Sprintf("File duplicates the descriptor of %s: both share one open file description", name)},
 			{Pos: at.Pos(), Message: "starting the child calls Fd on the file, which clears O_NONBLOCK on that description"},

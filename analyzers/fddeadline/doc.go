@@ -41,12 +41,14 @@
 //
 // # Close
 //
-// A goroutine reads from a pipe or device, another one closes it to end that, and Fd was
+// A function reads from a pipe or device, in a goroutine of its own or not, another goroutine
+// closes it to end that, and Fd was
 // called before, here or in the function, of another package perhaps, that opens it. Close returns, the Read goes on until something comes, with its
 // goroutine, a thread and the descriptor. Reported where the file surely waits for
 // others: a pipe whose other end this process keeps open, a terminal, tunnel, input
 // device or FIFO; and where Close is to wake the Read: in a method Close or Stop, after
-// a signal for which a goroutine has waited, or before a wait for the one that reads. Not
+// a signal for which a goroutine has waited, before a wait for the one that reads, or, while the
+// function that has started it reads, when a time is over or a context done. Not
 // where that asks the kernel first (poll, select), or a terminal's timer (VTIME) ends
 // each Read.
 package fddeadline

@@ -120,26 +120,41 @@ func finding(w *lifetime.World, site site, dead ssa.CallInstruction) report.Find
 func closeFinding(w *lifetime.World, site site, u *deadline.Unwoken) report.Finding {
 	name, rng := fileName(w, site), w.SSA.Range(site.Call)
 	line := func(call ssa.Instruction) int { return w.SSA.Position(call.Pos()).Line }
-	reader := callee.Of(u.Read.Common()).Name()
 	return report.Finding{
 		Range:    rng,
 		Category: closes,
 		Message: fmt.Sprintf("%s makes %s blocking: the Close of line %d does not wake the Read of line %d; %s",
 			site.by, name, line(u.Close), line(u.Read), site.remedy(name)),
 		Related: []report.Note{
-			{Pos: u.Read.Pos(), Message: "a goroutine reads here"},
+			{Pos: u.Read.Pos(), Message: "this Read waits"},
 			{Pos: u.Close.Pos(), Message: "this Close does not wake it"},
 		},
 		Trace: []report.Step{
 			{Pos: rng.Pos(), Message: fmt.Sprintf("%s clears O_NONBLOCK on %s, for good", site.by, name)},
-			{Pos: u.Go.Pos(), Message: "a goroutine starts"},
-			{Pos: u.Read.Pos(), Message: fmt.Sprintf("its %s on %s waits in the kernel, and holds a thread", reader, name)},
+			{Pos: u.Go.Pos(), Message: starts(u)},
+			{Pos: u.Read.Pos(), Message: fmt.Sprintf("%s on %s waits in the kernel, and holds a thread", itsRead(u), name)},
 			{Pos: u.Close.Pos(), Message: "Close does not wake it, and the descriptor stays open until it is back"},
 		},
 	}
 }
 
 // remedy says what to do instead of what makes a file blocking.
+// starts says what goroutine starts, and itsRead what Read waits.
+func starts(u *deadline.Unwoken) string {
+	if u.Closer {
+		return "a goroutine starts that closes it later"
+	}
+	return "a goroutine starts"
+}
+
+func itsRead(u *deadline.Unwoken) string {
+	name := callee.Of(u.Read.Common()).Name()
+	if u.Closer {
+		return name
+	}
+	return "its " + name
+}
+
 func (s site) remedy(name string) string {
 	if s.by != "Fd" {
 		return "leave it nonblocking"
@@ -178,12 +193,12 @@ func blockedCloseFinding(w *lifetime.World, b deadline.Blocked) report.Finding {
 			w.SSA.Position(u.Read.Pos()).Line, opener),
 		Related: []report.Note{
 			{Pos: b.Call.Pos(), Message: opener + " returns the file blocking"},
-			{Pos: u.Read.Pos(), Message: "a goroutine reads here"},
+			{Pos: u.Read.Pos(), Message: "this Read waits"},
 		},
 		Trace: []report.Step{
 			{Pos: b.Call.Pos(), Message: fmt.Sprintf("%s calls Fd on the file that it returns, which clears O_NONBLOCK for good", opener)},
-			{Pos: u.Go.Pos(), Message: "a goroutine starts"},
-			{Pos: u.Read.Pos(), Message: "its Read waits in the kernel, and holds a thread"},
+			{Pos: u.Go.Pos(), Message: starts(u)},
+			{Pos: u.Read.Pos(), Message: itsRead(u) + " waits in the kernel, and holds a thread"},
 			{Pos: rng.Pos(), Message: "Close does not wake it, and the descriptor stays open until it is back"},
 		},
 	}

@@ -20,6 +20,8 @@ func TestPrograms(t *testing.T) {
 		{"field", "deadline missed", "deadline fired"},
 		{"opened", "deadline missed", "deadline fired"},
 		{"close", "Read not woken", "Read woken"},
+		{"meanwhile", "Read not woken", "Read woken"},
+		{"opener", "Read not woken", "Read woken"},
 	} {
 		t.Run(program.name, func(t *testing.T) {
 			t.Parallel()

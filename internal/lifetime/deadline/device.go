@@ -54,7 +54,11 @@ func (w *World) KeepsWaiting(file ssa.Value) bool {
 // end of the file wakes a Read.
 func (w *World) isHeldOpen(pipe *ssa.Call) bool {
 	for _, end := range summary.ResultsOf(pipe, 1) {
-		for _, u := range w.Uses(end) {
+		uses := w.Uses(end)
+		if len(uses) == 0 {
+			return false // the collector closes it
+		}
+		for _, u := range uses {
 			call, ok := u.Instr.(ssa.CallInstruction)
 			switch {
 			case !ok:

@@ -16,12 +16,13 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// An Unwoken is a Read in a goroutine of its own that a Close in another one is to
-// wake, and does not: the thread of the Read waits in the kernel.
+// An Unwoken is a Read that a Close in another goroutine is to wake, and does not: the
+// thread of the Read waits in the kernel.
 type Unwoken struct {
-	Go    ssa.CallInstruction // starts the goroutine
-	Read  ssa.CallInstruction
-	Close ssa.CallInstruction
+	Go     ssa.CallInstruction // starts the goroutine of the Read, or, if Closer is true, that of the Close
+	Closer bool
+	Read   ssa.CallInstruction
+	Close  ssa.CallInstruction
 }
 
 // UnwokenBy returns a Read of the file of a site, a pipe or a device that waits for
@@ -42,6 +43,9 @@ func (w *World) UnwokenBy(site sharing.FdSite) *Unwoken {
 						return &Unwoken{Go: g.start, Read: r, Close: c}
 					}
 				}
+			}
+			if g, c := w.closedMeanwhile(r, closes, site); c != nil {
+				return &Unwoken{Go: g.start, Closer: true, Read: r, Close: c}
 			}
 		}
 	}

@@ -172,11 +172,24 @@ func (w *World) heldAt(lock, first, again *ssa.Call) bool {
 		return false
 	}
 	if at := w.RunsAt(lock.Parent(), again); at != nil {
-		return !w.whereFailed(lock, at) && w.ReachesUnless(lock, at, func(instr ssa.Instruction) bool { return w.letsGo(instr, file) })
+		return !w.whereFailed(lock, at) && !w.closedTogether(again, file) && w.ReachesUnless(lock, at, func(instr ssa.Instruction) bool { return w.letsGo(instr, file) })
 	}
 	obj := callee.Object(again.Parent())
 	return obj != nil && obj.Exported() && again.Parent().Signature.Recv() != nil && w.fieldOf(again.Call.Args[0]) != nil &&
 		first.Parent() == lock.Parent() && w.FateOf(file).Kind.Leaves()
+}
+
+// closedTogether reports whether what a call opens is closed by defers only, in the
+// function that has a locked file for itself: the lock ends with the function in any case.
+func (w *World) closedTogether(again *ssa.Call, locked ssa.Value) bool {
+	file := fileOf(again)
+	if file == nil || again.Parent() != locked.Parent() || w.FateOf(locked).Kind.Leaves() {
+		return false
+	}
+	return !slices.ContainsFunc(w.FateOf(file).Calls, func(u owners.Use) bool {
+		_, deferred := u.Instr.(*ssa.Defer)
+		return u.Kind&owners.Closes != 0 && !deferred
+	})
 }
 
 // letsGo reports whether an instruction closes a file, or gives back a lock.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -26,7 +27,7 @@ func openTun(name string) (*tun, error) {
 	}
 	var req [40]byte
 	copy(req[:15], name)
-	if err := unix.IoctlSetInt(int(f.Fd()), unix.TUNSETIFF, int(req[0])); err != nil { // want `Fd makes f blocking: the Close of line 56 does not wake the Read of line 43; use f.SyscallConn\(\).Control`
+	if err := unix.IoctlSetInt(int(f.Fd()), unix.TUNSETIFF, int(req[0])); err != nil { // want `Fd makes f blocking: the Close of line 57 does not wake the Read of line 44; use f.SyscallConn\(\).Control`
 		f.Close()
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func echoUntil(stop <-chan struct{}) error {
 	if err != nil {
 		return err
 	}
-	if _, err := unix.IoctlGetTermios(int(tty.Fd()), unix.TCGETS); err != nil { // want `Close of line 76 does not wake the Read of line 72`
+	if _, err := unix.IoctlGetTermios(int(tty.Fd()), unix.TCGETS); err != nil { // want `Close of line 77 does not wake the Read of line 73`
 		return err
 	}
 	done := make(chan error, 1)
@@ -84,7 +85,7 @@ func events(ctx context.Context, n int, handle func([]byte)) error {
 		return err
 	}
 	const grab = 0x40044590
-	if err := unix.IoctlSetInt(int(f.Fd()), grab, 1); err != nil { // want `Close of line 102`
+	if err := unix.IoctlSetInt(int(f.Fd()), grab, 1); err != nil { // want `Close of line 103`
 		f.Close()
 		return err
 	}
@@ -110,7 +111,7 @@ func lines(ctx context.Context, path string, handle func(string)) error {
 	if err != nil {
 		return err
 	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil { // want `Close of line 119`
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil { // want `Close of line 120`
 		f.Close()
 		return err
 	}
@@ -142,7 +143,7 @@ func newMailbox() (*mailbox, error) {
 	if m.r, m.w, err = os.Pipe(); err != nil {
 		return nil, err
 	}
-	unix.FcntlInt(m.r.Fd(), 1031, 1<<20) // want `Close of line 164`
+	unix.FcntlInt(m.r.Fd(), 1031, 1<<20) // want `Close of line 165`
 	go func() {
 		defer close(m.done)
 		for {
@@ -206,4 +207,52 @@ func (q *queues) Close() {
 		f.Close()
 	}
 	q.done.Wait()
+}
+
+// It is the function itself that reads, and a goroutine that closes.
+func watch(ctx context.Context, n int, handle func([]byte)) error {
+	f, err := os.Open(fmt.Sprintf("/dev/input/event%d", n))
+	if err != nil {
+		return err
+	}
+	const grab = 0x40044590
+	if err := unix.IoctlSetInt(int(f.Fd()), grab, 1); err != nil { // want `Close of line 225 does not wake the Read of line 229`
+		f.Close()
+		return err
+	}
+	go func() {
+		<-ctx.Done()
+		f.Close()
+	}()
+	for {
+		var ev [24]byte
+		if _, err := f.Read(ev[:]); err != nil {
+			return err
+		}
+		handle(ev[:])
+	}
+}
+
+// A helper reads, until a time is over.
+func answer(limit time.Duration) ([]byte, error) {
+	tty, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := unix.IoctlGetTermios(int(tty.Fd()), unix.TCGETS); err != nil { // want `Close of line 245 does not wake the Read of line 253`
+		return nil, err
+	}
+	timer := time.AfterFunc(limit, func() { tty.Close() })
+	defer timer.Stop()
+	return readAll(tty)
+}
+
+func readAll(f *os.File) (all []byte, err error) {
+	for {
+		var b [1]byte
+		if _, err := f.Read(b[:]); err != nil || b[0] == '\n' {
+			return all, err
+		}
+		all = append(all, b[0])
+	}
 }

@@ -2,6 +2,7 @@ package ok
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -252,4 +253,110 @@ func (q *queues) Close() {
 		f.Close()
 	}
 	q.done.Wait()
+}
+
+// The goroutine closes when the reader has told it that it has ended.
+func readUntilEnd(n int, handle func([]byte)) error {
+	f, err := os.Open(fmt.Sprintf("/dev/input/event%d", n))
+	if err != nil {
+		return err
+	}
+	useFd(f.Fd())
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		<-done
+		f.Close()
+	}()
+	return readEvents(f, handle)
+}
+
+// The same by a context of the function's own.
+func readUntilCancelled(n int, handle func([]byte)) error {
+	f, err := os.Open(fmt.Sprintf("/dev/input/event%d", n))
+	if err != nil {
+		return err
+	}
+	useFd(f.Fd())
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		<-ctx.Done()
+		f.Close()
+	}()
+	return readEvents(f, handle)
+}
+
+// The program ends.
+func readUntilSignal(n int, handle func([]byte), signals <-chan os.Signal) error {
+	f, err := os.Open(fmt.Sprintf("/dev/input/event%d", n))
+	if err != nil {
+		return err
+	}
+	useFd(f.Fd())
+	go func() {
+		<-signals
+		f.Close()
+		os.Exit(1)
+	}()
+	return readEvents(f, handle)
+}
+
+// Fd comes when nobody reads any more.
+func readThenAsk(ctx context.Context, n int, handle func([]byte)) error {
+	f, err := os.Open(fmt.Sprintf("/dev/input/event%d", n))
+	if err != nil {
+		return err
+	}
+	go func() {
+		<-ctx.Done()
+		f.Close()
+	}()
+	err = readEvents(f, handle)
+	useFd(f.Fd())
+	return err
+}
+
+// It stays nonblocking.
+func readNonblocking(ctx context.Context, n int, handle func([]byte)) error {
+	f, err := os.Open(fmt.Sprintf("/dev/input/event%d", n))
+	if err != nil {
+		return err
+	}
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	if err := raw.Control(useFd); err != nil {
+		return err
+	}
+	go func() {
+		<-ctx.Done()
+		f.Close()
+	}()
+	return readEvents(f, handle)
+}
+
+// Nobody has the other end of the pipe: the collector closes it.
+func readNothing(ctx context.Context, handle func([]byte)) error {
+	r, _, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	useFd(r.Fd())
+	go func() {
+		<-ctx.Done()
+		r.Close()
+	}()
+	return readEvents(r, handle)
+}
+
+func readEvents(f *os.File, handle func([]byte)) error {
+	for {
+		var ev [24]byte
+		if _, err := f.Read(ev[:]); err != nil {
+			return err
+		}
+		handle(ev[:])
+	}
 }

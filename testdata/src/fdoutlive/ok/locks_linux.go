@@ -110,3 +110,22 @@ func descriptionLock(path string) (*os.File, error) {
 	_, err = os.ReadFile(path)
 	return f, err
 }
+
+// The file is closed when the function is done with the lock.
+func lookAtLocked(path string, look func(*os.File)) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := syscall.FcntlFlock(f.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_WRLCK}); err != nil {
+		return err
+	}
+	again, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer again.Close()
+	look(again)
+	return nil
+}
