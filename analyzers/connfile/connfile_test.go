@@ -9,7 +9,7 @@ import (
 
 func Test(t *testing.T) {
 	checktest.Run(t, connfile.Analyzer,
-		"connfile/ok", "connfile/bad", "connfile/generics", "connfile/world", "connfile/crosspkg/user", "connfile/cycles/user", "connfile/helpers/...", "connfile/run/...")
+		"connfile/ok", "connfile/bad", "connfile/generics", "connfile/world", "connfile/crosspkg/user", "connfile/cycles/user", "connfile/helpers/...", "connfile/history/...", "connfile/run/...")
 }
 
 // TestPrograms runs programs whose connection becomes blocking, and their twins.

@@ -9,7 +9,7 @@ import (
 
 func Test(t *testing.T) {
 	checktest.Run(t, fdoutlive.Analyzer,
-		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/wrappers/...", "fdoutlive/fields/...", "fdoutlive/child/...", "fdoutlive/generics", "fdoutlive/crosspkg/user", "fdoutlive/run/...")
+		"fdoutlive/ok", "fdoutlive/bad", "fdoutlive/wrappers/...", "fdoutlive/fields/...", "fdoutlive/child/...", "fdoutlive/generics", "fdoutlive/crosspkg/user", "fdoutlive/history/...", "fdoutlive/run/...")
 }
 
 func TestFix(t *testing.T) {

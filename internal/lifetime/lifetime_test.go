@@ -111,7 +111,7 @@ func TestSummaries(t *testing.T) {
 		`func F(f *os.File) /* fds:[0] borrows:[0] */ { g(f) }; func g(f *os.File) { f.Fd() }`,
 		`func F(f *os.File) /* fds:[0] borrows:[0] */ { G(f) }; func G(f *os.File) { f.Fd() }`,
 		`func F(f *os.File) /* borrows:[0] deadlines:[0] waits:[0] */ { g(f) }; func g(f *os.File) { f.SetDeadline(time.Time{}) }`,
-		`func F() *os.File /* fresh:[0] pollable:[0] waiting:[0] */ { return g() }; func g() *os.File { r, _, _ := os.Pipe(); return r }`,
+		`func F() *os.File /* fresh:[0] pollable:[0] waiting:[0] */ { return g() }; func g() *os.File { r, w, _ := os.Pipe(); end = w; return r }; var end *os.File`,
 		`func F(n int) int /* number:0 of:0 */ { return g(n) }; func g(n int) int { return n }`,
 		`func F(n int) /* held:[0] */ { g(n) }; func g(n int) { global = n }`,
 		`func F(f *os.File) /* fds:[0] borrows:[0] held:[0] */ { g(f) }; func g(f *os.File) { global = int(f.Fd()) }`,
