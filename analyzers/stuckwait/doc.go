@@ -61,7 +61,8 @@
 // though it calls Done on another one, or has a goroutine call it; or a goroutine for which
 // others have added one ends on some path without Done. The check is silent if the result tells
 // the caller whose turn it is, if others may call Done who are not seen to be started for that,
-// as workers of a pool are, and if nobody waits for the group.
+// as workers of a pool are, and if nobody waits for the group. The fix defers the only Done, if
+// that stands last.
 //
 // # Limit
 //

@@ -15,7 +15,7 @@ func Test(t *testing.T) {
 	results := checktest.Run(t, stuckwait.Analyzer, append(folders, "stuckwait/crosspkg/user", "stuckwait/undone")...)
 	// The corpus under the leak profile: each line that is reported is one at which a
 	// goroutine was seen to block for ever.
-	checktest.RunFixes(t, stuckwait.Analyzer, "stuckwait/fix")
+	checktest.RunFixes(t, stuckwait.Analyzer, "stuckwait/fix", "stuckwait/fixdone")
 	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, nil, folders...) })
 }
 

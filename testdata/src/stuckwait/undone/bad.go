@@ -25,7 +25,7 @@ func (w *writer) flush(send func([]byte) error) error {
 	w.buf = nil
 	w.mu.Unlock()
 	if err := send(buf); err != nil {
-		return err // want `w.wg, added to at line 18, is not done here: the Wait at line 34 blocks for ever; call Done first`
+		return err // also
 	}
 	w.wg.Done()
 	return nil
