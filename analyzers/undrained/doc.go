@@ -34,7 +34,8 @@
 //
 // A fact says the same of functions of other packages that start a goroutine which ends only
 // when a channel of its own is closed, or a context of its own is cancelled, and return what
-// does that: an object with such a method, or a cleanup function.
+// does that: an object with such a method, or a cleanup function. Or one that does nothing but
+// send to a channel of the object that they return, or to one of several channels.
 //
 // The check follows what such a function returns through one function, its literals and what
 // it calls in the package. It is silent once the value is returned, stored in a field or a
@@ -49,7 +50,10 @@
 // # Unread
 //
 // A library sends to a channel without a way out, and on some path it is left before it is
-// closed. Or a function of another package does, which was given a context that never ends.
+// closed. Or a function of another package does, which was given a context that never ends, or
+// returned an object with the channel. If a field of the package keeps that, some loop that reads
+// it must come to its end: one that is left when a context or a quit channel is ready leaves
+// behind who sends.
 //
 // # Unclosed
 //

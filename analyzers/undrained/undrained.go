@@ -53,16 +53,14 @@ func run(pass *analysis.Pass) (any, error) {
 			break // it goes when the tests end, and many expect that there is nothing
 		}
 		finder := obligation.New(world, flow.Of(pass, world), contracts)
-		for _, fn := range world.Funcs {
-			for _, f := range findings(s, finder, fn) {
-				if !world.Owns(f.Range.Pos()) {
-					continue
-				}
-				if !s.Worlds()[0].Owns(f.Range.Pos()) {
-					f.Category = "test"
-				}
-				r.Report(f)
+		for _, f := range findings(s, world, finder) {
+			if !world.Owns(f.Range.Pos()) {
+				continue
 			}
+			if !s.Worlds()[0].Owns(f.Range.Pos()) {
+				f.Category = "test"
+			}
+			r.Report(f)
 		}
 		if finder.GaveUp {
 			r.GiveUp()
@@ -81,19 +79,24 @@ func concerned(pass *analysis.Pass, contracts obligation.Contracts) bool {
 	return false
 }
 
-func findings(s *ssabuild.SSA, finder *obligation.Finder, fn *ssa.Function) (list []report.Finding) {
-	for _, d := range finder.Debts(fn) {
-		if d.Contract.Kind == model.MustDrain {
-			list = append(list, left(s, d))
-		} else {
-			list = append(list, unstopped(s, d))
+func findings(s *ssabuild.SSA, world *ssabuild.World, finder *obligation.Finder) (list []report.Finding) {
+	for _, fn := range world.Funcs {
+		for _, d := range finder.Debts(fn) {
+			if d.Contract.Kind == model.MustDrain {
+				list = append(list, left(s, d))
+			} else {
+				list = append(list, unstopped(s, d))
+			}
+		}
+		for _, o := range finder.Open(fn) {
+			list = append(list, unclosed(s, o))
+		}
+		for _, i := range finder.Inside(fn) {
+			list = append(list, inside(s, i))
 		}
 	}
-	for _, o := range finder.Open(fn) {
-		list = append(list, unclosed(s, o))
-	}
-	for _, i := range finder.Inside(fn) {
-		list = append(list, inside(s, i))
+	for _, k := range finder.Kept() {
+		list = append(list, kept(s, k))
 	}
 	return list
 }
@@ -122,7 +125,21 @@ func left(s *ssabuild.SSA, d obligation.Debt) report.Finding {
 		return f
 	}
 	f.Message = fmt.Sprintf("who sends to %s blocks forever when %s; receive until it is closed", name(s, d.Made, d.Contract), returns(s, d))
+	if len(d.Contract.Ends) > 0 {
+		f.Message += ", or call " + d.Contract.Ends[0]
+	}
 	f.Related = here(d.Left, "nobody reads it any more")
+	return f
+}
+
+// kept tells of a loop that leaves a channel which somebody sends to.
+func kept(s *ssabuild.SSA, k obligation.Kept) report.Finding {
+	f := report.Finding{Range: s.OperationRange(k.Reads.Pos()), Category: "unread", Related: []report.Note{{Pos: k.Made.Pos(), Message: "the channel comes from here"}}}
+	if k.Pos.IsValid() {
+		f.Range = s.OperationRange(k.Pos)
+	}
+	f.Message = fmt.Sprintf("who sends to %s blocks forever once this loop is left, since nobody reads it any more; receive until it is closed",
+		s.ChannelName(k.Reads.States[k.Case].Pos))
 	return f
 }
 
@@ -174,6 +191,9 @@ func name(s *ssabuild.SSA, made *ssa.Call, c model.Contract) string {
 	}
 	if x := s.AssignedTo(made, c.On.Index); x != nil {
 		if n := types.ExprString(x); n != "_" && len(n) <= 20 {
+			if len(c.Out) > 0 {
+				n += "." + c.Out[0]
+			}
 			return n
 		}
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func Test(t *testing.T) {
-	checktest.Run(t, undrained.Analyzer, "undrained/ok", "undrained/bad", "undrained/generics", "undrained/crosspkg/user")
+	checktest.Run(t, undrained.Analyzer, "undrained/ok", "undrained/bad", "undrained/generics", "undrained/crosspkg/user", "undrained/crosspkg/reader")
 }
 
 // TestTests has what is reported only if a flag asks for it.
@@ -24,4 +24,6 @@ func TestTests(t *testing.T) {
 	checktest.Run(t, undrained.Analyzer, "undrained/tests")
 }
 
-func TestFacts(t *testing.T) { checktest.Facts(t, obligation.Analyzer, "undrained/crosspkg/pump") }
+func TestFacts(t *testing.T) {
+	checktest.Facts(t, obligation.Analyzer, "undrained/crosspkg/pump", "undrained/crosspkg/outlet")
+}

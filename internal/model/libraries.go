@@ -18,6 +18,8 @@ type Contract struct {
 	Ends     []string // names of methods
 	By       []int    // arguments of Func whose end will do as well
 	Within   bool     // so will the end of the receiver
+	Out      []string // fields and methods of it that have the channel, if it is an object
+	Given    bool     // what comes there was given to it: nothing may be left
 	Versions string   // of the library that were run: one, or the first and the last
 	Seen     string   // what was seen then
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -16,12 +17,15 @@ import (
 
 // Owes says of a function that it starts a goroutine which ends only if something is done with
 // a result: a cleanup function is called, or a method of an object. Or that it returns a channel
-// which nobody closes when that goroutine ends, or to which it sends unless an argument ends it.
+// which nobody closes when that goroutine ends, or to which it sends unless an argument ends it;
+// or an object that has such a channel.
 type Owes struct {
 	Kind   model.ContractKind
 	Result int      // which
 	Ends   []string // methods that end the goroutine, sorted; [model.Call] of a function
 	By     []int    // arguments, contexts or channels, whose end ends it too
+	Out    []string // fields of the object that have the channel, and methods that return it
+	Given  bool     // it sends what it was given through another channel: nothing may be left
 }
 
 // AFact marks Owes as a fact.
@@ -35,6 +39,12 @@ func (f *Owes) String() string {
 		s = "stays open"
 	case model.MustDrain:
 		s = "owes a drain"
+	}
+	if len(f.Out) > 0 {
+		s += " of " + strings.Join(f.Out, ", ")
+	}
+	if f.Given {
+		s += " given"
 	}
 	for _, end := range f.Ends {
 		s += " " + end
@@ -69,7 +79,7 @@ func run(pass *analysis.Pass) (Contracts, error) {
 			return nil
 		}
 		return []model.Contract{{
-			Kind: fact.Kind, Func: fn.FullName(), On: model.Operand{Kind: model.Res, Index: fact.Result}, Ends: fact.Ends, By: fact.By,
+			Kind: fact.Kind, Func: fn.FullName(), On: model.Operand{Kind: model.Res, Index: fact.Result}, Ends: fact.Ends, By: fact.By, Out: fact.Out, Given: fact.Given,
 		}}
 	}
 	if model.IsStd(pass.Pkg.Path()) || !MayExportFacts(pass.Files) {
@@ -78,7 +88,7 @@ func run(pass *analysis.Pass) (Contracts, error) {
 	world := ssabuild.Of(pass).SSA().Worlds()[0]
 	o := newOwner(world, flow.Of(pass, world))
 	for obj, fn := range world.Exported() {
-		if fact := cmp.Or(o.owes(fn), o.open(fn), o.drain(fn)); fact != nil {
+		if fact := cmp.Or(o.owes(fn), o.open(fn), o.drain(fn), o.outlet(fn)); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}
 	}

@@ -66,7 +66,7 @@ func (f *Finder) Debts(fn *ssa.Function) (debts []Debt) {
 				continue
 			}
 			for _, c := range f.contracts(callee.Of(&call.Call)) {
-				if c.Kind != model.MustStop && c.Kind != model.MustDrain || f.settledBy(call, c) {
+				if c.Kind != model.MustStop && c.Kind != model.MustDrain || c.Given || f.settledBy(call, c) {
 					continue
 				}
 				if d, ok := f.debt(call, c); ok {
@@ -164,18 +164,19 @@ func (f *Finder) debt(call *ssa.Call, c model.Contract) (Debt, bool) {
 		return Debt{}, false
 	default:
 		// Who has only the error may know that there is nothing beside it.
-		w := newWalk(f, call, nil, err, nil)
+		w := newWalk(f, call, nil, err, &settling{})
 		return Debt{Contract: c, Made: call}, w.leaves() != nil
 	}
 	if !endable(v.Type(), c) {
 		return Debt{}, false // another version of the library
 	}
-	s := &settling{finder: f, fn: call.Parent(), contract: c, at: make(map[ssa.Instruction]bool), seen: make(map[ssa.Value]bool)}
+	s := newSettling(f, call.Parent(), c)
 	s.follow(v, false)
+	s.beside(call, v, err)
 	if s.lost || s.before(call) {
 		return Debt{}, false
 	}
-	w := newWalk(f, call, v, err, s.at)
+	w := newWalk(f, call, v, err, s)
 	if left := w.leaves(); left != nil {
 		return Debt{Contract: c, Made: call, Left: left}, true
 	}
@@ -228,7 +229,7 @@ func endable(t types.Type, c model.Contract) bool {
 	case *types.Chan, *types.Signature:
 		return true
 	}
-	return len(c.Ends) == 0 || slices.ContainsFunc(c.Ends, func(name string) bool {
+	return len(c.Ends) == 0 || len(c.Out) > 0 || slices.ContainsFunc(c.Ends, func(name string) bool {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
 		_, ok := obj.(*types.Func)
 		return ok

@@ -21,7 +21,13 @@ type settling struct {
 	contract model.Contract
 	at       map[ssa.Instruction]bool // of fn
 	seen     map[ssa.Value]bool
-	lost     bool // it is not known where
+	outs     []ssa.Value // the channels that are to be drained
+	others   []ssa.Value // channels that come beside it, of which one may tell that it has ended
+	lost     bool        // it is not known where
+}
+
+func newSettling(f *Finder, fn *ssa.Function, c model.Contract) *settling {
+	return &settling{finder: f, fn: fn, contract: c, at: make(map[ssa.Instruction]bool), seen: make(map[ssa.Value]bool)}
 }
 
 // follow looks at all that is done with a value. A part of it, such as a channel that it has,
@@ -31,6 +37,9 @@ func (s *settling) follow(v ssa.Value, part bool) {
 		return
 	}
 	s.seen[v] = true
+	if _, ok := v.Type().Underlying().(*types.Chan); ok && !part {
+		s.outs = append(s.outs, v)
+	}
 	for _, u := range s.finder.flow.LocalUses(v) {
 		if s.settles(u, part) {
 			s.mark(u.Instr)
@@ -71,6 +80,32 @@ func (s *settling) before(call *ssa.Call) bool {
 		}
 	}
 	return false
+}
+
+// beside looks at what a call returns beside a channel: what is done with that may end who sends.
+func (s *settling) beside(call *ssa.Call, v, err ssa.Value) {
+	if s.contract.Kind != model.MustDrain || s.contract.On.Kind != model.Res {
+		return
+	}
+	if _, ok := call.Type().(*types.Tuple); !ok {
+		return
+	}
+	for _, ref := range *call.Referrers() {
+		e, ok := ref.(*ssa.Extract)
+		if !ok || ssa.Value(e) == v || ssa.Value(e) == err {
+			continue
+		}
+		if _, ok := e.Type().Underlying().(*types.Chan); ok {
+			s.others = append(s.others, e)
+		}
+		for _, u := range s.finder.flow.LocalUses(e) {
+			switch u.Instr.(type) {
+			case *ssa.DebugRef, *ssa.BinOp, *ssa.Select, *ssa.If:
+			default:
+				s.mark(u.Instr)
+			}
+		}
+	}
 }
 
 // settles reports whether a use meets the obligation or hands it on.
@@ -152,6 +187,10 @@ func (s *settling) field(addr *ssa.FieldAddr) bool {
 				return true
 			}
 		case *ssa.UnOp:
+			if f := ssabuild.Field(addr); f != nil && slices.Contains(s.contract.Out, f.Name()) {
+				s.follow(ref, false)
+				continue
+			}
 			s.part(ref)
 		case *ssa.DebugRef:
 		default:
@@ -254,6 +293,10 @@ func (s *settling) parts(site ssa.CallInstruction) {
 	if !ok {
 		return
 	}
+	if slices.Contains(s.contract.Out, callee.Of(site.Common()).Name()) {
+		s.follow(call, false)
+		return
+	}
 	if _, ok := call.Type().(*types.Tuple); !ok {
 		s.part(call)
 		return
@@ -279,7 +322,7 @@ func (f *Finder) settlesParam(fn *ssa.Function, i int, c model.Contract, part bo
 		return known
 	}
 	f.params[p] = false // for calls that lead back
-	s := &settling{finder: f, fn: fn, contract: c, at: make(map[ssa.Instruction]bool), seen: make(map[ssa.Value]bool)}
+	s := newSettling(f, fn, c)
 	s.follow(fn.Params[i], false)
 	f.params[p] = s.lost || len(s.at) > 0 || c.Kind == model.MustDrain && drains(f, fn.Params[i])
 	return f.params[p]

@@ -20,6 +20,8 @@ type walk struct {
 	value   ssa.Value // what the call returns; nil if nobody has it
 	err     ssa.Value // beside it; or nil
 	settled map[ssa.Instruction]bool
+	outs    []ssa.Value // the channels of the value, or that; see settling
+	others  []ssa.Value
 	table   *term.Table
 	decided map[term.Term]bool
 	entered map[*ssa.BasicBlock]*ssa.BasicBlock // on the path: over which edge
@@ -29,9 +31,9 @@ type walk struct {
 // maxSteps bounds a search, in basic blocks entered.
 const maxSteps = 5000
 
-func newWalk(f *Finder, made *ssa.Call, v, err ssa.Value, settled map[ssa.Instruction]bool) *walk {
+func newWalk(f *Finder, made *ssa.Call, v, err ssa.Value, s *settling) *walk {
 	w := &walk{
-		finder: f, made: made, value: v, err: err, settled: settled,
+		finder: f, made: made, value: v, err: err, settled: s.at, outs: s.outs, others: s.others,
 		table: term.NewTable(), decided: make(map[term.Term]bool), entered: make(map[*ssa.BasicBlock]*ssa.BasicBlock), steps: maxSteps,
 	}
 	// What was decided on all ways to the call.
@@ -104,6 +106,14 @@ func (w *walk) branch(branch *ssa.If) ssa.Instruction {
 	}
 	if w.isOpen(branch.Cond) {
 		return w.block(b.Succs[0], b) // where it was closed there is no sender any more
+	}
+	if sel, i := caseOf(branch.Cond); sel != nil {
+		if !w.isOneOf(sel.States[i].Chan, w.others) { // what another channel tells may be that there is no sender
+			if left := w.block(b.Succs[0], b); left != nil {
+				return left
+			}
+		}
+		return w.block(b.Succs[1], b)
 	}
 	cond, negated := w.condition(branch.Cond)
 	if value, ok := w.decided[cond]; ok {
@@ -192,6 +202,10 @@ func (w *walk) comesFrom(x, source ssa.Value) bool {
 	return source != nil && slices.Contains(w.finder.flow.LocalSources(x), source)
 }
 
+func (w *walk) isOneOf(x ssa.Value, list []ssa.Value) bool {
+	return slices.ContainsFunc(list, func(v ssa.Value) bool { return w.comesFrom(x, v) })
+}
+
 // isOpen reports whether a condition asks whether a receive from the channel got a value.
 //
 //	t2 = <-t1,ok
@@ -204,9 +218,9 @@ func (w *walk) isOpen(cond ssa.Value) bool {
 	}
 	switch from := e.Tuple.(type) {
 	case *ssa.UnOp:
-		return from.Op == token.ARROW && w.comesFrom(from.X, w.value)
+		return from.Op == token.ARROW && w.isOneOf(from.X, w.outs)
 	case *ssa.Select:
-		return slices.ContainsFunc(from.States, func(s *ssa.SelectState) bool { return s.Send == nil && w.comesFrom(s.Chan, w.value) })
+		return slices.ContainsFunc(from.States, func(s *ssa.SelectState) bool { return s.Send == nil && w.isOneOf(s.Chan, w.outs) })
 	}
 	return false
 }
