@@ -37,7 +37,7 @@ const (
 
 var contractKinds = []ContractKind{MustStop, MustDrain, StaysOpen, WaitsFor}
 
-// Call, among the ends of a contract from facts, is a call of the function that it is about.
+// Call, among the ends of a contract, is a call of the function that it is about.
 const Call = "call"
 
 const librariesFile = "libraries.txt"

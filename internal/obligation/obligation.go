@@ -162,6 +162,8 @@ func (f *Finder) debt(call *ssa.Call, c model.Contract) (Debt, bool) {
 	case v != nil:
 	case c.On.Kind == model.Recv:
 		return Debt{}, false
+	case c.Versions != "" && slices.Contains(c.Ends, model.Call):
+		return Debt{}, false // who drops what stops a thing of the process wants it to last
 	default:
 		// Who has only the error may know that there is nothing beside it.
 		w := newWalk(f, call, nil, err, &settling{})

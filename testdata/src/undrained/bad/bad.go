@@ -3,8 +3,12 @@ package bad
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"net/rpc"
+	"os"
+	"os/signal"
 
 	EventBus "github.com/asaskevich/EventBus"
 	"github.com/cenkalti/backoff/v4"
@@ -23,7 +27,7 @@ import (
 
 // errorPath forgets the watcher when Add fails.
 func errorPath(dir string) error {
-	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when errorPath returns at line 31; call Close there too`
+	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when errorPath returns at line 35; call Close there too`
 	if err != nil {
 		return err
 	}
@@ -39,7 +43,7 @@ func errorPath(dir string) error {
 
 // inHelpers: helpers only use it.
 func inHelpers(dir string) error {
-	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when inHelpers returns at line 50; call Close there too`
+	w, err := fsnotify.NewWatcher() // want `goroutines of w stay when inHelpers returns at line 54; call Close there too`
 	if err != nil {
 		return err
 	}
@@ -93,7 +97,7 @@ func anew(tries int) {
 
 // early leaves the loop of a ticker.
 func early(try func() error) error {
-	t := backoff.NewTicker(nil) // want `goroutines of t stay when early returns at line 99; call Stop there too`
+	t := backoff.NewTicker(nil) // want `goroutines of t stay when early returns at line 103; call Stop there too`
 	for range t.C {
 		if err := try(); err == nil {
 			return nil
@@ -104,7 +108,7 @@ func early(try func() error) error {
 
 // noEnd: this context never ends.
 func noEnd(p lestrrat.Policy, try func() error) error {
-	c := p.Start(context.Background()) // want `goroutines of c stay when noEnd returns at line 110; end its context there too`
+	c := p.Start(context.Background()) // want `goroutines of c stay when noEnd returns at line 114; end its context there too`
 	for lestrrat.Continue(c) {
 		if try() == nil {
 			return nil
@@ -115,7 +119,7 @@ func noEnd(p lestrrat.Policy, try func() error) error {
 
 // unbounded: nor does this one.
 func unbounded() int {
-	u := chanx.NewUnboundedChan[int](context.WithValue(context.TODO(), "a", 1), 4) // want `goroutines of u stay when unbounded returns at line 120; end its context there too`
+	u := chanx.NewUnboundedChan[int](context.WithValue(context.TODO(), "a", 1), 4) // want `goroutines of u stay when unbounded returns at line 124; end its context there too`
 	u.In <- 1
 	return <-u.Out
 }
@@ -124,7 +128,7 @@ func unbounded() int {
 func transfer(m *dns.Msg) (rrs []dns.RR, err error) {
 	t := new(dns.Transfer)
 	defer t.Close()
-	ch, err := t.In(m, "127.0.0.1:53") // want `who sends to ch blocks forever when transfer returns at line 133; receive until it is closed`
+	ch, err := t.In(m, "127.0.0.1:53") // want `who sends to ch blocks forever when transfer returns at line 137; receive until it is closed`
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +146,7 @@ func subscriber(b broadcast.Broadcaster, done chan struct{}) {
 	ch := make(chan interface{}, 8)
 	b.Register(ch)
 	go func() {
-		for v := range ch { // want `goroutine blocks forever receiving from ch, which Unregister at line 150 does not close; leave the loop by another channel`
+		for v := range ch { // want `goroutine blocks forever receiving from ch, which Unregister at line 154 does not close; leave the loop by another channel`
 			fmt.Println(v)
 		}
 	}()
@@ -157,7 +161,7 @@ func selfish(tasks []func() error) {
 	for _, task := range tasks {
 		pool.Submit(func() {
 			if task() != nil {
-				pool.Stop() // want `pool.Stop blocks forever: it waits for this function, which Submit runs at line 158; call it from outside`
+				pool.Stop() // want `pool.Stop blocks forever: it waits for this function, which Submit runs at line 162; call it from outside`
 			}
 		})
 	}
@@ -168,20 +172,20 @@ type service struct{ t tomb.Tomb }
 func (s *service) start() {
 	s.t.Go(func() error {
 		s.t.Kill(nil)
-		return s.t.Wait() // want `s.t.Wait blocks forever: it waits for this function, which Go runs at line 169; call it from outside`
+		return s.t.Wait() // want `s.t.Wait blocks forever: it waits for this function, which Go runs at line 173; call it from outside`
 	})
 }
 
 func handler(bus EventBus.Bus) {
 	bus.Subscribe("a", func() {
-		bus.Publish("b") // want `bus.Publish blocks forever: it waits for this function, which Subscribe runs at line 176; call it from outside`
+		bus.Publish("b") // want `bus.Publish blocks forever: it waits for this function, which Subscribe runs at line 180; call it from outside`
 	})
 }
 
 // messages of a channel, but nobody closes what it belongs to.
 func messages(ctx context.Context, rdb *redis.Client) string {
 	sub := rdb.Subscribe(ctx, "a")
-	for m := range sub.Channel() { // want `goroutines of sub stay when messages returns at line 189; call Close there too`
+	for m := range sub.Channel() { // want `goroutines of sub stay when messages returns at line 193; call Close there too`
 		if m.Payload != "" {
 			return m.Payload
 		}
@@ -202,7 +206,7 @@ type pods interface {
 
 // added leaves the watch of an object.
 func added(p pods) (watch.Event, error) {
-	w, err := p.Watch(context.Background(), "a") // want `goroutines of w stay when added returns at line 209; call Stop there too`
+	w, err := p.Watch(context.Background(), "a") // want `goroutines of w stay when added returns at line 213; call Stop there too`
 	if err != nil {
 		return watch.Event{}, err
 	}
@@ -217,10 +221,56 @@ func queue(nc *nats.Conn, done chan struct{}) error {
 		return err
 	}
 	go func() {
-		for m := range ch { // want `goroutine blocks forever receiving from ch, which Drain at line 225 does not close; leave the loop by another channel`
+		for m := range ch { // want `goroutine blocks forever receiving from ch, which Drain at line 229 does not close; leave the loop by another channel`
 			fmt.Println(m.Data)
 		}
 	}()
 	<-done
 	return sub.Drain()
+}
+
+// noRollback keeps the transaction, and its connection, when a statement fails.
+func noRollback(db *sql.DB) error {
+	tx, err := db.Begin() // want `goroutines of tx stay when noRollback returns at line 239; call Rollback there too`
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec("delete from t"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// ping forgets the pool if nobody answers.
+func ping(name string) (*sql.DB, error) {
+	db, err := sql.Open("db", name) // want `goroutines of db stay when ping returns at line 251; call Close there too`
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Ping(); err != nil {
+		return nil, err
+	}
+	return db, nil
+}
+
+// call forgets the client when the call fails.
+func call(addr string) (n int, err error) {
+	c, err := rpc.Dial("tcp", addr) // want `goroutines of c stay when call returns at line 263; call Close there too`
+	if err != nil {
+		return 0, err
+	}
+	if err := c.Call("Counter.Next", 1, &n); err != nil {
+		return 0, err
+	}
+	return n, c.Close()
+}
+
+// interruptible goes on listening for signals when it was not interrupted.
+func interruptible(work func(context.Context) error) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) // want `goroutines of stop stay when interruptible returns at line 272; call it there too`
+	if err := work(ctx); err != nil {
+		return err
+	}
+	stop()
+	return nil
 }

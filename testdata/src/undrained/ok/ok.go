@@ -3,9 +3,11 @@ package ok
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"sync"
 	"testing"
 	"time"
@@ -532,4 +534,58 @@ func blocking() error {
 	c := influxdb2.NewClient("http://localhost", "a")
 	_, err := c.Ready(context.Background())
 	return err
+}
+
+// transact: a deferred Rollback does nothing once it is committed.
+func transact(db *sql.DB, work func(*sql.Tx) error) error {
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := work(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// byError: a literal looks at the error in the end.
+func byError(ctx context.Context, db *sql.DB) (err error) {
+	tx, err := db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			tx.Rollback()
+		} else {
+			err = tx.Commit()
+		}
+	}()
+	_, err = tx.ExecContext(ctx, "delete from t")
+	return err
+}
+
+// txContext ends with its context.
+func txContext(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec("delete from t"); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// interrupt is for as long as the program runs.
+func interrupt() context.Context {
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
+	return ctx
+}
+
+func interrupted(work func(context.Context) error) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return work(ctx)
 }
