@@ -55,6 +55,12 @@
 // it must come to its end: one that is left when a context or a quit channel is ready leaves
 // behind who sends.
 //
+// # Subscribed
+//
+// An object of another package keeps the channels of its subscribers, and sends to each in turn,
+// without another way out. A path leaves such a channel without a call of what removes it: the
+// next one who publishes waits for ever, with the lock of the object, perhaps.
+//
 // # Unclosed
 //
 // A goroutine ranges over a channel that ends with the subscription, its author thinks. The

@@ -82,9 +82,12 @@ func concerned(pass *analysis.Pass, contracts obligation.Contracts) bool {
 func findings(s *ssabuild.SSA, world *ssabuild.World, finder *obligation.Finder) (list []report.Finding) {
 	for _, fn := range world.Funcs {
 		for _, d := range finder.Debts(fn) {
-			if d.Contract.Kind == model.MustDrain {
+			switch d.Contract.Kind {
+			case model.MustDrain:
 				list = append(list, left(s, d))
-			} else {
+			case model.MustLeave:
+				list = append(list, subscribed(s, d))
+			default:
 				list = append(list, unstopped(s, d))
 			}
 		}
@@ -114,6 +117,19 @@ func unstopped(s *ssabuild.SSA, d obligation.Debt) report.Finding {
 		f.Message = fmt.Sprintf("goroutines of %s stay when %s; %s there too", what, returns(s, d), end)
 		f.Related = here(d.Left, "nobody has it any more")
 	}
+	return f
+}
+
+// subscribed tells of a channel that its receiver goes on sending to.
+func subscribed(s *ssabuild.SSA, d obligation.Debt) report.Finding {
+	f := report.Finding{Range: s.Range(d.Made), Category: "subscribed"}
+	what := s.CallName(d.Made.Pos())
+	if d.Left == nil || d.Left == ssa.Instruction(d.Made) {
+		f.Message = fmt.Sprintf("who sends to what %s returns blocks forever, since nobody reads it; keep it, and %s", what, endOf(d.Contract))
+		return f
+	}
+	f.Message = fmt.Sprintf("who sends to what %s returns blocks forever when %s; %s there too", what, returns(s, d), endOf(d.Contract))
+	f.Related = here(d.Left, "nobody reads it any more")
 	return f
 }
 

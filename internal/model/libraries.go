@@ -33,7 +33,11 @@ const (
 	MustDrain ContractKind = "drain"
 	StaysOpen ContractKind = "open"
 	WaitsFor  ContractKind = "inside"
+	MustLeave ContractKind = "leave" // of facts only: who sends to the channel waits, until END removes it
 )
+
+// OnPaths reports whether what is owed must be given on every path.
+func (k ContractKind) OnPaths() bool { return k == MustStop || k == MustDrain || k == MustLeave }
 
 var contractKinds = []ContractKind{MustStop, MustDrain, StaysOpen, WaitsFor}
 

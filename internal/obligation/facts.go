@@ -18,7 +18,8 @@ import (
 // Owes says of a function that it starts a goroutine which ends only if something is done with
 // a result: a cleanup function is called, or a method of an object. Or that it returns a channel
 // which nobody closes when that goroutine ends, or to which it sends unless an argument ends it;
-// or an object that has such a channel.
+// or an object that has such a channel. Or that it returns a channel to which all others of its
+// receiver are sent to in turn.
 type Owes struct {
 	Kind   model.ContractKind
 	Result int      // which
@@ -39,6 +40,8 @@ func (f *Owes) String() string {
 		s = "stays open"
 	case model.MustDrain:
 		s = "owes a drain"
+	case model.MustLeave:
+		s = "owes leave by"
 	}
 	if len(f.Out) > 0 {
 		s += " of " + strings.Join(f.Out, ", ")
@@ -88,7 +91,7 @@ func run(pass *analysis.Pass) (Contracts, error) {
 	world := ssabuild.Of(pass).SSA().Worlds()[0]
 	o := newOwner(world, flow.Of(pass, world))
 	for obj, fn := range world.Exported() {
-		if fact := cmp.Or(o.owes(fn), o.open(fn), o.drain(fn), o.outlet(fn)); fact != nil {
+		if fact := cmp.Or(o.owes(fn), o.open(fn), o.drain(fn), o.outlet(fn), o.hub(fn)); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}
 	}
@@ -96,7 +99,8 @@ func run(pass *analysis.Pass) (Contracts, error) {
 }
 
 // MayExportFacts reports, from syntax alone, whether a package may hold a function about which
-// a fact is exported: one that others can name, that returns something and starts a goroutine.
+// a fact is exported: one that others can name, that returns something and starts a goroutine, or
+// that is a method, makes a channel and returns one.
 func MayExportFacts(files []*ast.File) bool {
 	return slices.ContainsFunc(files, func(file *ast.File) bool {
 		return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
@@ -104,13 +108,35 @@ func MayExportFacts(files []*ast.File) bool {
 			if !ok || fn.Body == nil || !fn.Name.IsExported() || fn.Type.Results.NumFields() == 0 {
 				return false
 			}
-			starts := false
+			may, subscribes := false, fn.Recv != nil && returnsChannel(fn.Type)
 			ast.Inspect(fn.Body, func(n ast.Node) bool {
-				_, isGo := n.(*ast.GoStmt)
-				starts = starts || isGo
-				return !starts
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					may = true
+				case *ast.CallExpr:
+					may = may || subscribes && makesChannel(n)
+				}
+				return !may
 			})
-			return starts
+			return may
 		})
 	})
+}
+
+// returnsChannel reports whether a function returns a channel, by the syntax of its type.
+func returnsChannel(t *ast.FuncType) bool {
+	return slices.ContainsFunc(t.Results.List, func(r *ast.Field) bool {
+		_, ok := r.Type.(*ast.ChanType)
+		return ok
+	})
+}
+
+// makesChannel reports whether a call is make(chan T).
+func makesChannel(call *ast.CallExpr) bool {
+	id, ok := call.Fun.(*ast.Ident)
+	if !ok || id.Name != "make" || len(call.Args) == 0 {
+		return false
+	}
+	_, ok = call.Args[0].(*ast.ChanType)
+	return ok
 }

@@ -66,7 +66,7 @@ func (f *Finder) Debts(fn *ssa.Function) (debts []Debt) {
 				continue
 			}
 			for _, c := range f.contracts(callee.Of(&call.Call)) {
-				if c.Kind != model.MustStop && c.Kind != model.MustDrain || c.Given || f.settledBy(call, c) {
+				if !c.Kind.OnPaths() || c.Given || f.settledBy(call, c) {
 					continue
 				}
 				if d, ok := f.debt(call, c); ok {

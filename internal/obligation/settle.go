@@ -84,7 +84,7 @@ func (s *settling) before(call *ssa.Call) bool {
 
 // beside looks at what a call returns beside a channel: what is done with that may end who sends.
 func (s *settling) beside(call *ssa.Call, v, err ssa.Value) {
-	if s.contract.Kind != model.MustDrain || s.contract.On.Kind != model.Res {
+	if s.contract.Kind != model.MustDrain && s.contract.Kind != model.MustLeave || s.contract.On.Kind != model.Res {
 		return
 	}
 	if _, ok := call.Type().(*types.Tuple); !ok {
@@ -95,7 +95,10 @@ func (s *settling) beside(call *ssa.Call, v, err ssa.Value) {
 		if !ok || ssa.Value(e) == v || ssa.Value(e) == err {
 			continue
 		}
-		if _, ok := e.Type().Underlying().(*types.Chan); ok {
+		if _, ok := e.Type().Underlying().(*types.Chan); ok && s.contract.Kind == model.MustLeave {
+			s.outs = append(s.outs, e)
+			continue
+		} else if ok {
 			s.others = append(s.others, e)
 		}
 		for _, u := range s.finder.flow.LocalUses(e) {

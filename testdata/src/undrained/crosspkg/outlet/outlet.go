@@ -5,6 +5,8 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"slices"
+	"sync"
 )
 
 // A Queue never lets who sends to In wait.
@@ -184,4 +186,81 @@ func Both(list []string) (<-chan string, <-chan error) {
 		errs <- nil
 	}()
 	return found, errs
+}
+
+// A Hub sends to each subscriber, under its lock.
+type Hub struct {
+	mu   sync.Mutex
+	subs map[chan int]bool
+	list []chan string
+}
+
+func NewHub() *Hub { return &Hub{subs: make(map[chan int]bool)} }
+
+func (h *Hub) Subscribe() chan int { // want Subscribe:`owes leave by Unsubscribe`
+	ch := make(chan int)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.subs[ch] = true
+	return ch
+}
+
+func (h *Hub) Unsubscribe(ch chan int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.subs, ch)
+}
+
+func (h *Hub) Publish(v int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for ch := range h.subs {
+		ch <- v
+	}
+}
+
+// Listen comes with what ends it.
+func (h *Hub) Listen() (<-chan string, func()) { // want Listen:`owes leave by call`
+	ch := make(chan string, 1)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.list = append(h.list, ch)
+	return ch, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.list = slices.DeleteFunc(h.list, func(c chan string) bool { return c == ch })
+	}
+}
+
+func (h *Hub) Tell(s string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, ch := range h.list {
+		ch <- s
+	}
+}
+
+// A Lossy hub drops what nobody reads at once.
+type Lossy struct {
+	mu   sync.Mutex
+	subs map[chan int]bool
+}
+
+func (l *Lossy) Subscribe() chan int {
+	ch := make(chan int, 1)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.subs[ch] = true
+	return ch
+}
+
+func (l *Lossy) Unsubscribe(ch chan int) { delete(l.subs, ch) }
+
+func (l *Lossy) Publish(v int) {
+	for ch := range l.subs {
+		select {
+		case ch <- v:
+		default:
+		}
+	}
 }

@@ -112,3 +112,25 @@ func find(next func() (string, error), want string) error {
 		}
 	}
 }
+
+func subscribed(h *outlet.Hub, want int) bool {
+	ch := h.Subscribe() // want `who sends to what h.Subscribe returns blocks forever when subscribed returns at line 120; call Unsubscribe there too`
+	for v := range ch {
+		if v == want {
+			return true
+		}
+	}
+	h.Unsubscribe(ch)
+	return false
+}
+
+func listens(h *outlet.Hub, want string) bool {
+	ch, stop := h.Listen() // want `who sends to what h.Listen returns blocks forever when listens returns at line 131; call it there too`
+	for s := range ch {
+		if s == want {
+			return true
+		}
+	}
+	stop()
+	return false
+}

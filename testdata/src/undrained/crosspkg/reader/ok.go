@@ -161,3 +161,28 @@ func (b *both) watch() {
 }
 
 func (b *both) stop() { close(b.quit) }
+
+func unsubscribed(h *outlet.Hub, want int) bool {
+	ch := h.Subscribe()
+	defer h.Unsubscribe(ch)
+	for v := range ch {
+		if v == want {
+			return true
+		}
+	}
+	return false
+}
+
+func listened(h *outlet.Hub, want string) bool {
+	ch, stop := h.Listen()
+	defer stop()
+	for s := range ch {
+		if s == want {
+			return true
+		}
+	}
+	return false
+}
+
+// lossy: nobody waits for who subscribes.
+func lossy(l *outlet.Lossy) int { return <-l.Subscribe() }
