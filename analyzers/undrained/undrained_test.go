@@ -5,7 +5,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/analyzers/undrained"
 	"github.com/gopitfalls/gopitfalls/internal/checktest"
-	"github.com/gopitfalls/gopitfalls/internal/obligation"
 )
 
 func Test(t *testing.T) {
@@ -22,8 +21,4 @@ func TestTests(t *testing.T) {
 	set("true")
 	defer set("false")
 	checktest.Run(t, undrained.Analyzer, "undrained/tests")
-}
-
-func TestFacts(t *testing.T) {
-	checktest.Facts(t, obligation.Analyzer, "undrained/crosspkg/pump", "undrained/crosspkg/outlet")
 }
