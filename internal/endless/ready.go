@@ -9,6 +9,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -67,6 +68,8 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 	}
 	l.Tested = walk.asks(a.no)
 	switch {
+	case l.Tested && l.Close == nil && w.staysOpen(ch):
+		return Loop{}, false
 	case l.Tested:
 		return l, l.Close != nil && !walk.told || !walk.maybe && !walk.yields && keepsQuiet(walk)
 	case walk.told:
@@ -161,4 +164,44 @@ func okOf(instr ssa.Instruction) ssa.Value {
 		}
 	}
 	return nil
+}
+
+// staysOpen reports whether a channel is made by the package, and nobody else has it who may
+// close it: what closes it, if anything does, does not run beside the loop.
+func (w *World) staysOpen(ch ssa.Value) bool {
+	sources := w.flow.Sources(ch)
+	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
+		made, ok := v.(*ssa.MakeChan)
+		return !ok || slices.ContainsFunc(w.flow.Uses(made), w.mayClose)
+	})
+}
+
+// mayClose reports whether somebody gets a channel by a use of it who is not seen and may
+// close it: one that is given to other packages, or to whoever calls the function.
+func (w *World) mayClose(u flow.Use) bool {
+	if t, ok := u.Value.Type().Underlying().(*types.Chan); ok && t.Dir() == types.RecvOnly {
+		return false
+	}
+	switch instr := u.Instr.(type) {
+	case *ssa.Store:
+		addr, ok := instr.Addr.(*ssa.FieldAddr)
+		if !ok {
+			return w.flow.Cell(instr.Addr) == nil
+		}
+		f := ssabuild.Field(addr)
+		return f == nil || f.Exported()
+	case *ssa.Return:
+		return !w.flow.Closed(instr.Parent())
+	case ssa.CallInstruction:
+		fn := instr.Common().StaticCallee()
+		_, isBuiltin := instr.Common().Value.(*ssa.Builtin)
+		return !isBuiltin && (fn == nil || len(fn.Blocks) == 0)
+	case *ssa.Send:
+		return instr.X == u.Value
+	case *ssa.Select:
+		return slices.ContainsFunc(instr.States, func(s *ssa.SelectState) bool { return s.Send == u.Value })
+	case *ssa.MapUpdate:
+		return true
+	}
+	return false
 }
