@@ -51,20 +51,20 @@ const (
 // A Loop is a loop that does not end.
 type Loop struct {
 	Kind    Kind
-	At      ssa.Instruction // what fails, or waits no longer; of a Worker, some instruction in it
-	Case    int             // of a select
-	Spins   bool            // no time goes by in it
-	Other   bool            // of an Input: fails with another error than io.EOF
-	Told    bool            // it ends if somebody tells it to
-	Tested  bool            // of a Closed: the loop looks whether the channel is closed
-	Poll    *ssa.Call       // of a Busy: what it asks, again and again
-	Ctx     ssa.Value       // that is done
-	Ignored bool            // of a Context: the loop does not use it
-	Close   ssa.Instruction // what closes the source
-	Go      *ssa.Go         // that starts the goroutine
-	Stop    *types.Func     // that others take to end the goroutine
-	Serve   *ssa.Function   // the handler of requests that starts it
-	Cycle   *cfg.Cycle      // the loop
+	At      ssa.Instruction     // what fails, or waits no longer; of a Worker, some instruction in it
+	Case    int                 // of a select
+	Spins   bool                // no time goes by in it
+	Other   bool                // of an Input: fails with another error than io.EOF
+	Told    bool                // it ends if somebody tells it to
+	Tested  bool                // of a Closed: the loop looks whether the channel is closed
+	Poll    *ssa.Call           // of a Busy: what it asks, again and again
+	Ctx     ssa.Value           // that is done
+	Ignored bool                // of a Context: the loop does not use it
+	Close   ssa.Instruction     // what closes the source
+	Go      ssa.CallInstruction // that starts the goroutine: go, or Go of a group
+	Stop    *types.Func         // that others take to end the goroutine
+	Serve   *ssa.Function       // the handler of requests that starts it
+	Cycle   *cfg.Cycle          // the loop
 }
 
 // A World is one variant of a package.
@@ -72,13 +72,13 @@ type World struct {
 	world  *ssabuild.World
 	flow   *flow.Flow
 	graph  *callgraph.Graph
-	exits  map[*ssa.Function]bool        // may end the program, or the goroutine
-	panics map[*ssa.Function]bool        // may panic by itself
-	waits  map[*ssa.Function]bool        // may wait, or let time go by
-	closes map[any][]ssa.CallInstruction // calls of Close and close, by place
-	dones  map[any][]ssa.CallInstruction // calls of a group's Done, by place
-	sends  map[any][]ssa.Instruction     // sends to channels of signals, by place
-	starts map[*ssa.Function][]*ssa.Go   // of what is run as goroutine
+	exits  map[*ssa.Function]bool                  // may end the program, or the goroutine
+	panics map[*ssa.Function]bool                  // may panic by itself
+	waits  map[*ssa.Function]bool                  // may wait, or let time go by
+	closes map[any][]ssa.CallInstruction           // calls of Close and close, by place
+	dones  map[any][]ssa.CallInstruction           // calls of a group's Done, by place
+	sends  map[any][]ssa.Instruction               // sends to channels of signals, by place
+	starts map[*ssa.Function][]ssa.CallInstruction // of what is run as goroutine
 }
 
 // New indexes a world.
@@ -86,7 +86,7 @@ func New(world *ssabuild.World, f *flow.Flow) *World {
 	w := &World{
 		world: world, flow: f, graph: callgraph.New(world),
 		exits: make(map[*ssa.Function]bool), panics: make(map[*ssa.Function]bool), waits: make(map[*ssa.Function]bool),
-		closes: make(map[any][]ssa.CallInstruction), dones: make(map[any][]ssa.CallInstruction), sends: make(map[any][]ssa.Instruction), starts: make(map[*ssa.Function][]*ssa.Go),
+		closes: make(map[any][]ssa.CallInstruction), dones: make(map[any][]ssa.CallInstruction), sends: make(map[any][]ssa.Instruction), starts: make(map[*ssa.Function][]ssa.CallInstruction),
 	}
 	for _, fn := range world.Funcs {
 		w.index(fn)

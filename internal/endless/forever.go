@@ -171,8 +171,8 @@ func (w *World) contextIn(fn *ssa.Function, walk *walk) ssa.Value {
 
 // startsOf returns the statements that start goroutines which run a function: which call
 // it, since it does not come back, as all they do in the end.
-func (w *World) startsOf(fn *ssa.Function) []*ssa.Go {
-	var list []*ssa.Go
+func (w *World) startsOf(fn *ssa.Function) []ssa.CallInstruction {
+	var list []ssa.CallInstruction
 	seen := map[*ssa.Function]bool{fn: true}
 	work := []*ssa.Function{fn}
 	for len(work) > 0 {
@@ -191,7 +191,7 @@ func (w *World) startsOf(fn *ssa.Function) []*ssa.Go {
 
 // isOnce reports whether a goroutine is started once in a program: by main, by an
 // initialiser, by what a sync.Once calls.
-func (w *World) isOnce(start *ssa.Go) bool {
+func (w *World) isOnce(start ssa.CallInstruction) bool {
 	fn := start.Parent()
 	for f := fn; f != nil; f = f.Parent() {
 		if f.Signature.Recv() == nil && (f.Name() == "main" && f.Pkg != nil && f.Pkg.Pkg.Name() == "main" || f.Name() == "init" || f.Synthetic == "package initializer") {
@@ -253,7 +253,7 @@ func isStop(f *types.Func) bool {
 // stopOf returns a method that ends what a goroutine belongs to: of the type of the
 // receiver, or of what it has captured or is given, if a method or constructor of the type
 // starts it. It returns nil if there is none.
-func stopOf(fn *ssa.Function, start *ssa.Go) *types.Func {
+func stopOf(fn *ssa.Function, start ssa.CallInstruction) *types.Func {
 	var owners []types.Type
 	for _, p := range fn.Params {
 		owners = append(owners, p.Type())

@@ -30,10 +30,6 @@ func (w *World) index(fn *ssa.Function) {
 						w.addSend(state.Chan, instr)
 					}
 				}
-			case *ssa.Go:
-				if started := started(instr); started != nil {
-					w.starts[started] = append(w.starts[started], instr)
-				}
 			}
 			if does := w.does(instr); does == pauses || does == waits || does == sends {
 				w.waits[fn] = true
@@ -46,6 +42,9 @@ func (w *World) index(fn *ssa.Function) {
 }
 
 func (w *World) indexCall(fn *ssa.Function, call ssa.CallInstruction) {
+	if started := w.flow.Started(call); started != nil && len(started.Blocks) > 0 {
+		w.starts[started] = append(w.starts[started], call)
+	}
 	common := call.Common()
 	if callee.IsBuiltin(common, "close") {
 		w.addClose(common.Args[0], call)
@@ -87,15 +86,6 @@ func (w *World) addClose(v ssa.Value, call ssa.CallInstruction) {
 	for _, place := range w.places(v) {
 		w.closes[place] = append(w.closes[place], call)
 	}
-}
-
-// started returns the function that a go statement runs, or nil.
-func started(instr *ssa.Go) *ssa.Function {
-	fn := instr.Call.StaticCallee()
-	if fn == nil || len(fn.Blocks) == 0 {
-		return nil
-	}
-	return fn
 }
 
 // receiver returns what a method is called on.

@@ -197,6 +197,9 @@ func (w *World) contextOf(v ssa.Value) ssa.Value {
 			if _, isField := x.X.(*ssa.FieldAddr); isField && ssabuild.IsContext(x.Type()) && !w.endless(x) {
 				return x
 			}
+			if p := w.derivedOnce(x.X); p != nil {
+				return p
+			}
 			return nil
 		case *ssa.Extract, *ssa.Call:
 			call, _ := flow.ResultOf(x)
@@ -218,6 +221,32 @@ func (w *World) contextOf(v ssa.Value) ssa.Value {
 	return nil
 }
 
+// derivedOnce returns the parameter that a variable, which others have captured, was before it
+// got a context that ends with that one; nil if it is no such variable.
+//
+//	*t0 = ctx; t1 = *t0; t2 = context.WithCancel(t1); t3 = extract t2 #0; *t0 = t3
+func (w *World) derivedOnce(addr ssa.Value) *ssa.Parameter {
+	cell := w.flow.Cell(addr)
+	if cell == nil || cell.Taken || len(cell.Stores) != 2 {
+		return nil
+	}
+	p, isParam := cell.Stores[0].Val.(*ssa.Parameter)
+	made, ok := cell.Stores[1].Val.(*ssa.Extract)
+	if !isParam || !ok || w.endless(p) {
+		return nil
+	}
+	call, ok := made.Tuple.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	parent, _ := derived(&call.Call)
+	load, ok := parent.(*ssa.UnOp)
+	if !ok || load.X != addr && w.flow.Cell(load.X) != cell {
+		return nil
+	}
+	return p
+}
+
 // contextIn returns what a call asks for its context, if that is given to the function: a
 // request, a stream.
 //
@@ -237,7 +266,7 @@ func contextIn(call *ssa.Call) ssa.Value {
 // when the first is not.
 func derived(call *ssa.CallCommon) (parent ssa.Value, cancelled bool) {
 	f := callee.Of(call)
-	for _, effect := range []model.Effect{model.CtxCancel, model.CtxTimer, model.CtxValue} {
+	for _, effect := range []model.Effect{model.CtxCancel, model.CtxTimer, model.GroupCtx, model.CtxValue} {
 		if e, ok := model.Of(f, effect); ok {
 			return operand(call, e), effect != model.CtxValue
 		}

@@ -96,7 +96,7 @@ func New(world *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Hangs)
 	for _, fn := range world.Funcs {
 		w.each(fn, func(instr ssa.Instruction) {
 			if call, ok := instr.(ssa.CallInstruction); ok {
-				if fn := w.started(call); fn != nil {
+				if fn := w.flow.Started(call); fn != nil {
 					w.spread(fn, Scope{Go: call})
 				}
 			}
@@ -113,31 +113,6 @@ func (w *World) each(fn *ssa.Function, visit func(ssa.Instruction)) {
 			}
 		}
 	}
-}
-
-// started returns the function that a call runs in a goroutine of its own, nil if it does not
-// or it is not known.
-//
-//	go f()        t0 = make closure f$1 [...]; (*sync.WaitGroup).Go(t1, t0)
-func (w *World) started(call ssa.CallInstruction) *ssa.Function {
-	common := call.Common()
-	if _, isGo := call.(*ssa.Go); isGo {
-		return common.StaticCallee()
-	}
-	f := callee.Of(common)
-	for _, effect := range []model.Effect{model.WgGo, model.GroupGo, model.GroupTryGo} {
-		e, ok := model.Of(f, effect)
-		if !ok {
-			continue
-		}
-		switch fn := w.flow.Peel(operand(common, e.Operands[0])).(type) {
-		case *ssa.Function:
-			return fn
-		case *ssa.MakeClosure:
-			return fn.Fn.(*ssa.Function)
-		}
-	}
-	return nil
 }
 
 // spread gives a scope to a function and to what it calls and waits for.
