@@ -21,9 +21,10 @@
 //
 // The check follows clients and requests through variables, unexported fields and
 // functions, also of other packages: a function that sends such a request is told where a
-// handler or goroutine calls it. It is silent about clients with a Timeout or a Transport of
-// their own, about what may come from elsewhere, and everywhere if the package gives
-// http.DefaultClient a timeout.
+// handler or goroutine calls it, and so is one that returns a client without a limit, or reads
+// a connection without setting a deadline. It is silent about clients with a Timeout or a
+// Transport that has one, about what may come from elsewhere, and everywhere if the package
+// gives http.DefaultClient a timeout.
 //
 // Other linters know more of the following, and it is not repeated here: noctx (each
 // request, look-up and query without a context, whoever sends it), contextcheck (a context

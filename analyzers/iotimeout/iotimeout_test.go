@@ -20,7 +20,7 @@ func Test(t *testing.T) {
 	set("true")
 	defer set("false")
 	checktest.Run(t, iotimeout.Analyzer, "iotimeout/ok", "iotimeout/bad", "iotimeout/generics",
-		"iotimeout/deadline", "iotimeout/usual", "iotimeout/crosspkg/fetch", "iotimeout/crosspkg/user", "iotimeout/run", "iotimeout/talk",
+		"iotimeout/deadline", "iotimeout/usual", "iotimeout/crosspkg/fetch", "iotimeout/crosspkg/user", "iotimeout/crosspkg/talker", "iotimeout/run", "iotimeout/talk",
 		"iotimeout/history/before", "iotimeout/history/after")
 }
 
@@ -28,7 +28,7 @@ func Test(t *testing.T) {
 func TestDefault(t *testing.T) { checktest.Run(t, iotimeout.Analyzer, "iotimeout/unasked") }
 
 // TestFacts compares what other packages are told with what the corpus says.
-func TestFacts(t *testing.T) { checktest.Facts(t, unbounded.Analyzer, "iotimeout/facts") }
+func TestFacts(t *testing.T) { checktest.Facts(t, unbounded.Analyzer, "iotimeout/facts", "iotimeout/crosspkg/plain", "iotimeout/crosspkg/bounded") }
 
 // TestFixes compares the changes with those that somebody would make.
 func TestFixes(t *testing.T) { checktest.RunFixes(t, iotimeout.Analyzer, "iotimeout/fix") }

@@ -48,3 +48,16 @@ func IsService(t types.Type) bool { return says(typeOf(t), service) }
 
 // IsCallOption reports whether a type is that of options of calls of another process.
 func IsCallOption(t types.Type) bool { return says(typeOf(t), callOption) }
+
+// MayBeLimited reports whether a type is that of what may limit how long somebody waits: a
+// client, say, or a request.
+func MayBeLimited(t types.Type) bool { return says(typeOf(t), limited) }
+
+// IsPeer reports whether a type is that of a connection, which may have a deadline.
+func IsPeer(t types.Type) bool { return says(typeOf(t), peer) }
+
+// NamesOfLimited returns the names of such types of a package: of what may be limited, and of
+// connections.
+func NamesOfLimited(pkg string) (limits, peers []string) {
+	return NamesIn(pkg, limited), NamesIn(pkg, peer)
+}

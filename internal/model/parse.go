@@ -68,7 +68,7 @@ func parseLine(line string) (record, error) {
 	if !ok {
 		return record{}, fmt.Errorf("unknown effect %q", r.Effect)
 	}
-	ofTypes := r.Effect == benign || r.Effect == answers || r.Effect == service || r.Effect == callOption
+	ofTypes := r.Effect == benign || r.Effect == answers || r.Effect == service || r.Effect == callOption || r.Effect == limited || r.Effect == peer
 	if r.name == "" && r.Effect != inert && r.Effect != brief && r.Effect != Lasts && (!ofTypes || r.typ == "") {
 		return record{}, fmt.Errorf("%s is not said of %s", r.Effect, r.Func)
 	}

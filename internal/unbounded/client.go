@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -34,6 +35,11 @@ func (w *World) unboundedClient(client ssa.Value) (made ssa.Instruction, ok bool
 			if w.timeouts || !w.isPlainField(v) {
 				return nil, false
 			}
+		case *ssa.Call, *ssa.Extract:
+			if w.timeouts || !w.isBare(v) {
+				return nil, false
+			}
+			made, _ = flow.ResultOf(v)
 		default:
 			return nil, false
 		}
@@ -85,28 +91,32 @@ func (w *World) mayBound(client ssa.Value, depth int) bool {
 //
 //	t0 = new http.Transport (complit); t1 = make http.RoundTripper <- t0
 func (w *World) isPlainTransport(v ssa.Value) bool {
-	wrapped, ok := v.(*ssa.MakeInterface)
-	if !ok {
-		return false
-	}
-	sources := w.sources(wrapped.X)
+	sources := w.sources(v)
 	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
-		made, ok := v.(*ssa.Alloc)
-		return !ok || !isPlain(made, wrapped)
+		_, isMade := v.(*ssa.Alloc)
+		return !isMade && !w.isBare(v) || !isPlain(v)
 	})
 }
 
-// isPlain reports whether of what is made only fields are used that the model calls plain,
-// and nobody else has it.
-func isPlain(made *ssa.Alloc, holder ssa.Instruction) bool {
-	return !slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
+// isPlain reports whether of a transport only fields are used that the model calls plain, and
+// nobody else has it but the client that it is for, or who gets it from the function.
+func isPlain(transport ssa.Value) bool {
+	holders := 0
+	return !slices.ContainsFunc(*transport.Referrers(), func(ref ssa.Instruction) bool {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
 			return !model.IsField(ssabuild.Field(ref), model.Plain)
+		case *ssa.MakeInterface, *ssa.Return:
+			holders++
+			return holders > 1
+		case *ssa.Store:
+			addr, ok := ref.Addr.(*ssa.FieldAddr)
+			holders++
+			return holders > 1 || !ok || !model.IsField(ssabuild.Field(addr), model.Bounds)
 		case *ssa.DebugRef:
 			return false
 		}
-		return ref != holder
+		return true
 	})
 }
 

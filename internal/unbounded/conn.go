@@ -27,29 +27,25 @@ func (w *World) conn(call *ssa.Call) (Op, bool) {
 	if w.deadline {
 		return Op{}, false
 	}
-	f := callee.Of(&call.Call)
-	for _, effect := range []model.Effect{model.Exhausts, model.Scans, model.Handshakes} {
-		e, ok := model.Of(f, effect)
-		if !ok {
-			continue
-		}
-		opened := w.acceptedAt(operand(&call.Call, e.Operands[0]), 0)
-		if opened == nil {
-			return Op{}, false
-		}
-		op := Op{Kind: Conn, At: call, From: opened}
-		switch {
-		case w.endedElsewhere(opened, call):
-		case model.Has(callee.Of(&opened.Call), model.Accepted):
-			if inOneCycle(opened, call) {
-				op.Kind = Stall
-			}
-		case w.scopes[call.Parent()].Handler != nil && opened.Parent() == call.Parent() && !inOneCycle(call, call):
-			op.Kind = Reply
-		}
-		return op, true
+	read := w.readBy(call)
+	if read == nil {
+		return Op{}, false
 	}
-	return Op{}, false
+	opened := w.openedAt(read, 0)
+	if opened == nil {
+		return Op{}, false
+	}
+	op := Op{Kind: Conn, At: call, From: opened}
+	switch {
+	case w.endedElsewhere(opened, call):
+	case model.Has(callee.Of(&opened.Call), model.Accepted):
+		if inOneCycle(opened, call) {
+			op.Kind = Stall
+		}
+	case w.scopes[call.Parent()].Handler != nil && opened.Parent() == call.Parent() && !inOneCycle(call, call):
+		op.Kind = Reply
+	}
+	return op, true
 }
 
 // inOneCycle reports whether control can come round from one instruction to another one.
@@ -74,10 +70,10 @@ func (w *World) endedElsewhere(opened, read *ssa.Call) bool {
 	return false
 }
 
-// acceptedAt returns the call that has opened the connection which a value is, or reads
+// openedAt returns the call that has opened the connection which a value is, or reads
 // from, nil if it may be another one, or if others have it who may set a deadline.
-func (w *World) acceptedAt(v ssa.Value, depth int) (accept *ssa.Call) {
-	if v == nil || depth > 3 {
+func (w *World) openedAt(v ssa.Value, depth int) (opened *ssa.Call) {
+	if v == nil || depth > maxWraps {
 		return nil
 	}
 	for _, source := range w.sources(v) {
@@ -85,22 +81,34 @@ func (w *World) acceptedAt(v ssa.Value, depth int) (accept *ssa.Call) {
 		if call == nil {
 			return nil
 		}
-		f := callee.Of(&call.Call)
-		if e, ok := model.Of(f, model.Wraps); ok && result == 0 {
-			call = w.acceptedAt(operand(&call.Call, e.Operands[0]), depth+1)
-		} else if !model.Has(f, model.Accepted) && !model.Has(f, model.DialledConn) || result != 0 || w.escapes(source) {
+		if inner := w.wrapped(source); inner != nil {
+			call = w.openedAt(inner, depth+1)
+		} else if result != 0 || !w.opens(call) || w.escapes(source) {
 			call = nil
 		}
-		if call == nil || accept != nil && accept != call {
+		if call == nil || opened != nil && opened != call {
 			return nil
 		}
-		accept = call
+		opened = call
 	}
-	return accept
+	return opened
+}
+
+// opens reports whether a call dials a connection, or accepts one from a listener that sets no
+// deadlines: one that another package makes may.
+func (w *World) opens(call *ssa.Call) bool {
+	f := callee.Of(&call.Call)
+	if !model.Has(f, model.Accepted) {
+		return model.Has(f, model.DialledConn)
+	}
+	return !slices.ContainsFunc(w.sources(operand(&call.Call, model.Operand{Kind: model.Recv})), func(ln ssa.Value) bool {
+		made, _ := flow.ResultOf(ln)
+		return made != nil && !w.isPlainListener(ln)
+	})
 }
 
 // escapes reports whether a connection is given to functions of other packages, which may
-// set a deadline, but those of the standard library.
+// set a deadline, but those of the standard library and those that are known to set none.
 func (w *World) escapes(conn ssa.Value) bool {
 	return slices.ContainsFunc(w.flow.Uses(conn), func(u flow.Use) bool {
 		call, ok := u.Instr.(ssa.CallInstruction)
@@ -108,6 +116,9 @@ func (w *World) escapes(conn ssa.Value) bool {
 			return false
 		}
 		f := callee.Of(call.Common())
-		return f == nil || f.Pkg() != nil && !model.IsStd(f.Pkg().Path()) && f.Pkg() != w.world.Pkg
+		if f == nil || f.Pkg() == w.world.Pkg && call.Common().IsInvoke() {
+			return true // who knows which
+		}
+		return f.Pkg() != nil && !model.IsStd(f.Pkg().Path()) && f.Pkg() != w.world.Pkg && !w.leaves(call.Common(), u.Value)
 	})
 }

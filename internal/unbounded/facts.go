@@ -21,7 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "gopitfallshangs",
 	Doc:        "find functions that send requests which nothing bounds",
 	Requires:   []*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer},
-	FactTypes:  []analysis.Fact{new(Hangs)},
+	FactTypes:  []analysis.Fact{new(Hangs), new(NoLimit)},
 	ResultType: guard.ResultType[*Package](),
 	Run:        guard.Engine(run),
 }
@@ -55,14 +55,11 @@ func (w *World) Each(visit func(Op)) {
 }
 
 func run(pass *analysis.Pass) (*Package, error) {
-	imported := func(fn *types.Func) *Hangs {
-		fact := new(Hangs)
-		if fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
-			return nil
-		}
-		return fact
+	imported := Imported{
+		Hangs:   func(fn *types.Func) *Hangs { return importFact(pass, fn, new(Hangs)) },
+		NoLimit: func(fn *types.Func) *NoLimit { return importFact(pass, fn, new(NoLimit)) },
 	}
-	p := &Package{concerned: mentions(pass, imported) || keepsTimers(pass) && usesTimers(pass)}
+	p := &Package{concerned: mentions(pass, imported.Hangs) || keepsTimers(pass) && usesTimers(pass)}
 	p.worlds = guard.OnceValue(func() (worlds []*World) {
 		for _, world := range ssabuild.Of(pass).SSA().Worlds() {
 			w := New(world, flow.Of(pass, world), imported)
@@ -71,20 +68,42 @@ func run(pass *analysis.Pass) (*Package, error) {
 		}
 		return worlds
 	})
-	if model.IsStd(pass.Pkg.Path()) || !p.concerned {
+	if model.IsStd(pass.Pkg.Path()) {
 		return p, nil
 	}
-	names := namesOfFacts(pass, imported)
-	if !MayExportFacts(pass.Files, func(name string) bool { return names[name] }) {
+	hangs, limits := false, declaresLimits(pass.Files)
+	if p.concerned {
+		names := namesOfFacts(pass, imported.Hangs)
+		hangs = mayHang(pass.Files, func(name string) bool { return names[name] })
+	}
+	if !hangs && !limits {
 		return p, nil
 	}
-	w := p.Worlds()[0]
+	w := p.worlds()[0]
 	for obj, fn := range w.world.Exported() {
-		if fact := w.Hangs(fn); fact != nil {
-			pass.ExportObjectFact(obj, fact)
+		if hangs {
+			if fact := w.Hangs(fn); fact != nil {
+				pass.ExportObjectFact(obj, fact)
+			}
+		}
+		if limits {
+			if fact := w.NoLimit(fn); fact != nil {
+				pass.ExportObjectFact(obj, fact)
+			}
 		}
 	}
 	return p, nil
+}
+
+// importFact returns a fact about a function of another package, nil if there is none.
+func importFact[F interface {
+	*T
+	analysis.Fact
+}, T any](pass *analysis.Pass, fn *types.Func, fact F) F {
+	if fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
+		return nil
+	}
+	return fact
 }
 
 // keepsTimers reports whether timers that nobody waits for any more stay until their time has
@@ -147,9 +166,14 @@ func namesOfFacts(pass *analysis.Pass, imported func(*types.Func) *Hangs) map[st
 }
 
 // MayExportFacts reports, from syntax alone, whether a package may hold a function about
-// which a fact is exported: it sends requests by net/http, or calls a function of a name
-// about which there is a fact.
+// which a fact is exported. imported tells whether some function of a name hangs.
 func MayExportFacts(files []*ast.File, imported func(name string) bool) bool {
+	return mayHang(files, imported) || declaresLimits(files)
+}
+
+// mayHang reports whether a package may hold a function that hangs: it sends requests by
+// net/http, or calls a function of a name about which there is a fact.
+func mayHang(files []*ast.File, imported func(name string) bool) bool {
 	return slices.ContainsFunc(files, func(file *ast.File) bool {
 		web := slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool {
 			path, err := strconv.Unquote(spec.Path.Value)

@@ -61,7 +61,7 @@ func (w *World) request(call *ssa.Call) (Op, bool) {
 		return Op{}, false
 	}
 	if f.Pkg() != w.world.Pkg {
-		if h := w.imported(f); h != nil {
+		if h := w.imported.Hangs(f); h != nil {
 			return Op{Kind: Request, At: call, By: h.By}, true
 		}
 	}
@@ -95,6 +95,10 @@ func (w *World) withoutContext(request ssa.Value) (made *ssa.Call, ok bool) {
 		call, _ := flow.ResultOf(v)
 		if call == nil {
 			return nil, false
+		}
+		if w.isBare(v) {
+			made = nil
+			continue
 		}
 		f := callee.Of(&call.Call)
 		if model.Has(f, model.NewRequest) {

@@ -74,7 +74,7 @@ type Scope struct {
 type World struct {
 	world    *ssabuild.World
 	flow     *flow.Flow
-	imported func(*types.Func) *Hangs
+	imported Imported
 	scopes   map[*ssa.Function]Scope
 	clients  map[*types.Var][]*ssa.FieldAddr // fields that are clients
 	bounded  bool                            // the package changes the client of all who have none
@@ -84,8 +84,14 @@ type World struct {
 	keepsTimers bool // timers stay until their time has come, as before Go 1.23
 }
 
-// New indexes a world. imported returns what is known of functions of other packages.
-func New(world *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Hangs) *World {
+// Imported returns what is known of functions of other packages, nil if nothing is.
+type Imported struct {
+	Hangs   func(*types.Func) *Hangs
+	NoLimit func(*types.Func) *NoLimit
+}
+
+// New indexes a world.
+func New(world *ssabuild.World, f *flow.Flow, imported Imported) *World {
 	w := &World{world: world, flow: f, imported: imported, scopes: make(map[*ssa.Function]Scope), clients: make(map[*types.Var][]*ssa.FieldAddr)}
 	for _, fn := range world.Funcs {
 		if isHandler(fn) {
@@ -219,7 +225,10 @@ func (w *World) Ops(fn *ssa.Function) []Op {
 
 // sources returns where a value comes from, through copies, variables that others cannot
 // set, and functions whose calls are all seen.
-func (w *World) sources(v ssa.Value) []ssa.Value {
+func (w *World) sources(v ssa.Value) []ssa.Value { return w.sourcesTo(v, nil) }
+
+// sourcesTo is the same, but goes no further than to a parameter.
+func (w *World) sourcesTo(v ssa.Value, p *ssa.Parameter) []ssa.Value {
 	return flow.Back(v, func(v ssa.Value) (from []ssa.Value, ok bool) {
 		switch v := v.(type) {
 		case *ssa.FreeVar:
@@ -227,7 +236,7 @@ func (w *World) sources(v ssa.Value) []ssa.Value {
 				return []ssa.Value{b}, true
 			}
 		case *ssa.Parameter:
-			if !w.flow.Closed(v.Parent()) {
+			if v == p || !w.flow.Closed(v.Parent()) {
 				return nil, false
 			}
 			for _, call := range w.flow.Calls(v.Parent()) {
