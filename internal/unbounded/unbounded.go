@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -75,6 +76,7 @@ type World struct {
 	world    *ssabuild.World
 	flow     *flow.Flow
 	imported Imported
+	graph    *callgraph.Graph
 	scopes   map[*ssa.Function]Scope
 	clients  map[*types.Var][]*ssa.FieldAddr // fields that are clients
 	bounded  bool                            // the package changes the client of all who have none
@@ -92,7 +94,7 @@ type Imported struct {
 
 // New indexes a world.
 func New(world *ssabuild.World, f *flow.Flow, imported Imported) *World {
-	w := &World{world: world, flow: f, imported: imported, scopes: make(map[*ssa.Function]Scope), clients: make(map[*types.Var][]*ssa.FieldAddr)}
+	w := &World{world: world, flow: f, imported: imported, graph: callgraph.New(world), scopes: make(map[*ssa.Function]Scope), clients: make(map[*types.Var][]*ssa.FieldAddr)}
 	for _, fn := range world.Funcs {
 		if isHandler(fn) {
 			w.spread(fn, Scope{Handler: fn})
@@ -121,7 +123,8 @@ func (w *World) each(fn *ssa.Function, visit func(ssa.Instruction)) {
 	}
 }
 
-// spread gives a scope to a function and to what it calls and waits for.
+// spread gives a scope to a function and to what it calls and waits for, also through an
+// interface of the package.
 func (w *World) spread(fn *ssa.Function, s Scope) {
 	work := []*ssa.Function{fn}
 	for len(work) > 0 {
@@ -132,11 +135,31 @@ func (w *World) spread(fn *ssa.Function, s Scope) {
 		}
 		w.scopes[fn] = s
 		w.each(fn, func(instr ssa.Instruction) {
-			if call, ok := instr.(*ssa.Call); ok && call.Call.StaticCallee() != nil {
+			call, ok := instr.(*ssa.Call)
+			switch {
+			case !ok:
+			case call.Call.IsInvoke():
+				work = append(work, w.invoked(&call.Call)...)
+			case call.Call.StaticCallee() != nil:
 				work = append(work, call.Call.StaticCallee())
 			}
 		})
 	}
+}
+
+// invoked returns the methods of the package that a call of a method of an interface, which is
+// the package's, may run.
+func (w *World) invoked(call *ssa.CallCommon) (list []*ssa.Function) {
+	iface, ok := call.Value.Type().Underlying().(*types.Interface)
+	if !ok || call.Method.Pkg() != w.world.Pkg {
+		return nil
+	}
+	for _, n := range w.graph.Invoked(call.Method) {
+		if recv := n.Func.Signature.Recv(); recv != nil && types.Implements(recv.Type(), iface) {
+			list = append(list, n.Func)
+		}
+	}
+	return list
 }
 
 // isHandler reports whether a function is called for each request.

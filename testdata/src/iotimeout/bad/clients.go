@@ -88,3 +88,25 @@ func cancelsLast(w http.ResponseWriter, r *http.Request) {
 		resp.Body.Close()
 	}
 }
+
+// Behind an interface of the package.
+
+type source interface{ load(name string) error }
+
+type webSource struct{ url string }
+
+func (s webSource) load(name string) error {
+	resp, err := http.Get(s.url + name) // want `http.Get waits for ever in a goroutine`
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func refreshes(s source, names []string) {
+	go func() {
+		for _, name := range names {
+			s.load(name)
+		}
+	}()
+}

@@ -151,3 +151,25 @@ func runs(w http.ResponseWriter, r *http.Request) {
 }
 
 var commands []*exec.Cmd
+
+// A source is asked by who waits for it, in no goroutine of the package.
+type source interface{ load(name string) error }
+
+type webSource struct{ url string }
+
+func (s webSource) load(name string) error {
+	resp, err := http.Get(s.url + name)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func loads(s source, names []string) error {
+	for _, name := range names {
+		if err := s.load(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
