@@ -28,7 +28,9 @@ func Test(t *testing.T) {
 func TestDefault(t *testing.T) { checktest.Run(t, iotimeout.Analyzer, "iotimeout/unasked") }
 
 // TestFacts compares what other packages are told with what the corpus says.
-func TestFacts(t *testing.T) { checktest.Facts(t, unbounded.Analyzer, "iotimeout/facts", "iotimeout/crosspkg/plain", "iotimeout/crosspkg/bounded") }
+func TestFacts(t *testing.T) {
+	checktest.Facts(t, unbounded.Analyzer, "iotimeout/facts", "iotimeout/crosspkg/plain", "iotimeout/crosspkg/bounded")
+}
 
 // TestFixes compares the changes with those that somebody would make.
 func TestFixes(t *testing.T) { checktest.RunFixes(t, iotimeout.Analyzer, "iotimeout/fix") }
