@@ -78,31 +78,95 @@ func look(s *ssabuild.SSA, pos token.Pos) (a around, ok bool) {
 	return a, true
 }
 
-// leaveLoop replaces a break that leaves only its select: by a return if nothing stands
-// behind the loop, else by one with the loop's label.
+// leaveLoop ends the clause of a context that is done by leaving the loop: by a return if
+// nothing stands behind it, else by a break with its label.
 func leaveLoop(s *ssabuild.SSA, pos token.Pos) (string, []analysis.TextEdit) {
-	stmt := breaks(s, pos)
 	a, ok := look(s, pos)
-	if stmt == nil || !ok {
+	if !ok || a.clause == nil {
+		return "", nil
+	}
+	leave, ok := endOf(a.clause)
+	if !ok {
 		return "", nil
 	}
 	last := a.body.List[len(a.body.List)-1]
-	if a.results == 0 && (last == ast.Stmt(a.loop) || a.label != nil && last == ast.Stmt(a.label)) {
-		return "Return instead", []analysis.TextEdit{{Pos: stmt.Pos(), End: stmt.End(), NewText: []byte("return")}}
+	isLast := last == ast.Stmt(a.loop) || a.label != nil && last == ast.Stmt(a.label)
+	if a.results == 0 && isLast {
+		return "Return instead", []analysis.TextEdit{leave("return")}
 	}
-	if a.loop.Cond == nil && a.results > 0 && last == ast.Stmt(a.loop) {
-		return "", nil // the function would need a return behind the loop
+	if a.loop.Cond == nil && a.results > 0 && isLast { // the function would need a return behind the loop
+		ctx := doneOf(a.clause)
+		if ctx == "" || a.results > 1 || !ssabuild.IsError(s.TypeOf(a.fn.Results.List[0].Type)) {
+			return "", nil
+		}
+		return "Return the context's error", []analysis.TextEdit{leave("return " + ctx + ".Err()")}
 	}
 	if a.label != nil {
-		return "Leave the loop", []analysis.TextEdit{{Pos: stmt.Pos(), End: stmt.End(), NewText: []byte("break " + a.label.Label.Name)}}
+		return "Leave the loop", []analysis.TextEdit{leave("break " + a.label.Label.Name)}
 	}
 	if hasLabel(a.body, newLabel) {
 		return "", nil
 	}
 	return "Leave the loop", []analysis.TextEdit{
 		{Pos: a.loop.Pos(), End: a.loop.Pos(), NewText: []byte(newLabel + ":\n")},
-		{Pos: stmt.Pos(), End: stmt.End(), NewText: []byte("break " + newLabel)},
+		leave("break " + newLabel),
 	}
+}
+
+// endOf returns how to put a statement at the end of a clause, in place of a break or continue;
+// false if control may leave the clause before.
+func endOf(clause *ast.CommClause) (leave func(stmt string) analysis.TextEdit, ok bool) {
+	from, to, newline := clause.Colon+1, clause.Colon+1, "\n"
+	for i, stmt := range clause.Body {
+		from, to = stmt.End(), stmt.End()
+		if branch, ok := stmt.(*ast.BranchStmt); ok && branch.Label == nil && i == len(clause.Body)-1 {
+			from, newline = stmt.Pos(), ""
+		} else if branches(stmt) {
+			return nil, false
+		}
+	}
+	return func(text string) analysis.TextEdit {
+		return analysis.TextEdit{Pos: from, End: to, NewText: []byte(newline + text)}
+	}, true
+}
+
+// branches reports whether a break, continue or goto stands in a statement.
+func branches(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		_, ok := n.(*ast.BranchStmt)
+		found = found || ok
+		return !found
+	})
+	return found
+}
+
+// doneOf returns the name of the context whose channel a clause receives from, "" if it has
+// none.
+//
+//	case <-ctx.Done():
+func doneOf(clause *ast.CommClause) string {
+	stmt, ok := clause.Comm.(*ast.ExprStmt)
+	if !ok {
+		return ""
+	}
+	recv, ok := ast.Unparen(stmt.X).(*ast.UnaryExpr)
+	if !ok {
+		return ""
+	}
+	call, ok := ast.Unparen(recv.X).(*ast.CallExpr)
+	if !ok {
+		return ""
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	ctx, ok := sel.X.(*ast.Ident)
+	if !ok {
+		return ""
+	}
+	return ctx.Name
 }
 
 const newLabel = "loop"
@@ -200,6 +264,10 @@ func sleepWithContext(s *ssabuild.SSA, l endless.Loop, pos token.Pos) (string, [
 		}
 		returns = "return " + name + ".Err()"
 	}
+	if at := selectIn(a.loop); at.IsValid() && l.Kind == endless.Context {
+		text := "\ncase <-" + name + ".Done():\n" + returns
+		return "Wait for the context too", []analysis.TextEdit{{Pos: at, End: at, NewText: []byte(text)}}
+	}
 	var edits []analysis.TextEdit
 	for _, stmt := range a.loop.Body.List {
 		edits = append(edits, sleep(s, stmt, name, returns)...)
@@ -208,6 +276,23 @@ func sleepWithContext(s *ssabuild.SSA, l endless.Loop, pos token.Pos) (string, [
 		return "", nil
 	}
 	return "Wait for the context too", edits
+}
+
+// selectIn returns where the cases begin of the select that a loop waits in each round, an
+// invalid position if there is none.
+func selectIn(loop *ast.ForStmt) (at token.Pos) {
+	for _, stmt := range loop.Body.List {
+		sel, ok := stmt.(*ast.SelectStmt)
+		if !ok {
+			continue
+		}
+		waits := !slices.ContainsFunc(sel.Body.List, func(clause ast.Stmt) bool { return clause.(*ast.CommClause).Comm == nil })
+		if at.IsValid() || !waits {
+			return token.NoPos
+		}
+		at = sel.Body.Lbrace + 1
+	}
+	return at
 }
 
 // inScope reports whether a parameter that is a context can be named in a loop: the

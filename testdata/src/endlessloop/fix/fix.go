@@ -50,12 +50,57 @@ work:
 	return nil
 }
 
-// needsReturn has no exact change: behind the loop is nothing to return.
 func needsReturn(ctx context.Context, in chan string) error {
 	for {
 		select {
 		case <-ctx.Done(): // want `this break leaves only the select`
 			break
+		case line := <-in:
+			log.Print(line)
+		}
+	}
+}
+
+// twoResults has no exact change: nobody knows what else to return.
+func twoResults(ctx context.Context, in chan string) (int, error) {
+	for {
+		select {
+		case <-ctx.Done(): // want `this break leaves only the select`
+			break
+		case line := <-in:
+			log.Print(line)
+		}
+	}
+}
+
+func tells(ctx context.Context, in chan string) {
+	for {
+		select {
+		case <-ctx.Done(): // want `this receive leads back to itself`
+			log.Print("done")
+		case line := <-in:
+			log.Print(line)
+		}
+	}
+}
+
+func empty(ctx context.Context, in chan string, n int) {
+	for n > 0 {
+		select {
+		case <-ctx.Done(): // want `this receive leads back to itself`
+		case <-in:
+			n--
+		}
+	}
+	log.Print("left")
+}
+
+func continues(ctx context.Context, in chan string) error {
+	for {
+		select {
+		case <-ctx.Done(): // want `this receive leads back to itself`
+			log.Print("done")
+			continue
 		case line := <-in:
 			log.Print(line)
 		}
@@ -104,4 +149,17 @@ func refreshes(ctx context.Context, url string) {
 			time.Sleep(time.Minute)
 		}
 	}()
+}
+
+func selects(ctx context.Context, urls chan string, ticker *time.Ticker) {
+	for { // want `this loop goes on for ever, also when the context that it uses is done`
+		select {
+		case url := <-urls:
+			if err := get(ctx, url); err != nil {
+				log.Print(err)
+			}
+		case <-ticker.C:
+			log.Print("tick")
+		}
+	}
 }
