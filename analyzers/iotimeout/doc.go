@@ -88,6 +88,8 @@
 //
 // # Shutdown
 //
-// Shutdown of a server waits for all requests, with a context that is never done. This is a
-// note, and is off unless -iotimeout.shutdown asks for it.
+// Shutdown of a server waits for all requests, with a context that is never done, and a handler
+// of the package sends a request that nothing bounds. Where no such handler is seen this is
+// a note, and is off unless -iotimeout.shutdown asks for it. A group that is waited for, in a
+// handler or goroutine, is told of at the request that its goroutine sends.
 package iotimeout

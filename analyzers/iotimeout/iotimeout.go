@@ -52,7 +52,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 		s := ssabuild.Of(pass).SSA()
 		world.Each(func(op unbounded.Op) {
-			if wanted(pass.Analyzer, op.Kind) {
+			if wanted(pass.Analyzer, op) {
 				r.Report(finding(pass, s, op))
 			}
 		})
@@ -60,11 +60,15 @@ func run(pass *analysis.Pass) (any, error) {
 	return r.Result(), nil
 }
 
-// wanted reports whether the flags ask for a kind of findings.
-func wanted(a *analysis.Analyzer, kind unbounded.Kind) bool {
+// wanted reports whether the flags ask for a kind of findings. That a server shuts down without a
+// limit is told too where a handler is seen to keep it from that.
+func wanted(a *analysis.Analyzer, op unbounded.Op) bool {
+	if op.Kind == unbounded.Shutdown && op.Read != nil {
+		return true
+	}
 	flag := map[unbounded.Kind]string{
 		unbounded.Conn: connFlag, unbounded.Shutdown: shutdownFlag, unbounded.Program: programFlag, unbounded.Query: queryFlag,
-	}[kind]
+	}[op.Kind]
 	return flag == "" || a.Flags.Lookup(flag).Value.String() == "true"
 }
 
@@ -135,6 +139,10 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 	case unbounded.Shutdown:
 		f.Category = "shutdown"
 		f.Message = name + " waits for ever for a request that does not end; give it a context with a timeout"
+		if op.Read != nil {
+			f.Message = fmt.Sprintf("%s waits for ever for a handler that may do so, at line %d; give it a context with a timeout", name, s.Position(op.Read.Pos()).Line)
+			step(op.Read, "a handler waits here")
+		}
 	}
 	f.Trace = append(f.Trace, report.Step{Pos: op.At.Pos(), Message: name + " waits here"})
 	return f

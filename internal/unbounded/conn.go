@@ -11,13 +11,37 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
-// shutdown returns a Shutdown of a server that is given a context which is never done.
+// shutdown returns a Shutdown of a server that is given a context which is never done, and what
+// a handler of the package may wait for for ever, if there is something.
 func (w *World) shutdown(call *ssa.Call) (Op, bool) {
 	e, ok := model.Of(callee.Of(&call.Call), model.ShutsDown)
 	if !ok || !w.isEndless(operand(&call.Call, e.Operands[0])) {
 		return Op{}, false
 	}
-	return Op{Kind: Shutdown, At: call}, true
+	return Op{Kind: Shutdown, At: call, Read: w.stuckHandler()}, true
+}
+
+// stuckHandler returns a request that a handler sends and that nothing bounds, nil if there is
+// none.
+func (w *World) stuckHandler() (request ssa.Instruction) {
+	for _, fn := range w.world.Funcs {
+		if w.scopes[fn].Handler == nil {
+			continue
+		}
+		w.each(fn, func(instr ssa.Instruction) {
+			call, ok := instr.(*ssa.Call)
+			if !ok || request != nil && request.Pos() <= call.Pos() {
+				return
+			}
+			if _, ok := w.request(call); ok {
+				request = call
+			}
+		})
+		if request != nil {
+			return request
+		}
+	}
+	return nil
 }
 
 // conn returns a read of a connection that was accepted or dialled, in a package that sets

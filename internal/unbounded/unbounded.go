@@ -61,7 +61,7 @@ type Op struct {
 	Scope   Scope           // of a request: whose goroutine waits
 	From    ssa.Instruction // what makes the client, connection, command or pipe, if it is known
 	Request *ssa.Call       // that makes the request, if there is but one
-	Read    ssa.Instruction // of a Pipe: what reads it too late
+	Read    ssa.Instruction // of a Pipe: what reads it too late; of a Shutdown: what a handler waits for
 }
 
 // A Scope is why a function runs often: it is, or is called by, a handler of requests or
