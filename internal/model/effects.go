@@ -59,6 +59,7 @@ const (
 	Fcntl       Effect = "fcntl"
 	Ioctl       Effect = "ioctl"
 	DupFd       Effect = "dupfd"
+	DupTo       Effect = "dupto"
 	Adopt       Effect = "adopt"
 	NewConn     Effect = "newconn"
 	HandOff     Effect = "handoff"
@@ -243,7 +244,7 @@ const (
 
 // arity is the number of operands of each effect.
 var arity = map[Effect]int{
-	DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Ioctl: 1, DupFd: 2, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0,
+	DupFile: 2, SetBlocking: 1, SetNonblock: 1, Fcntl: 1, Ioctl: 1, DupFd: 2, DupTo: 2, Adopt: 1, NewConn: 1, HandOff: 0, NilTimer: 0,
 	NewFile: 1, Pollable: 1, Deadline: 1, AdoptFd: 2, CloseFd: 1, LockFd: 2, RecordLock: 2, WatchFd: 1, Opens: 1, Digits: 2, Writes: 0, ChildArgs: 1, ChildText: 0, ProcArgs: 1, ProcText: 0, ExecArgs: 1, Register: 1, PutFd: 2, Lasts: 0, RawConn: 2, RawCall: 2, Borrow: 1, Reads: 1, Polls: 0,
 
 	Syscall: 1, RawSyscall: 1, Execs: 0, MaxThreads: 1, GoResolver: 0, ResolverDial: 0, RecordLookup: 0, DefaultResolver: 0,
@@ -280,7 +281,7 @@ var arity = map[Effect]int{
 // onOthers are the effects that say nothing of channels, functions, contexts and
 // locks.
 var onOthers = map[Effect]bool{
-	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Ioctl: true, DupFd: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
+	DupFile: true, SetBlocking: true, SetNonblock: true, Fcntl: true, Ioctl: true, DupFd: true, DupTo: true, Adopt: true, NewConn: true, HandOff: true, NilTimer: true,
 	NewFile: true, Pollable: true, Deadline: true, AdoptFd: true, CloseFd: true, LockFd: true, RecordLock: true, WatchFd: true, Opens: true, Digits: true, Writes: true, ChildArgs: true, ChildText: true, ProcArgs: true, ProcText: true, ExecArgs: true, Register: true, PutFd: true, Lasts: true, RawConn: true, RawCall: true, Borrow: true, Reads: true, Polls: true,
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 	Lingers: true, Command: true, brief: true,

@@ -140,10 +140,26 @@ func (w *World) duplicated(v ssa.Value) ssa.Value {
 		(number.IsNamed(fn, r.Op, "F_DUPFD") || number.IsNamed(fn, r.Op, "F_DUPFD_CLOEXEC")) {
 		return r.FD
 	}
-	if (model.Has(fn, model.Syscall) || model.Has(fn, model.RawSyscall)) && len(call.Call.Args) > 1 && number.IsNamed(fn, call.Call.Args[0], "SYS_DUP") {
+	if (model.Has(fn, model.Syscall) || model.Has(fn, model.RawSyscall)) && len(call.Call.Args) > 1 &&
+		slices.ContainsFunc([]string{"SYS_DUP", "SYS_DUP2", "SYS_DUP3"}, func(name string) bool { return number.IsNamed(fn, call.Call.Args[0], name) }) {
 		return call.Call.Args[1]
 	}
 	return nil
+}
+
+// duplicatedTo returns the descriptors that are duplicated to a number.
+func (w *World) duplicatedTo(number ssa.Value) []ssa.Value {
+	var list []ssa.Value
+	for _, u := range w.LocalUses(number) {
+		call, ok := u.Instr.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		if entry, ok := model.Of(callee.Of(&call.Call), model.DupTo); ok && call.Call.Args[entry.Operands[1].Index] == u.Value {
+			list = append(list, call.Call.Args[entry.Operands[0].Index])
+		}
+	}
+	return list
 }
 
 // ModeSites returns the calls in fn that make the open file description of a
@@ -200,7 +216,7 @@ func (w *World) modeSites(call *ssa.Call, fd ssa.Value, by string) []ModeSite {
 					sites = append(sites, ModeSite{Call: call, By: by, Dup: d})
 				}
 			}
-			work = append(work, numbers...)
+			work = append(append(work, numbers...), w.duplicatedTo(src)...)
 			if orig := w.duplicated(src); orig != nil {
 				work = append(work, orig)
 			} else if p, ok := src.(*ssa.Parameter); ok {
