@@ -16,6 +16,21 @@ func f() {
 		<-c
 	}
 }`},
+	{"a buffer that code which is not seen fills", `
+func read([]byte) error
+func f() {
+	var buf [4]byte
+	if read(buf[:2]) != nil {
+		return
+	}
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	if buf[1] != 3 {
+		<-c
+	}
+}`},
 	{"a variable that code which is not seen may change later", `
 func g(*bool)
 func h()

@@ -130,6 +130,14 @@ func (s *State) forgotten(v Value, t types.Type) Value {
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		return nil
+	case *types.Array:
+		if v, ok := v.(*AggV); ok {
+			elems := make([]Value, len(v.Elems))
+			for i, e := range v.Elems {
+				elems[i] = s.forgotten(e, u.Elem())
+			}
+			return &AggV{elems}
+		}
 	case *types.Struct:
 		switch v := v.(type) {
 		case LockV:
