@@ -28,6 +28,7 @@ type Client struct {
 
 	others   []*ssa.Function                   // methods that start nothing and wait for nothing
 	started  map[*ssa.Function][]*ssa.Function // by New and the calls: see Starts
+	stays    map[*ssa.Function]bool            // of these, those that start what goes on until something ends it
 	deeds    map[*ssa.Function]*deeds
 	expected map[*ssa.Function]*Expected
 }
@@ -35,10 +36,10 @@ type Client struct {
 // Starts reports whether New or a call starts a goroutine.
 func (c *Client) Starts(fn *ssa.Function) bool { return len(c.started[fn]) > 0 }
 
-// StartsAgain reports whether a call starts what New or another call starts: to call both is
-// misuse, or goes wrong in ways that the object knows of.
+// StartsAgain reports whether a call starts what New or another call starts, and what goes on: to
+// call both is misuse, or goes wrong in ways that the object knows of.
 func (c *Client) StartsAgain(fn, after *ssa.Function) bool {
-	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool { return slices.Contains(c.started[after], by) })
+	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool { return c.stays[by] && slices.Contains(c.started[after], by) })
 }
 
 // Takes returns which parameter of a call is the object.
@@ -88,6 +89,7 @@ type clientFinder struct {
 	starts map[*ssa.Function]bool // functions that start goroutines, or call some that do
 	waits  map[*ssa.Function]bool // that operate on channels
 	ends   map[*ssa.Function]bool // that close channels in fields, or call cancel functions in fields
+	stays  map[*ssa.Function]bool // that start goroutines which go on until something ends them
 	hands  map[*types.Var]bool    // fields whose channels exported functions return
 }
 
@@ -97,7 +99,7 @@ func (f *clientFinder) find() {
 		return
 	}
 	f.hands = make(map[*types.Var]bool)
-	var starts, waits, ends []*callgraph.Node
+	var starts, waits, ends, loops []*callgraph.Node
 	for _, n := range f.p.Graph.Nodes() {
 		does := f.own(n.Func)
 		if does&Starts != 0 {
@@ -109,7 +111,15 @@ func (f *clientFinder) find() {
 		if does&Ends != 0 {
 			ends = append(ends, n)
 		}
+		if goesOn(n.Func) {
+			loops = append(loops, n)
+		}
 		f.handsOut(n.Func)
+	}
+	f.stays = make(map[*ssa.Function]bool)
+	goOn := callers(loops)
+	for _, n := range starts {
+		f.stays[n.Func] = startsOne(n.Func, goOn)
 	}
 	f.starts, f.waits, f.ends = callers(starts), callers(waits), callers(ends)
 }
@@ -240,7 +250,7 @@ func isFunc(t types.Type) bool {
 
 // clientOf completes a client by what it can call.
 func (f *clientFinder) clientOf(c *Client) *Client {
-	c.Hands, c.started = f.hands, make(map[*ssa.Function][]*ssa.Function)
+	c.Hands, c.started, c.stays = f.hands, make(map[*ssa.Function][]*ssa.Function), f.stays
 	c.deeds, c.expected = make(map[*ssa.Function]*deeds), make(map[*ssa.Function]*Expected)
 	f.addCalls(c)
 	if c.New != nil {
@@ -460,16 +470,19 @@ func (f *clientFinder) methods(t types.Type) (list []*ssa.Function) {
 	return list
 }
 
-// calledOutside reports whether a function calls a method that is no method of its type, and
-// does not make it.
+// calledOutside reports whether a function calls a method, or takes it for a value, that is no
+// method of its type, and does not make it.
 func (f *clientFinder) calledOutside(m *ssa.Function, t types.Type) bool {
 	n := f.p.Graph.Node(m)
 	return n != nil && slices.ContainsFunc(n.In, func(e callgraph.Edge) bool {
+		if strings.HasSuffix(e.Node.Func.Name(), "$bound") {
+			return f.calledOutside(e.Node.Func, t)
+		}
 		fn := callee.Declared(e.Node.Func)
 		recv := fn.Signature.Recv()
 		isMethod := recv != nil && typeName(recv.Type()) == typeName(t)
 		_, made := f.object(fn)
-		return e.Kinds&(callgraph.Call|callgraph.Value) != 0 && !isMethod && (made == nil || !types.Identical(made, t))
+		return e.Kinds&(callgraph.Call|callgraph.Value|callgraph.Closure) != 0 && !isMethod && (made == nil || !types.Identical(made, t))
 	})
 }
 

@@ -606,4 +606,61 @@ func (t *T) Finish() {
 	t.wg.Wait()
 	close(t.c)
 }`},
+	{"a method of an inner type that it starts itself, by its value", `
+type Outer struct{ in *inner }
+type inner struct{ c, done chan int }
+func recovered(f func()) { f() }
+func newInner() *inner {
+	x := &inner{make(chan int), make(chan int)}
+	go recovered(x.run)
+	return x
+}
+func (x *inner) run() {
+	for range x.c {
+	}
+	close(x.done)
+}
+func (x *inner) put() {
+	select {
+	case x.c <- 1:
+	case <-x.done:
+	}
+}
+func (o *Outer) Put() {
+	o.in = newInner()
+	o.in.put()
+	close(o.in.c)
+}`},
+	{"a call that starts what making it starts, and is brief", `
+type T struct{ c, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int)}
+	t.tell(0)
+	go func() {
+		for {
+			select {
+			case <-t.c:
+			case <-t.done:
+				return
+			}
+		}
+	}()
+	return t
+}
+func (t *T) tell(n int) {
+	if n > 3 {
+		go t.log(n)
+	}
+}
+func (t *T) log(int) {}
+func (t *T) Put(n int) {
+	t.tell(n)
+	select {
+	case <-t.done:
+		return
+	default:
+	}
+	t.c <- n // stuck
+}
+func (t *T) Close() { close(t.done) }`},
 }

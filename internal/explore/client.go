@@ -35,7 +35,7 @@ func exploreClients(p *code.Program) (roots []*Root) {
 // that may be, before. Each use is explored by itself, until the budget is used up.
 func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 	e := &clientExploration{exploration: newExploration(root(c)), p: p, client: c, budget: budget}
-	e.root.Client = c
+	e.root.Client, e.root.tried = c, make(map[*ssa.Function]Tried)
 	if len(c.Ends) == 0 {
 		for _, call := range c.Calls {
 			e.one(search.Use{Calls: []*ssa.Function{call}})
@@ -45,14 +45,14 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 	for _, serve := range c.Loops {
 		e.use([]*ssa.Function{serve}, true)
 		for _, call := range c.Calls {
-			if e.got && call != serve {
+			if e.root.got && call != serve {
 				e.use([]*ssa.Function{serve, call}, true)
 			}
 		}
 	}
 	for _, start := range starts(c) {
 		e.use(start, false)
-		if !e.got {
+		if !e.root.got {
 			break // others have what New makes, or it makes nothing
 		}
 		for _, call := range c.Calls {
@@ -81,7 +81,6 @@ type clientExploration struct {
 	p      *code.Program
 	client *effects.Client
 	budget int
-	got    bool // the client has got an object, on some path
 }
 
 // starts returns the ways to start what an object has goroutines for: none, if making it does.
@@ -102,7 +101,7 @@ func starts(c *effects.Client) (list [][]*ssa.Function) {
 func (e *clientExploration) use(calls []*ssa.Function, serves bool) {
 	use := search.Use{Calls: calls, Serves: serves}
 	returns := e.one(use)
-	if !e.got || len(calls) == 0 || serves && len(calls) == 1 {
+	if !e.root.got || len(calls) == 0 || serves && len(calls) == 1 {
 		return
 	}
 	use.Meanwhile = true
@@ -121,13 +120,26 @@ func (e *clientExploration) one(use search.Use) (returns bool) {
 		return true
 	}
 	var searches []*search.Search
+	returned := false
 	e.run(func(by search.Precision) *search.Search {
 		searches = append(searches, search.NewClient(e.p, e.client, use, by))
 		return searches[len(searches)-1]
 	})
+	got := false
 	for _, m := range searches {
-		e.got = e.got || m.Client.Got
+		got = got || m.Client.Got
+		returned = returned || m.Client.Returned
 		returns = returns || m.Client.Returned || len(m.GaveUp) > 0
+	}
+	e.root.got = e.root.got || got
+	for _, call := range use.Calls {
+		switch {
+		case !got:
+		case returned:
+			e.root.tried[call] = Returns
+		default:
+			e.root.tried[call] = max(e.root.tried[call], Stays)
+		}
 	}
 	return returns
 }

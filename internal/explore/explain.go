@@ -140,12 +140,38 @@ func (r Reason) Tried() string {
 		}
 		return all
 	}
-	if len(c.Ends) == 0 {
-		return "calls one of " + strings.Join(names(c.Calls), ", ")
+	if !r.Root.got {
+		return "gets no object that it alone has"
 	}
-	ends := strings.Join(names(c.Ends), " and ")
-	if len(c.Calls) == 0 {
+	var calls, stay, rest []*ssa.Function
+	for _, call := range c.Calls {
+		switch r.Root.tried[call] {
+		case Returns:
+			calls = append(calls, call)
+		case Stays:
+			stay = append(stay, call)
+		default:
+			rest = append(rest, call)
+		}
+	}
+	var text []string
+	if list := slices.Concat(calls, stay); len(list) > 0 {
+		text = append(text, "calls one of "+strings.Join(names(list), ", "))
+	}
+	if len(stay) > 0 {
+		text = append(text, "of which "+strings.Join(names(stay), ", ")+" did not return")
+	}
+	if len(rest) > 0 {
+		text = append(text, "does not come to "+strings.Join(names(rest), ", "))
+	}
+	switch ends := strings.Join(names(c.Ends), " and "); {
+	case ends == "":
+		return strings.Join(text, ", ")
+	case len(text) == 0:
 		return "calls " + ends
+	case len(text) == 1 && len(rest) == 0:
+		return text[0] + " and then " + ends
+	default:
+		return strings.Join(append(text, "and then calls "+ends), ", ")
 	}
-	return "calls one of " + strings.Join(names(c.Calls), ", ") + " and then " + ends
 }

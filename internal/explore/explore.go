@@ -49,8 +49,20 @@ type Root struct {
 	GaveUp []interp.GiveUp  // why it was not explored to its end, or something in it not understood
 	Client *effects.Client  // what is called then, if the root makes an object for a client
 
+	got   bool                    // the client has got an object, on some path
+	tried map[*ssa.Function]Tried // what the client has called, ends apart
+
 	makes   []*ssa.MakeChan // that were run, in source order
 	escapes map[*ssa.MakeChan]domain.Escape
 	entered map[*ssa.Function]bool              // functions that ran
 	sent    map[*ssa.MakeChan][]ssa.Instruction // sends that took place, by position
 }
+
+// Tried says what came of a client's call.
+type Tried uint8
+
+const (
+	NotTried Tried = iota // the budget was used up, or there was no object
+	Stays                 // it was called, and did not return
+	Returns
+)
