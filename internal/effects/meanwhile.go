@@ -70,7 +70,10 @@ func (c *Client) expects(m *ssa.Function) *Expected {
 // that they have left:
 //
 //	defer close(t0.done)
-func (c *Client) leaving() []*types.Var {
+func (c *Client) leaving() []*types.Var { return c.startedDeeds().closes }
+
+// startedDeeds returns what goroutines of the object do.
+func (c *Client) startedDeeds() *deeds {
 	d := new(deeds)
 	seen := make(map[*ssa.Function]bool)
 	for _, by := range append(slices.Clip(c.Calls), c.New) {
@@ -89,7 +92,27 @@ func (c *Client) leaving() []*types.Var {
 	for _, fn := range c.Loops {
 		d.add(fn, seen)
 	}
-	return d.closes
+	return d
+}
+
+// LeftToOthers reports whether a call waits at a channel in a field of which another call, that the
+// client has not made, is at the other end, and no goroutine of the object is seen to be: they
+// belong together, as Pause and Resume do.
+func (c *Client) LeftToOthers(instr ssa.Instruction, made []*ssa.Function) bool {
+	var waits deeds
+	serves := func(d *deeds, f *types.Var) bool { return slices.Contains(d.sends, f) || slices.Contains(d.closes, f) }
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		waits.wait(instr.X)
+	case *ssa.Send:
+		waits.wait(instr.Chan)
+		serves = func(d *deeds, f *types.Var) bool { return slices.Contains(d.waits, f) }
+	}
+	return slices.ContainsFunc(waits.waits, func(f *types.Var) bool {
+		return !serves(c.startedDeeds(), f) && slices.ContainsFunc(slices.Concat(c.Calls, c.others), func(m *ssa.Function) bool {
+			return !slices.Contains(made, m) && serves(c.deedsOf(m), f)
+		})
+	})
 }
 
 // Needs returns a call, not among those that a client has made, which closes what an

@@ -663,4 +663,21 @@ func (t *T) Put(n int) {
 	t.c <- n // stuck
 }
 func (t *T) Close() { close(t.done) }`},
+	{"calls that wait for each other, and no goroutine of the object for them", `
+type T struct{ gate, paused, done chan int }
+func New() *T {
+	t := &T{make(chan int), make(chan int, 1), make(chan int)}
+	go func() {
+		for range t.gate {
+		}
+	}()
+	return t
+}
+func (t *T) Pause() { t.paused <- 1 }
+func (t *T) Resume() { <-t.paused }
+func (t *T) Wait() { <-t.done }
+func (t *T) Close() {
+	close(t.done)
+	close(t.gate)
+}`},
 }

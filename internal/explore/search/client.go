@@ -82,7 +82,7 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	isStuck := slices.Contains(dead, called)
 	switch gi {
 	case called:
-		return slices.ContainsFunc(s.Goroutines, func(g *domain.Goroutine) bool { return g.Status == domain.Done && served(s, g, s.Goroutines[called]) })
+		return !m.Client.LeftToOthers(s.Goroutines[gi].Wait.Instr, m.use.Calls) && slices.ContainsFunc(s.Goroutines, func(g *domain.Goroutine) bool { return g.Status == domain.Done && served(s, g, s.Goroutines[called]) })
 	case 0:
 		return isStuck || m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
 	}
