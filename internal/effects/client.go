@@ -26,6 +26,7 @@ type Client struct {
 	Ends   []*ssa.Function     // methods that end the object, or the literal that New returns for that
 	Hands  map[*types.Var]bool // fields whose channels the client is given
 
+	early    map[*ssa.Function]bool            // calls that who makes the object makes: see IsEarly
 	others   []*ssa.Function                   // methods that start nothing and wait for nothing
 	started  map[*ssa.Function][]*ssa.Function // by New and the calls: see Starts
 	stays    map[*ssa.Function]bool            // of these, those that start what goes on until something ends it
@@ -41,6 +42,10 @@ func (c *Client) Starts(fn *ssa.Function) bool { return len(c.started[fn]) > 0 }
 func (c *Client) StartsAgain(fn, after *ssa.Function) bool {
 	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool { return c.stays[by] && slices.Contains(c.started[after], by) })
 }
+
+// IsEarly reports whether only who makes an object of an inner type makes a call, before others have
+// the object: nobody ends it meanwhile.
+func (c *Client) IsEarly(call *ssa.Function) bool { return c.early[call] }
 
 // Takes returns which parameter of a call is the object.
 func (c *Client) Takes(call *ssa.Function) int {
@@ -260,6 +265,7 @@ func (f *clientFinder) clientOf(c *Client) *Client {
 		c.started[m] = f.startedBy(m)
 	}
 	c.Calls = filter(c.Calls, func(m *ssa.Function) bool { return !c.StartsAgain(m, c.New) })
+	f.findEarly(c)
 	starts := c.Starts(c.New) || slices.ContainsFunc(c.Calls, c.Starts)
 	if !starts {
 		c.Loops = filter(c.Calls, waitsInLoop)

@@ -3,9 +3,11 @@ package effects
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
@@ -114,4 +116,23 @@ func isCounted(l *cfg.Loop) bool {
 		return isNext
 	}
 	return false
+}
+
+// findEarly finds the calls of an inner type's object that only functions make which make the
+// object, too, by a call of New:
+//
+//	t0 = newConn(c)
+//	t1 = (*conn).start(t0)
+func (f *clientFinder) findEarly(c *Client) {
+	c.early = make(map[*ssa.Function]bool)
+	maker := f.p.Graph.Node(c.New)
+	if maker == nil || c.Type == nil || !isInner(c.Type) {
+		return
+	}
+	for _, call := range c.Calls {
+		n := f.p.Graph.Node(call)
+		c.early[call] = n != nil && len(n.In) > 0 && !slices.ContainsFunc(n.In, func(e callgraph.Edge) bool {
+			return e.Kinds != callgraph.Call || !slices.ContainsFunc(maker.In, func(m callgraph.Edge) bool { return m.Node == e.Node })
+		})
+	}
 }

@@ -680,4 +680,40 @@ func (t *T) Close() {
 	close(t.done)
 	close(t.gate)
 }`},
+	{"a start that who makes the object waits for, before others have it", `
+type Outer struct{ in *inner }
+type inner struct{ c, ready, done chan int }
+func Open() *Outer {
+	in := newInner()
+	in.start()
+	return &Outer{in}
+}
+func newInner() *inner { return &inner{make(chan int), make(chan int), make(chan int)} }
+func (x *inner) start() {
+	go x.loop()
+	<-x.ready
+}
+func (x *inner) loop() {
+	select {
+	case x.ready <- 1:
+	case <-x.done:
+		return
+	}
+	for {
+		select {
+		case <-x.c:
+		case <-x.done:
+			return
+		}
+	}
+}
+func (x *inner) put() {
+	select {
+	case x.c <- 1:
+	case <-x.done:
+	}
+}
+func (x *inner) end()  { close(x.done) }
+func (o *Outer) Put()   { o.in.put() }
+func (o *Outer) Close() { o.in.end() }`},
 }

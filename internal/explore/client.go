@@ -101,7 +101,7 @@ func starts(c *effects.Client) (list [][]*ssa.Function) {
 func (e *clientExploration) use(calls []*ssa.Function, serves bool) {
 	use := search.Use{Calls: calls, Serves: serves}
 	returns := e.one(use)
-	if !e.root.got || len(calls) == 0 || serves && len(calls) == 1 {
+	if !e.root.got || len(calls) == 0 || serves && len(calls) == 1 || e.client.IsEarly(calls[len(calls)-1]) {
 		return
 	}
 	use.Meanwhile = true
