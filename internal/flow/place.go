@@ -94,15 +94,22 @@ func base(v ssa.Value) (x ssa.Value, sel selector) {
 // Root returns the value at the root of the access path by which v names an
 // object. Values that name the same object by the same path have the same root.
 func (f *Flow) Root(v ssa.Value) ssa.Value {
+	path := f.Path(v)
+	return path[len(path)-1]
+}
+
+// Path returns the values on the access path by which v names an object: v itself first,
+// then what it is a part of or is loaded from, and so on to the root.
+func (f *Flow) Path(v ssa.Value) []ssa.Value {
+	path := []ssa.Value{f.Peel(v)}
 	for range maxPath {
-		v = f.Peel(v)
-		x, _ := base(v)
+		x, _ := base(path[len(path)-1])
 		if x == nil {
 			break
 		}
-		v = x
+		path = append(path, f.Peel(x))
 	}
-	return v
+	return path
 }
 
 // Peel strips what does not change which object a value names: conversions,

@@ -114,9 +114,11 @@ func (f *Finder) settledBy(call *ssa.Call, c model.Contract) bool {
 			return true
 		}
 	}
-	return c.Within && slices.ContainsFunc(f.flow.Origins(f.flow.Root(receiver(&call.Call))), func(v ssa.Value) bool {
-		made, _ := flow.ResultOf(v)
-		return made != nil
+	return c.Within && slices.ContainsFunc(f.flow.Path(receiver(&call.Call)), func(part ssa.Value) bool {
+		return slices.ContainsFunc(f.flow.Origins(part), func(v ssa.Value) bool {
+			made, _ := flow.ResultOf(v)
+			return made != nil
+		})
 	})
 }
 

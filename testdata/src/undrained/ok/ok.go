@@ -485,6 +485,38 @@ func ownClient() error {
 	return nil
 }
 
+// A finder has a client of its own.
+type finder struct {
+	cli *clientv3.Client
+}
+
+func newFinder() (*finder, error) {
+	cli, err := clientv3.New(clientv3.Config{})
+	if err != nil {
+		return nil, err
+	}
+	return &finder{cli: cli}, nil
+}
+
+func (f *finder) close() { f.cli.Close() }
+
+// first: as ownClient, with the client in a field.
+func (f *finder) first() {
+	for range f.cli.Watch(context.Background(), "a") {
+		break
+	}
+}
+
+func findFirst() error {
+	f, err := newFinder()
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	f.first()
+	return nil
+}
+
 // refusedConn: that there is one is a failure, which ends the test.
 func refusedConn(t *testing.T) {
 	if _, err := fsnotify.NewWatcher(); err == nil {
