@@ -85,7 +85,7 @@ func leaveLoop(s *ssabuild.SSA, pos token.Pos) (string, []analysis.TextEdit) {
 	if !ok || a.clause == nil {
 		return "", nil
 	}
-	leave, ok := endOf(a.clause)
+	leave, ok := endOf(s, a)
 	if !ok {
 		return "", nil
 	}
@@ -113,21 +113,42 @@ func leaveLoop(s *ssabuild.SSA, pos token.Pos) (string, []analysis.TextEdit) {
 	}
 }
 
-// endOf returns how to put a statement at the end of a clause, in place of a break or continue;
-// false if control may leave the clause before.
-func endOf(clause *ast.CommClause) (leave func(stmt string) analysis.TextEdit, ok bool) {
-	from, to, newline := clause.Colon+1, clause.Colon+1, "\n"
-	for i, stmt := range clause.Body {
-		from, to = stmt.End(), stmt.End()
-		if branch, ok := stmt.(*ast.BranchStmt); ok && branch.Label == nil && i == len(clause.Body)-1 {
-			from, newline = stmt.Pos(), ""
+// endOf returns how to put a statement at the end of a clause, in place of a break or continue
+// or behind the comment of the last line; false if control may leave the clause before.
+func endOf(s *ssabuild.SSA, a around) (leave func(stmt string) analysis.TextEdit, ok bool) {
+	to := a.clause.Colon + 1
+	for i, stmt := range a.clause.Body {
+		to = stmt.End()
+		if branch, ok := stmt.(*ast.BranchStmt); ok && branch.Label == nil && i == len(a.clause.Body)-1 {
+			return func(text string) analysis.TextEdit {
+				return analysis.TextEdit{Pos: stmt.Pos(), End: to, NewText: []byte(text)}
+			}, true
 		} else if branches(stmt) {
 			return nil, false
 		}
 	}
+	to = behindComment(s.Fset, a.path, to)
 	return func(text string) analysis.TextEdit {
-		return analysis.TextEdit{Pos: from, End: to, NewText: []byte(newline + text)}
+		return analysis.TextEdit{Pos: to, End: to, NewText: []byte("\n" + text)}
 	}, true
+}
+
+// behindComment returns the end of the comment that follows a position on its line, or the
+// position. path leads from there to the file.
+func behindComment(fset *token.FileSet, path []ast.Node, pos token.Pos) token.Pos {
+	file, ok := path[len(path)-1].(*ast.File)
+	if !ok {
+		return pos
+	}
+	line := func(pos token.Pos) int { return fset.PositionFor(pos, false).Line }
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Pos() >= pos && line(c.Pos()) == line(pos) {
+				return c.End()
+			}
+		}
+	}
+	return pos
 }
 
 // branches reports whether a break, continue or goto stands in a statement.
