@@ -49,6 +49,6 @@
 // device or FIFO; and where Close is to wake the Read: in a method Close or Stop, after
 // a signal for which a goroutine has waited, before a wait for the one that reads, or, while the
 // function that has started it reads, when a time is over or a context done. Not
-// where that asks the kernel first (poll, select), or a terminal's timer (VTIME) ends
-// each Read.
+// where that asks the kernel first (poll, select), a terminal's timer (VTIME) ends each Read, or
+// the other end of a pipe or terminal is closed before.
 package fddeadline

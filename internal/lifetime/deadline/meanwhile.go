@@ -19,7 +19,7 @@ import (
 //
 //	go func() { <-ctx.Done(); f.Close() }()
 //	for { f.Read(buf) }
-func (w *World) closedMeanwhile(read ssa.CallInstruction, closes []ssa.CallInstruction, site sharing.FdSite) (*goroutine, ssa.CallInstruction) {
+func (w *World) closedMeanwhile(read ssa.CallInstruction, file ssa.Value, closes []ssa.CallInstruction, site sharing.FdSite) (*goroutine, ssa.CallInstruction) {
 	for _, g := range w.goroutines() {
 		fn := g.start.Parent()
 		if g.runs[read.Parent()] {
@@ -34,7 +34,7 @@ func (w *World) closedMeanwhile(read ssa.CallInstruction, closes []ssa.CallInstr
 			continue
 		}
 		for _, c := range closes {
-			if c.Parent() == g.fn && w.ReachesReturn(c, nil) && w.signalledToClose(g, reader, c) {
+			if c.Parent() == g.fn && w.ReachesReturn(c, nil) && !w.endsFirst(file, g.start, c) && w.signalledToClose(g, reader, c) {
 				return g, c
 			}
 		}

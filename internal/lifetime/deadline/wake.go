@@ -39,12 +39,12 @@ func (w *World) UnwokenBy(site sharing.FdSite) *Unwoken {
 		for _, r := range reads {
 			for _, g := range w.goroutines() {
 				if g.runs[r.Parent()] && !g.polls && w.isUnderWay(g, r, site) {
-					if c := w.wakingClose(g, closes); c != nil {
+					if c := w.wakingClose(g, file, closes); c != nil {
 						return &Unwoken{Go: g.start, Read: r, Close: c}
 					}
 				}
 			}
-			if g, c := w.closedMeanwhile(r, closes, site); c != nil {
+			if g, c := w.closedMeanwhile(r, file, closes, site); c != nil {
 				return &Unwoken{Go: g.start, Closer: true, Read: r, Close: c}
 			}
 		}
@@ -114,14 +114,15 @@ func (w *World) isUnderWay(g *goroutine, read ssa.CallInstruction, site sharing.
 }
 
 // wakingClose returns the first of some calls of Close that is to wake a goroutine: it
-// is called by another one, which has not waited for this one before, and
+// is called by another one, which has not waited for this one before nor closed the other
+// end of the file, and
 //   - stands in a method that others call for that,
 //   - comes behind a signal for which its goroutine has waited, or
 //   - is followed by a wait for this goroutine.
-func (w *World) wakingClose(g *goroutine, closes []ssa.CallInstruction) ssa.CallInstruction {
+func (w *World) wakingClose(g *goroutine, file ssa.Value, closes []ssa.CallInstruction) ssa.CallInstruction {
 	for _, c := range closes {
 		fn := c.Parent()
-		if g.runs[fn] && !isCloser(fn) || w.comesAfter(c, func(instr ssa.Instruction) bool { return w.joins(g, instr) }) {
+		if g.runs[fn] && !isCloser(fn) || w.endsFirst(file, g.start, c) || w.comesAfter(c, func(instr ssa.Instruction) bool { return w.joins(g, instr) }) {
 			continue
 		}
 		switch {

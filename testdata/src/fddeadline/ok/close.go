@@ -360,3 +360,40 @@ func readEvents(f *os.File, handle func([]byte)) error {
 		handle(ev[:])
 	}
 }
+
+// The other end is closed first, which ends the Read.
+func otherEndFirst() error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	useFd(r.Fd())
+	done := make(chan struct{})
+	go func() {
+		io.Copy(io.Discard, r)
+		close(done)
+	}()
+	defer func() {
+		w.Close()
+		r.Close()
+		<-done
+	}()
+	_, err = w.Write([]byte("a"))
+	return err
+}
+
+// The same, in the goroutine that closes.
+func otherEndMeanwhile(stop <-chan struct{}) error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	useFd(r.Fd())
+	go func() {
+		<-stop
+		w.Close()
+		r.Close()
+	}()
+	_, err = r.Read(make([]byte, 128))
+	return err
+}
