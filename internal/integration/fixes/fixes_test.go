@@ -1,4 +1,5 @@
-package integration
+// Package fixes applies the fixes of the corpus, all at once.
+package fixes
 
 import (
 	"encoding/json"
@@ -14,6 +15,24 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/driver/wire"
 )
 
+// binary is the path of gopitfalls, built by TestMain.
+var binary string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "gopitfalls")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		if binary, err = checktest.BuildCommand(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return m.Run()
+	}())
+}
+
 // TestFixesHold applies all fixes of the corpus at once, in a copy, by -fix: what is left
 // compiles, no finding that had a fix is there any more, and none is new.
 func TestFixesHold(t *testing.T) {
@@ -25,15 +44,17 @@ func TestFixesHold(t *testing.T) {
 	command := func(name string, args ...string) string {
 		return checktest.Output(t, checktest.Command(gopath, checktest.Env("GOPATH="+gopath), name, args...), 0, 1, 2)
 	}
-	find := func() map[string][]wire.Diagnostic {
-		return linesFound(t, command(binary, append([]string{"-json"}, corpusPackages()...)...))
-	}
-	before := find()
-	var all []string
+	var all, packages []string
 	for _, a := range analyzers.All() {
 		all = append(all, a.Name)
+		packages = append(packages, a.Name+"/...")
 	}
-	command(binary, append([]string{"-fix=" + strings.Join(all, ",")}, corpusPackages()...)...)
+	packages = append(packages, "stories/...")
+	find := func() map[string][]wire.Diagnostic {
+		return linesFound(t, command(binary, append([]string{"-json"}, packages...)...))
+	}
+	before := find()
+	command(binary, append([]string{"-fix=" + strings.Join(all, ",")}, packages...)...)
 	after := find()
 	fixed := make(map[string]int)
 	for line, list := range before {
@@ -58,7 +79,7 @@ func TestFixesHold(t *testing.T) {
 			t.Errorf("no fix of %s is tried: %v", check, fixed)
 		}
 	}
-	checktest.Output(t, checktest.Command(gopath, checktest.Env("GOPATH="+gopath), "go", append([]string{"vet", "-stdmethods"}, corpusPackages()...)...), 0)
+	checktest.Output(t, checktest.Command(gopath, checktest.Env("GOPATH="+gopath), "go", append([]string{"vet", "-stdmethods"}, packages...)...), 0)
 }
 
 // linesFound returns findings by "CHECK FILE FUNCTION: TEXT", with the text of their lines:
