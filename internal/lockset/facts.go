@@ -75,30 +75,32 @@ func (*Locks) AFact() {}
 func (f *Locks) String() string {
 	var parts []string
 	for _, o := range f.Outcomes {
-		part := "leaves"
+		var part strings.Builder
+		part.WriteString("leaves")
 		for _, g := range o.Guards {
-			part += fmt.Sprintf(" if arg%d=%d", g.Arg, g.Is)
+			fmt.Fprintf(&part, " if arg%d=%d", g.Arg, g.Is)
 		}
 		for _, e := range o.Effects {
-			part += fmt.Sprintf(" %s%+d%s", e.Lock, e.N, mode(e.Read))
+			fmt.Fprintf(&part, " %s%+d%s", e.Lock, e.N, mode(e.Read))
 		}
 		if len(o.Results) > 0 {
-			part += fmt.Sprint(" => ", o.Results)
+			fmt.Fprintf(&part, " => %d", o.Results)
 		}
-		parts = append(parts, part)
+		parts = append(parts, part.String())
 	}
 	for _, t := range f.Takes {
 		parts = append(parts, "takes "+t.Lock.String()+mode(t.Read))
 	}
 	for _, c := range f.Calls {
-		part := fmt.Sprintf("calls arg%d", c.Arg)
+		var part strings.Builder
+		fmt.Fprintf(&part, "calls arg%d", c.Arg)
 		if c.Method != "" {
-			part += "." + c.Method
+			part.WriteString("." + c.Method)
 		}
 		for _, h := range c.Held {
-			part += " with " + h.Lock.String() + mode(h.Read)
+			part.WriteString(" with " + h.Lock.String() + mode(h.Read))
 		}
-		parts = append(parts, part)
+		parts = append(parts, part.String())
 	}
 	return strings.Join(parts, "; ")
 }
@@ -111,15 +113,16 @@ func mode(read bool) string {
 }
 
 func (l Lock) String() string {
-	s := fmt.Sprintf("arg%d", l.Arg)
+	var s strings.Builder
+	fmt.Fprintf(&s, "arg%d", l.Arg)
 	for _, at := range l.Path {
 		if at == loaded {
-			s += "*"
-			continue
+			s.WriteByte('*')
+		} else {
+			fmt.Fprintf(&s, ".%d", at)
 		}
-		s += fmt.Sprintf(".%d", at)
 	}
-	return s
+	return s.String()
 }
 
 // Analyzer exports a fact about each function that others can name and that does something to
