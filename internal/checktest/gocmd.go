@@ -103,6 +103,21 @@ func BuildCommand(dir string) (exe string, err error) {
 	return exe, nil
 }
 
+// RunWithCommand runs the tests of a package with an executable of gopitfalls, of which it sets
+// the path, and returns the exit status: for TestMain.
+func RunWithCommand(m *testing.M, exe *string) int {
+	dir, err := os.MkdirTemp("", "gopitfalls")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	if *exe, err = BuildCommand(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
 // BuildProgram builds a main package of the corpus and returns the path of the
 // executable. The test is [Slow].
 func BuildProgram(tb testing.TB, pkg string, env ...string) (exe string) {

@@ -24,18 +24,7 @@ var binary string
 
 func TestMain(m *testing.M) {
 	runProgram()
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "gopitfalls")
-		if err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(dir)
-		if binary, err = checktest.BuildCommand(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		return m.Run()
-	}())
+	os.Exit(checktest.RunWithCommand(m, &binary))
 }
 
 // run runs a command in the corpus and returns its standard output. It fails

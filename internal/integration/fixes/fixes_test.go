@@ -19,18 +19,7 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "gopitfalls")
-		if err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(dir)
-		if binary, err = checktest.BuildCommand(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		return m.Run()
-	}())
+	os.Exit(checktest.RunWithCommand(m, &binary))
 }
 
 // TestFixesHold applies all fixes of the corpus at once, in a copy, by -fix: what is left

@@ -3,7 +3,6 @@
 package foreign
 
 import (
-	"fmt"
 	"os"
 	"regexp"
 	"slices"
@@ -17,18 +16,7 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "gopitfalls")
-		if err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(dir)
-		if binary, err = checktest.BuildCommand(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		return m.Run()
-	}())
+	os.Exit(checktest.RunWithCommand(m, &binary))
 }
 
 // trueInStd are what is found in the code of the standard library, and true.
