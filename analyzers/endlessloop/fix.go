@@ -127,28 +127,12 @@ func endOf(s *ssabuild.SSA, a around) (leave func(stmt string) analysis.TextEdit
 			return nil, false
 		}
 	}
-	to = behindComment(s.Fset, a.path, to)
+	if c := s.CommentBehind(to); c != nil {
+		to = c.End()
+	}
 	return func(text string) analysis.TextEdit {
 		return analysis.TextEdit{Pos: to, End: to, NewText: []byte("\n" + text)}
 	}, true
-}
-
-// behindComment returns the end of the comment that follows a position on its line, or the
-// position. path leads from there to the file.
-func behindComment(fset *token.FileSet, path []ast.Node, pos token.Pos) token.Pos {
-	file, ok := path[len(path)-1].(*ast.File)
-	if !ok {
-		return pos
-	}
-	line := func(pos token.Pos) int { return fset.PositionFor(pos, false).Line }
-	for _, group := range file.Comments {
-		for _, c := range group.List {
-			if c.Pos() >= pos && line(c.Pos()) == line(pos) {
-				return c.End()
-			}
-		}
-	}
-	return pos
 }
 
 // branches reports whether a break, continue or goto stands in a statement.

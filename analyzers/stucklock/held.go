@@ -19,7 +19,7 @@ func (c *checker) held(fn *ssa.Function) {
 		place, wants := c.name(h.At, h.Place), last(h.Wants)
 		who := h.By.Name()
 		if h.By.Object() == nil || len(who) > maxName/2 {
-			who = "the goroutine of " + c.place(at.Pos(), h.By.Pos())
+			who = "the goroutine of " + c.ssa.Place(at.Pos(), h.By.Pos())
 		}
 		blocks := "blocks"
 		if h.Chan {
@@ -29,7 +29,7 @@ func (c *checker) held(fn *ssa.Function) {
 			Range:    c.rangeOf(at),
 			Category: held,
 			Message: fmt.Sprintf("%s waits with %s held for %s, which locks it at %s: %s for ever; unlock it before",
-				c.waits(at), place, who, c.place(at.Pos(), wants), blocks),
+				c.waits(at), place, who, c.ssa.Place(at.Pos(), wants), blocks),
 			Related: []report.Note{
 				{Pos: wants, Message: "it is locked here"},
 				{Pos: h.At.Pos(), Message: place + " is locked here before"},
@@ -73,7 +73,7 @@ func (c *checker) silent(fn *ssa.Function) {
 			Range:    c.ssa.Range(call),
 			Category: held,
 			Message: fmt.Sprintf("%s waits for the peer with %s held, for which %s waits then: both may wait for ever; unlock it before",
-				c.called(call), place, c.place(call.Pos(), wants)),
+				c.called(call), place, c.ssa.Place(call.Pos(), wants)),
 			Related: []report.Note{
 				{Pos: wants, Message: "it is locked here"},
 				{Pos: s.At.Pos(), Message: place + " is locked here before"},

@@ -3,7 +3,6 @@ package stucklock
 import (
 	"fmt"
 	"go/token"
-	"path/filepath"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -27,7 +26,7 @@ func (c *checker) orders() {
 			Range:    c.ssa.Range(call),
 			Category: order,
 			Message: fmt.Sprintf("%s is locked with %s held, and the other way round at %s: both may block for ever; lock them in one order",
-				second, first, c.place(call.Pos(), there)),
+				second, first, c.ssa.Place(call.Pos(), there)),
 			Related: []report.Note{
 				{Pos: there, Message: first + " is locked here, with " + second + " held"},
 				{Pos: last(o.One.Through), Message: first + " is locked here before"},
@@ -57,12 +56,3 @@ func (c *checker) taking(goroutine string, t lockset.Taking) (steps []report.Ste
 
 // last returns the position of the last of some steps.
 func last(steps []ssa.Instruction) token.Pos { return steps[len(steps)-1].Pos() }
-
-// place returns a position as a message writes it that stands elsewhere.
-func (c *checker) place(from, pos token.Pos) string {
-	here, there := c.ssa.Position(from), c.ssa.Position(pos)
-	if here.Filename == there.Filename {
-		return fmt.Sprintf("line %d", there.Line)
-	}
-	return fmt.Sprintf("%s:%d", filepath.Base(there.Filename), there.Line)
-}

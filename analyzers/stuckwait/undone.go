@@ -3,7 +3,6 @@ package stuckwait
 import (
 	"fmt"
 	"go/token"
-	"path/filepath"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -58,11 +57,11 @@ func (u *undoer) finding(fn *ssa.Function, g lockset.Undone, at analysis.Range) 
 	f := &report.Finding{
 		Range:    at,
 		Category: "group",
-		Message:  fmt.Sprintf("%s is not done when this goroutine ends here, as it is on other paths: the Wait at %s blocks for ever; defer Done", g.Place, u.place(at.Pos(), g.Waits[0].Pos())),
+		Message:  fmt.Sprintf("%s is not done when this goroutine ends here, as it is on other paths: the Wait at %s blocks for ever; defer Done", g.Place, u.ssa.Place(at.Pos(), g.Waits[0].Pos())),
 		Related:  []report.Note{{Pos: g.Waits[0].Pos(), Message: "it is waited for here"}},
 	}
 	if g.At != nil {
-		f.Message = fmt.Sprintf("%s, added to at %s, is not done here: the Wait at %s blocks for ever; call Done first", g.Place, u.place(at.Pos(), g.At.Pos()), u.place(at.Pos(), g.Waits[0].Pos()))
+		f.Message = fmt.Sprintf("%s, added to at %s, is not done here: the Wait at %s blocks for ever; call Done first", g.Place, u.ssa.Place(at.Pos(), g.At.Pos()), u.ssa.Place(at.Pos(), g.Waits[0].Pos()))
 		f.Related = append(f.Related, report.Note{Pos: g.At.Pos(), Message: g.Place + " is added to here"})
 	}
 	f.Fixes = u.fix(fn, g)
@@ -76,13 +75,4 @@ func (u *undoer) finding(fn *ssa.Function, g lockset.Undone, at analysis.Range) 
 	}
 	f.Trace = append(f.Trace, report.Step{Pos: at.Pos(), Message: g.Place + " is not done"})
 	return f
-}
-
-// place returns a position as a message writes it that stands elsewhere.
-func (u *undoer) place(from, pos token.Pos) string {
-	here, there := u.ssa.Position(from), u.ssa.Position(pos)
-	if here.Filename == there.Filename {
-		return fmt.Sprintf("line %d", there.Line)
-	}
-	return fmt.Sprintf("%s:%d", filepath.Base(there.Filename), there.Line)
 }

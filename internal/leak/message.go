@@ -2,10 +2,8 @@ package leak
 
 import (
 	"cmp"
-	"fmt"
 	"go/ast"
 	"go/token"
-	"path/filepath"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -217,13 +215,7 @@ func (l *Leak) funcName(fn *ssa.Function) string {
 }
 
 // place returns a position as a message about the leak writes it.
-func (l *Leak) place(pos token.Pos) string {
-	here, there := l.ssa.Position(l.Pos), l.ssa.Position(pos)
-	if here.Filename == there.Filename {
-		return fmt.Sprintf("line %d", there.Line)
-	}
-	return fmt.Sprintf("%s:%d", filepath.Base(there.Filename), there.Line)
-}
+func (l *Leak) place(pos token.Pos) string { return l.ssa.Place(l.Pos, pos) }
 
 // also returns the other places of the defect.
 func (l *Leak) also() []report.Also {

@@ -160,7 +160,7 @@ func (o *operation) behind(s *spot, lines ...string) (edit analysis.TextEdit, ok
 		return edit, false
 	}
 	end := s.stmt.End()
-	if c := o.commentBehind(end); c != nil {
+	if c := o.p.SSA.CommentBehind(end); c != nil {
 		end = c.End()
 	}
 	return insert(end, "\n"+strings.Join(o.indented(s, lines), "\n")), true
@@ -178,7 +178,7 @@ func (o *operation) before(s *spot, lines ...string) (edit analysis.TextEdit, ok
 // ownLine returns the edit that takes a statement away with its line. ok is false if it has
 // more, or there is an empty line on both sides.
 func (o *operation) ownLine(s *spot) (edit analysis.TextEdit, ok bool) {
-	if !o.alone(s) || o.line(s.stmt.Pos()) != o.line(s.stmt.End()) || o.commentBehind(s.stmt.End()) != nil || o.commentAbove(s.stmt.Pos()) {
+	if !o.alone(s) || o.line(s.stmt.Pos()) != o.line(s.stmt.End()) || o.p.SSA.CommentBehind(s.stmt.End()) != nil || o.commentAbove(s.stmt.Pos()) {
 		return edit, false
 	}
 	list, line := listOf(s.owner), o.line(s.stmt.Pos())
@@ -230,22 +230,6 @@ func (o *operation) file(pos token.Pos) *ast.File {
 	if path := o.p.SSA.PathTo(pos); len(path) > 0 {
 		file, _ := path[len(path)-1].(*ast.File)
 		return file
-	}
-	return nil
-}
-
-// commentBehind returns the comment that follows pos on its line, or nil.
-func (o *operation) commentBehind(pos token.Pos) *ast.Comment {
-	file := o.file(pos - 1)
-	if file == nil {
-		return nil
-	}
-	for _, group := range file.Comments {
-		for _, c := range group.List {
-			if c.Pos() >= pos && o.line(c.Pos()) == o.line(pos) {
-				return c
-			}
-		}
 	}
 	return nil
 }
