@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -35,16 +36,8 @@ func (w *World) tells(b *ssa.BasicBlock, i int) bool {
 
 // isCase reports whether a condition asks which case a select has taken.
 func isCase(cond ssa.Value) bool {
-	equal, ok := cond.(*ssa.BinOp)
-	if !ok {
-		return false
-	}
-	index, ok := equal.X.(*ssa.Extract)
-	if !ok || index.Index != 0 {
-		return false
-	}
-	_, ok = index.Tuple.(*ssa.Select)
-	return ok
+	sel, _ := cfg.CaseOf(cond)
+	return sel != nil
 }
 
 func (w *World) isSignal(cond ssa.Value) bool {
@@ -62,24 +55,11 @@ func (w *World) isSignal(cond ssa.Value) bool {
 			f := callee.Of(&x.Call)
 			return model.Has(f, model.CtxErr) || model.Has(f, model.AtomicLoad)
 		case *ssa.Extract:
-			return isSignalCase(x, cond.Y)
+			sel, i := cfg.CaseOf(cond)
+			return sel != nil && sel.States[i].Dir == types.RecvOnly && isSignalChannel(sel.States[i].Chan.Type())
 		}
 	}
 	return false
-}
-
-// isSignalCase reports whether a case of a select is that of a channel of signals, which
-// carries nothing, or a truth value.
-//
-//	t1 = select ...; t2 = extract t1 #0; t2 == 1
-func isSignalCase(index *ssa.Extract, number ssa.Value) bool {
-	sel, ok := index.Tuple.(*ssa.Select)
-	k, isConst := number.(*ssa.Const)
-	if !ok || !isConst || index.Index != 0 || k.Int64() < 0 || int(k.Int64()) >= len(sel.States) {
-		return false
-	}
-	state := sel.States[k.Int64()]
-	return state.Dir == types.RecvOnly && isSignalChannel(state.Chan.Type())
 }
 
 func isSignalChannel(t types.Type) bool {

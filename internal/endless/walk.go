@@ -402,19 +402,14 @@ func (w *World) comparison(cond *ssa.BinOp, c *cfg.Cycle, a assumption) (truth, 
 		}
 		return cond.Op == token.NEQ, a.err != nil && same(cond.X, a.err, c, 0)
 	}
-	// t1 = extract t0 #0; t2 = t1 == 1:int, with t0 = select ...
-	index, ok := cond.X.(*ssa.Extract)
-	if !ok || index.Index != 0 {
-		return false, false
-	}
-	sel, ok := index.Tuple.(*ssa.Select)
-	if !ok {
+	sel, i := cfg.CaseOf(cond)
+	if sel == nil {
 		return false, false
 	}
 	if sel != a.choice { // a select without default takes the last case if it takes no other
-		return cond.Op == token.EQL, sel.Blocking && k.Int64() == int64(len(sel.States)-1)
+		return true, sel.Blocking && i == len(sel.States)-1
 	}
-	return (k.Int64() == int64(a.taken)) == (cond.Op == token.EQL), true
+	return i == a.taken, true
 }
 
 // isScanErr reports whether v tells why a scan has failed.

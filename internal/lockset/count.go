@@ -158,7 +158,7 @@ func (w *World) Undone(fn *ssa.Function) (list []Undone) {
 	for i := range ev.left {
 		l := &ev.left[i]
 		f, ok := l.place.field().(*types.Var)
-		if l.n != 1 || !ok || !w.counters().knows(f) || !ev.balanced[l.at] || !cfg.Dominates(l.at, l.end) || inLoop(l.at) ||
+		if l.n != 1 || !ok || !w.counters().knows(f) || !ev.balanced[l.at] || !cfg.Dominates(l.at, l.end) || cfg.LoopsOf(l.at.Parent()).At(l.at.Block()) != nil ||
 			slices.ContainsFunc(list, func(u Undone) bool { return u.At == l.at && u.End == l.end }) {
 			continue
 		}
@@ -210,11 +210,6 @@ func (w *World) onlyStarted(fn *ssa.Function) bool {
 	obj := callee.Object(fn)
 	return (obj == nil || !obj.Exported()) && w.started[fn] &&
 		!slices.ContainsFunc(w.graph.Node(fn).In, func(e callgraph.Edge) bool { return e.Kinds&^callgraph.Call != 0 })
-}
-
-func inLoop(instr ssa.Instruction) bool {
-	w := walker{fn: instr.Parent()}
-	return w.inLoop(instr.Block())
 }
 
 // Counters say of the groups that the package declares how they are used.

@@ -185,7 +185,7 @@ func (k *keeping) leaves(sel *ssa.Select, ch ssa.Value) (*Kept, bool) {
 		if !ok {
 			continue
 		}
-		from, i := caseOf(branch.Cond)
+		from, i := cfg.CaseOf(branch.Cond)
 		if from != sel || !k.quits(sel.States[i]) || cfg.Reachable(b.Succs[0])[sel.Block().Index] {
 			continue
 		}

@@ -319,26 +319,6 @@ func inCase(b *ssa.BasicBlock, sel *ssa.Select, index int) bool {
 	if !ok || branch.Block().Succs[0] != b {
 		return false
 	}
-	from, i := caseOf(branch.Cond)
+	from, i := cfg.CaseOf(branch.Cond)
 	return from == sel && i == index
-}
-
-// caseOf returns of which select a condition asks whether it has taken a case, and which; or nil.
-//
-//	t4 = extract t3 #0; t5 = t4 == 1:int
-func caseOf(cond ssa.Value) (*ssa.Select, int) {
-	cmp, ok := cond.(*ssa.BinOp)
-	if !ok || cmp.Op != token.EQL {
-		return nil, 0
-	}
-	e, ok := cmp.X.(*ssa.Extract)
-	if !ok || e.Index != 0 {
-		return nil, 0
-	}
-	sel, ok := e.Tuple.(*ssa.Select)
-	k, isConst := cmp.Y.(*ssa.Const)
-	if !ok || !isConst || int(k.Int64()) >= len(sel.States) {
-		return nil, 0
-	}
-	return sel, int(k.Int64())
 }

@@ -132,14 +132,9 @@ func exit(from, to *ssa.BasicBlock) ssa.Value {
 			return recv.X
 		}
 	case *ssa.BinOp:
-		e, ok := cond.X.(*ssa.Extract)
-		if !ok || cond.Op != token.EQL || e.Index != 0 || to != from.Succs[0] {
-			return nil
-		}
-		sel, ok := e.Tuple.(*ssa.Select)
-		k, isConst := cond.Y.(*ssa.Const)
-		if ok && isConst && int(k.Int64()) < len(sel.States) && sel.States[k.Int64()].Send == nil {
-			return sel.States[k.Int64()].Chan
+		sel, i := cfg.CaseOf(cond)
+		if sel != nil && to == from.Succs[0] && sel.States[i].Send == nil {
+			return sel.States[i].Chan
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
@@ -107,7 +108,7 @@ func (w *walk) branch(branch *ssa.If) ssa.Instruction {
 	if w.isOpen(branch.Cond) {
 		return w.block(b.Succs[0], b) // where it was closed there is no sender any more
 	}
-	if sel, i := caseOf(branch.Cond); sel != nil {
+	if sel, i := cfg.CaseOf(branch.Cond); sel != nil {
 		if !w.isOneOf(sel.States[i].Chan, w.others) { // what another channel tells may be that there is no sender
 			if left := w.block(b.Succs[0], b); left != nil {
 				return left

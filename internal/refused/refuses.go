@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -25,7 +26,7 @@ type search struct {
 // A sent is a case of a select that sends the parameter.
 type sent struct {
 	in    *ssa.Select
-	index int64
+	index int
 }
 
 // refuses returns a fact about a function, or nil.
@@ -61,7 +62,7 @@ func (s *search) uses() bool {
 		case *ssa.Select:
 			for i, state := range instr.States {
 				if state.Send == u.Value {
-					s.cases[sent{instr, int64(i)}] = true
+					s.cases[sent{instr, i}] = true
 				}
 			}
 		default:
@@ -108,13 +109,8 @@ func (s *search) excluded(cond ssa.Value, value bool) bool {
 	if c.X == s.param || c.Y == s.param {
 		return true
 	}
-	e, ok := c.X.(*ssa.Extract)
-	if !ok {
-		return false
-	}
-	sel, ok := e.Tuple.(*ssa.Select)
-	k, isConst := c.Y.(*ssa.Const)
-	return ok && isConst && s.cases[sent{sel, k.Int64()}]
+	sel, i := cfg.CaseOf(c)
+	return sel != nil && s.cases[sent{sel, i}]
 }
 
 // telling returns which result of a return tells of failure, or -1.
