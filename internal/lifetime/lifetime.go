@@ -53,13 +53,7 @@ func Visit(pass *analysis.Pass, visit func(*World)) {
 
 func run(pass *analysis.Pass) (*Package, error) {
 	p := &Package{worlds: func() []*World { return nil }}
-	imported := func(fn *types.Func) *summary.Files {
-		fact := new(summary.Files)
-		if fn == nil || fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
-			return nil
-		}
-		return fact
-	}
+	imported := func(fn *types.Func) *summary.Files { return ssabuild.ImportFact[summary.Files](pass, fn) }
 	if !mentions(pass, imported) {
 		return p, nil
 	}

@@ -154,13 +154,7 @@ func (p *Package) Worlds() []*World {
 }
 
 func run(pass *analysis.Pass) (*Package, error) {
-	imported := func(fn *types.Func) *Locks {
-		fact := new(Locks)
-		if fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
-			return nil
-		}
-		return fact
-	}
+	imported := func(fn *types.Func) *Locks { return ssabuild.ImportFact[Locks](pass, fn) }
 	p := &Package{concerned: Mentions(pass) || holds(pass, imported)}
 	p.worlds = guard.OnceValue(func() (worlds []*World) {
 		for _, world := range ssabuild.Of(pass).SSA().Worlds() {

@@ -40,13 +40,7 @@ func (w *walker) receives(call *ssa.CallCommon) bool {
 			return false
 		}
 	}
-	return slices.Contains(receivers, fn.Name()) || fn.Name() == "Read" && hasMethod(arguments(call)[0].Type(), "SetReadDeadline")
-}
-
-func hasMethod(t types.Type, name string) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-	_, ok := obj.(*types.Func)
-	return ok
+	return slices.Contains(receivers, fn.Name()) || fn.Name() == "Read" && ssabuild.HasMethod(arguments(call)[0].Type(), "SetReadDeadline")
 }
 
 // peer notes a wait for a peer with locks held.

@@ -77,8 +77,8 @@ func run(pass *analysis.Pass) (Contracts, error) {
 		if list := model.ContractsOf(fn); list != nil {
 			return list
 		}
-		fact := new(Owes)
-		if fn == nil || fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
+		fact := ssabuild.ImportFact[Owes](pass, fn)
+		if fact == nil {
 			return nil
 		}
 		return []model.Contract{{

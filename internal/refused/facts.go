@@ -55,13 +55,7 @@ type Facts func(*types.Func) *Refuses
 func Of(pass *analysis.Pass) Facts { return guard.Of[Facts](pass, Analyzer) }
 
 func run(pass *analysis.Pass) (Facts, error) {
-	imported := func(fn *types.Func) *Refuses {
-		fact := new(Refuses)
-		if fn == nil || fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
-			return nil
-		}
-		return fact
-	}
+	imported := func(fn *types.Func) *Refuses { return ssabuild.ImportFact[Refuses](pass, fn) }
 	if model.IsStd(pass.Pkg.Path()) || !MayExportFacts(pass.Files) {
 		return imported, nil
 	}

@@ -76,6 +76,13 @@ func Deref(t types.Type) types.Type {
 	return t
 }
 
+// HasMethod reports whether a type, or a pointer to it, has an exported method of a name.
+func HasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
 // Exported returns the functions and methods that other packages can name, with their
 // objects: those about which facts are exported. Instances of generic ones, and what the
 // compiler makes, are none.

@@ -56,8 +56,8 @@ func (w *World) Each(visit func(Op)) {
 
 func run(pass *analysis.Pass) (*Package, error) {
 	imported := Imported{
-		Hangs:   func(fn *types.Func) *Hangs { return importFact(pass, fn, new(Hangs)) },
-		NoLimit: func(fn *types.Func) *NoLimit { return importFact(pass, fn, new(NoLimit)) },
+		Hangs:   func(fn *types.Func) *Hangs { return ssabuild.ImportFact[Hangs](pass, fn) },
+		NoLimit: func(fn *types.Func) *NoLimit { return ssabuild.ImportFact[NoLimit](pass, fn) },
 	}
 	p := &Package{concerned: mentions(pass, imported.Hangs) || keepsTimers(pass) && usesTimers(pass)}
 	p.worlds = guard.OnceValue(func() (worlds []*World) {
@@ -93,17 +93,6 @@ func run(pass *analysis.Pass) (*Package, error) {
 		}
 	}
 	return p, nil
-}
-
-// importFact returns a fact about a function of another package, nil if there is none.
-func importFact[F interface {
-	*T
-	analysis.Fact
-}, T any](pass *analysis.Pass, fn *types.Func, fact F) F {
-	if fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
-		return nil
-	}
-	return fact
 }
 
 // keepsTimers reports whether timers that nobody waits for any more stay until their time has

@@ -13,6 +13,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // NoLimit is a fact: what a function sets no limit to. Of what it does not say somebody may
@@ -71,28 +72,15 @@ func (w *World) NoLimit(fn *ssa.Function) *NoLimit {
 // unlimited reports whether what a function returns has no limit, for sure.
 func (w *World) unlimited(v ssa.Value) bool {
 	switch t := v.Type(); {
-	case isClient(deref(t)):
+	case isClient(ssabuild.Deref(t)):
 		_, ok := w.unboundedClient(v)
 		return ok
-	case hasMethod(t, "RoundTrip"):
+	case ssabuild.HasMethod(t, "RoundTrip"):
 		return w.isPlainTransport(v)
-	case hasMethod(t, "Accept"):
+	case ssabuild.HasMethod(t, "Accept"):
 		return w.isPlainListener(v)
 	}
 	_, ok := w.withoutContext(v)
-	return ok
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
-}
-
-func hasMethod(t types.Type, name string) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-	_, ok := obj.(*types.Func)
 	return ok
 }
 

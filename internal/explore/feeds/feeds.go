@@ -34,13 +34,7 @@ var Analyzer = &analysis.Analyzer{
 func Of(pass *analysis.Pass) effects.Feeds { return guard.Of[effects.Feeds](pass, Analyzer) }
 
 func run(pass *analysis.Pass) (effects.Feeds, error) {
-	imported := func(fn *types.Func) *effects.Feed {
-		fact := new(effects.Feed)
-		if fn.Pkg() == nil || fn.Pkg() == pass.Pkg || !pass.ImportObjectFact(fn.Origin(), fact) {
-			return nil
-		}
-		return fact
-	}
+	imported := func(fn *types.Func) *effects.Feed { return ssabuild.ImportFact[effects.Feed](pass, fn) }
 	if model.IsStd(pass.Pkg.Path()) || !MayExportFacts(pass.Files) {
 		return imported, nil
 	}
