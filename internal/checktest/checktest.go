@@ -140,6 +140,18 @@ func Slow(tb testing.TB, reason string) {
 	}
 }
 
+// Whole tells whether tests that compare much with much do so with all of it, and not with
+// a part: GOPITFALLS_TESTS is "whole", as .ci/nightly sets it.
+func Whole() bool { return os.Getenv("GOPITFALLS_TESTS") == "whole" }
+
+// Nightly skips a test that is for [Whole] only, with the reason.
+func Nightly(tb testing.TB, reason string) {
+	tb.Helper()
+	if !Whole() {
+		tb.Skip("GOPITFALLS_TESTS is not whole: " + reason)
+	}
+}
+
 // Program builds and runs a main package of the corpus, with a limit of a minute,
 // and compares its exit status and a part of what it prints.
 func Program(t *testing.T, pkg string, status int, output string) {

@@ -57,11 +57,15 @@ func TestBudget(t *testing.T) {
 // step.
 func TestDeterminism(t *testing.T) {
 	checktest.Slow(t, "explores much")
+	times := 3
+	if checktest.Whole() {
+		times = 10
+	}
 	for _, path := range []string{"abandonedsend/bad", "orphanrecv/bad"} {
 		t.Run(path, func(t *testing.T) {
 			pkg := load(t, path)
 			var first string
-			for i := range 10 {
+			for i := range times {
 				var all strings.Builder
 				for _, r := range explorePackage(t, pkg).Roots {
 					all.WriteString(describe(pkg.Fset, r))

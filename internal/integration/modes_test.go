@@ -39,14 +39,18 @@ func fromFacts(t *testing.T) []string {
 	return []string{"GOPITFALLS_TYPES=vetx", "GOFLAGS=-toolexec=" + program(t, "noexport")}
 }
 
-// TestModes runs all checks over the corpus with types from export data and with types
+// TestModes runs all checks over [samplePackages] with types from export data and with types
 // from what the vettool itself left for the imports. All must be the same, byte by byte:
 // what it writes of each package (findings, levels, URLs, fingerprints, traces, fixes),
 // what go vet makes of it, what the command prints in each form, what it writes into a
 // baseline, and the statuses.
 func TestModes(t *testing.T) {
 	checktest.Slow(t, "runs the command over the corpus in two modes")
-	patterns := append(corpusPackages(), "explore/...", "leak/...", "ssabuild/...")
+	patterns := samplePackages()
+	least := 100
+	if checktest.Whole() {
+		patterns, least = append(patterns, "explore/...", "leak/...", "ssabuild/..."), 300
+	}
 	modes := map[string][]string{"export data": nil, "facts": fromFacts(t)}
 	baseline := make(map[string]string)
 	for mode := range modes {
@@ -83,7 +87,7 @@ func TestModes(t *testing.T) {
 			if test.output != nil {
 				text = test.output(t, stdout.Bytes())
 			}
-			if test.name == "the vettool" && strings.Count(text, `"fingerprint"`) < 300 {
+			if test.name == "the vettool" && strings.Count(text, `"fingerprint"`) < least {
 				t.Errorf("%s: few findings:\n%s%s", mode, text, stderr.String())
 			}
 			told := sortedLines(stderr.String())

@@ -32,7 +32,7 @@ var trueInStd = []*regexp.Regexp{
 // crash, and what it finds is looked at. The tests, which leak here and there, are left to
 // .ci/nightly and docs/accuracy.md.
 func TestStd(t *testing.T) {
-	checktest.Slow(t, "takes minutes when nothing is cached")
+	checktest.Nightly(t, "compiles the standard library with its tests")
 	out := checktest.Output(t, checktest.Command(checktest.Root(), checktest.ModuleEnv(), binary, "-oneline", "-tests=false", "std"), 0, 1)
 	for line := range strings.Lines(out) {
 		isTrue := func(re *regexp.Regexp) bool { return re.MatchString(line) }
@@ -45,7 +45,7 @@ func TestStd(t *testing.T) {
 // TestDependencies runs all checks over the packages that this module is made
 // of.
 func TestDependencies(t *testing.T) {
-	checktest.Slow(t, "takes a minute when nothing is cached")
+	checktest.Nightly(t, "compiles the dependencies with their tests")
 	list := checktest.Command(checktest.Root(), checktest.ModuleEnv(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./...")
 	deps := strings.Fields(checktest.Output(t, list))
 	cmd := checktest.Command(checktest.Root(), checktest.ModuleEnv(), binary, append([]string{"-fail-on=note", "-tests=false"}, deps...)...)

@@ -131,12 +131,12 @@ func viaHelper(ctx context.Context, n int) int {
 	defer cancel()
 	out := make(chan int)
 	go func() {
+		defer close(out)
 		for i := range n {
 			if !offer(ctx, out, i) {
 				return
 			}
 		}
-		close(out)
 	}()
 	for v := range out {
 		if v == 3 {
