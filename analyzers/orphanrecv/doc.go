@@ -133,7 +133,9 @@
 // # Unanswered
 //
 // A call has handed a channel to a goroutine of its object and waits for the answer, but the
-// goroutine, and all others that the object has started, have ended by themselves meanwhile.
+// goroutine, and all others that the object has started, have ended by themselves meanwhile. So it
+// is if the call waits for its turn in a map of what is pending, and the reader of a connection,
+// which gives the answers, leaves without a look at that map.
 //
 // # Contract
 //

@@ -259,8 +259,8 @@ func (d *deeds) wait(ch ssa.Value) {
 }
 
 func (d *deeds) send(ch ssa.Value) {
-	if load, ok := ch.(*ssa.UnOp); ok && load.Op == token.MUL {
-		d.sends = note(d.sends, load.X)
+	if f := place(ch); f != nil && !slices.Contains(d.sends, f) {
+		d.sends = append(d.sends, f)
 	}
 }
 
@@ -276,8 +276,8 @@ func (c *Client) Serves(f *types.Var) bool {
 func (d *deeds) call(c *ssa.CallCommon, seen map[*ssa.Function]bool) {
 	switch {
 	case callee.IsBuiltin(c, "close"):
-		if load, ok := c.Args[0].(*ssa.UnOp); ok {
-			d.closes = note(d.closes, load.X)
+		if f := place(c.Args[0]); f != nil && !slices.Contains(d.closes, f) {
+			d.closes = append(d.closes, f)
 		}
 		return
 	case isCancel(c.Value.Type()) && isField(c.Value):

@@ -716,4 +716,90 @@ func (x *inner) put() {
 func (x *inner) end()  { close(x.done) }
 func (o *Outer) Put()   { o.in.put() }
 func (o *Outer) Close() { o.in.end() }`},
+	{"an object that is made in many ways", `
+import "errors"
+type T struct{ ask, c, done chan int }
+func New(dial func() int) (*T, error) {
+	t := &T{make(chan int), make(chan int), make(chan int)}
+	go t.answer(dial)
+	for range 3 {
+		t.ask <- 1
+		select {
+		case n := <-t.c:
+			if n != dial() {
+				close(t.done)
+				return nil, errors.New("wrong answer")
+			}
+		case <-t.done:
+			return nil, errors.New("no answer")
+		}
+	}
+	go func() {
+		t.c <- 1 // stuck
+	}()
+	return t, nil
+}
+func (t *T) answer(dial func() int) {
+	for {
+		select {
+		case <-t.ask:
+			select {
+			case t.c <- dial():
+			case <-t.done:
+				return
+			}
+		case <-t.done:
+			return
+		}
+	}
+}
+func (t *T) Close() { close(t.done) }`},
+	{"what comes beside an error is there", `
+import ("errors"; "net")
+type T struct{ conn net.Conn; c, done chan int }
+func New(addr string) (*T, error) {
+	t := &T{c: make(chan int), done: make(chan int)}
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	t.conn = conn
+	go func() {
+		select {
+		case <-t.c:
+		case <-t.done:
+		}
+	}()
+	return t, nil
+}
+func (t *T) Put() error {
+	if t.conn == nil {
+		return errors.New("closed")
+	}
+	select {
+	case t.c <- 1:
+	case <-t.done:
+	}
+	return nil
+}
+func (t *T) Close() {
+	if t.conn != nil {
+		close(t.done)
+		t.conn.Close()
+		t.conn = nil
+	}
+}`},
+	{"what comes beside an error may be missing with it", `
+import "net"
+func f(addr string) {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	conn, err := net.Dial("tcp", addr)
+	if conn == nil && err != nil {
+		return
+	}
+	<-c
+}`},
 }

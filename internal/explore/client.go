@@ -32,10 +32,18 @@ func exploreClients(p *code.Program) (roots []*Root) {
 
 // exploreClient explores what a client may do with an object: make it, start it if that is
 // to be done, call another method, or none, and end it, when the call has returned or, if
-// that may be, before. Each use is explored by itself, until the budget is used up.
+// that may be, before. How it is made is explored once; each use goes on from there by itself,
+// until the budget is used up.
 func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
-	e := &clientExploration{exploration: newExploration(root(c)), p: p, client: c, budget: budget}
+	e := &clientExploration{exploration: newExploration(root(c)), client: c, budget: budget}
 	e.root.Client, e.root.tried = c, make(map[*ssa.Function]Tried)
+	e.run(func(by search.Precision) *search.Search {
+		e.maker = search.NewMaker(p, c, by)
+		return e.maker
+	})
+	if e.root.got = e.maker.Makes(); !e.root.got {
+		return e.end()
+	}
 	if len(c.Ends) == 0 {
 		for _, call := range c.Calls {
 			e.one(search.Use{Calls: []*ssa.Function{call}})
@@ -45,16 +53,13 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 	for _, serve := range c.Loops {
 		e.use([]*ssa.Function{serve}, true)
 		for _, call := range c.Calls {
-			if e.root.got && call != serve {
+			if call != serve {
 				e.use([]*ssa.Function{serve, call}, true)
 			}
 		}
 	}
 	for _, start := range starts(c) {
 		e.use(start, false)
-		if !e.root.got {
-			break // others have what New makes, or it makes nothing
-		}
 		for _, call := range c.Calls {
 			if len(start) == 0 || !c.StartsAgain(call, start[0]) {
 				e.use(append(slices.Clip(start), call), false)
@@ -78,7 +83,7 @@ func root(c *effects.Client) *ssa.Function {
 
 type clientExploration struct {
 	*exploration
-	p      *code.Program
+	maker  *search.Search // of the states in which there is an object
 	client *effects.Client
 	budget int
 }
@@ -101,7 +106,7 @@ func starts(c *effects.Client) (list [][]*ssa.Function) {
 func (e *clientExploration) use(calls []*ssa.Function, serves bool) {
 	use := search.Use{Calls: calls, Serves: serves}
 	returns := e.one(use)
-	if !e.root.got || len(calls) == 0 || serves && len(calls) == 1 || e.client.IsEarly(calls[len(calls)-1]) {
+	if len(calls) == 0 || serves && len(calls) == 1 || e.client.IsEarly(calls[len(calls)-1]) {
 		return
 	}
 	use.Meanwhile = true
@@ -122,22 +127,17 @@ func (e *clientExploration) one(use search.Use) (returns bool) {
 	var searches []*search.Search
 	returned := false
 	e.run(func(by search.Precision) *search.Search {
-		searches = append(searches, search.NewClient(e.p, e.client, use, by))
+		searches = append(searches, e.maker.NewClient(use, by))
 		return searches[len(searches)-1]
 	})
-	got := false
 	for _, m := range searches {
-		got = got || m.Client.Got
 		returned = returned || m.Client.Returned
 		returns = returns || m.Client.Returned || len(m.GaveUp) > 0
 	}
-	e.root.got = e.root.got || got
 	for _, call := range use.Calls {
-		switch {
-		case !got:
-		case returned:
+		if returned {
 			e.root.tried[call] = Returns
-		default:
+		} else {
 			e.root.tried[call] = max(e.root.tried[call], Stays)
 		}
 	}

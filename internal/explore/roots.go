@@ -87,11 +87,12 @@ func (e *exploration) run(with func(search.Precision) *search.Search) {
 				e.found[k] = st
 			}
 		}
-		cut := m.GaveUp[interp.TooManyStates]
-		if by == search.Fine {
-			delete(m.GaveUp, interp.TooManyStates)
-		} else if !cut {
+		cut := m.GaveUp[interp.TooManyStates] && !m.Makes()
+		switch {
+		case by == search.Coarse && !cut:
 			m.GaveUp[interp.Coarse] = true
+		case by == search.Fine && cut:
+			delete(m.GaveUp, interp.TooManyStates) // the coarse one tells
 		}
 		maps.Copy(e.gaveUp, m.GaveUp)
 		for _, mk := range m.Made {

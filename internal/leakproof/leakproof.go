@@ -268,7 +268,7 @@ func exported(t *testing.T, folder string) string {
 	for _, call := range statements(t, folder) {
 		fmt.Fprintf(&calls, "\t\tfunc() { %s },\n", call)
 	}
-	for _, name := range []string{"context", "errors", "fmt", "os", "runtime", "sync", "time"} {
+	for _, name := range []string{"context", "errors", "fmt", "net", "os", "runtime", "sync", "time"} {
 		if regexp.MustCompile(`\b` + name + `\.`).MatchString(calls.String()) {
 			fmt.Fprintf(&imports, "import %q\n", name)
 		}

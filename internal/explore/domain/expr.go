@@ -30,6 +30,13 @@ func (tab *Table) Fresh() Symbol { return tab.leaf(OpLeaf) }
 // FreshNonNil returns a new symbol that is not nil.
 func (tab *Table) FreshNonNil() Symbol { return tab.leaf(OpNonNil) }
 
+// Beside returns a new symbol that is not nil if an error is.
+func (tab *Table) Beside(err Symbol) Symbol {
+	x := tab.leaf(OpBeside)
+	tab.Exprs[x].X = err
+	return x
+}
+
 // Widened returns a new symbol for a number that a loop has changed so often
 // that it is not followed any more: widening.
 func (tab *Table) Widened() Symbol { return tab.leaf(OpWidened) }
@@ -202,6 +209,10 @@ func (s *State) equalTo(x Symbol, y Value) Value {
 		switch s.Table.Exprs[x].Op {
 		case OpNonNil, OpAddr, OpGlobal, OpVar:
 			return BoolV(false)
+		case OpBeside:
+			if s.Resolve(s.Table.Exprs[x].X) == (NilV{}) {
+				return BoolV(false)
+			}
 		}
 	case BoolV:
 		if y {

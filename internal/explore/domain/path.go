@@ -33,6 +33,7 @@ const (
 	OpDone            // the channel of the context x
 	OpEnded           // the context x has ended
 	OpNonNil          // a leaf that is not nil
+	OpBeside          // a leaf that is not nil if the error x beside it is
 	OpGlobal          // the address of a package variable
 	OpVar             // the value of a package variable: see errorValue
 	OpSized           // a leaf: a slice of length x
@@ -137,6 +138,9 @@ func (s *State) Assume(x Value, truth bool) bool {
 			g, _ := s.Constraint(h)
 			g.Is = e.Y
 			s.Constrain(g)
+		}
+		if beside := s.Table.Exprs[h]; beside.Op == OpBeside {
+			return s.Assume(s.Binop(token.EQL, beside.X, NilV{}), false)
 		}
 	}
 	return true

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // siteOf evaluates what is called with what:
@@ -260,13 +262,19 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 }
 
 // foreignResult returns an unknown result of a function of another package. Whether the
-// channels in it are ever closed is for that package to know.
+// channels in it are ever closed is for that package to know. It comes with an error, or is there.
 func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value {
 	switch u := t.(type) {
 	case *types.Tuple:
 		elems := make([]domain.Value, u.Len())
-		for i := range elems {
+		var err domain.Value // comes last
+		for i := range slices.Backward(elems) {
 			elems[i] = m.foreignResult(s, u.At(i).Type())
+			if ssabuild.IsError(u.At(i).Type()) {
+				err = elems[i]
+			} else if err, ok := err.(domain.Symbol); ok && isReference(u.At(i).Type()) {
+				elems[i] = m.Beside(err)
+			}
 		}
 		return &domain.AggV{Elems: elems}
 	}
@@ -274,6 +282,15 @@ func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value 
 		return m.Unclosed()
 	}
 	return s.Unknown(t)
+}
+
+// isReference reports whether a nil of a type is of no use to who asked for a value.
+func isReference(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
 }
 
 // positiveResult returns the result of a function that returns a number of at least one,

@@ -17,12 +17,12 @@ import (
 // given it keeps, and serves; what it is not given, nobody serves but the object.
 type Client struct {
 	*effects.Client
-	Then      []*ssa.Function // called when the root has returned
+	Then      []*ssa.Function // called when the root has returned, or what may be if it only Makes
 	Ends      int             // how many of these, the last ones, end the object
 	Serves    bool            // the first one has not returned when the others are called
 	Meanwhile bool            // the one before these has not returned when they are called
+	Makes     bool            // nothing is called: the states are wanted in which there is an object
 
-	Got      bool // the root has made an object that nobody else has, on some path
 	Returned bool // all calls but those that end it have returned, on some path
 }
 
@@ -37,9 +37,9 @@ func (c *Client) IsGiven(addr ssa.Value) bool {
 	return f != nil && (f.Exported() || c.Hands[f])
 }
 
-// startWithLiteral returns the state in which a client has made an object by a literal, in which
-// it sets what it likes of the fields that are exported, and calls a method.
-func (m *Interpreter) startWithLiteral() []*domain.State {
+// Literal returns the state in which a client has made an object by a literal, in which it sets
+// what it likes of the fields that are exported.
+func (m *Interpreter) Literal() *domain.State {
 	s := &domain.State{Table: m.Table, Stamp: m.Stamp()}
 	s.Goroutines = append(s.Goroutines, &domain.Goroutine{Stamp: s.Stamp})
 	t := ssabuild.Deref(m.Client.Type)
@@ -51,11 +51,22 @@ func (m *Interpreter) startWithLiteral() []*domain.State {
 		}
 	}
 	s.Goroutines[0].Uses = object
-	m.Client.Got = true
-	if _, alive := m.callNext(s, nil); !alive {
-		return nil
-	}
-	return []*domain.State{s}
+	return s
+}
+
+// CallFirst lets a client that has an object make its first call. It reports false if the path
+// ends.
+func (m *Interpreter) CallFirst(s *domain.State) (alive bool) {
+	g := s.OwnGoroutine(0)
+	g.Status, g.Wait = domain.Running, nil
+	_, alive = m.callThen(s)
+	return alive
+}
+
+// HasObject reports whether a client has an object now, and has called nothing yet.
+func (m *Interpreter) HasObject(s *domain.State) bool {
+	g := s.Goroutines[0]
+	return m.Client != nil && m.Client.Makes && g.Uses != nil && g.Wait != nil && g.Wait.Lock == domain.ForYield && len(g.Frames) == 0
 }
 
 // Ending reports whether the client is in the first call that ends the object, and whether
@@ -65,7 +76,7 @@ func (c *Client) Ending(s *domain.State) (first, last bool) {
 	return n == len(c.Then)-c.Ends+1, n >= len(c.Then)
 }
 
-// Ahead returns the functions that a client has yet to call.
+// Ahead returns the functions that a client has yet to call, or may call.
 func (m *Interpreter) Ahead(s *domain.State) []*ssa.Function {
 	if m.Client == nil || s.Goroutines[0].Uses == nil && s.Goroutines[0].Calls > 0 {
 		return nil
@@ -104,12 +115,22 @@ func (m *Interpreter) callNext(s *domain.State, result domain.Value) (calls, ali
 	if g.Calls == 0 && returned != nil && !m.takeObject(s, list) {
 		return false, false
 	}
-	if g.Calls == len(m.Client.Then)-m.Client.Ends {
-		m.Client.Returned = true // be it with an error
-	}
+	m.noteReturned(s) // be it with an error
 	if returned != nil && !m.takeResults(s, returned, list) {
 		return false, false
 	}
+	if m.Client.Makes {
+		g.Frames = nil
+		g.Status, g.Wait = domain.Waiting, &domain.Wait{Instr: returned.Blocks[0].Instrs[0], Lock: domain.ForYield}
+		return true, true
+	}
+	return m.callThen(s)
+}
+
+// callThen lets the client call the next function, if there is one, on what it has.
+func (m *Interpreter) callThen(s *domain.State) (calls, alive bool) {
+	g := s.OwnGoroutine(0)
+	m.noteReturned(s)
 	if g.Calls == len(m.Client.Then) {
 		return false, true
 	}
@@ -131,6 +152,14 @@ func (m *Interpreter) callNext(s *domain.State, result domain.Value) (calls, ali
 		return true
 	}}
 	return true, true
+}
+
+// noteReturned notes that all calls but those that end the object have returned, or have begun,
+// if they have.
+func (m *Interpreter) noteReturned(s *domain.State) {
+	if s.Goroutines[0].Calls == len(m.Client.Then)-m.Client.Ends {
+		m.Client.Returned = true
+	}
 }
 
 // called says what function a client calls.
@@ -159,7 +188,6 @@ func (m *Interpreter) takeObject(s *domain.State, list []domain.Value) bool {
 				list[i] = nil
 			}
 		}
-		m.Client.Got = true
 		return true
 	}
 	g.Uses = list[m.Client.Result]
@@ -174,7 +202,6 @@ func (m *Interpreter) takeObject(s *domain.State, list []domain.Value) bool {
 	if !ok || s.Object(p.Obj).External {
 		return false
 	}
-	m.Client.Got = true
 	return true
 }
 
@@ -233,5 +260,5 @@ func (m *Interpreter) callMeanwhile(s *domain.State, fn *ssa.Function, f *domain
 	called := &domain.Goroutine{Stamp: s.Stamp, ID: len(s.Goroutines), Called: fn, Uses: s.Goroutines[0].Uses, Frames: []*domain.Frame{f}}
 	s.Goroutines = append(s.Goroutines, called)
 	s.Record(domain.Event{Goroutine: called.ID, Kind: domain.EventClient, Pos: fn.Pos(), Text: fn.Name()})
-	return m.callNext(s, nil)
+	return m.callThen(s)
 }

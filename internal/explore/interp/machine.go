@@ -71,9 +71,6 @@ func New(p *code.Program, v *effects.View, sr Searcher, calls Intrinsics) *Inter
 // Initial returns the states in which the root was just called, one for each way in which
 // it is called.
 func (m *Interpreter) Initial() []*domain.State {
-	if m.Client != nil && m.Client.New == nil {
-		return m.startWithLiteral()
-	}
 	ways := m.WaysToCall(m.Root)
 	if ways == nil {
 		ways = []effects.Passed{nil}

@@ -10,13 +10,17 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
+	"github.com/gopitfalls/gopitfalls/internal/explore/stdlib"
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// Budgets of the search of one use of an object, in states.
+// Budgets of the searches for clients of objects, in states.
 const (
-	fineClient   = 200
+	fineMaker    = 400 // of making an object
+	coarseMaker  = 600
+	maxMade      = 32  // states in which there is an object, and from which each use goes on
+	fineClient   = 200 // of one use
 	coarseClient = 600
 	clientWork   = maxWork / 8 // instructions
 )
@@ -32,21 +36,54 @@ type Use struct {
 	Expects   *effects.Expected
 }
 
-// NewClient returns a search, which has not begun, of one use of an object.
-func NewClient(p *code.Program, c *effects.Client, use Use, by Precision) *Search {
-	then := slices.Concat(use.Calls, c.Ends)
+// NewMaker returns a search, which has not begun, for the ways in which an object is made. All
+// uses of the object go on from there.
+func NewMaker(p *code.Program, c *effects.Client, by Precision) *Search {
+	m := newSearch(by, fineMaker, coarseMaker)
+	m.workLimit = clientWork
+	all := slices.Concat(c.Calls, c.Ends)
 	root := c.New
 	if root == nil {
-		root = then[0]
+		root = all[0]
 	}
-	m := New(p, p.Effects.View(root, then...), by)
-	m.Client = &interp.Client{Client: c, Then: then, Ends: len(c.Ends), Serves: use.Serves, Meanwhile: use.Meanwhile}
-	m.use = use
-	m.stateLimit = fineClient
-	if by == Coarse {
-		m.stateLimit = coarseClient
+	m.Interpreter = interp.New(p, p.Effects.View(root, all...), m, stdlib.Intrinsics)
+	m.Client = &interp.Client{Client: c, Then: all, Ends: len(c.Ends), Makes: true}
+	if c.New == nil {
+		m.made = append(m.made, m.Literal())
 	}
+	return m
+}
+
+// keep keeps a state in which there is an object, if it is a new one. It reports false if there
+// are enough.
+func (m *Search) keep(s *domain.State) bool {
+	if !m.seen(s) {
+		m.made = append(m.made, s)
+	}
+	if len(m.made) == maxMade {
+		m.GiveUp(interp.TooManyStates)
+	}
+	return len(m.made) < maxMade
+}
+
+// Makes reports whether there is an object on some path, after a search for that.
+func (m *Search) Makes() bool { return len(m.made) > 0 }
+
+// NewClient returns a search, which has not begun, of one use of an object that another search
+// has made.
+func (maker *Search) NewClient(use Use, by Precision) *Search {
+	m := newSearch(by, fineClient, coarseClient)
 	m.workLimit = clientWork
+	m.Interpreter, m.copied = maker.Interpreter, maker.Copied
+	m.Searcher = m
+	c := maker.Client.Client
+	m.Client = &interp.Client{Client: c, Then: slices.Concat(use.Calls, c.Ends), Ends: len(c.Ends), Serves: use.Serves, Meanwhile: use.Meanwhile}
+	m.use = use
+	for _, s := range slices.Backward(maker.made) {
+		if s = s.Clone(); m.CallFirst(s) {
+			m.Push(s)
+		}
+	}
 	return m
 }
 
@@ -144,28 +181,72 @@ func (m *Search) outlasts(s *domain.State, gi int, dead []int) bool {
 //	t5 = &t0.done [#0]
 //	t6 = *t5
 //	t7 = <-t6
+//
+// Of a channel in a variable, which the object finds in a field or a map, the goroutines have ended
+// when the call was waiting: in a call that came later, something else may fail.
 func (m *Search) unanswered(s *domain.State, gi int) bool {
 	g := s.Goroutines[gi]
 	if gi != 0 || g.Calls == 0 || g.Calls > len(m.use.Calls) || g.Guessed {
 		return false
 	}
 	recv, ok := g.Wait.Instr.(*ssa.UnOp)
-	if !ok || len(g.Wait.Cases) != 1 {
+	if !ok || len(g.Wait.Cases) != 1 || len(s.Goroutines) == 1 ||
+		slices.ContainsFunc(s.Goroutines, func(h *domain.Goroutine) bool { return h.ID != 0 && h.Status != domain.Done }) {
 		return false
 	}
-	load, ok := recv.X.(*ssa.UnOp)
+	ch, ok := g.Wait.Cases[0].Ch.(domain.ChanV)
 	if !ok {
 		return false
 	}
-	addr, ok := load.X.(*ssa.FieldAddr)
-	ch, isMade := g.Wait.Cases[0].Ch.(domain.ChanV)
-	if !ok || !isMade || m.Client.Client.Serves(ssabuild.Field(addr)) {
+	made, ok := s.Object(ch.Obj).Made.(*ssa.MakeChan)
+	if !ok || callee.Declared(made.Parent()) != m.Client.Then[g.Calls-1] {
 		return false
 	}
-	made := s.Object(ch.Obj).Made
-	ended := func(h *domain.Goroutine) bool { return h.ID == 0 || h.Status == domain.Done }
-	return made != nil && callee.Declared(made.Parent()) == m.Client.Then[g.Calls-1] &&
-		len(s.Goroutines) > 1 && !slices.ContainsFunc(s.Goroutines, func(h *domain.Goroutine) bool { return !ended(h) })
+	if load, ok := recv.X.(*ssa.UnOp); ok {
+		if addr, ok := load.X.(*ssa.FieldAddr); ok {
+			return !m.Client.Client.Serves(ssabuild.Field(addr))
+		}
+	}
+	return m.Client.IsAnswered(made) && m.endedSince(s)
+}
+
+// endedSince reports whether the goroutines of an object may have ended behind the last step of a
+// client's call: they have, or what they did last is a round of a loop.
+func (m *Search) endedSince(s *domain.State) bool {
+	stepped := false // the call has gone on since
+	for e := s.Events; e != nil; e = e.Up {
+		switch {
+		case e.Goroutine == 0 || e.Kind == domain.EventMeet && e.Other == 0:
+			stepped = true
+		case e.Kind == domain.EventEnd && stepped && !m.leftLoop(s, e):
+			return false
+		}
+	}
+	return true
+}
+
+// leftLoop reports whether the last operation of a goroutine that has ended was in the loop that
+// is all it does: then it might as well have ended later.
+//
+//	for {
+//		if _, err := io.ReadFull(c, buf); err != nil {
+//			return
+//		}
+//		mu.Lock()
+func (m *Search) leftLoop(s *domain.State, end *domain.Event) bool {
+	for e := end.Up; e != nil; e = e.Up {
+		switch {
+		case e.Kind == domain.EventGo && e.Other == end.Goroutine:
+			return true
+		case e.Goroutine != end.Goroutine || e.Kind == domain.EventBranch:
+			continue
+		case e.Instr == nil:
+			return false
+		}
+		b := e.Instr.Block()
+		return b.Parent() == s.Goroutines[end.Goroutine].ExitFn && m.Function(b.Parent()).Loops.At(b) != nil
+	}
+	return false
 }
 
 // contextEnded reports whether a goroutine has received, in a call, that a context ended which comes

@@ -234,7 +234,7 @@ func (c *canonicalizer) live(v domain.Value) bool {
 		return true
 	}
 	switch e := c.m.Exprs[x]; e.Op {
-	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
+	case domain.OpLeaf, domain.OpNonNil, domain.OpBeside, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
 		return false
 	case domain.OpConst:
 		return true

@@ -41,32 +41,40 @@ type Search struct {
 	canonical  canonicalizer
 	moveBuf    []interp.Move // of the state that is scheduled
 	Work       int           // instructions executed
+	copied     int           // registers that were copied before it began
 	States     int           // visited
 	Found      map[Key]*witness.Stuck
 	GaveUp     map[interp.GiveUp]bool
-	use        Use  // of an object, by a client
-	proving    bool // see Proves
+	use        Use             // of an object, by a client
+	made       []*domain.State // in which there is an object
+	proving    bool            // see Proves
 	refuted    bool
 }
 
 // New returns a search that has not begun.
 func New(p *code.Program, v *effects.View, by Precision) *Search {
+	m := newSearch(by, FineStates, CoarseStates)
+	if p.IsTest(v.Root) {
+		m.stateLimit /= testShare
+		m.workLimit /= testShare
+	}
+	m.Interpreter = interp.New(p, v, m, stdlib.Intrinsics)
+	return m
+}
+
+// newSearch returns a search without an interpreter.
+func newSearch(by Precision, fine, coarse int) *Search {
 	m := &Search{
 		precision:  by,
-		stateLimit: FineStates,
+		stateLimit: fine,
 		workLimit:  maxWork,
 		visited:    make(map[fingerprint]bool),
 		Found:      make(map[Key]*witness.Stuck),
 		GaveUp:     make(map[interp.GiveUp]bool),
 	}
 	if by == Coarse {
-		m.stateLimit = CoarseStates
+		m.stateLimit = coarse
 	}
-	if p.IsTest(v.Root) {
-		m.stateLimit /= testShare
-		m.workLimit /= testShare
-	}
-	m.Interpreter = interp.New(p, v, m, stdlib.Intrinsics)
 	return m
 }
 
@@ -77,8 +85,9 @@ func (m *Search) Explore() {
 			m.GiveUp(interp.TooManyRelations)
 		}
 	}()
-	for _, s := range slices.Backward(m.Initial()) {
-		m.Push(s)
+	if m.Client == nil || m.Client.Makes && m.Client.New != nil {
+		m.frontier = m.Initial()
+		slices.Reverse(m.frontier)
 	}
 	for len(m.frontier) > 0 && m.next() {
 	}
@@ -92,7 +101,11 @@ func (m *Search) next() bool {
 		m.GiveUp(interp.TooManyStates)
 		return false
 	}
-	if m.settle(s) {
+	switch {
+	case !m.settle(s):
+	case m.HasObject(s):
+		return m.keep(s)
+	default:
 		m.schedule(s)
 	}
 	return true
@@ -100,7 +113,7 @@ func (m *Search) next() bool {
 
 // spent reports whether the search has done as much as it may. A function that is huge takes
 // as much time for copies of its registers as for all else, and more memory.
-func (m *Search) spent() bool { return m.Work+m.Copied/copiesPerWork >= m.workLimit }
+func (m *Search) spent() bool { return m.Work+(m.Copied-m.copied)/copiesPerWork >= m.workLimit }
 
 // settle runs every goroutine to its next visible operation. It reports false
 // if the path ended on the way.
