@@ -40,25 +40,27 @@
 //
 // The output of a shell is captured, and a context is to end it. When the context is done
 // the shell is killed, but not what it has started, which keeps the output open, and the
-// call waiting. Set the command's WaitDelay.
+// call waiting. Set the command's WaitDelay. So it is with sudo, make and others whose job is
+// to start programs, and with a list of words whose first one is the program: whatever somebody
+// wants to run.
 //
 // # Program
 //
-// The same of a program that is no shell, and may start others or not. This is a note, and is
+// The same of another program, which may start others or not. This is a note, and is
 // off unless -iotimeout.program asks for it.
 //
 // # Pipe
 //
 // A command is waited for before what it writes to a pipe is read. If it writes more than the
 // pipe holds, it waits for the reader, and Wait for the command. If it does not, Wait closes
-// the pipe, and nothing is read. Or a goroutine reads it for which nobody waits before Wait
-// closes the pipe: what it has not read is lost.
+// the pipe, and nothing is read. Or it is read in one goroutine, and waited for in another
+// that does not wait for the reads: Wait closes the pipe, and what is not read by then is lost.
 //
 // # Zombie
 //
 // A handler or goroutine starts a command, and nothing can wait for it: on Unix it stays in
 // the table of processes when it has ended, and a goroutine that copies its output is left
-// too.
+// too. One that is given files is taken for the successor of the process.
 //
 // # Stall
 //

@@ -96,7 +96,7 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 		f.Fixes = withContext(pass, s, op)
 	case unbounded.Output:
 		f.Category = "output"
-		f.Message = name + ": what the shell starts keeps its output open after it is killed, and this call waiting; set WaitDelay"
+		f.Message = name + ": what " + program(op) + " starts keeps its output open after it is killed, and this call waiting; set WaitDelay"
 		step(op.From, "the command is made here")
 		f.Fixes = waitDelay(pass, s, op)
 	case unbounded.Program:
@@ -146,6 +146,14 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 	}
 	f.Trace = append(f.Trace, report.Step{Pos: op.At.Pos(), Message: name + " waits here"})
 	return f
+}
+
+// program names the program of a command, or its kind.
+func program(op unbounded.Op) string {
+	if op.Program == "shell" || op.Program == "program" {
+		return "the " + op.Program
+	}
+	return op.Program
 }
 
 // where says in whose goroutine an operation waits.

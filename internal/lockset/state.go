@@ -1,9 +1,9 @@
 package lockset
 
 import (
-	"fmt"
 	"go/constant"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -67,44 +67,62 @@ func (s *state) clone() *state {
 	return &c
 }
 
-// key returns what tells a state from others at the same place.
-func (s *state) key(w *walker) string {
-	var b strings.Builder
+// appendKey appends what tells a state from others at the same place.
+func (s *state) appendKey(b []byte, w *walker) []byte {
 	for _, h := range s.holds {
-		fmt.Fprintf(&b, "%s %t %d %t", h.place.key, h.read, h.n, h.free)
-		if h.at != nil {
-			fmt.Fprintf(&b, " %d", h.at.Pos())
-		}
-		b.WriteByte(';')
+		b = appendBools(append(b, h.place.key...), h.read, h.free)
+		b = strconv.AppendInt(b, int64(h.n), 10)
+		b = appendPos(b, h.at)
 	}
+	b = append(b, '|')
 	for _, c := range s.counts {
-		fmt.Fprintf(&b, "%s %d", c.place.key, c.n)
-		if c.at != nil {
-			fmt.Fprintf(&b, " %d", c.at.Pos())
-		}
-		b.WriteByte(';')
+		b = strconv.AppendInt(append(append(b, c.place.key...), ' '), int64(c.n), 10)
+		b = appendPos(b, c.at)
 	}
-	b.WriteByte('|')
+	b = append(b, '|')
 	for _, d := range s.decided {
-		fmt.Fprintf(&b, "%d %t %t;", d.cond, d.is, d.epoch == s.epoch)
+		b = appendBools(strconv.AppendInt(b, int64(d.cond), 10), d.is, d.epoch == s.epoch)
 	}
-	b.WriteByte('|')
+	b = append(b, '|')
 	for _, v := range s.values {
-		fmt.Fprintf(&b, "%s %d;", v.of.Name(), w.table.Of(v.is))
+		b = append(append(b, v.of.Name()...), ' ')
+		b = append(strconv.AppendInt(b, int64(w.table.Of(v.is)), 10), ';')
 	}
-	b.WriteByte('|')
+	b = append(b, '|')
 	for _, d := range s.defers {
-		fmt.Fprintf(&b, "%d;", d.Pos())
+		b = append(strconv.AppendInt(b, int64(d.Pos()), 10), ';')
 	}
-	b.WriteByte('|')
+	b = append(b, '|')
 	for _, g := range s.guards {
-		fmt.Fprintf(&b, "%s %d;", g.value.Name(), g.is)
+		b = append(append(b, g.value.Name()...), ' ')
+		b = append(strconv.AppendInt(b, int64(g.is), 10), ';')
 	}
-	fmt.Fprintf(&b, "%t %t|", s.flag, s.done)
+	b = appendBools(b, s.flag, s.done)
 	for _, t := range s.taken {
-		fmt.Fprintf(&b, "%s %t;", t.place.key, t.read)
+		b = appendBools(append(b, t.place.key...), t.read)
 	}
-	return b.String()
+	return b
+}
+
+// appendPos appends where an instruction is, if there is one.
+func appendPos(b []byte, at ssa.Instruction) []byte {
+	if at != nil {
+		b = strconv.AppendInt(append(b, '@'), int64(at.Pos()), 10)
+	}
+	return append(b, ';')
+}
+
+// appendBools appends a letter for each, and what ends a part of a key.
+func appendBools(b []byte, list ...bool) []byte {
+	b = append(b, ' ')
+	for _, is := range list {
+		if is {
+			b = append(b, 't')
+		} else {
+			b = append(b, 'f')
+		}
+	}
+	return append(b, ';')
 }
 
 // find returns what was done to a lock, or nil.

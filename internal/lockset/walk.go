@@ -33,6 +33,7 @@ type walker struct {
 	summary  *summary
 	events   *events
 	visited  map[*ssa.BasicBlock]map[string]bool
+	key      []byte // of the state entered last
 	work     []point
 	states   int
 	serving  bool // the function has operations on channels
@@ -84,14 +85,14 @@ func (w *walker) enter(b, from *ssa.BasicBlock, st *state) {
 		w.again(b, st)
 	}
 	w.relevant.prune(st, b)
-	key := st.key(w)
+	w.key = st.appendKey(w.key[:0], w)
 	if w.visited[b] == nil {
 		w.visited[b] = make(map[string]bool)
 	}
-	if w.visited[b][key] {
+	if w.visited[b][string(w.key)] {
 		return
 	}
-	w.visited[b][key] = true
+	w.visited[b][string(w.key)] = true
 	w.states++
 	w.work = append(w.work, point{b, 0, st})
 }

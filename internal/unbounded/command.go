@@ -2,7 +2,6 @@ package unbounded
 
 import (
 	"go/constant"
-	"go/token"
 	"go/types"
 	"path"
 	"slices"
@@ -14,8 +13,9 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// output returns a call that captures the output of a shell with a context, which kills
-// the shell and not what it has started: who has that output open keeps the call waiting.
+// output returns a call that captures the output of a shell, or another program that starts
+// others, with a context, which kills the one and not the others: who has that output open keeps
+// the call waiting.
 //
 //	t0 = exec.CommandContext(ctx, "sh", t1...); t2 = (*Cmd).Output(t0)
 func (w *World) output(call *ssa.Call) (Op, bool) {
@@ -35,11 +35,14 @@ func (w *World) output(call *ssa.Call) (Op, bool) {
 	if !ok || w.isEndless(operand(&cmd.Call, e.Operands[0])) {
 		return Op{}, false
 	}
+	if first, ok := constString(element(operand(&cmd.Call, e.Operands[2]), 0)); ok && (first == "--version" || first == "--help") {
+		return Op{}, false
+	}
 	if handedOn(cmd) || runs && !copiesOutput(cmd) {
 		return Op{}, false // who may set WaitDelay, or wait for nothing but the program
 	}
-	op := Op{Kind: Output, At: call, From: cmd}
-	if !isShell(operand(&cmd.Call, e.Operands[1]), operand(&cmd.Call, e.Operands[2])) {
+	op := Op{Kind: Output, At: call, From: cmd, Program: starter(operand(&cmd.Call, e.Operands[1]), operand(&cmd.Call, e.Operands[2]))}
+	if op.Program == "" {
 		op.Kind = Program
 	}
 	return op, true
@@ -66,20 +69,54 @@ func copiesOutput(cmd *ssa.Call) bool {
 	})
 }
 
-// shells are programs that start others.
+// shells run what a text or a file says.
 var shells = []string{"sh", "bash", "ash", "dash", "ksh", "zsh"}
 
-// isShell reports whether a program is a shell that is given a text to run.
-func isShell(name, args ssa.Value) bool {
-	first, ok := constString(element(args, 0))
+// launchers start other programs and wait for them: to kill them does not end those.
+var launchers = []string{
+	"sudo", "su", "doas", "runuser", "timeout", "xargs",
+	"make", "gmake", "npm", "npx", "yarn", "pnpm", "mvn", "gradle", "gradlew", "cargo",
+}
+
+// starter returns how a program is called that starts others, "" if it may not: a shell, one of
+// those that are known to, or whatever somebody names together with its arguments.
+func starter(name, args ssa.Value) string {
 	text, known := constString(name)
 	if !known {
-		return ok && first == "-c" && element(args, 1) != nil && element(args, 2) == nil // of the user
+		if isCommandLine(name, args) {
+			return "program"
+		}
+		if first, ok := constString(element(args, 0)); ok && first == "-c" && element(args, 1) != nil && element(args, 2) == nil {
+			return "shell" // of the user
+		}
+		return ""
 	}
-	if !slices.Contains(shells, path.Base(text)) {
+	switch base := path.Base(text); {
+	case slices.Contains(shells, base):
+		return "shell"
+	case slices.Contains(launchers, base):
+		return base
+	}
+	return ""
+}
+
+// isCommandLine reports whether a program is the first of a list of words, and its arguments are
+// the others: whatever somebody wants to run.
+//
+//	t1 = &t0[0]; t2 = *t1; t3 = slice t0[1:]; exec.CommandContext(ctx, t2, t3...)
+func isCommandLine(name, args ssa.Value) bool {
+	load, ok := name.(*ssa.UnOp)
+	rest, isSlice := args.(*ssa.Slice)
+	if !ok || !isSlice {
 		return false
 	}
-	return ok && len(first) > 1 && first[0] == '-' && first[len(first)-1] == 'c'
+	index, ok := load.X.(*ssa.IndexAddr)
+	return ok && isInt(index.Index, 0) && isInt(rest.Low, 1) && index.X == rest.X
+}
+
+func isInt(v ssa.Value, n int64) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && k.Value.Kind() == constant.Int && k.Int64() == n
 }
 
 func constString(v ssa.Value) (string, bool) {
@@ -140,159 +177,3 @@ func handedOn(cmd *ssa.Call) bool {
 
 // isFile reports whether a type is that of a file, which a command writes to by itself.
 func isFile(t types.Type) bool { return t.String() == "*os.File" }
-
-// pipe returns the Wait for a command whose output is read only when it has ended: if it
-// writes more than a pipe holds it waits for who reads, and that one for it. If it does not,
-// Wait closes the pipe before it is read.
-//
-//	t0 = (*Cmd).StdoutPipe(t1); ... (*Cmd).Wait(t1); ... io.ReadAll(t2)
-func (w *World) pipe(call *ssa.Call) (Op, bool) {
-	e, ok := model.Of(callee.Of(&call.Call), model.CmdWait)
-	if !ok {
-		return Op{}, false
-	}
-	cmd := w.flow.Peel(operand(&call.Call, e.Operands[0]))
-	refs := cmd.Referrers()
-	if refs == nil {
-		return Op{}, false
-	}
-	for _, ref := range *refs {
-		made, ok := ref.(*ssa.Call)
-		if !ok || made.Parent() != call.Parent() {
-			continue
-		}
-		if e, ok := model.Of(callee.Of(&made.Call), model.OutPipe); !ok || operand(&made.Call, e.Operands[0]) != cmd {
-			continue
-		}
-		if read := readAfter(made, call); read != nil {
-			return Op{Kind: Pipe, At: call, From: made, Read: read}, true
-		}
-		if read := w.readBeside(made, call); read != nil {
-			return Op{Kind: Race, At: call, From: made, Read: read}, true
-		}
-	}
-	return Op{}, false
-}
-
-// readAfter returns the first use of a pipe if all are behind a call, nil otherwise.
-func readAfter(made, call *ssa.Call) (first ssa.Instruction) {
-	for _, ref := range *made.Referrers() {
-		reader, ok := ref.(*ssa.Extract)
-		if !ok || reader.Index != 0 {
-			continue
-		}
-		for _, use := range *reader.Referrers() {
-			if use.Parent() != call.Parent() || !behind(use, call) {
-				return nil
-			}
-			if first == nil || use.Pos() < first.Pos() {
-				first = use
-			}
-		}
-	}
-	return first
-}
-
-// readBeside returns the first use of a pipe if all are in goroutines that the function starts
-// and waits for in no way before a call, nil otherwise: that call closes the pipe under them.
-//
-//	t0 = (*Cmd).StdoutPipe(t1); go t2() [which reads t0]; (*Cmd).Wait(t1)
-func (w *World) readBeside(made, call *ssa.Call) (first ssa.Instruction) {
-	for _, ref := range *made.Referrers() {
-		reader, ok := ref.(*ssa.Extract)
-		if !ok || reader.Index != 0 {
-			continue
-		}
-		uses, ok := w.usesBeside(reader, call.Parent())
-		if !ok {
-			return nil
-		}
-		for _, use := range uses {
-			if first == nil || use.Pos() < first.Pos() {
-				first = use
-			}
-		}
-	}
-	if first == nil || waitsBefore(call) {
-		return nil
-	}
-	return first
-}
-
-// usesBeside returns what is done with a reader, or one that wraps it, in goroutines that a
-// function starts, false if more is done with it.
-func (w *World) usesBeside(reader ssa.Value, fn *ssa.Function) (uses []ssa.Instruction, ok bool) {
-	for _, use := range w.flow.Uses(reader) {
-		asked, isCall := use.Instr.(ssa.CallInstruction)
-		if !isCall {
-			continue
-		}
-		in := use.Instr.Parent()
-		_, isGo := use.Instr.(*ssa.Go)
-		switch wrapper, isValue := use.Instr.(ssa.Value); {
-		case in == fn && isValue && model.Has(callee.Of(asked.Common()), model.Wraps):
-			more, ok := w.usesBeside(wrapper, fn)
-			if !ok {
-				return nil, false
-			}
-			uses = append(uses, more...)
-		case in == fn && isGo, in.Parent() == fn && w.onlyStarted(in):
-			uses = append(uses, use.Instr)
-		default:
-			return nil, false
-		}
-	}
-	return uses, true
-}
-
-// onlyStarted reports whether all that is done with a literal is to start goroutines that run
-// it.
-func (w *World) onlyStarted(lit *ssa.Function) bool {
-	made := w.flow.Closure(lit)
-	return made != nil && !slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
-		_, isGo := ref.(*ssa.Go)
-		return !isGo
-	})
-}
-
-// waitsBefore reports whether a function may wait for somebody before a call: it receives,
-// or calls what may.
-func waitsBefore(call *ssa.Call) bool {
-	for _, b := range call.Parent().Blocks {
-		for _, instr := range b.Instrs {
-			if behind(instr, call) || instr == ssa.Instruction(call) {
-				continue
-			}
-			switch instr := instr.(type) {
-			case *ssa.Select, *ssa.Send:
-				return true
-			case *ssa.UnOp:
-				if instr.Op == token.ARROW {
-					return true
-				}
-			case *ssa.Call:
-				f := callee.Of(&instr.Call)
-				if _, isBuiltin := instr.Call.Value.(*ssa.Builtin); !isBuiltin && (f == nil || f.Pkg() == nil || !quiet(f)) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// quiet reports whether a function waits for no goroutine of the program: it is of the
-// standard library, and not of the packages for that.
-func quiet(f *types.Func) bool {
-	path := f.Pkg().Path()
-	return model.IsStd(path) && path != "sync" && path != "time"
-}
-
-// behind reports whether an instruction comes after a call, on all ways.
-func behind(instr ssa.Instruction, call *ssa.Call) bool {
-	b := instr.Block()
-	if b != call.Block() {
-		return call.Block().Dominates(b)
-	}
-	return slices.Index(b.Instrs, instr) > slices.Index(b.Instrs, ssa.Instruction(call))
-}

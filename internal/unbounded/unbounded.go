@@ -29,7 +29,7 @@ type Kind uint8
 const (
 	// Request: the answer to a request.
 	Request Kind = iota
-	// Output: the end of the output of a command, which its children share.
+	// Output: the end of the output of a command, which the children share that it surely has.
 	Output
 	// Program: the same, of a program that need not start others.
 	Program
@@ -58,6 +58,7 @@ type Op struct {
 	Kind    Kind
 	At      ssa.CallInstruction
 	By      string          // the function of another package that waits, "" if At does
+	Program string          // of an Output: what keeps it open, a name or a kind
 	Scope   Scope           // of a request: whose goroutine waits
 	From    ssa.Instruction // what makes the client, connection, command or pipe, if it is known
 	Request *ssa.Call       // that makes the request, if there is but one
@@ -78,10 +79,11 @@ type World struct {
 	imported Imported
 	graph    *callgraph.Graph
 	scopes   map[*ssa.Function]Scope
-	clients  map[*types.Var][]*ssa.FieldAddr // fields that are clients
-	bounded  bool                            // the package changes the client of all who have none
-	deadline bool                            // the package sets deadlines of connections
-	timeouts bool                            // it sets timeouts of clients that are not seen being made
+	starts   map[*ssa.Function][]ssa.CallInstruction // of what is run as goroutine
+	clients  map[*types.Var][]*ssa.FieldAddr         // fields that are clients
+	bounded  bool                                    // the package changes the client of all who have none
+	deadline bool                                    // the package sets deadlines of connections
+	timeouts bool                                    // it sets timeouts of clients that are not seen being made
 
 	keepsTimers bool // timers stay until their time has come, as before Go 1.23
 }
@@ -94,7 +96,7 @@ type Imported struct {
 
 // New indexes a world.
 func New(world *ssabuild.World, f *flow.Flow, imported Imported) *World {
-	w := &World{world: world, flow: f, imported: imported, graph: callgraph.New(world), scopes: make(map[*ssa.Function]Scope), clients: make(map[*types.Var][]*ssa.FieldAddr)}
+	w := &World{world: world, flow: f, imported: imported, graph: callgraph.New(world), scopes: make(map[*ssa.Function]Scope), starts: make(map[*ssa.Function][]ssa.CallInstruction), clients: make(map[*types.Var][]*ssa.FieldAddr)}
 	for _, fn := range world.Funcs {
 		if isHandler(fn) {
 			w.spread(fn, Scope{Handler: fn})
@@ -105,6 +107,7 @@ func New(world *ssabuild.World, f *flow.Flow, imported Imported) *World {
 		w.each(fn, func(instr ssa.Instruction) {
 			if call, ok := instr.(ssa.CallInstruction); ok {
 				if fn := w.flow.Started(call); fn != nil {
+					w.starts[fn] = append(w.starts[fn], call)
 					w.spread(fn, Scope{Go: call})
 				}
 			}

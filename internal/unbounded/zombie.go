@@ -26,8 +26,12 @@ func (w *World) unwaited(call *ssa.Call) (Op, bool) {
 	for _, ref := range *cmd.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
-			if f := ssabuild.Field(ref); f == nil || f.Name() == "Process" && !onlyNumber(ref) {
+			f := ssabuild.Field(ref)
+			if f == nil || f.Name() == "Process" && !onlyNumber(ref) {
 				return Op{}, false // it may be waited for, or let go, by that
+			}
+			if f.Name() == successor && model.IsField(f, model.HandOff) {
+				return Op{}, false // it goes on with the listeners when this process has ended
 			}
 		case *ssa.Call:
 			f := callee.Of(&ref.Call)
@@ -40,6 +44,9 @@ func (w *World) unwaited(call *ssa.Call) (Op, bool) {
 	}
 	return Op{Kind: Zombie, At: call, From: cmd}, true
 }
+
+// successor is the field of a command whose files a process hands on to the next one.
+const successor = "ExtraFiles"
 
 // onlyNumber reports whether a process is asked for its number and nothing else.
 //

@@ -24,7 +24,6 @@ import (
 	"io"
 	"os"
 	"reflect"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -121,16 +120,9 @@ func runMain(opts Options, args []string, mode string, stdout, stderr io.Writer)
 	if err != nil {
 		return t.usage(err)
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	tuneCollector()
 	return t.analyze(file)
 }
-
-// gcPercent trades memory for time: a unit lives for milliseconds in some tens
-// of megabytes. It saves a seventh of the CPU time of a vet of x/tools/go/..., for
-// a few megabytes more; higher values save little.
-const gcPercent = 200
 
 // A tool is one run of the program.
 type tool struct {

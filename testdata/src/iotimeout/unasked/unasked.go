@@ -29,9 +29,9 @@ func stop(s *http.Server) error { return s.Shutdown(context.Background()) }
 // program starts no others, as far as anybody knows.
 func program(ctx context.Context) ([]byte, error) { return exec.CommandContext(ctx, "ls").Output() }
 
-// script is run by a shell: what it starts is its business.
-func script(ctx context.Context, file string) ([]byte, error) {
-	return exec.CommandContext(ctx, "sh", file).Output()
+// named starts no others either, whatever it is called.
+func named(ctx context.Context, name string, args []string) ([]byte, error) {
+	return exec.CommandContext(ctx, name, args...).Output()
 }
 
 // names are counted by a database that has a limit of its own.
