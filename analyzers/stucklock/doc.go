@@ -57,7 +57,8 @@
 // too: locks of Go do not count how often they were taken. The same goes for the write
 // lock under the own read lock, and for the read lock under the own write lock. So it is with
 // a function that is called back, or a method of an interface, if it is known which; and a
-// sync.Once is held while its function runs, which must not come to its Do. Another package may
+// sync.Once is held while its function runs, which must not come to its Do; nor must what
+// sync.OnceFunc and the like are given come to call what these return, from the field where it is. Another package may
 // hold it, too, that calls a function with its own lock held, from which that calls back:
 //
 //	store.Each(func(name string, value int) {
@@ -79,10 +80,10 @@
 // Two goroutines wait for each other's lock: each has taken one, and wants the other. A run
 // shows it, or two functions that may run at once take two locks of the same object, or two
 // package variables, in both orders, or one takes that of an object and then that of one to which
-// this leads, as of a folder and a file, and the other comes back. Objects of one type, as parents
+// this leads, as of a folder and a file, and the other comes back, or both are given two such objects. Objects of one type, as parents
 // and children, are left out. The finding stands where the second one is taken, in the
 // order that is rarer. Where a third lock is held both times, or the one is given back before,
-// it is silent; TryLock waits for nobody. Take locks in one order everywhere.
+// it is silent, and where both ask flags before, or one sets what the other asks; TryLock waits for nobody. Take locks in one order everywhere.
 //
 // # Held
 //

@@ -13,7 +13,7 @@ import (
 // orders reports the pairs of locks that are taken in two orders.
 func (c *checker) orders() {
 	for _, o := range c.Orders() {
-		call, ok := o.One.Via[0].(ssa.CallInstruction)
+		call, ok := o.One.Apart()[0].(ssa.CallInstruction)
 		if !ok || !c.Owns(call.Pos()) {
 			continue
 		}

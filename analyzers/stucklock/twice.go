@@ -74,6 +74,9 @@ func (c *checker) twiceMessage(t lockset.Twice) string {
 // onceMessage speaks of a sync.Once whose Do is called by the function that its Do calls.
 func (c *checker) onceMessage(t lockset.Twice) string {
 	place, line := c.name(t.At, t.Place), c.ssa.Position(t.At.Pos()).Line
+	if !lockset.IsDo(t.Via[len(t.Via)-1]) {
+		return fmt.Sprintf("%s calls %s, made at line %d, which is under way then: blocks for ever; do it without that", c.called(t.Via[0]), t.Place, line)
+	}
 	if t.At == t.Via[0] {
 		return fmt.Sprintf("what %s calls comes to Do of %s again: blocks for ever; do it without that", c.called(t.At), place)
 	}

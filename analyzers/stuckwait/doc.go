@@ -66,11 +66,50 @@
 //
 // # Limit
 //
-// A Go of an errgroup.Group with a limit, when nobody in it ends.
+// A Go of an errgroup.Group with a limit, when nobody in it ends. So it is in the end if what the
+// group runs calls Go of the same group, for each folder in a folder say: all may wait for room
+// at once, and none makes any. Do by yourself what TryGo does not take, or set no limit.
+//
+// # Semaphore
+//
+// A function takes one unit of a semaphore, and returns on some path without giving it back,
+// though it does on another one, or has a goroutine do it; or a way leads to the next round of a
+// loop, which takes another one. So does one that leaves the unit to its caller where it succeeds,
+// and returns with an error and the unit. Each time there is one less, until all wait for ever:
+//
+//	d.slots <- struct{}{}
+//	resp, err := d.client.Do(req)
+//	if err != nil {
+//		return err // keeps its slot
+//	}
+//	defer func() { <-d.slots }()
+//
+// A semaphore is a semaphore.Weighted of which one unit is taken at a time, or a channel with a
+// buffer of tokens that say nothing, to which is sent to take one or, where who makes it fills
+// it, from which is received; in a field that other packages cannot name, which the package uses
+// for nothing else. The check is silent where something is handed on meanwhile, to a channel, a
+// goroutine, a map or a field, with which others may give the unit back.
 //
 // # Condition
 //
 // A Wait of a sync.Cond that nobody signals any more: often the signal came before the Wait.
+//
+// A condition in a field that other packages cannot name is looked at without playing through:
+// the loop around its Wait asks fields whether to go on, and who stores there what ends it has to
+// wake those who wait.
+//
+//	func (q *queue) Close() {
+//		q.mu.Lock()
+//		q.closed = true // nobody wakes who waits for it in Get
+//		q.mu.Unlock()
+//	}
+//
+// That is told where neither this function nor its callers wake, nor a goroutine that does not
+// wait itself, and where it closes or cancels nothing else. Who wakes without ever having
+// held the lock since the change, of a flag or of a context that is done, may do so between the
+// question and the Wait. And a Signal is too little where who waits asks for a key that its caller
+// has named, so that one who asks for another one may be woken, and where several goroutines are
+// to end: use Broadcast.
 //
 // # Once
 //

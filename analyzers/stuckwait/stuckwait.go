@@ -36,6 +36,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	leak.Skipped(pass, r, true, known)
 	undone(pass, r, known)
+	conditions(pass, r, known)
 	return r.Result(), nil
 }
 

@@ -12,7 +12,7 @@ import (
 var folders = []string{"stuckwait/ok", "stuckwait/bad", "stuckwait/generics", "stuckwait/client", "stuckwait/panics"}
 
 func Test(t *testing.T) {
-	results := checktest.Run(t, stuckwait.Analyzer, append(folders, "stuckwait/crosspkg/user", "stuckwait/undone")...)
+	results := checktest.Run(t, stuckwait.Analyzer, append(folders, "stuckwait/crosspkg/user", "stuckwait/undone", "stuckwait/tokens", "stuckwait/unwoken")...)
 	// The corpus under the leak profile: each line that is reported is one at which a
 	// goroutine was seen to block for ever.
 	checktest.RunFixes(t, stuckwait.Analyzer, "stuckwait/fix", "stuckwait/fixdone")

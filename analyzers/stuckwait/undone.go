@@ -13,13 +13,18 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// undone reports the groups in fields that a path does not count down, though others do. Where a
+// undone reports the groups in fields that a path does not count down, though others do, and the
+// semaphores to which one does not give back what it took. Where a
 // run shows who waits, at one of the places that are known, that is told alone.
 func undone(pass *analysis.Pass, r *report.Reporter, known map[token.Pos]bool) {
 	for _, world := range lockset.Of(pass).Worlds() {
 		u := undoer{world, ssabuild.Of(pass).SSA(), r, make(map[token.Pos]bool)}
+		for _, f := range world.Full() {
+			u.full(f, known)
+		}
 		for _, fn := range world.Funcs {
 			u.function(fn, slices.Concat(world.Undone(fn), world.Skipped(fn)), known)
+			u.tokens(fn)
 		}
 	}
 }
@@ -68,11 +73,6 @@ func (u *undoer) finding(fn *ssa.Function, g lockset.Undone, at analysis.Range) 
 	if !u.ssa.Worlds()[0].Owns(at.Pos()) {
 		f.Category = "test"
 	}
-	for _, instr := range g.Trail {
-		if pos := instr.Pos(); pos.IsValid() {
-			f.Trace = append(f.Trace, report.Step{Pos: pos, Message: "comes here"})
-		}
-	}
-	f.Trace = append(f.Trace, report.Step{Pos: at.Pos(), Message: g.Place + " is not done"})
+	f.Trace = append(trail(g.Trail), report.Step{Pos: at.Pos(), Message: g.Place + " is not done"})
 	return f
 }

@@ -66,6 +66,12 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 		}
 		return []*state{st}
 	}
+	if next := w.weighs(st, instr); next != nil {
+		return next
+	}
+	if v, ok := instr.(*ssa.Call); ok && model.Has(callee.Of(common), model.CtxErr) && slices.Contains(st.ended, w.table.Of(arguments(common)[0])) {
+		w.know(st, v, notNil, v)
+	}
 	if p, method := w.invoked(common); p != nil {
 		w.invoke(st, invocation{param: p, method: method, via: []ssa.Instruction{instr}})
 	}
@@ -80,7 +86,7 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	case s == nil && in.fn != nil && w.world.graph.Node(in.fn) != nil && len(in.fn.Blocks) > 0:
 		return nil // it comes to that later, if it returns at all
 	case s == nil:
-		if !w.calledBack(st, instr) {
+		if !w.onceValue(st, instr) || !w.calledBack(st, instr) {
 			return nil
 		}
 		w.unknown(st, common)
@@ -95,6 +101,9 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 // unknown calls a function of which nothing is known: it may do what it likes to a lock
 // that it is given itself.
 func (w *walker) unknown(st *state, call *ssa.CallCommon) {
+	if _, builtin := call.Value.(*ssa.Builtin); !builtin && call.StaticCallee() == nil {
+		st.calls()
+	}
 	if len(st.holds) == 0 {
 		return
 	}
@@ -236,6 +245,9 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 
 // apply does what a summary says that a call does.
 func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in callSite) []*state {
+	if st.isHolding() {
+		w.world.guarded[in.fn] = true
+	}
 	for i := range s.acquires {
 		a := &s.acquires[i]
 		p := w.translate(a.place, in)
@@ -412,7 +424,7 @@ func (w *walker) effects(st *state, instr ssa.CallInstruction, outcomes []outcom
 				continue
 			}
 			if e.group {
-				w.runs(in.fn, false)
+				w.runs(in.fn, p, false)
 			}
 			st.counts = slices.DeleteFunc(st.counts, func(c count) bool { return c.place.key == p.key })
 			st.drop(func(h *hold) bool {
@@ -433,7 +445,7 @@ func (o *outcome) has(e effect) bool {
 func (w *walker) effect(st *state, instr ssa.CallInstruction, p *place, e effect, results []class, in callSite) {
 	if e.group {
 		if e.n < 0 {
-			w.runs(in.fn, false)
+			w.runs(in.fn, p, false)
 		}
 		w.count(st, p, e.n, instr, results)
 		return
@@ -486,7 +498,11 @@ func (w *walker) translate(p *place, in callSite) *place {
 			if i < 0 || i >= len(in.bindings) {
 				return nil
 			}
-			return w.under(w.placeOf(in.bindings[i]), path)
+			b := in.bindings[i]
+			if is := w.st.value(b); is != nil && len(path) > 0 && path[0].kind == load {
+				b, path = is, path[1:]
+			}
+			return w.under(w.placeOf(b), path)
 		}
 	}
 	for fn := in.fn.Parent(); fn != nil; fn = fn.Parent() {

@@ -2,6 +2,7 @@ package lockset
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -184,14 +185,80 @@ func (w *walker) once(st *state, instr ssa.CallInstruction) bool {
 	return returns
 }
 
-// isOnce reports whether a place is that of a sync.Once.
+// onceValue calls a function that sync.OnceFunc or the like has made, and that a field or a package
+// variable holds alone: it is held meanwhile as a sync.Once is. It reports false if that never returns.
+func (w *walker) onceValue(st *state, instr ssa.CallInstruction) bool {
+	v := instr.Common().Value
+	if !w.world.isOnceValue(v) {
+		return true
+	}
+	p := w.placeOf(v)
+	if !w.acquire(st, p, false, instr, nil) {
+		return false
+	}
+	st.drop(func(h *hold) bool { return h.place.key == p.key })
+	return true
+}
+
+// isOnceValue reports whether what is called is a function that is called once, of a field or a
+// package variable that holds no other.
+func (w *World) isOnceValue(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	switch load.X.(type) {
+	case *ssa.FieldAddr, *ssa.Global:
+	default:
+		return false
+	}
+	c := w.flow.Cell(load.X)
+	return c != nil && len(c.Stores) > 0 && !slices.ContainsFunc(c.Stores, func(s *ssa.Store) bool { return onceArgument(s.Val) == nil })
+}
+
+// onceArgument returns the function that a value calls once, or nil.
+//
+//	t1 = sync.OnceFunc(f)
+func onceArgument(v ssa.Value) ssa.Value {
+	call, ok := v.(*ssa.Call)
+	if ok && (model.Has(callee.Of(&call.Call), model.OnceFunc) || model.Has(callee.Of(&call.Call), model.OnceValue)) {
+		return call.Call.Args[0]
+	}
+	return nil
+}
+
+// storesOnce looks whether a function that is to be called once, and is stored, calls what holds it.
+func (w *walker) storesOnce(st *state, s *ssa.Store) {
+	f := onceArgument(s.Val)
+	if f == nil {
+		return
+	}
+	target, in := w.target(f, nil)
+	if target == nil || target.unknown {
+		return
+	}
+	p := w.under(w.placeOf(s.Addr), []selector{{kind: load}})
+	for _, a := range target.acquires {
+		if q := w.translate(a.place, in); q != nil && q.key == p.key && !weak(&a) {
+			w.events.again(&hold{place: p, n: 1, at: s.Val.(*ssa.Call)}, q, false, a.via, st, nil)
+		}
+	}
+}
+
+// isOnce reports whether a place is that of a sync.Once, or of a function that is called once.
 func (p *place) isOnce() bool {
 	t := ssabuild.Deref(p.root.Type())
 	if n := len(p.path); n > 0 {
+		if p.path[n-1].kind == load && n > 1 {
+			n--
+		}
 		if p.path[n-1].kind != field || p.path[n-1].field == nil {
 			return false
 		}
 		t = p.path[n-1].field.Type()
+	}
+	if _, ok := ssabuild.Deref(t).Underlying().(*types.Signature); ok {
+		return true
 	}
 	return ssabuild.IsOnce(t)
 }

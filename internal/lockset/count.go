@@ -24,6 +24,8 @@ type count struct {
 	n       int
 	at      ssa.Instruction // that added, nil if the path has not
 	results []class         // of the call that added
+	passed  bool            // something was handed on since then
+	called  bool            // something was called since then that is not known
 }
 
 // many stands for whatever is more.
@@ -49,7 +51,7 @@ func (w *walker) count(st *state, p *place, n int, instr ssa.Instruction, result
 	}
 	c := &st.counts[i]
 	if n > 0 {
-		c.n, c.at, c.results = min(c.n+n, many), instr, results
+		c.n, c.at, c.results, c.passed, c.called = min(c.n+n, many), instr, results, false, false
 		st.trail = &trail{st.trail, instr}
 		return
 	}
@@ -77,7 +79,10 @@ func (w *walker) giveCount(st *state, p *place) bool {
 
 // runs notes that a function is run by others which counts a group down, and whether it was
 // counted up for it.
-func (w *walker) runs(fn *ssa.Function, counted bool) {
+func (w *walker) runs(fn *ssa.Function, p *place, counted bool) {
+	if _, kind := w.world.semaphoreAt(p); kind != noSemaphore {
+		return
+	}
 	if was, ok := w.world.workers[fn]; ok {
 		counted = counted && was
 	}
@@ -96,7 +101,7 @@ func (w *walker) counted(st *state, ret *ssa.Return, o *outcome) {
 	for i := range st.counts {
 		c := &st.counts[i]
 		if c.at != nil {
-			l := left{c.place, c.n, c.at, ret, o.results, st.trail}
+			l := left{*c, ret, o.results, st.trail}
 			if !slices.ContainsFunc(w.events.left, l.equal) {
 				w.events.left = append(w.events.left, l)
 			}
@@ -126,16 +131,14 @@ const maxEndings = 200
 
 // A left is what a function has added to a group where it returns.
 type left struct {
-	place   *place
-	n       int
-	at      ssa.Instruction // that added
-	end     *ssa.Return
+	count
+	end     *ssa.Return // nil where the next round of a loop begins
 	results []class
 	trail   *trail
 }
 
 func (l left) equal(m left) bool {
-	return l.place.key == m.place.key && l.n == m.n && l.at == m.at && l.end == m.end && slices.Equal(l.results, m.results)
+	return l.place.key == m.place.key && l.n == m.n && l.at == m.at && l.passed == m.passed && l.called == m.called && l.end == m.end && slices.Equal(l.results, m.results)
 }
 
 // An Undone is a group that a function counts up and, on some path, not down.

@@ -11,7 +11,6 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
-	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -31,6 +30,7 @@ type events struct {
 	crossed  []Unheld // given back as a reader or a writer that they were not taken by
 	left     []left
 	endings  []ending
+	rounds   []left                   // units of a semaphore that a round of a loop has kept for the next
 	balanced map[ssa.Instruction]bool // by what added to a group: it is taken back on some path
 	fits     map[ssa.Instruction]bool // what gives back a lock that was taken as it should be
 }
@@ -292,17 +292,25 @@ func (w *World) wrong(fn *ssa.Function, ev *events, k *kept) bool {
 // succeeds reports whether the lock is also kept by a return without an error, and what
 // returns with one returns nothing else.
 func (ev *events) succeeds(k *kept) bool {
+	return k.isEmpty() && slices.ContainsFunc(ev.kept, func(o kept) bool {
+		ret, ok := o.end.(*ssa.Return)
+		return ok && o.at == k.at && hasNoError(ret)
+	})
+}
+
+// isEmpty reports whether the return is one of an error, if it is one, and nothing else.
+func (k *kept) isEmpty() bool {
 	for i, v := range k.end.(*ssa.Return).Results {
-		if !ssabuild.IsError(v.Type()) && i < len(k.results) && k.results[i] != isNil && k.results[i] != isFalse {
+		if !ssabuild.IsError(v.Type()) && i < len(k.results) && k.results[i] != isNil && k.results[i] != isFalse && !isConstant(v, 0) {
 			return false
 		}
 	}
-	return slices.ContainsFunc(ev.kept, func(o kept) bool {
-		ret, ok := o.end.(*ssa.Return)
-		return ok && o.at == k.at && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
-			return ssabuild.IsError(v.Type()) && constantClass(v) == isNil
-		})
-	})
+	return true
+}
+
+// hasNoError reports whether a return says that there was no error.
+func hasNoError(ret *ssa.Return) bool {
+	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return ssabuild.IsError(v.Type()) && constantClass(v) == isNil })
 }
 
 // isConsumed reports whether a caller gives the lock back.
@@ -407,5 +415,8 @@ func (w *World) Unheld(fn *ssa.Function) []Unheld {
 // callee or by a sync.Locker, of which it is not known whose lock it has.
 func direct(instr ssa.Instruction) bool {
 	call, ok := instr.(ssa.CallInstruction)
-	return ok && (IsDirect(call) || model.Has(callee.Of(call.Common()), model.OnceDo))
+	if v, isValue := instr.(ssa.Value); isValue && onceArgument(v) != nil {
+		return true
+	}
+	return ok && IsDirect(call) || IsDo(instr)
 }

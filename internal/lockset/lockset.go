@@ -24,36 +24,54 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
-// Mentions reports, from types alone, whether a package locks or unlocks anything, does it once, or counts a group.
+// Mentions reports, from types alone, whether a package locks or unlocks anything, does it once, counts a
+// group, or may have a semaphore.
 func Mentions(pass *analysis.Pass) bool {
 	for _, obj := range pass.TypesInfo.Uses {
-		if fn, ok := obj.(*types.Func); ok && (operationOf(fn).kind != noOperation || model.Has(fn, model.OnceDo) || model.Has(fn, model.WgAdd)) {
+		if fn, ok := obj.(*types.Func); ok && mentioned(fn) {
 			return true
+		}
+	}
+	for _, obj := range pass.TypesInfo.Defs {
+		if f, ok := obj.(*types.Var); ok && f.IsField() {
+			if ch, ok := f.Type().Underlying().(*types.Chan); ok && ch.Dir() == types.SendRecv && isToken(ch.Elem()) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
+// mentioned reports whether a package is looked at that names a function.
+func mentioned(fn *types.Func) bool {
+	return operationOf(fn).kind != noOperation || semaphoreOperation(fn) != noOperation || model.Has(fn, model.OnceDo) || model.Has(fn, model.OnceFunc) || model.Has(fn, model.OnceValue) ||
+		model.Has(fn, model.WgAdd) || model.Has(fn, model.GroupLimit)
+}
+
 // A World knows what the functions of a part of a package do to locks.
 type World struct {
 	*ssabuild.World
-	flow      *flow.Flow
-	imported  func(*types.Func) *Locks // what is known of functions of other packages
-	graph     *callgraph.Graph
-	summaries map[*ssa.Function]*summary
-	solved    map[*ssa.Function]int         // how often
-	tables    map[*ssa.Function]*term.Table // by declared function
-	events    map[*ssa.Function]*events
-	writers   map[lock]bool          // those that are locked for writing
-	given     map[lock]bool          // local ones that a function gives back which has not taken them
-	started   map[*ssa.Function]bool // as goroutines
-	members   []member               // of groups
-	bulk      map[types.Object]bool  // groups to which more than one is added at once, or that are counted down for nobody knows whom
-	counts    *counters
-	workers   map[*ssa.Function]bool // that count groups down which others have counted up, each time
-	handed    *handed
-	owner     *owner
-	GaveUp    bool // some function was not walked to its end
+	flow       *flow.Flow
+	imported   func(*types.Func) *Locks // what is known of functions of other packages
+	graph      *callgraph.Graph
+	summaries  map[*ssa.Function]*summary
+	solved     map[*ssa.Function]int         // how often
+	tables     map[*ssa.Function]*term.Table // by declared function
+	events     map[*ssa.Function]*events
+	writers    map[lock]bool          // those that are locked for writing
+	given      map[lock]bool          // local ones that a function gives back which has not taken them
+	started    map[*ssa.Function]bool // as goroutines
+	members    []member               // of groups
+	bulk       map[types.Object]bool  // groups to which more than one is added at once, or that are counted down for nobody knows whom
+	counts     *counters
+	semaphores map[*types.Var]semaphore
+	returned   map[types.Object]bool            // semaphores of which some function gives units back
+	workers    map[*ssa.Function]bool           // that count groups down which others have counted up, each time
+	guarded    map[*ssa.Function]bool           // called with a lock held
+	limits     map[types.Object]ssa.Instruction // what sets the limit of a group
+	handed     *handed
+	owner      *owner
+	GaveUp     bool // some function was not walked to its end
 }
 
 // New walks the functions of a world. imported returns what is known of functions of other
@@ -61,15 +79,19 @@ type World struct {
 func New(w *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Locks) *World {
 	world := &World{
 		World: w, flow: f, imported: imported, graph: callgraph.New(w),
-		summaries: make(map[*ssa.Function]*summary),
-		solved:    make(map[*ssa.Function]int),
-		tables:    make(map[*ssa.Function]*term.Table),
-		events:    make(map[*ssa.Function]*events),
-		writers:   make(map[lock]bool),
-		given:     make(map[lock]bool),
-		started:   make(map[*ssa.Function]bool),
-		bulk:      make(map[types.Object]bool),
-		workers:   make(map[*ssa.Function]bool),
+		summaries:  make(map[*ssa.Function]*summary),
+		solved:     make(map[*ssa.Function]int),
+		tables:     make(map[*ssa.Function]*term.Table),
+		events:     make(map[*ssa.Function]*events),
+		writers:    make(map[lock]bool),
+		given:      make(map[lock]bool),
+		started:    make(map[*ssa.Function]bool),
+		bulk:       make(map[types.Object]bool),
+		workers:    make(map[*ssa.Function]bool),
+		semaphores: make(map[*types.Var]semaphore),
+		guarded:    make(map[*ssa.Function]bool),
+		limits:     make(map[types.Object]ssa.Instruction),
+		returned:   make(map[types.Object]bool),
 	}
 	world.graph.Solve(world.transfer)
 	world.handed = world.handOffs()
@@ -123,7 +145,7 @@ func (w *World) concerns(n *callgraph.Node) bool {
 				}
 			}
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || counts(callee.Of(call.Common())) || w.factAbout(callee.Of(call.Common())) != nil) {
+			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || w.isOnceValue(call.Common().Value) || counts(callee.Of(call.Common())) || w.factAbout(callee.Of(call.Common())) != nil) {
 				return true
 			}
 		}
@@ -131,11 +153,11 @@ func (w *World) concerns(n *callgraph.Node) bool {
 	return false
 }
 
-// counts reports whether a function is one that locks or unlocks, or of a group or a sync.Once.
+// counts reports whether a function is one that locks or unlocks, or of a group, a semaphore or a sync.Once.
 func counts(fn *types.Func) bool {
 	return slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool {
 		switch e.Effect {
-		case model.OnceDo, model.WgAdd, model.WgWait, model.WgDone, model.WgGo, model.GroupWait, model.GroupGo:
+		case model.OnceDo, model.WgAdd, model.WgWait, model.WgDone, model.WgGo, model.GroupWait, model.GroupGo, model.GroupLimit, model.SemAcquire, model.SemTryAcquire, model.SemRelease:
 			return true
 		}
 		return operations[e.Effect].kind != noOperation

@@ -62,6 +62,12 @@ func IsDirect(call ssa.CallInstruction) bool {
 	return op.kind != noOperation && !op.locker
 }
 
+// IsDo reports whether an instruction calls the Do of a sync.Once.
+func IsDo(instr ssa.Instruction) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	return ok && model.Has(callee.Of(call.Common()), model.OnceDo)
+}
+
 // IsOperation reports whether a call is one of package sync that locks or unlocks.
 func IsOperation(call ssa.CallInstruction) bool {
 	return operationOf(callee.Of(call.Common())).kind != noOperation

@@ -17,6 +17,8 @@ import (
 type edge struct {
 	first, second held
 	gates         []held            // what else is held
+	asked         []*types.Var      // flags, with a lock held
+	local         bool              // no caller can name both
 	via           []ssa.Instruction // calls, then what takes the second
 	through       []ssa.Instruction // calls, then what took the first
 }
@@ -34,6 +36,7 @@ func (e *edge) key() string {
 	for _, h := range append([]held{e.first, e.second}, e.gates...) {
 		fmt.Fprintf(&b, "%s %t;", h.place.key, h.read)
 	}
+	fmt.Fprintf(&b, "%d", len(e.asked))
 	return b.String()
 }
 
@@ -49,7 +52,7 @@ func addEdge(list []edge, e edge) []edge {
 // orders notes which locks are held when one is taken, by a call or through one that has given
 // back some of them by then.
 func (w *walker) orders(st *state, p *place, read bool, via []ssa.Instruction, from *acquisition) {
-	if st.flag || from != nil && from.flag || p.isOnce() {
+	if st.loose || from != nil && from.flag || p.isOnce() {
 		return // the flag, or that it was done, may say that nobody has taken them the other way round
 	}
 	var now []held
@@ -63,7 +66,7 @@ func (w *walker) orders(st *state, p *place, read bool, via []ssa.Instruction, f
 	for i, h := range now {
 		w.edge(edge{
 			first: h, second: held{p, read, via[len(via)-1]}, via: via, through: []ssa.Instruction{h.at},
-			gates: slices.Delete(slices.Clone(now), i, i+1),
+			gates: slices.Delete(slices.Clone(now), i, i+1), asked: st.asked,
 		})
 	}
 }
@@ -77,8 +80,9 @@ func (w *walker) edge(e edge) {
 	if e.first.place.key == e.second.place.key {
 		return
 	}
+	e.local = !w.visible(e.first.place) || !w.visible(e.second.place)
 	w.events.edges = addEdge(w.events.edges, e)
-	if w.visible(e.first.place) && w.visible(e.second.place) {
+	if !e.local {
 		w.summary.edges = addEdge(w.summary.edges, e)
 	}
 }
@@ -115,6 +119,16 @@ type Taking struct {
 	Via     []ssa.Instruction // calls, then what takes the other one
 }
 
+// Apart returns the steps to the second lock from where the two ways part: what comes before leads
+// to both.
+func (t Taking) Apart() []ssa.Instruction {
+	i := 0
+	for i < min(len(t.Via), len(t.Through))-1 && t.Via[i] == t.Through[i] {
+		i++
+	}
+	return t.Via[i:]
+}
+
 // A sort is what the edges have in common that speak of the same two locks of any object of a
 // type, or of package variables.
 type sort struct{ owner, first, second string }
@@ -127,10 +141,14 @@ func (w *World) Orders() []Order {
 	edges, two := make(map[sort][]placed), make(map[sort][]placed)
 	for _, n := range w.graph.Nodes() {
 		ev := w.events[n.Func]
-		if ev == nil || !w.isOpen(n.Func) && !w.started[n.Func] {
-			continue // its callers have its edges
+		if ev == nil {
+			continue
 		}
+		own := w.isOpen(n.Func) || w.started[n.Func]
 		for _, e := range ev.edges {
+			if !own && (!e.local || w.isGuarded(n)) {
+				continue // its callers have the edge, or hold more
+			}
 			if s, ok := sortOf(n.Func, &e); ok {
 				edges[s] = append(edges[s], placed{n.Func, e})
 			}
@@ -147,6 +165,27 @@ func (w *World) Orders() []Order {
 	}
 	slices.SortFunc(list, func(a, b Order) int { return cmp.Compare(a.One.Via[0].Pos(), b.One.Via[0].Pos()) })
 	return list
+}
+
+// isGuarded reports whether some caller of a function holds a lock meanwhile, or none is known.
+func (w *World) isGuarded(n *callgraph.Node) bool {
+	seen := make(map[*callgraph.Node]bool)
+	work := []*callgraph.Node{n}
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if w.guarded[n.Func] {
+			return true
+		}
+		if seen[n] || w.isOpen(n.Func) {
+			continue
+		}
+		seen[n] = true
+		for _, e := range n.In {
+			work = append(work, e.Node)
+		}
+	}
+	return len(n.In) == 0
 }
 
 // turned returns the pairs that are taken in two orders, one for each sort.
@@ -195,7 +234,7 @@ type placed struct {
 func (w *World) meet(one, other []placed) *Order {
 	for _, a := range one {
 		for _, b := range other {
-			if excluded(a.first, b.second) || excluded(a.second, b.first) || gated(&a.edge, &b.edge) || !w.together(a.fn, b.fn) {
+			if apart(&a, &b) || excluded(a.first, b.second) || excluded(a.second, b.first) || gated(&a.edge, &b.edge) || !w.together(a.fn, b.fn) {
 				continue
 			}
 			return &Order{
@@ -206,6 +245,16 @@ func (w *World) meet(one, other []placed) *Order {
 		}
 	}
 	return nil
+}
+
+// apart reports whether flags may keep two functions from running at once: both ask some, or one
+// sets what the other one asks.
+func apart(a, b *placed) bool {
+	sets := func(fn *ssa.Function, flags []*types.Var) bool {
+		stored := storedBy(fn)
+		return slices.ContainsFunc(flags, func(f *types.Var) bool { return stored[f] })
+	}
+	return len(a.asked) > 0 && len(b.asked) > 0 || sets(a.fn, b.asked) || sets(b.fn, a.asked)
 }
 
 // excluded reports whether a lock is taken in two ways that do not keep each other out.
@@ -293,11 +342,10 @@ func common(a, b *place) (n int, owner string) {
 
 // typeName returns the name of a type, of an instance that of its origin, "" if it has none.
 func typeName(t types.Type) string {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return ""
+	if named := typeOf(t); named != nil {
+		return named.String()
 	}
-	return named.Origin().String()
+	return ""
 }
 
 // named reports whether a place is reached from a parameter, a captured or package variable, or

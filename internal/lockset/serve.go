@@ -72,9 +72,14 @@ func (w *walker) serves() bool {
 func (w *walker) channel(st *state, instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.Send:
+		if _, kind := w.world.semaphoreAt(w.placeOf(instr.Chan)); kind == noSemaphore {
+			st.passes()
+		}
+		w.token(st, instr.Chan, true, instr)
 		w.serve(st, forSend, instr.Chan, instr)
 		w.wait(st, w.waiting(st, forReceive, instr.Chan, instr))
 	case *ssa.UnOp:
+		w.token(st, instr.X, false, instr)
 		w.serve(st, forReceive, instr.X, instr)
 		w.wait(st, w.waiting(st, forSend, instr.X, instr))
 	case *ssa.Select: // it has a way out

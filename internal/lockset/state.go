@@ -2,12 +2,14 @@ package lockset
 
 import (
 	"go/constant"
+	"go/types"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
@@ -20,7 +22,10 @@ type state struct {
 	defers  []*ssa.Defer // the first that was deferred first
 	guards  []premise    // decided of parameters and captured variables
 	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
+	ended   []term.Term  // contexts that are done
 	flag    bool         // a flag in memory was asked
+	loose   bool         // and no lock was held then, or it is not known which flag it was
+	asked   []*types.Var // the flags that were asked with a lock held
 	done    bool         // the function is done with a group
 	taken   []taking     // locks, for the services that a function has
 	trail   *trail
@@ -77,7 +82,7 @@ func (s *state) appendKey(b []byte, w *walker) []byte {
 	b = append(b, '|')
 	for _, c := range s.counts {
 		b = strconv.AppendInt(append(append(b, c.place.key...), ' '), int64(c.n), 10)
-		b = appendPos(b, c.at)
+		b = appendPos(appendBools(b, c.passed, c.called), c.at)
 	}
 	b = append(b, '|')
 	for _, d := range s.decided {
@@ -97,7 +102,12 @@ func (s *state) appendKey(b []byte, w *walker) []byte {
 		b = append(append(b, g.value.Name()...), ' ')
 		b = append(strconv.AppendInt(b, int64(g.is), 10), ';')
 	}
-	b = appendBools(b, s.flag, s.done)
+	b = appendBools(b, s.flag, s.loose, s.done)
+	b = append(strconv.AppendInt(b, int64(len(s.asked)), 10), '|')
+	for _, t := range s.ended {
+		b = append(strconv.AppendInt(b, int64(t), 10), ';')
+	}
+	b = append(b, '|')
 	for _, t := range s.taken {
 		b = appendBools(append(b, t.place.key...), t.read)
 	}
@@ -123,6 +133,23 @@ func appendBools(b []byte, list ...bool) []byte {
 		}
 	}
 	return append(b, ';')
+}
+
+// isHolding reports whether some lock is held.
+func (s *state) isHolding() bool {
+	return slices.ContainsFunc(s.holds, func(h hold) bool { return h.n > 0 })
+}
+
+// asks notes which flag a condition asks, and whether some lock is held.
+func (s *state) asks(cond ssa.Value) {
+	load, ok := cond.(*ssa.UnOp)
+	if ok && s.isHolding() {
+		if addr, ok := load.X.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil {
+			s.asked = append(slices.Clip(s.asked), ssabuild.Field(addr))
+			return
+		}
+	}
+	s.loose = true
 }
 
 // find returns what was done to a lock, or nil.

@@ -17,6 +17,7 @@ type summary struct {
 	edges    []edge        // the locks that it takes while it holds others
 	waits    []waiting     // for groups and at channels
 	dones    []*place      // the groups that it is done with
+	joins    []joining     // the groups in which it starts functions
 	serves   []service     // its operations on channels
 	unknown  bool          // it was not walked to its end
 	key      string        // equal for equal summaries
@@ -160,6 +161,9 @@ func (s *summary) finish() *summary {
 	}
 	for _, x := range s.serves {
 		fmt.Fprintf(&b, "%s\n", x.key())
+	}
+	for _, j := range s.joins {
+		fmt.Fprintf(&b, "joins %s\n", j.group.key)
 	}
 	for _, p := range s.dones {
 		fmt.Fprintf(&b, "done %s\n", p.key)

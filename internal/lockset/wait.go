@@ -43,10 +43,17 @@ func (w *walker) group(st *state, instr ssa.CallInstruction) {
 		w.count(st, p, -1, instr, nil)
 	case model.Has(fn, model.WgAdd):
 		w.add(st, instr)
+	case model.Has(fn, model.GroupLimit):
+		if f := w.placeOf(arguments(instr.Common())[0]).field(); f != nil && !isUnlimited(instr.Common().Args[1]) {
+			w.world.limits[f] = instr
+		}
 	case model.Has(fn, model.WgGo), model.Has(fn, model.GroupGo):
 		args := arguments(instr.Common())
 		if len(args) < 2 {
 			return
+		}
+		if model.Has(fn, model.GroupGo) {
+			w.joins(joining{w.placeOf(args[0]), []ssa.Instruction{instr}})
 		}
 		if s, in := w.target(args[1], nil); s != nil {
 			w.world.started[in.fn] = true
@@ -123,6 +130,12 @@ func (w *walker) waitsOf(st *state, instr ssa.Instruction, s *summary, in callSi
 			wait.gone = w.translateAll(wait.gone, in)
 			wait.via = append([]ssa.Instruction{instr}, wait.via...)
 			w.wait(st, wait)
+		}
+	}
+	for _, j := range s.joins {
+		if j.group = w.translate(j.group, in); j.group != nil {
+			j.via = append([]ssa.Instruction{instr}, j.via...)
+			w.joins(j)
 		}
 	}
 	for _, p := range w.translateAll(s.dones, in) {

@@ -184,6 +184,11 @@ func (w *walker) run(p point) {
 		case *ssa.Store:
 			w.store(st, instr)
 			continue
+		case *ssa.MapUpdate:
+			if isHanded(instr.Map, instr.Value) {
+				st.passes()
+			}
+			continue
 		case *ssa.Send, *ssa.Select:
 			w.channel(st, instr)
 			continue
@@ -239,7 +244,9 @@ func (w *walker) deferred(st *state, d *ssa.Defer) {
 		st.defers = append(st.defers, d)
 		return
 	}
-	if op := operationOf(callee.Of(&d.Call)); op.kind == unlocks {
+	if semaphoreOperation(callee.Of(&d.Call)) == unlocks {
+		w.giveCount(st, w.placeOf(arguments(&d.Call)[0]))
+	} else if op := operationOf(callee.Of(&d.Call)); op.kind == unlocks {
 		w.giveAway(st, w.placeOf(arguments(&d.Call)[0]))
 	} else if s, in := w.calleeOf(&d.Call); s != nil {
 		w.handOff(st, s, in)
@@ -249,6 +256,10 @@ func (w *walker) deferred(st *state, d *ssa.Defer) {
 // store follows what is stored to variables that only this function sets, and to captured ones
 // until the next call, which may set them.
 func (w *walker) store(st *state, s *ssa.Store) {
+	if isHanded(s.Addr, s.Val) {
+		st.passes()
+	}
+	w.storesOnce(st, s)
 	if !isBool(s.Val.Type()) && !isNilable(s.Val.Type()) {
 		return
 	}
@@ -294,7 +305,13 @@ func (w *walker) branch(st *state, branch *ssa.If) {
 		if !w.guard(next, cond, is != not) {
 			continue
 		}
-		next.flag = next.flag || isFlag(cond)
+		if isFlag(cond) {
+			next.flag = true
+			next.asks(cond)
+		}
+		if is {
+			w.chosen(next, cond)
+		}
 		w.enter(b.Succs[index(is != negated)], b, next)
 	}
 }
@@ -501,6 +518,7 @@ func (w *walker) start(st *state, g *ssa.Go) {
 	if s != nil {
 		w.handOff(st, s, in)
 	}
+	st.passes()
 }
 
 // closure looks at a closure that others may call: it may give back what is held here.
@@ -535,7 +553,7 @@ func (w *walker) handOff(st *state, s *summary, in callSite) {
 			case e.group && slices.Contains(groups, p.key): // on another way to return
 			case e.group:
 				groups = append(groups, p.key)
-				w.runs(in.fn, w.giveCount(st, p) && !st.flag)
+				w.runs(in.fn, p, w.giveCount(st, p) && !st.flag)
 			default:
 				w.giveAway(st, p)
 			}

@@ -1,0 +1,86 @@
+package stuckwait
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
+	"github.com/gopitfalls/gopitfalls/internal/report"
+)
+
+// tokens reports what a function takes of a semaphore and does not give back on some path: the
+// returns that keep one unit are one finding.
+func (u *undoer) tokens(fn *ssa.Function) {
+	var findings []*report.Finding
+	var first []lockset.Token
+	for _, t := range u.Tokens(fn) {
+		at := u.ssa.OperationRange(t.At.Pos())
+		if t.End != nil {
+			at = u.ssa.EndRange(fn, t.End.Pos())
+		}
+		if !at.Pos().IsValid() || u.told[at.Pos()] || !u.Owns(at.Pos()) {
+			continue
+		}
+		u.told[at.Pos()] = true
+		if i := slices.IndexFunc(first, func(o lockset.Token) bool { return o.At == t.At }); i >= 0 {
+			findings[i].Also = append(findings[i].Also, report.Also{Check: "stuckwait", Note: report.Note{Pos: at.Pos(), Message: t.Place + " keeps it here too"}})
+			continue
+		}
+		first, findings = append(first, t), append(findings, u.token(t, at))
+	}
+	for _, f := range findings {
+		u.Report(*f)
+	}
+}
+
+func (u *undoer) token(t lockset.Token, at analysis.Range) *report.Finding {
+	f := &report.Finding{
+		Range:    at,
+		Category: "semaphore",
+		Message:  fmt.Sprintf("%s, taken at %s, is not given back here: once all are gone, who wants one blocks for ever; give it back", t.Place, u.ssa.Place(at.Pos(), t.At.Pos())),
+		Related:  []report.Note{{Pos: t.At.Pos(), Message: "it is taken here"}},
+	}
+	if t.End == nil {
+		f.Message = fmt.Sprintf("%s, taken here, is not given back on a way to the next round: once all are gone, this blocks; give it back", t.Place)
+		f.Related = nil
+	}
+	if !u.ssa.Worlds()[0].Owns(at.Pos()) {
+		f.Category = "test"
+	}
+	f.Trace = trail(t.Trail)
+	f.Trace = append(f.Trace, report.Step{Pos: at.Pos(), Message: t.Place + " is not given back"})
+	return f
+}
+
+// full reports a Go in a function that the same group runs.
+func (u *undoer) full(g lockset.Full, known map[token.Pos]bool) {
+	pos := g.Via[len(g.Via)-1].Pos()
+	if known[pos] || !u.Owns(pos) {
+		return
+	}
+	f := report.Finding{
+		Range:    u.ssa.OperationRange(pos),
+		Category: "limit",
+		Message:  fmt.Sprintf("Go waits for room in %s, which runs its caller: once all wait that the limit of %s allows, none ends; use TryGo", g.Place, u.ssa.Place(pos, g.Limit.Pos())),
+		Related:  []report.Note{{Pos: g.Limit.Pos(), Message: "the limit is set here"}},
+		Trace:    trail(g.Via),
+	}
+	if !u.ssa.Worlds()[0].Owns(pos) {
+		f.Category = "test"
+	}
+	u.Report(f)
+}
+
+// trail returns the steps of a path.
+func trail(instrs []ssa.Instruction) (steps []report.Step) {
+	for _, instr := range instrs {
+		if pos := instr.Pos(); pos.IsValid() {
+			steps = append(steps, report.Step{Pos: pos, Message: "comes here"})
+		}
+	}
+	return steps
+}

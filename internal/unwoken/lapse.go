@@ -1,0 +1,329 @@
+package unwoken
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// lapses returns what leaves one wait alone.
+func (x *finder) lapses(c *condition, wait *ssa.Call) (list []Lapse) {
+	a := x.asksOf(wait)
+	if a == nil {
+		return nil
+	}
+	add := func(kind Kind, at ssa.Instruction, field *types.Var) {
+		l := Lapse{Kind: kind, At: at, Wait: wait, Cond: c.field.Name(), Works: x.many[wait.Parent()]}
+		if field != nil {
+			l.What = field.Name()
+		}
+		list = append(list, l)
+	}
+	for _, ch := range x.changes(a) {
+		fn := ch.at.Parent()
+		switch {
+		case fn == wait.Parent():
+		case !x.wakesFrom(c, fn):
+			if !x.saved(c, fn, wait) {
+				add(Silent, ch.at, ch.field)
+			}
+		case !c.shared && !x.locks(fn):
+			add(Missed, ch.at, ch.field)
+		default:
+			if w := x.onlySignal(c, fn); w != nil && x.many[wait.Parent()] && !c.wakers[wait.Parent()] {
+				add(One, w, ch.field)
+			}
+		}
+	}
+	for _, w := range c.wakes {
+		fn := w.at.Parent()
+		switch {
+		case fn == wait.Parent() && !a.context:
+		case a.context && !c.shared && x.awaitsDone(w.at) && !x.locks(fn):
+			add(Missed, w.at, nil)
+		case a.key && !w.many && !c.wakers[wait.Parent()] && x.tells(fn, a):
+			add(One, w.at, nil)
+		}
+	}
+	return list
+}
+
+// A change is what makes an end hold.
+type change struct {
+	at    ssa.Instruction
+	field *types.Var
+}
+
+// changes returns the stores of values that end a wait, to fields of objects that others have.
+func (x *finder) changes(a *asks) (list []change) {
+	for _, e := range a.ends {
+		for _, s := range x.flow.CellOf(e.field).Stores {
+			if addr, ok := s.Addr.(*ssa.FieldAddr); ok && e.holds(s.Val, s.Block()) && !isNew(addr.X) && x.world.Exists(s.Parent(), s) {
+				list = append(list, change{s, e.field})
+			}
+		}
+		for _, call := range x.atomics[e.field] {
+			if addr := call.Call.Args[0].(*ssa.FieldAddr); e.holds(call.Call.Args[1], call.Block()) && !isNew(addr.X) {
+				list = append(list, change{call, e.field})
+			}
+		}
+	}
+	return list
+}
+
+// isNew reports whether an object was made by the function, so that nobody waits for it yet.
+func isNew(v ssa.Value) bool {
+	for range maxDepth {
+		switch y := v.(type) {
+		case *ssa.FieldAddr:
+			v = y.X
+			continue
+		case *ssa.Alloc:
+			return true
+		}
+		break
+	}
+	return false
+}
+
+// wakesFrom reports whether a function wakes who waits, itself or by what it may lead to.
+func (x *finder) wakesFrom(c *condition, fn *ssa.Function) bool {
+	return x.leadsTo(fn, func(fn *ssa.Function) bool { return c.wakers[fn] }, func(n *callgraph.Node) []callgraph.Edge { return n.Out })
+}
+
+// saved reports whether who waits may be woken though who changes the field does not wake: by
+// its callers, by a goroutine that does not itself wait, by what the one who waits has left
+// behind, as for a timeout, or because the change is not all that is done to end what is under way.
+func (x *finder) saved(c *condition, fn *ssa.Function, wait *ssa.Call) bool {
+	if endsMore(fn) || slices.ContainsFunc(c.wakes, wake.isValue) || x.arranged(c, wait) {
+		return true
+	}
+	for up := range x.callers(fn) {
+		if x.wakesFrom(c, up) {
+			return true
+		}
+	}
+	waits := func(fn *ssa.Function) bool {
+		return slices.ContainsFunc(c.waits, func(w *ssa.Call) bool { return w.Parent() == fn })
+	}
+	out := func(n *callgraph.Node) []callgraph.Edge { return n.Out }
+	for started := range x.started {
+		if x.wakesFrom(c, started) && !x.leadsTo(started, waits, out) {
+			return true
+		}
+	}
+	return false
+}
+
+// arranged reports whether who waits has made a function before that wakes.
+func (x *finder) arranged(c *condition, wait *ssa.Call) bool {
+	for _, b := range wait.Parent().Blocks {
+		if !b.Dominates(wait.Block()) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			if made, ok := instr.(*ssa.MakeClosure); ok && x.wakesFrom(c, made.Fn.(*ssa.Function)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// callers returns a function and all that lead to it, but for who starts it as a goroutine.
+func (x *finder) callers(fn *ssa.Function) map[*ssa.Function]bool {
+	found := make(map[*ssa.Function]bool)
+	work := []*ssa.Function{fn}
+	for len(work) > 0 {
+		fn := work[len(work)-1]
+		work = work[:len(work)-1]
+		n := x.graph.Node(fn)
+		if found[fn] || n == nil {
+			continue
+		}
+		found[fn] = true
+		if x.started[fn] {
+			continue
+		}
+		for _, e := range n.In {
+			work = append(work, e.Node.Func)
+		}
+	}
+	return found
+}
+
+// leadsTo reports whether a function is one of some, or edges lead from it to one.
+func (x *finder) leadsTo(fn *ssa.Function, is func(*ssa.Function) bool, edges func(*callgraph.Node) []callgraph.Edge) bool {
+	seen := make(map[*ssa.Function]bool)
+	work := []*ssa.Function{fn}
+	for len(work) > 0 {
+		fn := work[len(work)-1]
+		work = work[:len(work)-1]
+		n := x.graph.Node(fn)
+		if seen[fn] || n == nil {
+			continue
+		}
+		seen[fn] = true
+		if is(fn) {
+			return true
+		}
+		for _, e := range edges(n) {
+			work = append(work, e.Node.Func)
+		}
+	}
+	return false
+}
+
+// endsMore reports whether a function closes, cancels or calls what is not known, which may have
+// others come to wake.
+func endsMore(fn *ssa.Function) bool {
+	return anyCall(fn, func(call ssa.CallInstruction) bool {
+		common := call.Common()
+		if callee.IsBuiltin(common, "close") {
+			return true
+		}
+		of := callee.Of(common)
+		if _, builtin := common.Value.(*ssa.Builtin); builtin || isLockOperation(of) {
+			return false
+		}
+		if common.IsInvoke() || common.StaticCallee() == nil {
+			return true
+		}
+		switch of.Name() {
+		case "Close", "Shutdown", "Stop", "Cancel", "Kill", "CloseWithError", "SetDeadline", "SetReadDeadline":
+			return true
+		}
+		return false
+	})
+}
+
+func anyCall(fn *ssa.Function, match func(ssa.CallInstruction) bool) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok && match(call) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isLockOperation reports whether a function locks or unlocks.
+func isLockOperation(fn *types.Func) bool {
+	return slices.ContainsFunc(model.EffectsOf(fn), func(e model.Entry) bool {
+		switch e.Effect {
+		case model.Lock, model.RLock, model.IfLock, model.TryLock, model.TryRLock, model.Unlock, model.RUnlock, model.IfUnlock:
+			return true
+		}
+		return false
+	})
+}
+
+// locks reports whether a function, what it leads to or who calls it does anything to a lock: so
+// it may hold the lock when it counts.
+func (x *finder) locks(fn *ssa.Function) bool {
+	has := func(fn *ssa.Function) bool {
+		return anyCall(fn, func(call ssa.CallInstruction) bool { return isLockOperation(callee.Of(call.Common())) })
+	}
+	for up := range x.callers(fn) {
+		if has(up) {
+			return true
+		}
+	}
+	return x.leadsTo(fn, has, func(n *callgraph.Node) []callgraph.Edge {
+		return slices.DeleteFunc(slices.Clone(n.Out), func(e callgraph.Edge) bool { return x.started[e.Node.Func] })
+	})
+}
+
+// onlySignal returns the wake of a function if it has one alone, that wakes one.
+func (x *finder) onlySignal(c *condition, fn *ssa.Function) ssa.Instruction {
+	var found ssa.Instruction
+	for _, w := range c.wakes {
+		if w.at.Parent() != fn {
+			continue
+		}
+		if found != nil || w.many || inLoop(w.at.Block()) {
+			return nil
+		}
+		found = w.at
+	}
+	return found
+}
+
+// awaitsDone reports whether a wake comes when a context is done: behind a receive from that
+// channel, or in a function that is registered for it.
+func (x *finder) awaitsDone(at ssa.Instruction) bool {
+	if c, ok := at.(*ssa.MakeClosure); ok {
+		return isAfter(c)
+	}
+	fn := at.Parent()
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW && isDone(instr.X) {
+					return true
+				}
+			case *ssa.Select:
+				if slices.ContainsFunc(instr.States, func(s *ssa.SelectState) bool { return isDone(s.Chan) }) {
+					return true
+				}
+			}
+		}
+	}
+	if fn.Parent() == nil {
+		return false
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if c, ok := instr.(*ssa.MakeClosure); ok && c.Fn == fn && isAfter(c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isAfter reports whether a closure is registered to be run when a context is done.
+func isAfter(c *ssa.MakeClosure) bool {
+	return slices.ContainsFunc(*c.Referrers(), func(r ssa.Instruction) bool {
+		call, ok := r.(ssa.CallInstruction)
+		return ok && model.Has(callee.Of(call.Common()), model.CtxAfter)
+	})
+}
+
+// tells reports whether a function changes what a wait asks for.
+func (x *finder) tells(fn *ssa.Function, a *asks) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			var v ssa.Value
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				v = instr.Addr
+			case *ssa.MapUpdate:
+				v = instr.Map
+			case *ssa.Call:
+				if !callee.IsBuiltin(&instr.Call, "delete") {
+					continue
+				}
+				v = instr.Call.Args[0]
+			default:
+				continue
+			}
+			if load, ok := v.(*ssa.UnOp); ok {
+				v = load.X
+			}
+			if addr, ok := v.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil && a.reads[ssabuild.Field(addr).Origin()] {
+				return true
+			}
+		}
+	}
+	return false
+}
