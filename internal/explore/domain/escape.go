@@ -81,6 +81,10 @@ func (s *State) Escape(v Value) {
 		s.Escape(v.Value)
 	case *AggV:
 		s.EscapeAll(v.Elems)
+	case GroupV:
+		if v.Cancel != 0 {
+			s.escapeObj(v.Cancel) // by an error of a function, or by Wait
+		}
 	}
 	// With a context nobody can cancel it: only its cancel function matters.
 }

@@ -82,7 +82,7 @@ var lockRules = [NumLockWaits]lockRule{
 	ForEnd:     {over: hasEnded, ended: true},
 	ForYield:   {over: always},
 	ForOnce:    {over: func(s *State, w *Wait) bool { return !s.InOnce(w.At) }},
-	ForSignal:  {over: func(s *State, w *Wait) bool { return w.Signalled }},
+	ForSignal:  {over: func(s *State, w *Wait) bool { return w.Signalled || s.Object(w.At.Obj).External }},
 	ForAnybody: {over: always, persistent: true},
 }
 

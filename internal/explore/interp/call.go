@@ -228,6 +228,9 @@ func (m *Interpreter) GiveResult(s *domain.State, gi int, c *domain.CallSite) bo
 	f := s.OwnTop(s.OwnGoroutine(gi))
 	if f.Native != nil {
 		f.Native.Last = s.Unknown(call.Type())
+		if v, ok := m.nonNilResult(c); ok {
+			f.Native.Last = v
+		}
 		return true
 	}
 	f.Set(call, m.result(s, gi, f, c, call))
@@ -239,6 +242,9 @@ func (m *Interpreter) GiveResult(s *domain.State, gi int, c *domain.CallSite) bo
 // condition that is asked twice is decided once.
 func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain.CallSite, call *ssa.Call) domain.Value {
 	t := call.Type()
+	if v, ok := m.nonNilResult(c); ok {
+		return v
+	}
 	if c.Obj != nil && c.Recv && len(c.Args) == 1 {
 		if _, isTuple := t.(*types.Tuple); !isTuple && !m.Reaches(t) {
 			if x, ok := s.Resolve(c.Args[0]).(domain.Symbol); ok {
@@ -248,9 +254,6 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 				}
 			}
 		}
-	}
-	if v, ok := m.nonNilResult(c); ok {
-		return v
 	}
 	if v, ok := m.positiveResult(s, c); ok {
 		return v
@@ -304,7 +307,7 @@ func (m *Interpreter) positiveResult(s *domain.State, c *domain.CallSite) (domai
 	return n, true
 }
 
-// nonNilResult returns the result of a function that makes an error.
+// nonNilResult returns the result of a function that never succeeds, or makes an error.
 func (m *Interpreter) nonNilResult(c *domain.CallSite) (domain.Value, bool) {
 	if c.Obj != nil && model.Has(c.Obj, model.NonNil) {
 		return m.FreshNonNil(), true
