@@ -88,7 +88,9 @@
 //
 // A client has ended an object, all its calls have returned, and a goroutine is left that
 // the object has started: its end does not reach it. Or the call that ends the object does not
-// return itself.
+// return itself. A client may leave, too, what it is given to receive from as long as it has the
+// object, if no close tells it when nothing more comes: the goroutine that looks elsewhere whether
+// the object has ended must look there, too.
 //
 // # Concurrent
 //

@@ -66,6 +66,12 @@ func (c *Client) expects(m *ssa.Function) *Expected {
 	return e
 }
 
+// Obeys reports whether a function, which runs as a goroutine of the object, waits for what an end
+// closes or cancels, or looks at it.
+func (c *Client) Obeys(fn *ssa.Function) bool {
+	return slices.ContainsFunc(c.Ends, func(end *ssa.Function) bool { return c.deedsOf(fn).expects(c.deedsOf(end), fn) != nil })
+}
+
 // leaving returns the fields with channels that goroutines of the object close, which tells
 // that they have left:
 //

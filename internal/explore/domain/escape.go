@@ -95,8 +95,33 @@ func (s *State) EscapeAll(list []Value) {
 	}
 }
 
+// Give lets a channel escape to the client of an object, who receives from it until it has no use
+// for the object any more.
+func (s *State) Give(v Value) {
+	ch, ok := s.Resolve(v).(ChanV)
+	first := ok && !s.Object(ch.Obj).External
+	s.Escape(v)
+	if first {
+		s.OwnObject(ch.Obj).Given = true
+	}
+}
+
+// TakeBack notes that the client of an object has left: nobody receives from what it was given.
+func (s *State) TakeBack() {
+	for id := 1; id < s.Objects.Len(); id++ {
+		if s.Object(ObjectID(id)).Given {
+			o := s.OwnObject(ObjectID(id))
+			o.External, o.Buf = false, nil
+		}
+	}
+}
+
 func (s *State) escapeObj(id ObjectID) {
 	o := s.Object(id)
+	if o.Given {
+		o = s.OwnObject(id)
+		o.Given = false // others have it, too
+	}
 	if o.External {
 		if o.Kind == Memory || o.Kind == Mapping {
 			s.forget(id)

@@ -203,6 +203,7 @@ type Object struct {
 	Full   bool // whatever lies in Buf: see search/fill.go
 	Gauged bool // the code has asked how full it is, or how large
 	Taken  bool // code that is not seen may receive from it
+	Given  bool // only the client of an object has it, besides the object: see Give
 	Timer  TimerState
 	Owner  ObjectID // of the channel of a context: the context
 

@@ -37,6 +37,29 @@ func (c *Client) IsGiven(addr ssa.Value) bool {
 	return f != nil && (f.Exported() || c.Hands[f])
 }
 
+// isDrained reports whether a client is likely to receive from a channel that it is given, at an
+// address, as long as it has the object: no close tells it to stop, and what it receives are neither
+// errors, of which there may be a last one, nor signals.
+func (m *Interpreter) isDrained(addr ssa.Value) bool {
+	f := ssabuild.Field(addr.(*ssa.FieldAddr))
+	ch, ok := f.Type().Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	elem := ch.Elem()
+	switch u := elem.Underlying().(type) {
+	case *types.Struct:
+		if u.NumFields() == 0 {
+			return false
+		}
+	case *types.Basic:
+		if u.Kind() == types.Bool {
+			return false
+		}
+	}
+	return !ssabuild.IsError(elem) && !m.Closes(f)
+}
+
 // Literal returns the state in which a client has made an object by a literal, in which it sets
 // what it likes of the fields that are exported.
 func (m *Interpreter) Literal() *domain.State {
@@ -132,6 +155,7 @@ func (m *Interpreter) callThen(s *domain.State) (calls, alive bool) {
 	g := s.OwnGoroutine(0)
 	m.noteReturned(s)
 	if g.Calls == len(m.Client.Then) {
+		s.TakeBack()
 		return false, true
 	}
 	fn := m.Client.Then[g.Calls]

@@ -97,7 +97,11 @@ func (m *Interpreter) Step(s *domain.State, gi int) bool {
 		v := s.Get(f, instr.Val)
 		s.Store(p, v)
 		if m.Client != nil && m.Client.IsGiven(instr.Addr) {
-			s.Escape(v)
+			if m.isDrained(instr.Addr) {
+				s.Give(v)
+			} else {
+				s.Escape(v)
+			}
 		}
 	case *ssa.Send, *ssa.Select:
 		m.awaitChannel(s, g, f, instr)

@@ -307,6 +307,7 @@ func (c *canonicalizer) object(id domain.ObjectID) {
 	c.byte('O')
 	c.byte(byte(o.Kind))
 	c.bool(o.External)
+	c.bool(o.Given)
 	if o.External && o.Kind != domain.Memory && o.Kind != domain.Mapping {
 		return // whatever it holds, it is always ready
 	}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -101,6 +102,9 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	if g := s.Goroutines[0]; g.Guessed && !g.Ended {
 		return false // the end may have done nothing because there was nothing to do
 	}
+	if !m.leaves(s, s.Goroutines[gi]) {
+		return false
+	}
 	needs := func(i int) bool { return m.Client.Needs(s.Goroutines[i].Wait.Instr, m.use.Calls) != nil }
 	if slices.ContainsFunc(dead, needs) {
 		return false
@@ -124,6 +128,21 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 		return isStuck || m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
 	}
 	return m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
+}
+
+// leaves reports whether a goroutine of an object is to leave by itself, if it waits for the client to
+// receive: elsewhere it waits for what the end closes, too.
+//
+//	send t0.events <- t1
+//	...
+//	t4 = select blocking [<-t0.done, <-t0.input]
+func (m *Search) leaves(s *domain.State, g *domain.Goroutine) bool {
+	for _, c := range g.Wait.Cases {
+		if ch, ok := c.Ch.(domain.ChanV); ok && s.Object(ch.Obj).Given {
+			return c.Dir == types.SendOnly && len(g.Wait.Cases) == 1 && g.Instr != nil && m.Client.Obeys(g.Frames[0].Fn.SSA)
+		}
+	}
+	return true
 }
 
 // leftNil reports whether a goroutine sends to, or receives from, a field of the object that New has

@@ -60,6 +60,9 @@ func (m *Search) moves(s *domain.State) []interp.Move {
 			switch s.Readiness(c) {
 			case domain.Always:
 				moves = append(moves, interp.Move{G: i, C: j, G2: -1})
+				if ch, ok := c.Ch.(domain.ChanV); ok && s.Object(ch.Obj).Given {
+					outside = false // as long as the client is there
+				}
 			case domain.Now:
 				ready, outside = true, false
 				moves = append(moves, interp.Move{G: i, C: j, G2: -1})
