@@ -101,6 +101,12 @@
 // closed meanwhile. A goroutine of the object that does so is told too, and a channel that the
 // object and its end both close.
 //
+// # Order
+//
+// An object may be ended before anything has started its goroutines: the method that starts them
+// looks whether the end has come, or a sync.Once starts them in the first call that needs them. Then
+// the end waits for goroutines that are none.
+//
 // # Contract
 //
 // The context of a call has ended, as the call or a goroutine that it has started was told, and the

@@ -137,6 +137,12 @@
 // is if the call waits for its turn in a map of what is pending, and the reader of a connection,
 // which gives the answers, leaves without a look at that map.
 //
+// # Order
+//
+// An object may be ended before anything has started its goroutines: the method that starts them
+// looks whether the end has come, or a sync.Once starts them in the first call that needs them. Then
+// the end waits for goroutines that are none.
+//
 // # Contract
 //
 // The context of a call has ended, as the call or a goroutine that it has started was told, and the

@@ -139,6 +139,12 @@
 // left. It may be under way then: the method, or another one, waits for the channel that the
 // end closes, or looks at the flag that it sets. Or nothing but the end lets the call return.
 //
+// # Order
+//
+// An object may be ended before anything has started its goroutines: the method that starts them
+// looks whether the end has come, or a sync.Once starts them in the first call that needs them. Then
+// the end waits for goroutines that are none.
+//
 // # Test
 //
 // A goroutine that a test leaves behind goes when the tests end: one in a file of tests,

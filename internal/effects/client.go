@@ -438,11 +438,11 @@ func isEndName(name string) bool {
 // IsEnd reports whether a method of another package ends something, by its name.
 func IsEnd(fn *types.Func) bool { return fn.Signature().Recv() != nil && isEndName(fn.Name()) }
 
-// endsAlone reports whether a method can be called with nothing but a context, and tells
-// nothing but how it went.
+// endsAlone reports whether a method can be called with nothing but a context, or a limit for its
+// time, and tells nothing but how it went.
 func endsAlone(m *ssa.Function) bool {
 	for v := range m.Signature.Params().Variables() {
-		if !ssabuild.IsContext(v.Type()) {
+		if !ssabuild.IsContext(v.Type()) && !ssabuild.IsDuration(v.Type()) {
 			return false
 		}
 	}

@@ -115,7 +115,7 @@ func isStream(f *types.Func) bool {
 		return false
 	}
 	for p := range f.Signature().Params().Variables() {
-		if ssabuild.IsContext(p.Type()) || isNamed(p.Type(), "time", "Duration") {
+		if ssabuild.IsContext(p.Type()) || ssabuild.IsDuration(p.Type()) {
 			return false
 		}
 	}

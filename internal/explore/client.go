@@ -50,6 +50,9 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 		}
 		return e.end()
 	}
+	if by := c.EndsFirst(); by != nil {
+		e.one(search.Use{Unstarted: by})
+	}
 	for _, serve := range c.Loops {
 		e.use([]*ssa.Function{serve}, true)
 		for _, call := range c.Calls {

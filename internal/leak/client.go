@@ -14,6 +14,7 @@ const (
 	Concurrent = "concurrent" // a call was under way when the object was ended
 	Contract   = "contract"   // a call does not return when its context has ended
 	Unanswered = "unanswered" // a call waits for an answer of who has ended
+	Order      = "order"      // the object is ended before it is started
 )
 
 // isObjects reports whether a leak is told as that of an object, whose client was played.
@@ -27,6 +28,8 @@ func (l *Leak) category(other string) string {
 		return other
 	case l.Client.Unanswered:
 		return Unanswered
+	case l.Client.Unstarted != nil:
+		return Order
 	case l.outlasts():
 		return Contract
 	case l.Client.Meanwhile != nil && l.Client.By != nil:
@@ -61,6 +64,13 @@ func (l *Leak) calls() []string {
 			return []string{" once those who could answer have ended", ""}
 		}
 		return []string{" once the context of " + l.Client.Caller.Name() + " has ended", " once its context has ended"}
+	}
+	if l.Client.Unstarted != nil {
+		list := []string{" before it is started", ""}
+		if start := name(l.Client.Unstarted); start != "" {
+			list = slices.Insert(list, 0, " before "+start+" is called")
+		}
+		return list
 	}
 	end := name(l.Client.End)
 	switch {
@@ -109,6 +119,8 @@ func (l *Leak) byClient(remedies []string) []string {
 	switch {
 	case l.Nil:
 		return remedies
+	case l.Client.Unstarted != nil:
+		return []string{"return at once if nothing was started"}
 	case l.Client.Unanswered:
 		return []string{"let them answer what is left, or wait for their end too", "wait for their end too"}
 	case l.outlasts():

@@ -54,6 +54,12 @@ func IsContext(t types.Type) bool {
 	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
 }
 
+// IsDuration reports whether a type is that of a time.Duration.
+func IsDuration(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Name() == "Duration" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "time"
+}
+
 // IsLock reports whether values of a type are locks of package sync.
 func IsLock(t types.Type) bool { return isSync(t, "Mutex") || isSync(t, "RWMutex") }
 

@@ -35,6 +35,7 @@ type Use struct {
 	Serves    bool
 	Meanwhile bool
 	Expects   *effects.Expected
+	Unstarted *ssa.Function // there are no calls, not even this one, which starts what the end waits for
 }
 
 // NewMaker returns a search, which has not begun, for the ways in which an object is made. All
@@ -110,6 +111,9 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 		return false
 	}
 	first, last := m.Client.Ending(s)
+	if m.use.Unstarted != nil {
+		return gi == 0 && first && !m.Client.LeftToOthers(s.Goroutines[gi].Wait.Instr, m.Client.StartCalls())
+	}
 	if slices.Contains(dead, 0) {
 		last = first && len(s.Goroutines) > 1
 	}
@@ -404,6 +408,7 @@ func (m *Search) clientOf(s *domain.State, g *domain.Goroutine) *witness.Client 
 		c.Caller = g.Called
 	}
 	c.Unanswered = c.End == nil && m.unanswered(s, g.ID)
+	c.Unstarted = m.use.Unstarted
 	if m.use.Meanwhile {
 		c.Calls, c.Meanwhile = m.use.Calls[:len(m.use.Calls)-1], m.use.Calls[len(m.use.Calls)-1]
 		c.IsMeanwhile = g.Called == c.Meanwhile
