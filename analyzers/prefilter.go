@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gopitfalls/gopitfalls/internal/buildenv"
+	"github.com/gopitfalls/gopitfalls/internal/endless"
 	"github.com/gopitfalls/gopitfalls/internal/explore/feeds"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime"
 	"github.com/gopitfalls/gopitfalls/internal/lifetime/summary"
@@ -45,6 +46,7 @@ func MayExportFacts(u Unit) bool {
 	return ssabuild.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*ssabuild.NoReturn]())) ||
 		lifetime.MayExportFacts(syntax, u.ImportedFactOn(reflect.TypeFor[*summary.Files]())) ||
 		feeds.MayExportFacts(syntax) ||
+		endless.MayExportFacts(syntax) ||
 		obligation.MayExportFacts(syntax) ||
 		lockset.MayExportFacts(syntax) ||
 		refused.MayExportFacts(syntax) ||

@@ -45,7 +45,8 @@
 //
 // A read, scan or receive of a stream fails for ever at the end of the input, and the loop
 // spins: the error is ignored, or leads to continue. So does one that ends only at io.EOF, when
-// a connection breaks or a text is no JSON, and one that looks for a channel or flag that is to
+// a connection breaks or a text is no JSON, also if a function reads that returns nothing beside
+// the error; and one that looks for a channel or flag that is to
 // end it, until then. A loop that pauses before it tries again is taken to follow a file that
 // grows. Of other packages a method is taken for one that receives if it is called Recv, or has
 // a name like Read, Receive or Accept and a method Close beside it, and returns an error.
@@ -61,9 +62,11 @@
 //
 // # Closed
 //
-// A channel is closed by the package, and a loop receives from it which has no way out, or
-// none that somebody takes then. Or the loop looks whether the channel is closed, and goes on
-// to receive if it is. Use range, or return when the receive is not ok.
+// A channel is closed by the package, or by another one when what it tells of has come to its
+// end, and a loop receives from it which has no way out, or
+// none that somebody takes then: what it gets is zero, and leads back. Or the loop looks whether the channel is closed, and goes on
+// to receive if it is. Or a loop without a way out receives from a channel of an object of another
+// package, which somebody closes: if that does not close the channel, the loop waits for ever. Use range, or return when the receive is not ok.
 //
 // # Quit
 //
@@ -81,7 +84,10 @@
 // # Busy
 //
 // The default of a select does nothing, or asks in vain whether there is something to do, and
-// leads back to the select at once: the loop takes a whole processor while it waits.
+// leads back to the select at once: the loop takes a whole processor while it waits. So does
+// one that asks a field, or a method that only looks at one, again and again, until another
+// goroutine has changed it. Not meant are atomic variables: who asks these may know that it is
+// not for long.
 //
 // # Context
 //

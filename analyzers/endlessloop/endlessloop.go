@@ -24,7 +24,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "endlessloop",
 	Doc:        checkdoc.Must("endlessloop", doc),
 	URL:        checkdoc.URL("endlessloop"),
-	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer}, report.Requires...),
+	Requires:   append([]*analysis.Analyzer{ssabuild.Analyzer, flow.Analyzer, endless.Analyzer}, report.Requires...),
 	ResultType: report.ResultType,
 	Run:        report.Run(run),
 }
@@ -44,7 +44,7 @@ func run(pass *analysis.Pass) (any, error) {
 	s := ssabuild.Of(pass).SSA()
 	world := s.Worlds()[0] // tests end with the process
 	background := pass.Analyzer.Flags.Lookup(backgroundFlag).Value.String() == "true"
-	w := endless.New(world, flow.Of(pass, world))
+	w := endless.New(world, flow.Of(pass, world), endless.Of(pass))
 	for _, fn := range world.Funcs {
 		for _, l := range w.Loops(fn) {
 			if l.Kind == endless.Background && !background {

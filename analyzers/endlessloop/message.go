@@ -50,7 +50,13 @@ func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
 		f.Message = fmt.Sprintf("%s is tried again for as long as it fails, %s; %s", callName(s, l.At), meanwhile(l), remedy(l))
 	case endless.Busy:
 		f.Message = "the loop spins while no case of this select is ready, since its default goes on at once; wait in the select"
-		if l.Poll != nil {
+		if _, isSelect := l.At.(*ssa.Select); !isSelect {
+			asked := "this"
+			if l.Poll != nil {
+				asked = callName(s, l.Poll)
+			}
+			f.Message = fmt.Sprintf("the loop spins until another goroutine changes what %s asks for, since it does nothing else; wait for a channel, or pause", asked)
+		} else if l.Poll != nil {
 			f.Message = fmt.Sprintf("the loop spins while %s finds nothing, since the default of this select goes on at once; wait in the select", callName(s, l.Poll))
 		}
 	case endless.Context:
@@ -91,6 +97,12 @@ func closedMessage(s *ssabuild.SSA, l endless.Loop, name string) string {
 	remedy := "return when the receive is not ok"
 	if breaks(s, s.OperationRange(receivePos(l)).Pos()) != nil {
 		remedy = "return, since a break leaves only the select"
+	}
+	if l.Stuck {
+		return fmt.Sprintf("receive from %s: the loop spins, or waits for ever, after the Close at line %d, since there is no way out; use range", name, s.Position(l.Close.Pos()).Line)
+	}
+	if l.Close == nil && l.By != nil {
+		return fmt.Sprintf("receive from %s: the loop spins once the channel is closed, as %s does when it ends; %s", name, l.By.Name(), remedy)
 	}
 	if l.Close == nil {
 		return fmt.Sprintf("receive from %s: the loop spins once the channel is closed, since it goes on to receive then; %s", name, remedy)

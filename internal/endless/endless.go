@@ -38,7 +38,7 @@ const (
 	Retry
 	// Limitless: what is called is tried again for as long as it fails.
 	Limitless
-	// Busy: the default of a select leads back to it at once.
+	// Busy: the default of a select leads back to it at once, or a question to itself.
 	Busy
 	// Context: control cannot leave the loop, though the function is given a context.
 	Context
@@ -61,6 +61,8 @@ type Loop struct {
 	Ctx     ssa.Value           // that is done
 	Ignored bool                // of a Context: the loop does not use it
 	Close   ssa.Instruction     // what closes the source
+	By      *types.Func         // whose package closes the channel by itself
+	Stuck   bool                // of a Closed: or it waits for ever
 	Go      ssa.CallInstruction // that starts the goroutine: go, or Go of a group
 	Stop    *types.Func         // that others take to end the goroutine
 	Serve   *ssa.Function       // the handler of requests that starts it
@@ -71,6 +73,7 @@ type Loop struct {
 type World struct {
 	world  *ssabuild.World
 	flow   *flow.Flow
+	facts  Facts
 	graph  *callgraph.Graph
 	exits  map[*ssa.Function]bool                  // may end the program, or the goroutine
 	panics map[*ssa.Function]bool                  // may panic by itself
@@ -81,10 +84,10 @@ type World struct {
 	starts map[*ssa.Function][]ssa.CallInstruction // of what is run as goroutine
 }
 
-// New indexes a world.
-func New(world *ssabuild.World, f *flow.Flow) *World {
+// New indexes a world. facts tells about other packages.
+func New(world *ssabuild.World, f *flow.Flow, facts Facts) *World {
 	w := &World{
-		world: world, flow: f, graph: callgraph.New(world),
+		world: world, flow: f, facts: facts, graph: callgraph.New(world),
 		exits: make(map[*ssa.Function]bool), panics: make(map[*ssa.Function]bool), waits: make(map[*ssa.Function]bool),
 		closes: make(map[any][]ssa.CallInstruction), dones: make(map[any][]ssa.CallInstruction), sends: make(map[any][]ssa.Instruction), starts: make(map[*ssa.Function][]ssa.CallInstruction),
 	}
@@ -116,6 +119,9 @@ func (w *World) Loops(fn *ssa.Function) []Loop {
 	var loops []Loop
 	for _, c := range cfg.CyclesOf(fn) {
 		found := slices.Concat(w.done(c), w.failing(c), w.busy(c))
+		if len(found) == 0 {
+			found = w.polling(c)
+		}
 		if len(found) == 0 {
 			found = w.limitless(fn, c)
 		}

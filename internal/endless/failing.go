@@ -86,10 +86,18 @@ func operand(call *ssa.CallCommon, e model.Entry) ssa.Value {
 // runs, or nil.
 func (w *World) closedElsewhere(v ssa.Value, fn *ssa.Function) ssa.Instruction {
 	for _, place := range w.places(v) {
-		for _, call := range w.closes[place] {
-			if in := call.Parent(); in != fn && !w.runs(in, fn) && !exitsBehind(call) {
-				return call
-			}
+		if call := w.closedAt(place, fn); call != nil {
+			return call
+		}
+	}
+	return nil
+}
+
+// closedAt is the same of a value that is known by a place.
+func (w *World) closedAt(place any, fn *ssa.Function) ssa.Instruction {
+	for _, call := range w.closes[place] {
+		if in := call.Parent(); in != fn && !w.runs(in, fn) && !exitsBehind(call) {
+			return call
 		}
 	}
 	return nil

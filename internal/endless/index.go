@@ -1,6 +1,7 @@
 package endless
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -163,12 +164,23 @@ func (w *World) from(v ssa.Value) (from []ssa.Value, place any) {
 
 // returned returns what a function of the package may return as a result.
 func returned(call *ssa.Call, result int) (list []ssa.Value) {
-	fn := call.Call.StaticCallee()
-	if fn == nil {
-		return nil
+	if fn := call.Call.StaticCallee(); fn != nil {
+		return results(fn, result)
 	}
+	return nil
+}
+
+// results returns what a function may return as a result.
+func results(fn *ssa.Function, result int) (list []ssa.Value) {
 	for _, ret := range cfg.Returns(fn) {
-		list = append(list, ret.Results[result])
+		v := ret.Results[result]
+		// With deferred calls: *t1 = ch; rundefers; t2 = *t1; return t2
+		if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+			if store := storeBefore(load); store != nil {
+				v = store.Val
+			}
+		}
+		list = append(list, v)
 	}
 	return list
 }

@@ -21,7 +21,12 @@ func (w *World) input(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 	if !ok {
 		return Loop{}, false
 	}
-	for _, a := range w.failures(call) {
+	read := call
+	if len(through) > 0 {
+		read = through[0]
+		through = through[1:]
+	}
+	for _, a := range w.failures(call, read) {
 		walk := w.stay(c, call.Block(), a)
 		if walk == nil || walk.pauses || walk.waits || walk.maybe || walk.yields || !w.fixed(source, walk, through...) {
 			continue
@@ -36,15 +41,19 @@ func (w *World) input(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 
 // failures returns the ways in which a read may fail for ever: at the end of the input, or,
 // if that leads out, because it is broken; and the same while nobody tells the loop to end.
-func (w *World) failures(call *ssa.Call) []assumption {
+// read is the call that reads, of a function that only does so.
+func (w *World) failures(call, read *ssa.Call) []assumption {
 	if isBool(call.Type()) {
 		return []assumption{{no: call, ready: call}}
 	}
-	err := errorOf(call)
-	f := callee.Of(&call.Call)
-	list := []assumption{{err: err, eof: w.isRead(call), ready: call}}
-	if err != nil && model.Has(f, model.Persists) {
-		list = append(list, assumption{err: err, other: true, ready: call}, assumption{err: err, eof: true, untold: true, ready: call})
+	err, zero := errorOf(call), noResults(call, read)
+	list := []assumption{{err: err, eof: w.isRead(call), zero: zero, ready: call}}
+	if err == nil || !model.Has(callee.Of(&read.Call), model.Persists) {
+		return list
+	}
+	list = append(list, assumption{err: err, other: true, zero: zero, ready: call})
+	if call == read {
+		list = append(list, assumption{err: err, eof: true, untold: true, ready: call})
 	}
 	return list
 }
@@ -73,8 +82,8 @@ func (w *World) isRead(call *ssa.Call) bool {
 }
 
 // source returns what a call reads from, if it fails for ever at its end: a function of
-// the package does so if nothing but its read decides whether it fails. It returns too the
-// calls through which it came to the read, the last one first.
+// the package does so if nothing but its read decides whether it fails. Of such a function it
+// returns too the read, and then the calls through which it came to that, the last one first.
 func (w *World) source(call *ssa.Call, depth int) (source ssa.Value, through []*ssa.Call, ok bool) {
 	f := callee.Of(&call.Call)
 	for _, effect := range []model.Effect{model.Exhausts, model.Scans} {
@@ -95,9 +104,14 @@ func (w *World) source(call *ssa.Call, depth int) (source ssa.Value, through []*
 			if !ok || !failsWith(fn, read) {
 				continue
 			}
-			if source, through, ok := w.source(read, depth+1); ok && source != nil {
-				return source, append(through, call), true
+			source, through, ok := w.source(read, depth+1)
+			if !ok || source == nil {
+				continue
 			}
+			if len(through) == 0 {
+				through = []*ssa.Call{read}
+			}
+			return source, append(through, call), true
 		}
 	}
 	return nil, nil, false

@@ -29,10 +29,15 @@ func (w *World) done(c *cfg.Cycle) (loops []Loop) {
 					}
 				}
 			case *ssa.UnOp:
-				if instr.Op == token.ARROW {
-					if l, ok := w.ready(c, instr, 0, instr.X); ok {
-						loops = append(loops, l)
-					}
+				if instr.Op != token.ARROW {
+					continue
+				}
+				l, ok := w.ready(c, instr, 0, instr.X)
+				if !ok {
+					l, ok = w.deaf(c, instr)
+				}
+				if ok {
+					loops = append(loops, l)
 				}
 			}
 		}
@@ -53,8 +58,12 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 	} else {
 		l.Kind = Closed
 		l.Close = w.closedElsewhere(ch, instr.Parent())
+		l.By = w.closedBy(ch)
 	}
 	a := assumption{no: okOf(instr), ready: instr}
+	if l.Close != nil || l.By != nil {
+		a.zero = got(instr, i)
+	}
 	a.untold = a.no != nil && l.Kind == Closed
 	if sel, ok := instr.(*ssa.Select); ok {
 		a.choice, a.taken = sel, i
@@ -68,18 +77,18 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 	}
 	l.Tested = walk.asks(a.no)
 	switch {
-	case l.Tested && l.Close == nil && w.staysOpen(ch):
+	case l.Tested && l.Close == nil && l.By == nil && w.staysOpen(ch):
 		return Loop{}, false
 	case l.Tested:
 		return l, l.Close != nil && !walk.told || !walk.maybe && !walk.yields && keepsQuiet(walk)
 	case walk.told:
 		return Loop{}, false
-	case l.Close == nil:
+	case l.Close == nil && l.By == nil:
 		return w.unheard(c, l, ch, walk)
 	}
-	never := w.stay(c, instr.Block(), assumption{no: a.no})
-	if never == nil && w.alone(l.Close) {
-		never = w.stay(c, instr.Block(), assumption{no: a.no, untold: true})
+	never := w.stay(c, instr.Block(), assumption{no: a.no, zero: a.zero})
+	if never == nil && (l.Close == nil || w.alone(l.Close)) {
+		never = w.stay(c, instr.Block(), assumption{no: a.no, zero: a.zero, untold: true})
 	}
 	return l, never != nil // else another case may lead out
 }

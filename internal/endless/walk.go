@@ -21,6 +21,8 @@ type assumption struct {
 	eof    bool            // but io.EOF
 	other  bool            // nor io.EOF
 	no     ssa.Value       // this is false
+	yes    ssa.Value       // this is true
+	zero   []ssa.Value     // these are zero
 	untold bool            // nobody tells the loop to end
 	ok     ssa.Value       // this is nil
 	ready  ssa.Instruction // this does not wait
@@ -303,7 +305,12 @@ func (w *World) decided(b *ssa.BasicBlock, c *cfg.Cycle, a assumption) (way int,
 	if !ok {
 		return 0, false
 	}
-	truth, known := w.truth(branch.Cond, c, a)
+	var truth bool
+	if k := a.known(branch.Cond, 0); k != nil && k.Value != nil {
+		truth, known = constant.BoolVal(k.Value), true
+	} else {
+		truth, known = w.truth(branch.Cond, c, a)
+	}
 	if truth {
 		return 0, known
 	}
@@ -314,6 +321,9 @@ func (w *World) decided(b *ssa.BasicBlock, c *cfg.Cycle, a assumption) (way int,
 func (w *World) truth(cond ssa.Value, c *cfg.Cycle, a assumption) (truth, known bool) {
 	if a.no != nil && same(cond, a.no, c, 0) {
 		return false, true
+	}
+	if a.yes != nil && cond == a.yes {
+		return true, true
 	}
 	switch cond := cond.(type) {
 	case *ssa.Const:

@@ -16,7 +16,13 @@ type Decoder interface {
 }
 
 type Event struct {
+	Type   EventType
+	Object runtime.Object
 }
+
+type EventType string
+
+const Deleted EventType = "DELETED"
 
 type FakeWatcher struct {
 }

@@ -1,0 +1,116 @@
+package endless
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
+)
+
+// closedBy returns a function of a library that closes a channel, or returned it and closes it,
+// when what it tells of has come to its end by itself; nil if there is none, or if it may be
+// another channel.
+func (w *World) closedBy(ch ssa.Value) *types.Func {
+	var by *types.Func
+	for _, v := range w.flow.Sources(ch) {
+		switch v := v.(type) {
+		case *ssa.MakeChan:
+			by = w.closesArgument(v)
+		default:
+			by = w.closesResult(flow.ResultOf(v))
+		}
+		if by == nil {
+			return nil
+		}
+	}
+	return by
+}
+
+func (w *World) closesResult(call *ssa.Call, result int) *types.Func {
+	if call == nil {
+		return nil
+	}
+	f := callee.Of(&call.Call)
+	if fact := w.facts(f); fact != nil && slices.Contains(fact.Results, result) {
+		return f
+	}
+	if slices.ContainsFunc(model.EffectsOf(f), func(e model.Entry) bool {
+		return e.Effect == model.Closes && e.Operands[0].Kind == model.Res && e.Operands[0].Index == result
+	}) {
+		return f
+	}
+	return nil
+}
+
+// closesArgument returns the function of a library that a channel is given to and closes it.
+//
+//	t0 = make chan T; t1 = netlink.LinkSubscribe(t0, done)
+func (w *World) closesArgument(ch *ssa.MakeChan) *types.Func {
+	for _, u := range w.flow.Uses(ch) {
+		call, ok := u.Instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		f := callee.Of(call.Common())
+		if e, ok := model.Of(f, model.Closes); ok && e.Operands[0].Kind == model.Arg && operand(call.Common(), e) == u.Value {
+			return f
+		}
+	}
+	return nil
+}
+
+// deaf returns a receive, in a loop without a way out, from a channel that belongs to an object
+// of another package, if somebody closes that: the channel is closed then, or nobody sends to it
+// any more.
+//
+//	for { e := <-device.Events(); ... }
+func (w *World) deaf(c *cfg.Cycle, recv *ssa.UnOp) (Loop, bool) {
+	owner := w.ownerOf(recv.X)
+	if owner == nil || recv.CommaOk || w.isTimer(recv.X) {
+		return Loop{}, false
+	}
+	walk := w.stay(c, recv.Block(), assumption{})
+	if walk == nil || !w.fixed(owner, walk) {
+		return Loop{}, false
+	}
+	closes := w.closedElsewhere(owner, recv.Parent())
+	for _, u := range w.flow.Uses(w.flow.Peel(owner)) {
+		if store, ok := u.Instr.(*ssa.Store); ok && closes == nil {
+			closes = w.closedAt(w.flow.Cell(store.Addr), recv.Parent()) // it is kept there
+		}
+	}
+	if closes == nil {
+		return Loop{}, false
+	}
+	return Loop{Kind: Closed, At: recv, Close: closes, Spins: true, Stuck: true, Cycle: c}, true
+}
+
+// ownerOf returns the object of another package whose method returns a channel, or whose field it
+// is, if that can be closed; nil if there is none.
+func (w *World) ownerOf(ch ssa.Value) ssa.Value {
+	var owner ssa.Value
+	switch ch := ch.(type) {
+	case *ssa.Call:
+		f := callee.Of(&ch.Call)
+		if f == nil || f.Signature().Recv() == nil || f.Signature().Params().Len() > 0 || f.Pkg() == w.world.Pkg {
+			return nil
+		}
+		owner = receiver(&ch.Call)
+	case *ssa.UnOp:
+		addr, ok := ch.X.(*ssa.FieldAddr)
+		if !ok || ssabuild.Field(addr) == nil || ssabuild.Field(addr).Pkg() == w.world.Pkg {
+			return nil
+		}
+		owner = addr.X
+	}
+	if owner == nil || !canClose(owner.Type(), w.world.Pkg) {
+		return nil
+	}
+	return owner
+}

@@ -1,0 +1,175 @@
+// Package user receives from channels of another package.
+package user
+
+import (
+	"context"
+	"log"
+
+	"endlessloop/crosspkg/feed"
+
+	"k8s.io/apimachinery/pkg/watch"
+)
+
+func use(int) {}
+
+// The source has come to its end, and nobody has told this one to.
+func watches(ctx context.Context, s *feed.Source) error {
+	values, err := s.Watch(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		select {
+		case v := <-values: // want `receive from values: the loop spins once the channel is closed, as Watch does when it ends; return when the receive is not ok`
+			use(v)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// The server ends a watch when it likes.
+func objects(ctx context.Context, w watch.Interface) {
+	defer w.Stop()
+	events := w.ResultChan()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case event := <-events: // want `receive from events: the loop spins once the channel is closed, as ResultChan does when it ends`
+			if event.Type == watch.Deleted {
+				return
+			}
+			log.Println(event.Type)
+		}
+	}
+}
+
+// A tunnel is told of by its device, and closes it.
+type tunnel struct {
+	device feed.Device
+	files  *feed.Watcher
+}
+
+func open(device feed.Device, files *feed.Watcher) *tunnel {
+	t := &tunnel{device: device, files: files}
+	go func() {
+		for {
+			use(<-device.Events()) // want `receive from device.Events\(\): the loop spins, or waits for ever, after the Close at line \d+, since there is no way out; use range`
+		}
+	}()
+	go t.watch()
+	return t
+}
+
+func (t *tunnel) watch() {
+	for {
+		name := <-t.files.Events // want `receive from t.files.Events: the loop spins, or waits for ever, after the Close at line \d+`
+		log.Println(name)
+	}
+}
+
+func (t *tunnel) Close() {
+	t.files.Close()
+	t.device.Close()
+}
+
+// What follows comes to an end.
+
+func tested(ctx context.Context, s *feed.Source) {
+	values, _ := s.Watch(ctx)
+	for {
+		select {
+		case v, ok := <-values:
+			if !ok {
+				return
+			}
+			use(v)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// zero ends the loop, as the zero value says so.
+func zero(ctx context.Context, s *feed.Source) {
+	values, _ := s.Watch(ctx)
+	for {
+		select {
+		case v := <-values:
+			if v == 0 {
+				return
+			}
+			use(v)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func untyped(ctx context.Context, w watch.Interface) {
+	events := w.ResultChan()
+	for {
+		select {
+		case event := <-events:
+			if event.Object == nil {
+				return
+			}
+			log.Println(event.Type)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// until ends when the channel is closed: the context is done then.
+func until(ctx context.Context) {
+	values := feed.Until(ctx)
+	for {
+		select {
+		case v := <-values:
+			use(v)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// again watches again.
+func again(ctx context.Context, s *feed.Source) {
+	values, _ := s.Watch(ctx)
+	for {
+		select {
+		case v, ok := <-values:
+			if !ok {
+				values, _ = s.Watch(ctx)
+			}
+			use(v)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// counts ends by itself.
+func counts(ctx context.Context, s *feed.Source) {
+	values, _ := s.Watch(ctx)
+	for range 10 {
+		use(<-values)
+	}
+}
+
+// ranges, and nobody closes the device of the other.
+func ranges(device, other feed.Device) {
+	go func() {
+		for v := range device.Events() {
+			use(v)
+		}
+	}()
+	go func() {
+		for {
+			use(<-other.Events())
+		}
+	}()
+	defer device.Close()
+}
