@@ -34,7 +34,10 @@
 // # Request
 //
 // A request of a handler or goroutine has neither a context that ends nor a client with a
-// timeout.
+// timeout. So has one in a loop that waits for a ticker, in a function that is given a context
+// and does not hand it on, and one that an exported function or method sends by a client which
+// only its package knows: its callers can set no limit. What is to go on for long, by its name
+// (Stream, Watch, Download), is not meant then.
 //
 // # Output
 //

@@ -158,8 +158,15 @@ func program(op unbounded.Op) string {
 
 // where says in whose goroutine an operation waits.
 func where(op unbounded.Op) string {
-	if op.Scope.Handler != nil {
+	switch {
+	case op.Scope.Handler != nil:
 		return "in a handler"
+	case op.Scope.Rounds:
+		return "in a loop with a ticker"
+	case op.Scope.Context:
+		return "in a function with a context"
+	case op.Scope.Own:
+		return "for callers who cannot set a limit"
 	}
 	return "in a goroutine"
 }

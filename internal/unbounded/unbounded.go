@@ -66,10 +66,13 @@ type Op struct {
 }
 
 // A Scope is why a function runs often: it is, or is called by, a handler of requests or
-// a goroutine.
+// a goroutine; or why else it matters that a request in it has no limit.
 type Scope struct {
 	Handler *ssa.Function
 	Go      ssa.CallInstruction // that starts the goroutine: go, or Go of a group
+	Rounds  bool                // it comes round with a ticker
+	Context bool                // it is given a context
+	Own     bool                // others call it, and cannot set a limit
 }
 
 // A World is one variant of a package.
@@ -225,11 +228,12 @@ func (w *World) Ops(fn *ssa.Function) []Op {
 		if !ok {
 			return
 		}
-		if scope, often := w.scopes[fn]; often {
-			if op, ok := w.request(call); ok {
-				op.Scope = scope
+		if op, ok := w.request(call); ok {
+			if op.Scope, ok = w.scopeOf(call); ok {
 				ops = append(ops, op)
 			}
+		}
+		if scope, often := w.scopes[fn]; often {
 			if op, ok := w.unwaited(call); ok {
 				op.Scope = scope
 				ops = append(ops, op)
