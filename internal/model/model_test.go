@@ -181,7 +181,7 @@ func checkOperands(t *testing.T, e Entry, sig *types.Signature) {
 
 // ofSeveral are effects that a function may have on several operands, a line
 // each.
-var ofSeveral = []Effect{Calls, Consumes, NewFile, Pollable, Borrow, ExecArgs}
+var ofSeveral = []Effect{Closes, Calls, Consumes, NewFile, Pollable, Borrow, ExecArgs}
 
 // elsewhere are functions of systems other than the one that runs the tests.
 var elsewhere = []string{"syscall.Kevent", "golang.org/x/sys/unix.Kevent", "syscall.SetKevent", "golang.org/x/sys/unix.SetKevent"}
