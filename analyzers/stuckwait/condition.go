@@ -6,8 +6,10 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/lockset"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/unwoken"
@@ -19,14 +21,16 @@ func conditions(pass *analysis.Pass, r *report.Reporter, known map[token.Pos]boo
 	if !unwoken.Mentions(pass.TypesInfo) {
 		return
 	}
-	ssa := ssabuild.Of(pass).SSA()
-	for i, world := range ssa.Worlds() {
-		for _, l := range unwoken.Find(world, flow.Of(pass, world)) {
+	built := ssabuild.Of(pass).SSA()
+	locks := lockset.Of(pass).Worlds()
+	for i, world := range built.Worlds() {
+		guarded := func(fn *ssa.Function) bool { return len(locks) > 0 && locks[i].IsGuarded(fn) }
+		for _, l := range unwoken.Find(world, flow.Of(pass, world), guarded) {
 			if !world.Owns(l.At.Pos()) || known[l.Wait.Pos()] {
 				continue
 			}
 			known[l.Wait.Pos()] = true
-			f := lapse(ssa, l)
+			f := lapse(built, l)
 			if i > 0 {
 				f.Category = "test"
 			}
@@ -36,10 +40,10 @@ func conditions(pass *analysis.Pass, r *report.Reporter, known map[token.Pos]boo
 }
 
 // lapse returns the finding about a wait that goes on though it should end.
-func lapse(ssa *ssabuild.SSA, l unwoken.Lapse) report.Finding {
-	what, wait := cmp.Or(l.What, "a context"), ssa.Place(l.At.Pos(), l.Wait.Pos())
+func lapse(built *ssabuild.SSA, l unwoken.Lapse) report.Finding {
+	what, wait := cmp.Or(l.What, "a context"), built.Place(l.At.Pos(), l.Wait.Pos())
 	f := report.Finding{
-		Range:    ssa.OperationRange(l.At.Pos()),
+		Range:    built.OperationRange(l.At.Pos()),
 		Category: "condition",
 		Related:  []report.Note{{Pos: l.Wait.Pos(), Message: "it waits here"}},
 		Trace:    []report.Step{{Pos: l.Wait.Pos(), Message: "waits for " + l.Cond}, {Pos: l.At.Pos(), Message: "is not woken by this"}},

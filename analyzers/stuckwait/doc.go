@@ -90,6 +90,9 @@
 // for nothing else. The check is silent where something is handed on meanwhile, to a channel, a
 // goroutine, a map or a field, with which others may give the unit back.
 //
+// And an Acquire may fail, when its context is done: who releases nevertheless ends the program by
+// a panic, as one that does not look at the error, or logs it and goes on.
+//
 // # Condition
 //
 // A Wait of a sync.Cond that nobody signals any more: often the signal came before the Wait.
@@ -105,7 +108,7 @@
 //	}
 //
 // That is told where neither this function nor its callers wake, nor a goroutine that does not
-// wait itself, and where it closes or cancels nothing else. Who wakes without ever having
+// wait itself, and where it closes or cancels nothing else by name. Who wakes without ever having
 // held the lock since the change, of a flag or of a context that is done, may do so between the
 // question and the Wait. And a Signal is too little where who waits asks for a key that its caller
 // has named, so that one who asks for another one may be woken, and where several goroutines are

@@ -37,6 +37,32 @@ func (u *undoer) tokens(fn *ssa.Function) {
 	}
 }
 
+// unearned reports the Releases of a function of what it has not got.
+func (u *undoer) unearned(fn *ssa.Function) {
+	for _, g := range u.Unearned(fn) {
+		pos := g.At.Pos()
+		if !pos.IsValid() || u.told[pos] || !u.Owns(pos) {
+			continue
+		}
+		u.told[pos] = true
+		why := "has failed there"
+		if g.Ignored {
+			why = "is not looked at"
+		}
+		f := report.Finding{
+			Range:    u.ssa.OperationRange(pos),
+			Category: "semaphore",
+			Message:  fmt.Sprintf("%s is released here though the Acquire at %s %s: panics once nothing is out; return there", g.Place, u.ssa.Place(pos, g.Acquire.Pos()), why),
+			Related:  []report.Note{{Pos: g.Acquire.Pos(), Message: "it may fail"}},
+			Trace:    append(trail(g.Trail), report.Step{Pos: pos, Message: g.Place + " is released"}),
+		}
+		if !u.ssa.Worlds()[0].Owns(pos) {
+			f.Category = "test"
+		}
+		u.Report(f)
+	}
+}
+
 func (u *undoer) token(t lockset.Token, at analysis.Range) *report.Finding {
 	f := &report.Finding{
 		Range:    at,

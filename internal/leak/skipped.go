@@ -46,7 +46,7 @@ func Skipped(pass *analysis.Pass, r *report.Reporter, groups bool, known map[tok
 func notTaken(s *ssabuild.SSA, w refused.Wait) report.Finding {
 	f := report.Finding{
 		Range: s.OperationRange(w.At.Pos()), Category: "refused",
-		Related: []report.Note{{Pos: w.Given.Pos(), Message: "this may refuse the function, and nobody looks"}},
+		Related: []report.Note{{Pos: w.Given.Pos(), Message: "this may refuse the function"}},
 	}
 	by := fmt.Sprintf("%s at line %d refuses the function", s.CallName(w.Given.Pos()), s.Position(w.Given.Pos()).Line)
 	if w.Group {

@@ -81,6 +81,9 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 		w.serve(st, forSend, common.Args[0], instr)
 	}
 	s, in := w.calleeOf(common)
+	if in.fn != nil && st.isHolding() {
+		w.world.guarded[in.fn] = true
+	}
 	switch {
 	case s == nothing:
 	case s == nil && in.fn != nil && w.world.graph.Node(in.fn) != nil && len(in.fn.Blocks) > 0:
@@ -245,9 +248,6 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 
 // apply does what a summary says that a call does.
 func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in callSite) []*state {
-	if st.isHolding() {
-		w.world.guarded[in.fn] = true
-	}
 	for i := range s.acquires {
 		a := &s.acquires[i]
 		p := w.translate(a.place, in)

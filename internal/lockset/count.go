@@ -37,7 +37,8 @@ func (w *walker) add(st *state, instr ssa.CallInstruction) {
 	p := w.placeOf(args[0])
 	delta, ok := args[1].(*ssa.Const)
 	if f := p.field(); !ok || delta.Value == nil || !constant.Compare(delta.Value, token.EQL, constant.MakeInt64(1)) {
-		w.world.bulk[f] = true
+		w.world.many[f] = true
+		w.added = append(w.added, p.key)
 		return
 	}
 	w.count(st, p, 1, instr, nil)
@@ -45,6 +46,9 @@ func (w *walker) add(st *state, instr ssa.CallInstruction) {
 
 // count changes what a path has added to a group.
 func (w *walker) count(st *state, p *place, n int, instr ssa.Instruction, results []class) {
+	if n < 0 && w.unearned(st, p, instr) {
+		return
+	}
 	i, ok := slices.BinarySearchFunc(st.counts, p.key, func(c count, key string) int { return strings.Compare(c.place.key, key) })
 	if !ok {
 		st.counts = slices.Insert(slices.Clone(st.counts), i, count{place: p})
@@ -161,7 +165,7 @@ func (w *World) Undone(fn *ssa.Function) (list []Undone) {
 	for i := range ev.left {
 		l := &ev.left[i]
 		f, ok := l.place.field().(*types.Var)
-		if l.n != 1 || !ok || !w.counters().knows(f) || !ev.balanced[l.at] || !cfg.Dominates(l.at, l.end) || cfg.LoopsOf(l.at.Parent()).At(l.at.Block()) != nil ||
+		if l.n != 1 || !ok || !w.counters().knows(f) || w.many[f] || !ev.balanced[l.at] || !cfg.Dominates(l.at, l.end) || cfg.LoopsOf(l.at.Parent()).At(l.at.Block()) != nil ||
 			slices.ContainsFunc(list, func(u Undone) bool { return u.At == l.at && u.End == l.end }) {
 			continue
 		}
@@ -187,7 +191,7 @@ func (w *World) Skipped(fn *ssa.Function) (list []Undone) {
 	for _, e := range ev.endings {
 		for _, p := range e.done {
 			f, ok := p.field().(*types.Var)
-			if !ok || !w.counters().knows(f) {
+			if !ok || !w.counters().knows(f) || w.many[f] && !w.isOnlyWorker(fn, f) {
 				continue
 			}
 			for _, o := range ev.endings {
@@ -201,6 +205,16 @@ func (w *World) Skipped(fn *ssa.Function) (list []Undone) {
 	}
 	slices.SortStableFunc(list, func(a, b Undone) int { return cmp.Compare(uint(a.End.Pos())-1, uint(b.End.Pos())-1) })
 	return list
+}
+
+// isOnlyWorker reports whether no other function counts a group down.
+func (w *World) isOnlyWorker(fn *ssa.Function, group types.Object) bool {
+	return !slices.ContainsFunc(w.graph.Nodes(), func(n *callgraph.Node) bool {
+		s := w.summaries[n.Func]
+		return n.Func != fn && s != nil && slices.ContainsFunc(s.outcomes, func(o outcome) bool {
+			return slices.ContainsFunc(o.effects, func(e effect) bool { return e.group && e.n < 0 && e.place.field() == group })
+		})
+	})
 }
 
 // isNamed reports whether a function may be run by others than those that are seen to.

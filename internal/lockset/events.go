@@ -30,7 +30,8 @@ type events struct {
 	crossed  []Unheld // given back as a reader or a writer that they were not taken by
 	left     []left
 	endings  []ending
-	rounds   []left                   // units of a semaphore that a round of a loop has kept for the next
+	rounds   []left // units of a semaphore that a round of a loop has kept for the next
+	unearned []Unearned
 	balanced map[ssa.Instruction]bool // by what added to a group: it is taken back on some path
 	fits     map[ssa.Instruction]bool // what gives back a lock that was taken as it should be
 }

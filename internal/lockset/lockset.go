@@ -62,7 +62,8 @@ type World struct {
 	given      map[lock]bool          // local ones that a function gives back which has not taken them
 	started    map[*ssa.Function]bool // as goroutines
 	members    []member               // of groups
-	bulk       map[types.Object]bool  // groups to which more than one is added at once, or that are counted down for nobody knows whom
+	many       map[types.Object]bool  // groups to which more than one is added at once
+	bulk       map[types.Object]bool  // groups that are counted down for nobody knows whom
 	counts     *counters
 	semaphores map[*types.Var]semaphore
 	returned   map[types.Object]bool            // semaphores of which some function gives units back
@@ -86,6 +87,7 @@ func New(w *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Locks) *Wo
 		writers:    make(map[lock]bool),
 		given:      make(map[lock]bool),
 		started:    make(map[*ssa.Function]bool),
+		many:       make(map[types.Object]bool),
 		bulk:       make(map[types.Object]bool),
 		workers:    make(map[*ssa.Function]bool),
 		semaphores: make(map[*types.Var]semaphore),

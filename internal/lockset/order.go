@@ -167,6 +167,9 @@ func (w *World) Orders() []Order {
 	return list
 }
 
+// IsGuarded reports whether a function is called with a lock held.
+func (w *World) IsGuarded(fn *ssa.Function) bool { return w.guarded[fn] }
+
 // isGuarded reports whether some caller of a function holds a lock meanwhile, or none is known.
 func (w *World) isGuarded(n *callgraph.Node) bool {
 	seen := make(map[*callgraph.Node]bool)
@@ -252,7 +255,7 @@ func (w *World) meet(one, other []placed) *Order {
 func apart(a, b *placed) bool {
 	sets := func(fn *ssa.Function, flags []*types.Var) bool {
 		stored := storedBy(fn)
-		return slices.ContainsFunc(flags, func(f *types.Var) bool { return stored[f] })
+		return slices.ContainsFunc(flags, func(f *types.Var) bool { return len(stored[f]) > 0 })
 	}
 	return len(a.asked) > 0 && len(b.asked) > 0 || sets(a.fn, b.asked) || sets(b.fn, a.asked)
 }

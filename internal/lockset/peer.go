@@ -151,7 +151,7 @@ func calls(fn *ssa.Function, f types.Object, is func(name string) bool) bool {
 }
 
 // replaces reports whether a function stores to a field.
-func (w *World) replaces(fn *ssa.Function, f types.Object) bool { return storedBy(fn)[f] }
+func (w *World) replaces(fn *ssa.Function, f types.Object) bool { return len(storedBy(fn)[f]) > 0 }
 
 // hasDeadlines reports whether something in the package sets deadlines.
 func (w *World) hasDeadlines() bool {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -53,7 +54,7 @@ func (w *walker) placeOf(v ssa.Value) *place {
 			path, v = append(path, selector{kind: field, field: ssabuild.FieldOf(x), at: x.Field}), x.X
 			continue
 		case *ssa.UnOp:
-			if w.changes(x.X) {
+			if w.changed(x) {
 				break
 			}
 			path, v = append(path, selector{kind: load}), x.X
@@ -154,22 +155,24 @@ func (w *walker) onlyStored(obj *ssa.Alloc, f selector) ssa.Value {
 	return found
 }
 
-// changes reports whether the function stores to a field, or a package variable: what is
-// loaded from there is another thing then.
-func (w *walker) changes(addr ssa.Value) bool {
-	switch addr := addr.(type) {
+// changed reports whether the function may have stored to a field, or a package variable, before it
+// loads from there: what it loads is another thing than before then.
+func (w *walker) changed(load *ssa.UnOp) bool {
+	var stores []*ssa.Store
+	switch addr := load.X.(type) {
 	case *ssa.FieldAddr:
-		f := ssabuild.Field(addr)
-		return f != nil && w.stored[f]
+		if f := ssabuild.Field(addr); f != nil {
+			stores = w.stored[f]
+		}
 	case *ssa.Global:
-		return w.stored[addr.Object()]
+		stores = w.stored[addr.Object()]
 	}
-	return false
+	return slices.ContainsFunc(stores, func(s *ssa.Store) bool { return cfg.Reaches(s, load) })
 }
 
-// storedBy returns the fields and package variables that a function stores to.
-func storedBy(fn *ssa.Function) map[types.Object]bool {
-	stored := make(map[types.Object]bool)
+// storedBy returns the stores of a function to fields and package variables.
+func storedBy(fn *ssa.Function) map[types.Object][]*ssa.Store {
+	stored := make(map[types.Object][]*ssa.Store)
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			s, ok := instr.(*ssa.Store)
@@ -179,10 +182,10 @@ func storedBy(fn *ssa.Function) map[types.Object]bool {
 			switch addr := s.Addr.(type) {
 			case *ssa.FieldAddr:
 				if f := ssabuild.Field(addr); f != nil {
-					stored[f] = true
+					stored[f] = append(stored[f], s)
 				}
 			case *ssa.Global:
-				stored[addr.Object()] = true
+				stored[addr.Object()] = append(stored[addr.Object()], s)
 			}
 		}
 	}

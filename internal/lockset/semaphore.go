@@ -191,7 +191,7 @@ func (w *walker) weighs(st *state, instr ssa.CallInstruction) []*state {
 		return []*state{st}
 	}
 	v, ok := instr.(*ssa.Call)
-	if op == unlocks || !ok || len(*v.Referrers()) == 0 {
+	if op == unlocks || !ok || op == locks && isEndless(v.Call.Args[1]) {
 		w.unit(st, f, p, op != unlocks, instr)
 		return []*state{st}
 	}
@@ -201,14 +201,58 @@ func (w *walker) weighs(st *state, instr ssa.CallInstruction) []*state {
 		is, isNot = isTrue, isFalse
 	}
 	w.know(no, v, isNot, v)
+	no.denied = append(slices.Clip(no.denied), denial{p.key, v})
+	no.trail = &trail{no.trail, v}
 	w.know(st, v, is, v)
 	w.unit(st, f, p, true, instr)
 	return []*state{st, no}
 }
 
+// isEndless reports whether a context is one that nobody cancels.
+func isEndless(ctx ssa.Value) bool {
+	call, ok := ctx.(*ssa.Call)
+	return ok && model.Has(callee.Of(&call.Call), model.CtxRoot)
+}
+
+// A denial is an Acquire that has failed.
+type denial struct {
+	place string
+	at    ssa.Instruction
+}
+
+// An Unearned is a Release on a path on which the Acquire before has failed: the semaphore panics.
+type Unearned struct {
+	Place       string
+	At, Acquire ssa.Instruction
+	Ignored     bool // nobody looks at what the Acquire says
+	Trail       []ssa.Instruction
+}
+
+// unearned reports whether a path gives back what was denied to it, and notes it.
+func (w *walker) unearned(st *state, p *place, instr ssa.Instruction) bool {
+	i := slices.IndexFunc(st.denied, func(d denial) bool { return d.place == p.key })
+	if i < 0 || instr == nil || slices.ContainsFunc(st.counts, func(c count) bool { return c.place.key == p.key && c.n > 0 }) {
+		return false
+	}
+	d := st.denied[i]
+	if !slices.ContainsFunc(w.events.unearned, func(u Unearned) bool { return u.Acquire == d.at }) {
+		w.events.unearned = append(w.events.unearned, Unearned{p.String(), instr, d.at, len(*d.at.(ssa.Value).Referrers()) == 0, st.trail.instructions()})
+	}
+	return true
+}
+
+// Unearned returns the Releases of a function of what it has not got.
+func (w *World) Unearned(fn *ssa.Function) []Unearned {
+	if ev := w.events[fn]; ev != nil && !w.GaveUp {
+		return ev.unearned
+	}
+	return nil
+}
+
 // unit counts a unit that is taken, or given back. In a loop many are that were taken elsewhere.
 func (w *walker) unit(st *state, f *types.Var, p *place, takes bool, instr ssa.Instruction) {
 	if takes {
+		st.denied = slices.DeleteFunc(slices.Clone(st.denied), func(d denial) bool { return d.place == p.key })
 		for i := range st.counts {
 			if c := &st.counts[i]; c.place.key == p.key && c.at == instr && c.n > 0 && !c.passed {
 				w.events.rounds = append(w.events.rounds, left{count: *c, trail: st.trail})

@@ -23,6 +23,7 @@ type state struct {
 	guards  []premise    // decided of parameters and captured variables
 	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
 	ended   []term.Term  // contexts that are done
+	denied  []denial     // units of semaphores
 	flag    bool         // a flag in memory was asked
 	loose   bool         // and no lock was held then, or it is not known which flag it was
 	asked   []*types.Var // the flags that were asked with a lock held
@@ -104,6 +105,9 @@ func (s *state) appendKey(b []byte, w *walker) []byte {
 	}
 	b = appendBools(b, s.flag, s.loose, s.done)
 	b = append(strconv.AppendInt(b, int64(len(s.asked)), 10), '|')
+	for _, d := range s.denied {
+		b = appendPos(append(b, d.place...), d.at)
+	}
 	for _, t := range s.ended {
 		b = append(strconv.AppendInt(b, int64(t), 10), ';')
 	}

@@ -26,8 +26,8 @@ type walker struct {
 	fn       *ssa.Function
 	table    *term.Table
 	relevant *relevance
-	loops    *cfg.Loops            // asked for where something is deferred
-	stored   map[types.Object]bool // fields and package variables, by the function
+	loops    *cfg.Loops                    // asked for where something is deferred
+	stored   map[types.Object][]*ssa.Store // to fields and package variables
 	reaching map[*ssa.BasicBlock][]bool
 	st       *state // of the path that is being walked
 	summary  *summary
@@ -36,8 +36,9 @@ type walker struct {
 	key      []byte // of the state entered last
 	work     []point
 	states   int
-	serving  bool // the function has operations on channels
-	depth    int  // of objects that are followed through what they were made with
+	serving  bool     // the function has operations on channels
+	added    []string // groups to which the function adds more than one at once
+	depth    int      // of objects that are followed through what they were made with
 }
 
 // A point is where a path goes on.
@@ -553,7 +554,7 @@ func (w *walker) handOff(st *state, s *summary, in callSite) {
 			case e.group && slices.Contains(groups, p.key): // on another way to return
 			case e.group:
 				groups = append(groups, p.key)
-				w.runs(in.fn, p, w.giveCount(st, p) && !st.flag)
+				w.runs(in.fn, p, (slices.Contains(w.added, p.key) || w.giveCount(st, p)) && !st.flag)
 			default:
 				w.giveAway(st, p)
 			}

@@ -78,7 +78,7 @@ func (x *Finder) key(v ssa.Value) any {
 }
 
 // Waits returns who waits for functions that a function hands over without a look at whether
-// they are taken.
+// they are taken, or without a Done where they are not.
 func (x *Finder) Waits(fn *ssa.Function) (list []Wait) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -87,7 +87,7 @@ func (x *Finder) Waits(fn *ssa.Function) (list []Wait) {
 				continue
 			}
 			fact := x.facts(callee.Of(&call.Call))
-			if fact == nil || !ignored(call, fact.Result) || !x.fromOthers(call) {
+			if fact == nil || !x.fromOthers(call) {
 				continue
 			}
 			lit := literal(call, fact.Arg)
@@ -96,7 +96,7 @@ func (x *Finder) Waits(fn *ssa.Function) (list []Wait) {
 			}
 			for _, s := range x.signals(lit) {
 				for _, wait := range x.waits[s.key] {
-					if wait.Parent() != lit {
+					if wait.Parent() != lit && (ignored(call, fact.Result) || s.group && x.forgets(call, fact.Result, s.key, wait)) {
 						list = append(list, Wait{At: wait, Group: s.group, Given: call})
 					}
 				}

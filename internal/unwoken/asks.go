@@ -97,6 +97,12 @@ func (a *asks) compare(c *ssa.BinOp, ends bool) {
 // end notes that a value which is loaded from a field ends the wait.
 func (a *asks) end(v ssa.Value, than *ssa.Const, is bool) {
 	var f *types.Var
+	v = unconverted(v)
+	if call, ok := v.(*ssa.Call); ok {
+		if r := returned(call.Call.StaticCallee()); r != nil {
+			v = unconverted(r)
+		}
+	}
 	switch v := v.(type) {
 	case *ssa.UnOp:
 		f = loaded(v)
@@ -108,6 +114,17 @@ func (a *asks) end(v ssa.Value, than *ssa.Const, is bool) {
 	if f != nil {
 		a.ends = append(a.ends, end{f, than, is})
 	}
+}
+
+// unconverted returns what a value was before it was converted.
+func unconverted(v ssa.Value) ssa.Value {
+	switch conv := v.(type) {
+	case *ssa.Convert:
+		return conv.X
+	case *ssa.ChangeType:
+		return conv.X
+	}
+	return v
 }
 
 // loaded returns the field that a value was loaded from, or nil.
@@ -198,12 +215,17 @@ func isKey(v ssa.Value) bool {
 	return false
 }
 
-// holds reports whether a value that is stored makes the end hold: a constant, or what is not nil.
+// holds reports whether a value that is stored may be meant to make the end hold: a constant that
+// does, what is not nil or, where any but one will do, what a caller has given.
 func (e end) holds(v ssa.Value, at *ssa.BasicBlock) bool {
+	v = unconverted(v)
 	c, ok := v.(*ssa.Const)
+	_, given := v.(*ssa.Parameter)
 	switch {
 	case e.than == nil:
 		return ok && c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value) == e.is
+	case given:
+		return !e.is || !e.than.IsNil() && e.than.Value != nil
 	case e.than.IsNil():
 		return ok && c.IsNil() == e.is || !e.is && isNotNil(v, at)
 	}

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -27,15 +28,15 @@ func (x *finder) lapses(c *condition, wait *ssa.Call) (list []Lapse) {
 		list = append(list, l)
 	}
 	for _, ch := range x.changes(a) {
-		fn := ch.at.Parent()
+		fn := x.telling(c, ch.at.Parent())
 		switch {
-		case fn == wait.Parent():
-		case !x.wakesFrom(c, fn):
-			if !x.saved(c, fn, wait) {
+		case fn == nil:
+			if ch.at.Parent() != wait.Parent() && !x.saved(c, ch.at.Parent(), wait) {
 				add(Silent, ch.at, ch.field)
 			}
-		case !c.shared && !x.locks(fn):
-			add(Missed, ch.at, ch.field)
+		case fn == wait.Parent() || ch.at.Parent() == wait.Parent():
+		case !c.shared && !x.locks(fn) && !x.locks(ch.at.Parent()):
+			add(Missed, c.wakeIn(fn, ch.at), ch.field)
 		default:
 			if w := x.onlySignal(c, fn); w != nil && x.many[wait.Parent()] && !c.wakers[wait.Parent()] {
 				add(One, w, ch.field)
@@ -53,6 +54,36 @@ func (x *finder) lapses(c *condition, wait *ssa.Call) (list []Lapse) {
 		}
 	}
 	return list
+}
+
+// wakeIn returns the wake of a function that tells of a change, which is made elsewhere.
+func (c *condition) wakeIn(fn *ssa.Function, change ssa.Instruction) ssa.Instruction {
+	i := slices.IndexFunc(c.wakes, func(w wake) bool { return w.at.Parent() == fn })
+	if change.Parent() == fn || i < 0 {
+		return change
+	}
+	return c.wakes[i].at
+}
+
+// telling returns the function that wakes for a change: the one that makes it or, if that wakes
+// nobody, its only caller; nil if neither does.
+func (x *finder) telling(c *condition, fn *ssa.Function) *ssa.Function {
+	for range maxDepth {
+		if x.wakesFrom(c, fn) {
+			return fn
+		}
+		n := x.graph.Node(fn)
+		if n == nil || len(n.In) != 1 || x.started[fn] || n.In[0].Kinds != callgraph.Call || isExported(fn) {
+			return nil
+		}
+		fn = n.In[0].Node.Func
+	}
+	return nil
+}
+
+func isExported(fn *ssa.Function) bool {
+	obj := callee.Object(fn)
+	return obj != nil && obj.Exported()
 }
 
 // A change is what makes an end hold.
@@ -181,8 +212,8 @@ func (x *finder) leadsTo(fn *ssa.Function, is func(*ssa.Function) bool, edges fu
 	return false
 }
 
-// endsMore reports whether a function closes, cancels or calls what is not known, which may have
-// others come to wake.
+// endsMore reports whether a function closes a channel, or calls something by the name of an end,
+// which may have others come to wake.
 func endsMore(fn *ssa.Function) bool {
 	return anyCall(fn, func(call ssa.CallInstruction) bool {
 		common := call.Common()
@@ -190,18 +221,30 @@ func endsMore(fn *ssa.Function) bool {
 			return true
 		}
 		of := callee.Of(common)
-		if _, builtin := common.Value.(*ssa.Builtin); builtin || isLockOperation(of) {
-			return false
+		if of == nil {
+			return isEnd(nameOf(common.Value))
 		}
-		if common.IsInvoke() || common.StaticCallee() == nil {
-			return true
-		}
-		switch of.Name() {
-		case "Close", "Shutdown", "Stop", "Cancel", "Kill", "CloseWithError", "SetDeadline", "SetReadDeadline":
-			return true
-		}
-		return false
+		return !isLockOperation(of) && isEnd(of.Name())
 	})
+}
+
+// isEnd reports whether something is called as what ends others.
+func isEnd(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"close", "shutdown", "stop", "cancel", "kill", "deadline", "abort", "quit"}, func(end string) bool {
+		return strings.HasPrefix(name, end) || strings.HasSuffix(name, end)
+	}) && !strings.HasPrefix(name, "on")
+}
+
+// nameOf returns the name of the variable or field that a function is called by.
+func nameOf(v ssa.Value) string {
+	if load, ok := v.(*ssa.UnOp); ok {
+		v = load.X
+	}
+	if addr, ok := v.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil {
+		return ssabuild.Field(addr).Name()
+	}
+	return v.Name()
 }
 
 func anyCall(fn *ssa.Function, match func(ssa.CallInstruction) bool) bool {
@@ -226,18 +269,17 @@ func isLockOperation(fn *types.Func) bool {
 	})
 }
 
-// locks reports whether a function, what it leads to or who calls it does anything to a lock: so
-// it may hold the lock when it counts.
+// locks reports whether a function, or what it leads to, does anything to a lock, or some caller
+// may hold one: so it may be held when it counts.
 func (x *finder) locks(fn *ssa.Function) bool {
-	has := func(fn *ssa.Function) bool {
-		return anyCall(fn, func(call ssa.CallInstruction) bool { return isLockOperation(callee.Of(call.Common())) })
-	}
 	for up := range x.callers(fn) {
-		if has(up) {
+		if x.guarded(up) {
 			return true
 		}
 	}
-	return x.leadsTo(fn, has, func(n *callgraph.Node) []callgraph.Edge {
+	return x.leadsTo(fn, func(fn *ssa.Function) bool {
+		return anyCall(fn, func(call ssa.CallInstruction) bool { return isLockOperation(callee.Of(call.Common())) })
+	}, func(n *callgraph.Node) []callgraph.Edge {
 		return slices.DeleteFunc(slices.Clone(n.Out), func(e callgraph.Edge) bool { return x.started[e.Node.Func] })
 	})
 }

@@ -63,6 +63,7 @@ type finder struct {
 	flow    *flow.Flow
 	graph   *callgraph.Graph
 	conds   []*condition
+	guarded func(*ssa.Function) bool
 	started map[*ssa.Function]bool     // by go statements
 	many    map[*ssa.Function]bool     // the same, in loops
 	atomics map[*types.Var][]*ssa.Call // stores, by field
@@ -84,9 +85,10 @@ type wake struct {
 	many bool
 }
 
-// Find returns the lapses of a world, in the order of their places.
-func Find(world *ssabuild.World, f *flow.Flow) (list []Lapse) {
-	x := &finder{world: world, flow: f, graph: callgraph.New(world), started: make(map[*ssa.Function]bool), many: make(map[*ssa.Function]bool), atomics: make(map[*types.Var][]*ssa.Call)}
+// Find returns the lapses of a world, in the order of their places. guarded reports whether a
+// function is called with a lock held.
+func Find(world *ssabuild.World, f *flow.Flow, guarded func(*ssa.Function) bool) (list []Lapse) {
+	x := &finder{world: world, flow: f, guarded: guarded, graph: callgraph.New(world), started: make(map[*ssa.Function]bool), many: make(map[*ssa.Function]bool), atomics: make(map[*types.Var][]*ssa.Call)}
 	x.index()
 	for _, c := range x.conds {
 		if c.open || c.field.Exported() || c.field.Pkg() != world.Pkg {
@@ -200,8 +202,9 @@ func condField(v ssa.Value) *types.Var {
 
 // hasOpenLock reports whether the struct of a field has a lock that other packages can name.
 func hasOpenLock(addr *ssa.FieldAddr) bool {
-	s, ok := ssabuild.Deref(addr.X.Type()).Underlying().(*types.Struct)
-	if !ok {
+	t := ssabuild.Deref(addr.X.Type())
+	s, ok := t.Underlying().(*types.Struct)
+	if named, isNamed := types.Unalias(t).(*types.Named); !ok || isNamed && !named.Obj().Exported() {
 		return false
 	}
 	for f := range s.Fields() {

@@ -23,6 +23,9 @@ func (m *Search) reportSync(s *domain.State, gi, count int) {
 	if !ok || s.KeyGuessed || op == witness.Join && s.Chosen && guessed(s, w) {
 		return // that two goroutines mean the same lock, say, is a guess
 	}
+	if op == witness.Signal && len(s.Goroutines) == 1 {
+		return // memory that others have filled said that there is something to wait for
+	}
 	st := m.stuck(s, gi, count)
 	st.Op = op
 	if m.better(st) {

@@ -266,3 +266,51 @@ func (g *guarded) Other() {
 		o.mu.Unlock()
 	}
 }
+
+// nextcloud-spreed-signaling: a session leaves its room with its lock held, and forgets it first.
+type session struct {
+	mu   sync.Mutex
+	room *room
+	id   string
+}
+
+type room struct {
+	mu       sync.RWMutex
+	sessions map[string]*session
+}
+
+func (s *session) ID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.id
+}
+
+func (s *session) leave() {
+	r := s.room
+	if r == nil {
+		return
+	}
+	s.room = nil
+	r.remove(s)
+}
+
+func (s *session) Leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.leave()
+}
+
+func (r *room) remove(s *session) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.sessions, s.id)
+}
+
+func (r *room) Publish() (ids []string) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, s := range r.sessions {
+		ids = append(ids, s.ID()) // want `s.mu is locked with r.mu held, and the other way round at line 304`
+	}
+	return ids
+}

@@ -278,3 +278,21 @@ func (e *endless) run() {
 	})
 	_ = e.group.Wait()
 }
+
+// An Acquire that cannot fail, one that is tried again, and one whose error ends it.
+func (l *lender) always(do func()) {
+	l.sem.Acquire(context.Background(), 1)
+	do()
+	l.sem.Release(1)
+}
+
+func (l *lender) twice(ctx context.Context, do func()) error {
+	if !l.sem.TryAcquire(1) {
+		if err := l.sem.Acquire(ctx, 1); err != nil {
+			return err
+		}
+	}
+	defer l.sem.Release(1)
+	do()
+	return nil
+}

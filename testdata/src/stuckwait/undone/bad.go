@@ -77,3 +77,24 @@ func (s *service) loop() {
 }
 
 func (s *service) stop() { s.wg.Wait() }
+
+// All are added at once, and each is to be done (homeport/havener PR 161).
+type fleet struct {
+	wg   sync.WaitGroup
+	exec func(string) error
+}
+
+func (f *fleet) one(name string) {
+	if err := f.exec(name); err != nil {
+		return // want `f.wg is not done when this goroutine ends here, as it is on other paths: the Wait at line 99 blocks for ever; defer Done`
+	}
+	f.wg.Done()
+}
+
+func (f *fleet) all(names []string) {
+	f.wg.Add(len(names))
+	for _, name := range names {
+		go f.one(name)
+	}
+	f.wg.Wait()
+}

@@ -68,3 +68,30 @@ func (g *gate) close() {
 	g.mu.Unlock()
 	g.wg.Wait()
 }
+
+// Others count down what one of all leaves.
+type okFleet struct {
+	wg   sync.WaitGroup
+	exec func(string) error
+}
+
+func (f *okFleet) one(name string) {
+	if err := f.exec(name); err != nil {
+		go f.retry(name)
+		return
+	}
+	f.wg.Done()
+}
+
+func (f *okFleet) retry(name string) {
+	_ = f.exec(name)
+	f.wg.Done()
+}
+
+func (f *okFleet) all(names []string) {
+	f.wg.Add(len(names))
+	for _, name := range names {
+		go f.one(name)
+	}
+	f.wg.Wait()
+}

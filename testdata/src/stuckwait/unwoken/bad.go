@@ -228,3 +228,115 @@ func (w *workers) stop() {
 	w.mu.Unlock()
 	w.cond.Signal() // want `Signal wakes one of the goroutines that wait at line 201, though done ends all: the others block for ever; use Broadcast`
 }
+
+// A callback is no end of others, and what a caller gives may end the wait.
+type request struct {
+	mu      sync.Mutex
+	cond    *sync.Cond
+	closed  bool
+	stop    int
+	list    []int
+	onClose func()
+}
+
+func newRequest() *request {
+	r := &request{}
+	r.cond = sync.NewCond(&r.mu)
+	return r
+}
+
+func (r *request) add(n int) {
+	r.mu.Lock()
+	r.list = append(r.list, n)
+	r.mu.Unlock()
+	r.cond.Broadcast()
+}
+
+func (r *request) next() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		if r.closed {
+			return -1
+		}
+		if len(r.list) > 0 {
+			return r.list[0]
+		}
+		r.cond.Wait()
+	}
+}
+
+func (r *request) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = true // want `closed ends the Wait at line 265`
+	r.onClose()
+}
+
+func (r *request) more() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.stop == 0 && len(r.list) == 0 {
+		r.cond.Wait()
+	}
+	return r.stop
+}
+
+func (r *request) interrupt(why int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stop = why // want `stop ends the Wait at line 280`
+}
+
+// The state is set by a helper, and so is the lock forgotten (pulsar-client-go 663).
+type connection struct {
+	sync.Mutex
+	cond  *sync.Cond
+	state atomic.Int32
+}
+
+type connState int32
+
+const (
+	initial connState = iota
+	ready
+	gone
+)
+
+func newConnection() *connection {
+	c := &connection{}
+	c.cond = sync.NewCond(c)
+	return c
+}
+
+func (c *connection) get() connState  { return connState(c.state.Load()) }
+func (c *connection) set(s connState) { c.state.Store(int32(s)) }
+
+func (c *connection) change(s connState) {
+	c.set(s)
+	c.cond.Broadcast() // want `who has asked for state and comes to the Wait at line 340 only then is not woken`
+}
+
+func (c *connection) shake(do func() bool) {
+	c.Lock()
+	c.Unlock()
+	if do() {
+		c.change(ready)
+	} else {
+		c.change(gone)
+	}
+}
+
+func (c *connection) wait() bool {
+	c.Lock()
+	defer c.Unlock()
+	for {
+		switch c.get() {
+		case ready:
+			return true
+		case gone:
+			return false
+		}
+		c.cond.Wait()
+	}
+}

@@ -370,3 +370,81 @@ func (k *okKeyed) Unlock(key string) {
 	k.cond.Broadcast()
 	k.room.Signal()
 }
+
+// Who calls what changes and wakes holds the lock.
+type okConnection struct {
+	sync.Mutex
+	cond  *sync.Cond
+	state atomic.Int32
+}
+
+func newOKConnection() *okConnection {
+	c := &okConnection{}
+	c.cond = sync.NewCond(c)
+	return c
+}
+
+func (c *okConnection) get() connState  { return connState(c.state.Load()) }
+func (c *okConnection) set(s connState) { c.state.Store(int32(s)) }
+
+func (c *okConnection) change(s connState) {
+	c.set(s)
+	c.cond.Broadcast()
+}
+
+func (c *okConnection) shake(do func() bool) {
+	c.Lock()
+	defer c.Unlock()
+	if do() {
+		c.change(ready)
+	} else {
+		c.change(gone)
+	}
+}
+
+func (c *okConnection) wait() bool {
+	c.Lock()
+	defer c.Unlock()
+	for c.get() != ready && c.get() != gone {
+		c.cond.Wait()
+	}
+	return c.get() == ready
+}
+
+// What is called cancels who wakes.
+type okCancelled struct {
+	mu     sync.Mutex
+	cond   *sync.Cond
+	closed bool
+	cancel func()
+}
+
+func newOKCancelled(run func(context.Context, func())) *okCancelled {
+	c := &okCancelled{}
+	c.cond = sync.NewCond(&c.mu)
+	ctx, cancel := context.WithCancel(context.Background())
+	c.cancel = cancel
+	run(ctx, c.wake)
+	return c
+}
+
+func (c *okCancelled) wake() {
+	c.mu.Lock()
+	c.cond.Broadcast()
+	c.mu.Unlock()
+}
+
+func (c *okCancelled) wait() {
+	c.mu.Lock()
+	for !c.closed {
+		c.cond.Wait()
+	}
+	c.mu.Unlock()
+}
+
+func (c *okCancelled) close() {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	c.cancel()
+}

@@ -53,3 +53,52 @@ func always(p *pool.Pool, fns []func()) {
 func nobody(p *pool.Pool, f func(int), in chan int) {
 	p.Add(func() { f(<-in) })
 }
+
+// A Calm takes its Add back.
+type Calm struct {
+	wg   sync.WaitGroup
+	pool *pool.Pool
+}
+
+func NewCalm(p *pool.Pool) *Calm { return &Calm{pool: p} }
+
+func (c *Calm) Go(f func()) bool {
+	c.wg.Add(1)
+	if !c.pool.Add(func() {
+		defer c.wg.Done()
+		f()
+	}) {
+		c.wg.Done()
+		return false
+	}
+	return true
+}
+
+func (c *Calm) Run(f func()) {
+	c.wg.Add(1)
+	run := func() {
+		defer c.wg.Done()
+		f()
+	}
+	if !c.pool.Add(func() { run() }) {
+		run()
+	}
+}
+
+func (c *Calm) Wait() { c.wg.Wait() }
+
+// gives up before the wait.
+func givesUp(p *pool.Pool, fns []func()) error {
+	var wg sync.WaitGroup
+	for _, f := range fns {
+		wg.Add(1)
+		if err := p.Try(func() {
+			defer wg.Done()
+			f()
+		}); err != nil {
+			return err
+		}
+	}
+	wg.Wait()
+	return nil
+}

@@ -51,3 +51,41 @@ func within(ctx context.Context, p *pool.Pool, fns []func()) {
 	}
 	wg.Wait() // want `goroutine blocks forever in wg.Wait if p.Within at line 47 refuses the function that calls Done; call it then`
 }
+
+// A Checked looks, and forgets its own Add (songzhibin97/gkit PR 38).
+type Checked struct {
+	wg   sync.WaitGroup
+	pool *pool.Pool
+}
+
+func NewChecked(p *pool.Pool) *Checked { return &Checked{pool: p} }
+
+func (c *Checked) Go(f func()) bool {
+	c.wg.Add(1)
+	ok := c.pool.Add(func() {
+		defer c.wg.Done()
+		f()
+	})
+	if !ok {
+		return false
+	}
+	return true
+}
+
+func (c *Checked) Wait() {
+	c.wg.Wait() // want `goroutine blocks forever in c.wg.Wait if c.pool.Add at line 65 refuses the function that calls Done; call it then`
+}
+
+func tells(p *pool.Pool, fns []func(), log func(string)) {
+	var wg sync.WaitGroup
+	for _, f := range fns {
+		wg.Add(1)
+		if err := p.Try(func() {
+			defer wg.Done()
+			f()
+		}); err != nil {
+			println("refused")
+		}
+	}
+	wg.Wait() // want `goroutine blocks forever in wg.Wait if p.Try at line 83 refuses`
+}
