@@ -267,8 +267,11 @@ func (f *clientFinder) clientOf(c *Client) *Client {
 	c.Calls = filter(c.Calls, func(m *ssa.Function) bool { return !c.StartsAgain(m, c.New) })
 	f.findEarly(c)
 	starts := c.Starts(c.New) || slices.ContainsFunc(c.Calls, c.Starts)
-	if !starts {
+	switch {
+	case !starts:
 		c.Loops = filter(c.Calls, waitsInLoop)
+	case c.New == nil || !c.Starts(c.New):
+		c.Loops = filter(c.Calls, func(m *ssa.Function) bool { return !c.Starts(m) && waitsInLoop(m) && c.servesCalls(m) })
 	}
 	if len(c.Ends) == 0 || !starts && len(c.Loops) == 0 {
 		c.Ends, c.Loops = nil, nil

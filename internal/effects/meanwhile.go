@@ -66,6 +66,17 @@ func (c *Client) expects(m *ssa.Function) *Expected {
 	return e
 }
 
+// servesCalls reports whether a call waits for what other calls send, and no goroutine that calls
+// start does: then a client runs it in a goroutine of its own.
+func (c *Client) servesCalls(serve *ssa.Function) bool {
+	started := c.startedDeeds().waits
+	return slices.ContainsFunc(c.deedsOf(serve).waits, func(f *types.Var) bool {
+		return !slices.Contains(started, f) && slices.ContainsFunc(c.Calls, func(m *ssa.Function) bool {
+			return m != serve && slices.Contains(c.deedsOf(m).sends, f)
+		})
+	})
+}
+
 // Obeys reports whether a function, which runs as a goroutine of the object, waits for what an end
 // closes or cancels, or looks at it.
 func (c *Client) Obeys(fn *ssa.Function) bool {
