@@ -157,6 +157,44 @@ func (c *C) F1(x int) {
 	c.ample <- x
 }
 func (c *C) F2() { go c.run() }`,
+	"a buffer that is made to fit, and one that somebody sizes": `
+type Q struct {
+	mu         sync.Mutex
+	n          int
+	fits, sized chan int
+}
+func newQ(list []int, size int) *Q {
+	return &Q{fits: make(chan int, len(list)), sized: make(chan int, size)}
+}
+func (q *Q) take(x int) {
+	q.mu.Lock()
+	q.n += x
+	q.mu.Unlock()
+}
+func (q *Q) run() {
+	for x := range q.fits {
+		q.take(x)
+	}
+}
+func (q *Q) runSized() {
+	for x := range q.sized {
+		q.take(x)
+	}
+}
+func (q *Q) F1(x int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.fits <- x
+}
+func (q *Q) F2(x int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.sized <- x // held q.mu
+}
+func (q *Q) F3() {
+	go q.run()
+	go q.runSized()
+}`,
 	"a token, of which there is one": preludeChannel + `
 func (c *C) run() {
 	for range c.token {

@@ -312,32 +312,37 @@ func (w *World) hasRoom(f *types.Var) (room, one bool) {
 // database/sql for connections to be opened is.
 const ample = 1000
 
-// isAmple reports whether the channels of a field have such buffers.
+// isAmple reports whether the channels of a field have such buffers, or some that the program
+// makes as large as it needs:
+//
+//	t0 = len(list)
+//	t1 = make chan bool t0
 func (w *World) isAmple(f *types.Var) bool {
 	return !slices.ContainsFunc(w.flow.CellOf(f).Stores, func(s *ssa.Store) bool {
 		mk, ok := made(s.Val)
-		return !ok || !isLarge(mk.Size) && !w.isLargeVar(mk.Size)
+		return !ok || !w.isAmpleSize(mk.Size)
 	})
 }
 
-func isLarge(size ssa.Value) bool {
-	k, ok := size.(*ssa.Const)
-	return ok && k.Int64() >= ample
-}
-
-// isLargeVar reports whether a size is a variable of the package that is never anything but
-// an ample constant.
-//
-//	t0 = *requests
-//	t1 = make chan struct{} t0
-func (w *World) isLargeVar(size ssa.Value) bool {
-	load, ok := size.(*ssa.UnOp)
-	if !ok {
+// isAmpleSize reports whether a size is an ample constant, a variable of the package that is
+// never anything else, or computed: neither a constant nor what somebody has set, a parameter or
+// a field.
+func (w *World) isAmpleSize(size ssa.Value) bool {
+	switch x := size.(type) {
+	case *ssa.Const:
+		return x.Int64() >= ample
+	case *ssa.Parameter, *ssa.Field:
 		return false
+	case *ssa.Convert:
+		return w.isAmpleSize(x.X)
+	case *ssa.UnOp:
+		switch x.X.(type) {
+		case *ssa.FieldAddr:
+			return false
+		case *ssa.Global:
+			cell := w.flow.Cell(x.X)
+			return cell != nil && len(cell.Stores) > 0 && !slices.ContainsFunc(cell.Stores, func(s *ssa.Store) bool { return !w.isAmpleSize(s.Val) })
+		}
 	}
-	if _, ok := load.X.(*ssa.Global); !ok {
-		return false
-	}
-	cell := w.flow.Cell(load.X)
-	return cell != nil && len(cell.Stores) > 0 && !slices.ContainsFunc(cell.Stores, func(s *ssa.Store) bool { return !isLarge(s.Val) })
+	return true
 }
