@@ -30,7 +30,7 @@
 // that is given the error and may panic. It is silent too if the source may be another one
 // the next time, as after a reconnect.
 //
-// A goroutine that is left at the channel of a ticker which somebody has stopped is
+// A goroutine that is left at the channel of a ticker which somebody else has stopped is
 // reported by orphanrecv.
 //
 // Other linters know more of the following, and it is not repeated here: staticcheck's
@@ -98,7 +98,8 @@
 //
 // A goroutine is in a loop without a way out, and somebody counts on its end: its type has a
 // method like Close, each request starts one more, or it answers a request itself, which
-// nobody ends when the client has gone.
+// nobody ends when the client has gone. Or a function that is returned to end it stops its ticker,
+// which closes no channel.
 //
 // # Background
 //

@@ -68,7 +68,10 @@ func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
 		if l.Serve != nil && l.Go == nil {
 			f.Message = "requests are never done, since this loop has no way out; return when the request's context is done"
 		}
-		if l.Serve == nil {
+		switch {
+		case l.Close != nil:
+			f.Message = fmt.Sprintf("the goroutine in this loop goes on after the Stop of its ticker at line %d, which closes no channel; tell it to return", s.Position(l.Close.Pos()).Line)
+		case l.Serve == nil:
 			f.Message = fmt.Sprintf("the goroutine in this loop goes on after %s, since there is no way out; let %s tell it to return", l.Stop.Name(), l.Stop.Name())
 		}
 	case endless.Background:
@@ -164,7 +167,11 @@ func notes(l endless.Loop) (related []report.Note, trace []report.Step) {
 		note(l.Go.Pos(), "the goroutine is started here")
 	}
 	if l.Close != nil {
-		note(l.Close.Pos(), "it is closed here")
+		does := "it is closed here"
+		if l.Kind == endless.Worker {
+			does = "the ticker is stopped here"
+		}
+		note(l.Close.Pos(), does)
 	}
 	if l.Stop != nil {
 		note(l.Stop.Pos(), "this does not end it")

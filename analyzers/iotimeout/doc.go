@@ -68,7 +68,9 @@
 // # Stall
 //
 // A connection is read, or its TLS handshake done, in the loop that accepts connections, in a
-// package that sets no deadlines: who connects and says nothing keeps all others waiting.
+// package that sets no deadlines: who connects and says nothing keeps all others waiting. Or a
+// handshake (TLS, SSH) is done, with no deadline of its own, by a function that the loop calls, or
+// one that gets the connections from it.
 //
 // # Reply
 //

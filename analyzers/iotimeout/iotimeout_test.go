@@ -20,7 +20,7 @@ func Test(t *testing.T) {
 	set("true")
 	defer set("false")
 	checktest.Run(t, iotimeout.Analyzer, "iotimeout/ok", "iotimeout/bad", "iotimeout/generics",
-		"iotimeout/deadline", "iotimeout/usual", "iotimeout/crosspkg/fetch", "iotimeout/crosspkg/user", "iotimeout/crosspkg/talker", "iotimeout/run", "iotimeout/talk",
+		"iotimeout/deadline", "iotimeout/usual", "iotimeout/crosspkg/fetch", "iotimeout/crosspkg/user", "iotimeout/crosspkg/talker", "iotimeout/run", "iotimeout/talk", "iotimeout/stall",
 		"iotimeout/history/before", "iotimeout/history/after")
 }
 

@@ -160,7 +160,7 @@ func idle(walk *walk, known func(name string) bool) bool {
 			continue
 		}
 		f := callee.Of(common)
-		if f == nil || !model.Brief(f) && !asksOnly(f) && (known == nil || !known(f.Name())) {
+		if f == nil || !model.Brief(f) && !asksOnly(f) && !givesChannel(f) && (known == nil || !known(f.Name())) {
 			return false
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -34,8 +35,16 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 		l.Kind = Worker
 		return []Loop{l}
 	}
-	if waits || w.stopped(walk) {
+	if waits {
 		return nil // who is stuck at a channel is somebody else's to tell
+	}
+	if l.Close = w.stopped(walk); l.Close != nil {
+		l.Kind, l.Spins = Worker, false
+		if starts := w.startsOf(fn); len(starts) > 0 && w.isReturned(l.Close.Parent()) {
+			l.Go = starts[0]
+			return []Loop{l}
+		}
+		return nil // the same, but of what others are to call there are no calls
 	}
 	if l.Ctx = w.contextGiven(fn); l.Ctx != nil {
 		l.Kind, l.Ignored = Context, true
@@ -111,22 +120,35 @@ func isHandler(fn *ssa.Function) bool {
 	return false
 }
 
-// stopped reports whether a walk receives from a ticker that somebody stops.
+// stopped returns what stops the ticker from which a walk receives, or nil.
 //
 //	t1 = &t0.C [#0]; t2 = *t1; t3 = <-t2,ok
-func (w *World) stopped(walk *walk) bool {
+func (w *World) stopped(walk *walk) ssa.Instruction {
 	for _, b := range walk.blocks {
 		for _, instr := range b.Instrs {
 			recv, ok := instr.(*ssa.UnOp)
 			if !ok || recv.Op != token.ARROW || !w.isTimer(recv.X) {
 				continue
 			}
-			if load, ok := w.flow.Peel(recv.X).(*ssa.UnOp); ok && w.closedElsewhere(load.X.(*ssa.FieldAddr).X, recv.Parent()) != nil {
-				return true
+			if load, ok := w.flow.Peel(recv.X).(*ssa.UnOp); ok {
+				if stop := w.closedElsewhere(load.X.(*ssa.FieldAddr).X, recv.Parent()); stop != nil {
+					return stop
+				}
 			}
 		}
 	}
-	return false
+	return nil
+}
+
+// isReturned reports whether a literal is returned by the function that it stands in.
+//
+//	return func() { ticker.Stop() }
+func (w *World) isReturned(lit *ssa.Function) bool {
+	made := w.flow.Closure(lit)
+	return made != nil && slices.ContainsFunc(w.flow.Uses(made), func(u flow.Use) bool {
+		_, ok := u.Instr.(*ssa.Return)
+		return ok
+	})
 }
 
 // firstIn returns the first instruction of a cycle that has a position in it.

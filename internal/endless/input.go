@@ -46,16 +46,14 @@ func (w *World) failures(call, read *ssa.Call) []assumption {
 	if isBool(call.Type()) {
 		return []assumption{{no: call, ready: call}}
 	}
-	err, zero := errorOf(call), noResults(call, read)
+	err, zero := errorOf(call), w.noResults(call, read)
 	list := []assumption{{err: err, eof: w.isRead(call), zero: zero, ready: call}}
 	if err == nil || !model.Has(callee.Of(&read.Call), model.Persists) {
 		return list
 	}
-	list = append(list, assumption{err: err, other: true, zero: zero, ready: call})
-	if call == read {
-		list = append(list, assumption{err: err, eof: true, untold: true, ready: call})
-	}
-	return list
+	return append(list,
+		assumption{err: err, other: true, zero: zero, ready: call},
+		assumption{err: err, eof: call == read, untold: true, zero: zero, ready: call})
 }
 
 // keepsQuiet reports whether nothing that is called in a walk may tell the loop to end: it is
@@ -67,12 +65,47 @@ func keepsQuiet(walk *walk) bool {
 			continue
 		}
 		f := callee.Of(common)
+		if fn := common.StaticCallee(); fn != nil && len(fn.Blocks) > 0 {
+			if !onlyTells(fn, 0) {
+				return false
+			}
+			continue
+		}
 		if f == nil || !isKnown(f) || f.Name() == "Close" || model.Has(f, model.AtomicStore) {
 			return false
 		}
 	}
 	return true
 }
+
+// onlyTells reports whether a function of the package changes nothing that a loop may ask for: it
+// keeps nothing, closes nothing, and calls only what does not.
+func onlyTells(fn *ssa.Function, depth int) bool {
+	return depth <= maxCalls && !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				_, isLocal := instr.Addr.(*ssa.Alloc)
+				return !isLocal && !isVariadic(instr.Addr)
+			case *ssa.Send, *ssa.Select, *ssa.MapUpdate, *ssa.Go, *ssa.Defer, *ssa.Panic:
+				return true
+			case *ssa.Call:
+				if b, isBuiltin := instr.Call.Value.(*ssa.Builtin); isBuiltin {
+					return b.Name() == "close"
+				}
+				if to := instr.Call.StaticCallee(); to != nil && len(to.Blocks) > 0 {
+					return !onlyTells(to, depth+1)
+				}
+				f := callee.Of(&instr.Call)
+				return f == nil || !isKnown(f) || f.Name() == "Close" || model.Has(f, model.AtomicStore)
+			}
+			return false
+		})
+	})
+}
+
+// maxCalls bounds how far calls are followed.
+const maxCalls = 3
 
 func isBool(t types.Type) bool { return types.Identical(t, types.Typ[types.Bool]) }
 
@@ -91,7 +124,7 @@ func (w *World) source(call *ssa.Call, depth int) (source ssa.Value, through []*
 			return operand(&call.Call, e), nil, true
 		}
 	}
-	fn := call.Call.StaticCallee()
+	fn := w.callee(&call.Call)
 	if fn == nil || len(fn.Blocks) == 0 {
 		return receiver(&call.Call), nil, isStream(f)
 	}
@@ -115,6 +148,25 @@ func (w *World) source(call *ssa.Call, depth int) (source ssa.Value, through []*
 		}
 	}
 	return nil, nil, false
+}
+
+// callee returns the function that a call runs: the one that it names, or the only one that a field
+// of the package is ever set to. It returns nil if that is not known.
+func (w *World) callee(call *ssa.CallCommon) *ssa.Function {
+	if fn := call.StaticCallee(); fn != nil || call.IsInvoke() {
+		return fn
+	}
+	sources := w.flow.Sources(call.Value)
+	if len(sources) != 1 {
+		return nil
+	}
+	switch v := sources[0].(type) {
+	case *ssa.Function:
+		return v
+	case *ssa.MakeClosure:
+		return v.Fn.(*ssa.Function)
+	}
+	return nil
 }
 
 // isStream reports whether a method receives from what can be closed, by its name and

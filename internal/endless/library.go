@@ -114,3 +114,24 @@ func (w *World) ownerOf(ch ssa.Value) ssa.Value {
 	}
 	return owner
 }
+
+// owner returns the object that is asked for a channel of a library, which is the same each time, and
+// each other channel as it is.
+//
+//	t1 = invoke watcher.ResultChan(); t2 = <-t1
+func (w *World) owner(ch ssa.Value) ssa.Value {
+	call, ok := ch.(*ssa.Call)
+	if ok && givesChannel(callee.Of(&call.Call)) && w.closesResult(call, 0) != nil {
+		return receiver(&call.Call)
+	}
+	return ch
+}
+
+// givesChannel reports whether a method is only asked for a channel: that takes no time.
+func givesChannel(f *types.Func) bool {
+	if f == nil || f.Signature().Recv() == nil || f.Signature().Params().Len() > 0 || f.Signature().Results().Len() != 1 {
+		return false
+	}
+	_, isChan := f.Signature().Results().At(0).Type().Underlying().(*types.Chan)
+	return isChan
+}

@@ -69,7 +69,7 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 		a.choice, a.taken = sel, i
 	}
 	walk := w.stay(c, instr.Block(), a)
-	if walk == nil || walk.pauses || (walk.waits || walk.sends) && (a.choice != nil || l.Close == nil) || !w.fixed(ch, walk) {
+	if walk == nil || walk.pauses || (walk.waits || walk.sends) && (a.choice != nil || l.Close == nil && l.By == nil) || !w.fixed(w.owner(ch), walk) {
 		return Loop{}, false
 	}
 	if l.Kind == Done {

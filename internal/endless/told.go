@@ -56,7 +56,7 @@ func (w *World) isSignal(cond ssa.Value) bool {
 			return model.Has(f, model.CtxErr) || model.Has(f, model.AtomicLoad)
 		case *ssa.Extract:
 			sel, i := cfg.CaseOf(cond)
-			return sel != nil && sel.States[i].Dir == types.RecvOnly && isSignalChannel(sel.States[i].Chan.Type())
+			return sel != nil && sel.States[i].Dir == types.RecvOnly && (isSignalChannel(sel.States[i].Chan.Type()) || !isUsed(sel, i) && !w.isTimer(sel.States[i].Chan))
 		}
 	}
 	return false

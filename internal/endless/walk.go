@@ -227,7 +227,7 @@ func (w *World) mayWait(call ssa.CallInstruction) bool {
 		return w.waits[fn]
 	}
 	f := callee.Of(common)
-	return f == nil || !isKnown(f)
+	return f == nil || !isKnown(f) && !givesChannel(f)
 }
 
 // isKnown reports whether a function neither waits nor ends anything, unless its line in
@@ -334,7 +334,8 @@ func (w *World) truth(cond ssa.Value, c *cfg.Cycle, a assumption) (truth, known 
 			return !truth, known
 		}
 		if cond.Op == token.MUL {
-			return w.flag(cond.X)
+			truth, known = w.flag(cond.X)
+			return truth, known && !(truth && a.untold) // it is not set yet
 		}
 	case *ssa.Extract:
 		// The clock closes no channel: t1 = <-t0,ok; t2 = extract t1 #1

@@ -49,8 +49,8 @@ func component(tuple ssa.Value, index int) (list []ssa.Value) {
 // package that it calls, fails: it returns them beside the error.
 //
 //	t1 = readLine(t0); t2 = extract t1 #0        with return nil, err
-func noResults(call, fails *ssa.Call) (list []ssa.Value) {
-	fn, err := call.Call.StaticCallee(), errorOf(fails)
+func (w *World) noResults(call, fails *ssa.Call) (list []ssa.Value) {
+	fn, err := w.callee(&call.Call), errorOf(fails)
 	if call == fails || fn != fails.Parent() || err == nil {
 		return nil
 	}

@@ -86,6 +86,7 @@ type World struct {
 	clients  map[*types.Var][]*ssa.FieldAddr         // fields that are clients
 	bounded  bool                                    // the package changes the client of all who have none
 	deadline bool                                    // the package sets deadlines of connections
+	accepts  bool                                    // it accepts some
 	timeouts bool                                    // it sets timeouts of clients that are not seen being made
 
 	keepsTimers bool // timers stay until their time has come, as before Go 1.23
@@ -181,9 +182,9 @@ func isHandler(fn *ssa.Function) bool {
 // index notes what the package does to what bounds requests and connections.
 func (w *World) index(instr ssa.Instruction) {
 	if call, ok := instr.(ssa.CallInstruction); ok {
-		if f := callee.Of(call.Common()); f != nil && slices.Contains(deadlines, f.Name()) {
-			w.deadline = true
-		}
+		f := callee.Of(call.Common())
+		w.deadline = w.deadline || f != nil && slices.Contains(deadlines, f.Name())
+		w.accepts = w.accepts || model.Has(f, model.Accepted)
 		return
 	}
 	if addr, ok := instr.(*ssa.FieldAddr); ok {
@@ -243,7 +244,7 @@ func (w *World) Ops(fn *ssa.Function) []Op {
 				ops = append(ops, op)
 			}
 		}
-		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.shutdown, w.timer} {
+		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.stall, w.shutdown, w.timer} {
 			if op, ok := find(call); ok {
 				ops = append(ops, op)
 			}

@@ -108,9 +108,17 @@ func (w *World) isUnderWay(g *goroutine, read ssa.CallInstruction, site sharing.
 	case model.Has(callee.Of(read.Common()), model.Reads), w.Reaches(read, read):
 		return true
 	}
-	return slices.ContainsFunc(w.Calls(read.Parent()), func(call ssa.CallInstruction) bool {
-		return g.runs[call.Parent()] && w.Reaches(call, call)
-	})
+	for fn := range g.runs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(*ssa.Call)
+				if ok && w.Reaches(call, call) && slices.Contains(w.Callees(&call.Call), read.Parent()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // wakingClose returns the first of some calls of Close that is to wake a goroutine: it
@@ -236,7 +244,7 @@ func (w *World) signals(g *goroutine, ch ssa.Value) bool {
 type goroutine struct {
 	start   ssa.CallInstruction
 	fn      *ssa.Function
-	runs    map[*ssa.Function]bool // what it may call, as far as calls say whom
+	runs    map[*ssa.Function]bool // what it may call, as far as calls say whom, or one can see
 	signals map[ssa.Value]bool     // the sources of channels on which it sends, or which it closes
 	polls   bool                   // it asks the kernel first whether there is something to read
 }
@@ -314,8 +322,8 @@ func (w *World) newGoroutine(start ssa.CallInstruction, fn *ssa.Function) *gorou
 	return g
 }
 
-// runsOf returns a function and those that it may call: by name, and the literals in
-// them but for those that are goroutines.
+// runsOf returns a function and those that it may call: by name, by an interface of which the
+// types are seen, and the literals in them but for those that are goroutines.
 func (w *World) runsOf(fn *ssa.Function) map[*ssa.Function]bool {
 	runs := map[*ssa.Function]bool{fn: true}
 	for work := []*ssa.Function{fn}; len(work) > 0; {
@@ -337,7 +345,9 @@ func (w *World) runsOf(fn *ssa.Function) map[*ssa.Function]bool {
 				if lit := w.started(call); lit != nil {
 					started[lit] = true
 				} else {
-					add(flow.Callee(call.Common()))
+					for _, to := range w.Callees(call.Common()) {
+						add(to)
+					}
 				}
 			}
 		}

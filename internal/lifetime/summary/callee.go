@@ -33,6 +33,25 @@ func (w *World) SummariesOf(call *ssa.CallCommon) []*Files {
 	return list
 }
 
+// Callees returns the functions with source that a call may call: the one that it names, or the
+// methods of the concrete types that are seen to be in the interface.
+func (w *World) Callees(call *ssa.CallCommon) []*ssa.Function {
+	var list []*ssa.Function
+	add := func(fn *ssa.Function) {
+		if fn != nil && fn.Blocks != nil {
+			list = append(list, fn)
+		}
+	}
+	if !call.IsInvoke() {
+		add(flow.Callee(call))
+		return list
+	}
+	for _, method := range w.methods.Get(call, w.methodsOf) {
+		add(w.SSA.Pkg.Prog.FuncValue(method))
+	}
+	return list
+}
+
 // methodsOf returns the methods that a call of an interface's method calls: those
 // of the types that are seen to be in the interface, or the one that all types
 // share that can be, as far as the package can see.

@@ -173,3 +173,60 @@ func ranges(device, other feed.Device) {
 	}()
 	defer device.Close()
 }
+
+// What is asked for the channel in each round gives the same one.
+func asked(ctx context.Context, w watch.Interface) (deleted bool) {
+	for !deleted {
+		select {
+		case event := <-w.ResultChan(): // want `receive from w.ResultChan\(\): the loop spins once the channel is closed, as ResultChan does when it ends`
+			if event.Type == watch.Deleted {
+				deleted = true
+			}
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
+// Somebody may tell the loop to end by a number.
+func killed(s *feed.Source, ctx context.Context, kill chan int) {
+	values, _ := s.Watch(ctx)
+	for {
+		select {
+		case v, _ := <-values: // want `receive from values: the loop spins once the channel is closed, as Watch does when it ends`
+			if err := handle(v); err != nil {
+				log.Println(err)
+			}
+		case <-kill:
+			return
+		}
+	}
+}
+
+func handle(int) error { return nil }
+
+// The number that comes says more.
+func counted(s *feed.Source, ctx context.Context, left chan int) int {
+	values, _ := s.Watch(ctx)
+	for {
+		select {
+		case v := <-values:
+			use(v)
+		case n := <-left:
+			return n
+		}
+	}
+}
+
+// another asks another object each time.
+func another(watches []watch.Interface) {
+	i := 0
+	for {
+		event := <-watches[i].ResultChan()
+		if event.Type == watch.Deleted {
+			return
+		}
+		i++
+	}
+}

@@ -1,0 +1,79 @@
+package ok
+
+import (
+	"bufio"
+	"log"
+	"net"
+	"time"
+)
+
+// A transport reads by a function that may be another one.
+type transport struct {
+	read func() ([]byte, error)
+	done bool
+}
+
+func newTransport(conn net.Conn) *transport {
+	lines := bufio.NewReader(conn)
+	return &transport{read: func() ([]byte, error) { return lines.ReadBytes('\n') }}
+}
+
+func (t *transport) reconnect(conn net.Conn) {
+	lines := bufio.NewReader(conn)
+	t.read = func() ([]byte, error) { return lines.ReadBytes('\n') }
+}
+
+func (t *transport) loop() {
+	for {
+		line, err := t.read()
+		if err != nil {
+			log.Println(err)
+			continue
+		}
+		log.Println(line)
+	}
+}
+
+// A client that fails is closed, and ends.
+type lineClient struct {
+	lines  *bufio.Reader
+	closed bool
+}
+
+func (c *lineClient) tell(line string, err error) {
+	if err != nil {
+		c.closed = true
+		return
+	}
+	log.Println(line)
+}
+
+func (c *lineClient) receive() {
+	for {
+		line, err := c.lines.ReadString('\n')
+		if c.closed {
+			return
+		}
+		c.tell(line, err)
+	}
+}
+
+// A lease is kept until the function that is returned is called, which ends the goroutine.
+func keep(extend func(), every time.Duration) (release func()) {
+	ticker := time.NewTicker(every)
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ticker.C:
+				extend()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() {
+		close(done)
+		ticker.Stop()
+	}
+}
