@@ -80,6 +80,7 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	if callee.IsBuiltin(common, "close") {
 		w.serve(st, forSend, common.Args[0], instr)
 	}
+	w.fires(st, common.Value, instr)
 	s, in := w.calleeOf(common)
 	if in.fn != nil && st.isHolding() {
 		w.world.guarded[in.fn] = true
@@ -262,6 +263,7 @@ func (w *walker) apply(st *state, instr ssa.CallInstruction, s *summary, in call
 		}
 	}
 	w.edgesOf(st, instr, s, in)
+	w.firesOf(st, instr, s, in)
 	w.waitsOf(st, instr, s, in)
 	if !w.invocations(st, instr, s, in) {
 		return nil

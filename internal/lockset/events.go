@@ -32,6 +32,7 @@ type events struct {
 	endings  []ending
 	rounds   []left // units of a semaphore that a round of a loop has kept for the next
 	unearned []Unearned
+	fires    []firing
 	balanced map[ssa.Instruction]bool // by what added to a group: it is taken back on some path
 	fits     map[ssa.Instruction]bool // what gives back a lock that was taken as it should be
 }
@@ -358,7 +359,7 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 	if ev == nil {
 		return nil
 	}
-	list := slices.Clone(ev.twice)
+	list := slices.Concat(ev.twice, w.firedTwice(ev))
 	for i := range list {
 		list[i].Writers = w.writers[list[i].place.lock(fn)] && !isPrivate(list[i].place.root)
 	}

@@ -66,9 +66,10 @@ type World struct {
 	bulk       map[types.Object]bool  // groups that are counted down for nobody knows whom
 	counts     *counters
 	semaphores map[*types.Var]semaphore
-	returned   map[types.Object]bool            // semaphores of which some function gives units back
-	workers    map[*ssa.Function]bool           // that count groups down which others have counted up, each time
-	guarded    map[*ssa.Function]bool           // called with a lock held
+	returned   map[types.Object]bool  // semaphores of which some function gives units back
+	workers    map[*ssa.Function]bool // that count groups down which others have counted up, each time
+	guarded    map[*ssa.Function]bool // called with a lock held
+	callbacks  map[*types.Var][]callback
 	limits     map[types.Object]ssa.Instruction // what sets the limit of a group
 	handed     *handed
 	owner      *owner
@@ -92,6 +93,7 @@ func New(w *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Locks) *Wo
 		workers:    make(map[*ssa.Function]bool),
 		semaphores: make(map[*types.Var]semaphore),
 		guarded:    make(map[*ssa.Function]bool),
+		callbacks:  make(map[*types.Var][]callback),
 		limits:     make(map[types.Object]ssa.Instruction),
 		returned:   make(map[types.Object]bool),
 	}
@@ -147,7 +149,7 @@ func (w *World) concerns(n *callgraph.Node) bool {
 				}
 			}
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || w.isOnceValue(call.Common().Value) || counts(callee.Of(call.Common())) || w.factAbout(callee.Of(call.Common())) != nil) {
+			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || w.isOnceValue(call.Common().Value) || w.isCallback(call.Common().Value) || counts(callee.Of(call.Common())) || w.factAbout(callee.Of(call.Common())) != nil) {
 				return true
 			}
 		}
@@ -164,6 +166,12 @@ func counts(fn *types.Func) bool {
 		}
 		return operations[e.Effect].kind != noOperation
 	})
+}
+
+// isCallback reports whether what is called is a function that a field holds, and that is known.
+func (w *World) isCallback(v ssa.Value) bool {
+	f := callbackField(v)
+	return f != nil && len(w.callbacksOf(f)) > 0
 }
 
 // isParameter reports whether what is called, or whose method, is a parameter.

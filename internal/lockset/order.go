@@ -157,6 +157,14 @@ func (w *World) Orders() []Order {
 			}
 		}
 	}
+	for _, n := range w.graph.Nodes() {
+		if ev := w.events[n.Func]; ev != nil && (w.isOpen(n.Func) || w.started[n.Func]) {
+			fired, sorts := w.firedEdges(n.Func, ev)
+			for i, e := range fired {
+				two[sorts[i]] = append(two[sorts[i]], placed{n.Func, e})
+			}
+		}
+	}
 	list := w.turned(edges)
 	for _, o := range w.turned(two) {
 		if !slices.ContainsFunc(list, o.same) {

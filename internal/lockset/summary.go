@@ -14,6 +14,7 @@ type summary struct {
 	outcomes []outcome     // the ways in which it may return
 	acquires []acquisition // what it locks that must not be held when it is called
 	invokes  []invocation  // the parameters that it calls
+	fires    []firing      // its calls of what fields hold
 	edges    []edge        // the locks that it takes while it holds others
 	waits    []waiting     // for groups and at channels
 	dones    []*place      // the groups that it is done with
@@ -170,6 +171,9 @@ func (s *summary) finish() *summary {
 	}
 	for _, e := range s.edges {
 		fmt.Fprintf(&b, "%s\n", e.key())
+	}
+	for _, f := range s.fires {
+		fmt.Fprintf(&b, "fires %s\n", f.key())
 	}
 	for _, i := range s.invokes {
 		fmt.Fprintf(&b, "%s\n", i.key())
