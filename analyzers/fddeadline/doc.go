@@ -51,4 +51,8 @@
 // function that has started it reads, when a time is over or a context done. Not
 // where that asks the kernel first (poll, select), a terminal's timer (VTIME) ends each Read, or
 // the other end of a pipe or terminal is closed before.
+//
+// Reported too where Fd is called on a device that an exported type wraps, which others can read
+// from and close: nobody who does so in a goroutine can end that. Open a tunnel with
+// O_NONBLOCK, attach it by its number, and make the file last, by os.NewFile.
 package fddeadline

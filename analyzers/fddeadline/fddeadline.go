@@ -56,6 +56,8 @@ func run(pass *analysis.Pass) (any, error) {
 					r.Report(withFix(finding(world, site, dead), fix(pass, world, site)))
 				} else if u := world.UnwokenBy(site.FdSite); u != nil {
 					r.Report(withFix(closeFinding(world, site, u), fix(pass, world, site)))
+				} else if t := world.WrappedBy(site.FdSite); t != nil {
+					r.Report(wrappedFinding(world, site, t))
 				}
 			}
 			for _, b := range world.BlockedFiles(fn) {
@@ -134,6 +136,22 @@ func closeFinding(w *lifetime.World, site site, u *deadline.Unwoken) report.Find
 			{Pos: u.Go.Pos(), Message: starts(u)},
 			{Pos: u.Read.Pos(), Message: fmt.Sprintf("%s on %s waits in the kernel, and holds a thread", itsRead(u), name)},
 			{Pos: u.Close.Pos(), Message: "Close does not wake it, and the descriptor stays open until it is back"},
+		},
+	}
+}
+
+// wrappedFinding is that of a file which other packages read from and close. What is done to a
+// device before it can be read, as to a tunnel, is done before the poller knows it.
+func wrappedFinding(w *lifetime.World, site site, t *types.Named) report.Finding {
+	name, rng := fileName(w, site), w.SSA.Range(site.Call)
+	return report.Finding{
+		Range:    rng,
+		Category: closes,
+		Message:  fmt.Sprintf("%s makes %s blocking: no Close of %s wakes its Read; open it with O_NONBLOCK, and make the file of it last, by os.NewFile", site.by, name, t.Obj().Name()),
+		Related:  []report.Note{{Pos: t.Obj().Pos(), Message: "others read from it, and close it"}},
+		Trace: []report.Step{
+			{Pos: rng.Pos(), Message: fmt.Sprintf("%s clears O_NONBLOCK on %s, for good", site.by, name)},
+			{Pos: t.Obj().Pos(), Message: "a Read of it waits in the kernel, and Close does not wake it"},
 		},
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 func Test(t *testing.T) {
 	checktest.Run(t, fddeadline.Analyzer,
-		"fddeadline/ok", "fddeadline/bad", "fddeadline/generics", "fddeadline/crosspkg/user", "fddeadline/crosspkg/devs", "fddeadline/history/...", "fddeadline/run/...")
+		"fddeadline/ok", "fddeadline/bad", "fddeadline/wrapped", "fddeadline/generics", "fddeadline/crosspkg/user", "fddeadline/crosspkg/devs", "fddeadline/history/...", "fddeadline/run/...")
 }
 
 // TestPrograms runs programs whose deadline does not fire or whose Close does not wake
