@@ -16,6 +16,9 @@ import (
 //
 //	for { if !c.isConnected() { continue }; ... }        for !s.ready {}
 func (w *World) polling(c *cfg.Cycle) []Loop {
+	if counts(c) {
+		return nil
+	}
 	for _, b := range c.Blocks {
 		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok {
@@ -42,6 +45,25 @@ func (w *World) polling(c *cfg.Cycle) []Loop {
 		}
 	}
 	return nil
+}
+
+// counts reports whether a cycle has a variable that is another one in each round: it computes
+// something.
+func counts(c *cfg.Cycle) bool {
+	return slices.ContainsFunc(c.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			phi, ok := instr.(*ssa.Phi)
+			if !ok {
+				return false
+			}
+			for i, edge := range phi.Edges {
+				if c.Has(phi.Block().Preds[i]) && edge != ssa.Value(phi) {
+					return true
+				}
+			}
+			return false
+		})
+	})
 }
 
 // asks reports whether a value is what a function of the package says of a variable or field, or

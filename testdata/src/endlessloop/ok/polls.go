@@ -102,6 +102,15 @@ func (l *link) empty() {
 	}
 }
 
+// guesses computes until somebody stops it.
+func (l *link) guesses() (n, sum int) {
+	for !l.connected {
+		n++
+		sum = sum*31 ^ n
+	}
+	return n, sum
+}
+
 // own is a variable of the function itself.
 func own(in []int) {
 	found := false
