@@ -86,8 +86,9 @@
 //
 // A semaphore is a semaphore.Weighted of which one unit is taken at a time, or a channel with a
 // buffer of tokens that say nothing, to which is sent to take one or, where who makes it fills
-// it, from which is received; in a field that other packages cannot name, which the package uses
-// for nothing else. The check is silent where something is handed on meanwhile, to a channel, a
+// it, from which is received; in a field that other packages cannot name, or a variable, which is used
+// for nothing else. A goroutine that is started with a unit has to give it back on all paths if it
+// does on one. The check is silent where something is handed on meanwhile, to a channel, a
 // goroutine, a map or a field, with which others may give the unit back.
 //
 // And an Acquire may fail, when its context is done: who releases nevertheless ends the program by

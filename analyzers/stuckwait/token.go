@@ -18,9 +18,11 @@ func (u *undoer) tokens(fn *ssa.Function) {
 	var findings []*report.Finding
 	var first []lockset.Token
 	for _, t := range u.Tokens(fn) {
-		at := u.ssa.OperationRange(t.At.Pos())
+		var at analysis.Range
 		if t.End != nil {
 			at = u.ssa.EndRange(fn, t.End.Pos())
+		} else {
+			at = u.ssa.OperationRange(t.At.Pos())
 		}
 		if !at.Pos().IsValid() || u.told[at.Pos()] || !u.Owns(at.Pos()) {
 			continue
@@ -64,15 +66,15 @@ func (u *undoer) unearned(fn *ssa.Function) {
 }
 
 func (u *undoer) token(t lockset.Token, at analysis.Range) *report.Finding {
-	f := &report.Finding{
-		Range:    at,
-		Category: "semaphore",
-		Message:  fmt.Sprintf("%s, taken at %s, is not given back here: once all are gone, who wants one blocks for ever; give it back", t.Place, u.ssa.Place(at.Pos(), t.At.Pos())),
-		Related:  []report.Note{{Pos: t.At.Pos(), Message: "it is taken here"}},
-	}
-	if t.End == nil {
+	f := &report.Finding{Range: at, Category: "semaphore"}
+	switch {
+	case t.At == nil:
+		f.Message = fmt.Sprintf("%s is not released when this goroutine ends here, as it is on other paths: once all are gone, who wants one blocks; defer it", t.Place)
+	case t.End == nil:
 		f.Message = fmt.Sprintf("%s, taken here, is not given back on a way to the next round: once all are gone, this blocks; give it back", t.Place)
-		f.Related = nil
+	default:
+		f.Message = fmt.Sprintf("%s, taken at %s, is not given back here: once all are gone, who wants one blocks for ever; give it back", t.Place, u.ssa.Place(at.Pos(), t.At.Pos()))
+		f.Related = []report.Note{{Pos: t.At.Pos(), Message: "it is taken here"}}
 	}
 	if !u.ssa.Worlds()[0].Owns(at.Pos()) {
 		f.Category = "test"

@@ -84,13 +84,14 @@ func (w *walker) giveCount(st *state, p *place) bool {
 // runs notes that a function is run by others which counts a group down, and whether it was
 // counted up for it.
 func (w *walker) runs(fn *ssa.Function, p *place, counted bool) {
+	workers := w.world.workers
 	if _, kind := w.world.semaphoreAt(p); kind != noSemaphore {
-		return
+		workers = w.world.releasers
 	}
-	if was, ok := w.world.workers[fn]; ok {
+	if was, ok := workers[fn]; ok {
 		counted = counted && was
 	}
-	w.world.workers[fn] = counted
+	workers[fn] = counted
 }
 
 // balance notes that what a path has added to a group is taken back.
@@ -101,7 +102,7 @@ func (ev *events) balance(w *walker, c *count) {
 
 // counted notes what a path that returns has added to groups.
 func (w *walker) counted(st *state, ret *ssa.Return, o *outcome) {
-	e := ending{ret, nil, len(st.guards) > 0, st.trail}
+	e := ending{ret, nil, len(st.guards) > 0, st.handed, st.trail}
 	for i := range st.counts {
 		c := &st.counts[i]
 		if c.at != nil {
@@ -110,7 +111,7 @@ func (w *walker) counted(st *state, ret *ssa.Return, o *outcome) {
 				w.events.left = append(w.events.left, l)
 			}
 		}
-		if c.n < 0 && c.at == nil {
+		if c.n < 0 {
 			e.done = append(e.done, c.place)
 		}
 		if c.n != 0 && w.visible(c.place) {
@@ -127,6 +128,7 @@ type ending struct {
 	ret     *ssa.Return
 	done    []*place // the groups that it counts down for its callers
 	guarded bool     // an argument has decided something
+	passed  bool     // something was handed on
 	trail   *trail
 }
 

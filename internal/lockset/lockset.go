@@ -65,9 +65,11 @@ type World struct {
 	many       map[types.Object]bool  // groups to which more than one is added at once
 	bulk       map[types.Object]bool  // groups that are counted down for nobody knows whom
 	counts     *counters
-	semaphores map[*types.Var]semaphore
-	returned   map[types.Object]bool  // semaphores of which some function gives units back
+	semaphores map[any]semaphore      // by field, or by what makes one
+	batches    map[any]bool           // semaphores of which a loop gives back what was taken elsewhere
+	returned   map[any]bool           // semaphores of which some function gives units back
 	workers    map[*ssa.Function]bool // that count groups down which others have counted up, each time
+	releasers  map[*ssa.Function]bool // the same of semaphores
 	guarded    map[*ssa.Function]bool // called with a lock held
 	callbacks  map[*types.Var][]callback
 	limits     map[types.Object]ssa.Instruction // what sets the limit of a group
@@ -91,11 +93,13 @@ func New(w *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Locks) *Wo
 		many:       make(map[types.Object]bool),
 		bulk:       make(map[types.Object]bool),
 		workers:    make(map[*ssa.Function]bool),
-		semaphores: make(map[*types.Var]semaphore),
+		releasers:  make(map[*ssa.Function]bool),
+		semaphores: make(map[any]semaphore),
+		batches:    make(map[any]bool),
 		guarded:    make(map[*ssa.Function]bool),
 		callbacks:  make(map[*types.Var][]callback),
 		limits:     make(map[types.Object]ssa.Instruction),
-		returned:   make(map[types.Object]bool),
+		returned:   make(map[any]bool),
 	}
 	world.graph.Solve(world.transfer)
 	world.handed = world.handOffs()

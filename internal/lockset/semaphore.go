@@ -28,51 +28,98 @@ const (
 	filled  // a channel from which is received to take one
 )
 
-// semaphoreAt returns the field of a semaphore at a place, and of which sort it is.
-func (w *World) semaphoreAt(p *place) (*types.Var, semaphore) {
-	f, ok := p.field().(*types.Var)
-	if !ok || !f.IsField() || f.Exported() || f.Embedded() || f.Pkg() != w.Pkg {
+// semaphoreAt returns what a semaphore at a place is known by, the field or what makes it, and of
+// which sort it is.
+func (w *World) semaphoreAt(p *place) (key any, sort semaphore) {
+	var stores []*ssa.Store
+	var loads []ssa.Value
+	switch f, ok := p.field().(*types.Var); {
+	case ok && f.IsField():
+		if f.Exported() || f.Embedded() || f.Pkg() != w.Pkg {
+			return nil, noSemaphore
+		}
+		key = f.Origin()
+	case isSemaphoreMade(p.root) && len(p.path) == 0:
+		key = p.root
+	default:
 		return nil, noSemaphore
 	}
-	f = f.Origin()
-	s, ok := w.semaphores[f]
-	if !ok {
-		s = w.semaphoreIn(f)
-		w.semaphores[f] = s
+	sort, ok := w.semaphores[key]
+	if ok {
+		return key, sort
 	}
-	return f, s
+	if f, isField := key.(*types.Var); isField {
+		c := w.flow.CellOf(f)
+		if stores, loads = c.Stores, c.Loads; c.Taken {
+			stores = nil
+		}
+		sort = semaphoreIn(f.Type(), stores, loads)
+	} else {
+		sort = w.semaphoreMade(p.root)
+	}
+	w.semaphores[key] = sort
+	return key, sort
 }
 
-// semaphoreIn returns of which sort the semaphore in a field is, if all that is done with it is known.
-func (w *World) semaphoreIn(f *types.Var) semaphore {
-	c := w.flow.CellOf(f)
-	if c.Taken || len(c.Stores) == 0 {
+// isSemaphoreMade reports whether a value is what makes a semaphore, or a channel that may be one.
+func isSemaphoreMade(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.MakeChan:
+		return true
+	case *ssa.Call:
+		return model.Has(callee.Of(&v.Call), model.NewSem)
+	}
+	return false
+}
+
+// semaphoreMade returns of which sort the semaphore of a local variable is, that literals may capture.
+func (w *World) semaphoreMade(v ssa.Value) semaphore {
+	for _, ref := range *v.Referrers() {
+		s, ok := ref.(*ssa.Store)
+		if !ok || s.Val != v {
+			continue
+		}
+		cell, ok := s.Addr.(*ssa.Alloc)
+		c := w.flow.Cell(s.Addr)
+		if !ok || c == nil || c.Taken || len(c.Stores) != 1 || cell.Parent() != s.Parent() {
+			return noSemaphore
+		}
+		return semaphoreIn(v.Type(), c.Stores, c.Loads)
+	}
+	return noSemaphore
+}
+
+// semaphoreIn returns of which sort the semaphore in a field or variable is, if all that is done
+// with it is known.
+func semaphoreIn(t types.Type, stores []*ssa.Store, loads []ssa.Value) semaphore {
+	if len(stores) == 0 {
 		return noSemaphore
 	}
-	ch, ok := f.Type().Underlying().(*types.Chan)
+	ch, ok := t.Underlying().(*types.Chan)
 	if !ok {
-		if slices.ContainsFunc(c.Stores, func(s *ssa.Store) bool { return !isNewSemaphore(s.Val) }) ||
-			slices.ContainsFunc(c.Loads, func(v ssa.Value) bool { return !onlyCounts(v) }) {
+		if slices.ContainsFunc(stores, func(s *ssa.Store) bool { return !isNewSemaphore(s.Val) }) ||
+			slices.ContainsFunc(loads, func(v ssa.Value) bool { return !onlyCounts(v) }) {
 			return noSemaphore
 		}
 		return weighted
 	}
-	if !isToken(ch.Elem()) || slices.ContainsFunc(c.Loads, func(v ssa.Value) bool { return !onlyOperations(v, nil) }) {
+	if !isToken(ch.Elem()) || slices.ContainsFunc(loads, func(v ssa.Value) bool { return !onlyOperations(v, nil) }) {
 		return noSemaphore
 	}
 	kind := emptied
-	for _, s := range c.Stores {
+	for _, s := range stores {
 		mk, ok := made(s.Val)
 		if !ok || isConstant(mk.Size, 0) || !onlyOperations(mk, s) {
 			return noSemaphore
 		}
+		_, local := s.Addr.(*ssa.Alloc)
 		sends := func(v ssa.Value) bool {
 			return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 				_, ok := r.(*ssa.Send)
 				return ok && r.Parent() == s.Parent()
 			})
 		}
-		if sends(mk) || slices.ContainsFunc(c.Loads, sends) {
+		if sends(mk) || !local && slices.ContainsFunc(loads, sends) {
 			kind = filled
 		}
 	}
@@ -157,9 +204,9 @@ func onlyOperations(v ssa.Value, store *ssa.Store) bool {
 // token counts a send to a channel, or a receive from it, if that is a semaphore.
 func (w *walker) token(st *state, ch ssa.Value, sends bool, instr ssa.Instruction) {
 	p := w.placeOf(ch)
-	switch f, kind := w.world.semaphoreAt(p); kind {
+	switch key, kind := w.world.semaphoreAt(p); kind {
 	case emptied, filled:
-		w.unit(st, f, p, sends == (kind == emptied), instr)
+		w.unit(st, key, p, sends == (kind == emptied), instr)
 	}
 }
 
@@ -186,13 +233,13 @@ func (w *walker) weighs(st *state, instr ssa.CallInstruction) []*state {
 		return nil
 	}
 	p := w.placeOf(arguments(instr.Common())[0])
-	f, kind := w.world.semaphoreAt(p)
+	key, kind := w.world.semaphoreAt(p)
 	if kind != weighted {
 		return []*state{st}
 	}
 	v, ok := instr.(*ssa.Call)
 	if op == unlocks || !ok || op == locks && isEndless(v.Call.Args[1]) {
-		w.unit(st, f, p, op != unlocks, instr)
+		w.unit(st, key, p, op != unlocks, instr)
 		return []*state{st}
 	}
 	no := st.clone()
@@ -204,7 +251,7 @@ func (w *walker) weighs(st *state, instr ssa.CallInstruction) []*state {
 	no.denied = append(slices.Clip(no.denied), denial{p.key, v})
 	no.trail = &trail{no.trail, v}
 	w.know(st, v, is, v)
-	w.unit(st, f, p, true, instr)
+	w.unit(st, key, p, true, instr)
 	return []*state{st, no}
 }
 
@@ -236,7 +283,7 @@ func (w *walker) unearned(st *state, p *place, instr ssa.Instruction) bool {
 	}
 	d := st.denied[i]
 	if !slices.ContainsFunc(w.events.unearned, func(u Unearned) bool { return u.Acquire == d.at }) {
-		w.events.unearned = append(w.events.unearned, Unearned{p.String(), instr, d.at, len(*d.at.(ssa.Value).Referrers()) == 0, st.trail.instructions()})
+		w.events.unearned = append(w.events.unearned, Unearned{semaphoreName(p), instr, d.at, len(*d.at.(ssa.Value).Referrers()) == 0, st.trail.instructions()})
 	}
 	return true
 }
@@ -250,7 +297,7 @@ func (w *World) Unearned(fn *ssa.Function) []Unearned {
 }
 
 // unit counts a unit that is taken, or given back. In a loop many are that were taken elsewhere.
-func (w *walker) unit(st *state, f *types.Var, p *place, takes bool, instr ssa.Instruction) {
+func (w *walker) unit(st *state, key any, p *place, takes bool, instr ssa.Instruction) {
 	if takes {
 		st.denied = slices.DeleteFunc(slices.Clone(st.denied), func(d denial) bool { return d.place == p.key })
 		for i := range st.counts {
@@ -261,15 +308,18 @@ func (w *walker) unit(st *state, f *types.Var, p *place, takes bool, instr ssa.I
 		w.count(st, p, 1, instr, nil)
 		return
 	}
-	w.world.returned[f] = true
+	w.world.returned[key] = true
 	if w.inLoop(instr.Block()) && !slices.ContainsFunc(st.counts, func(c count) bool { return c.place.key == p.key && c.n > 0 }) {
-		w.world.bulk[f] = true
+		w.world.batches[key] = true
 	}
 	w.count(st, p, -1, instr, nil)
 }
 
 // passes notes that something is handed on with which others may give back what was counted.
-func (s *state) passes() { s.mark(func(c *count) { c.passed = true }) }
+func (s *state) passes() {
+	s.handed = true
+	s.mark(func(c *count) { c.passed = true })
+}
 
 // calls notes a call of what is not known, which may give it back.
 func (s *state) calls() { s.mark(func(c *count) { c.called = true }) }
@@ -304,7 +354,7 @@ func isHanded(addr, v ssa.Value) bool {
 // A Token is a unit of a semaphore that a function takes and, on some path, keeps.
 type Token struct {
 	Place string
-	At    ssa.Instruction // that takes it
+	At    ssa.Instruction // that takes it; nil if others do
 	End   *ssa.Return     // nil if the next round of a loop takes another one
 	Trail []ssa.Instruction
 }
@@ -320,19 +370,56 @@ func (w *World) Tokens(fn *ssa.Function) (list []Token) {
 	for i := range ev.rounds {
 		l := &ev.rounds[i]
 		if _, kind := w.semaphoreAt(l.place); kind != noSemaphore && l.n == 1 && ev.balanced[l.at] && w.keepsUnits(l.place) && !slices.ContainsFunc(list, func(t Token) bool { return t.At == l.at }) {
-			list = append(list, Token{l.place.String(), l.at, nil, l.trail.instructions()})
+			list = append(list, Token{semaphoreName(l.place), l.at, nil, l.trail.instructions()})
 		}
 	}
 	for i := range ev.left {
 		l := &ev.left[i]
-		if _, kind := w.semaphoreAt(l.place); kind == noSemaphore || l.n != 1 || l.passed || !cfg.Dominates(l.at, l.end) ||
+		if _, kind := w.semaphoreAt(l.place); kind == noSemaphore || l.place.field() == nil || l.n != 1 || l.passed || !cfg.Dominates(l.at, l.end) ||
 			slices.ContainsFunc(list, func(t Token) bool { return t.At == l.at && t.End == l.end }) || !w.strays(fn, ev, l) {
 			continue
 		}
-		list = append(list, Token{l.place.String(), l.at, l.end, l.trail.instructions()})
+		list = append(list, Token{semaphoreName(l.place), l.at, l.end, l.trail.instructions()})
 	}
+	list = append(list, w.keptFor(fn, ev)...)
 	slices.SortStableFunc(list, func(a, b Token) int { return cmp.Compare(a.pos(), b.pos()) })
 	return list
+}
+
+// keptFor returns the units that a function does not give back on some path which others have taken
+// for it, as it does on other paths.
+func (w *World) keptFor(fn *ssa.Function, ev *events) (list []Token) {
+	if !w.releasers[fn] || w.isNamed(fn) || len(ev.endings) == maxEndings {
+		return nil
+	}
+	for _, e := range ev.endings {
+		for _, p := range e.done {
+			if _, kind := w.semaphoreAt(p); kind == noSemaphore || !w.keepsUnits(p) {
+				continue
+			}
+			for _, o := range ev.endings {
+				if o.guarded || o.passed || slices.ContainsFunc(o.done, func(q *place) bool { return q.key == p.key }) ||
+					slices.ContainsFunc(list, func(t Token) bool { return t.End == o.ret }) {
+					continue
+				}
+				list = append(list, Token{semaphoreName(p), nil, o.ret, o.trail.instructions()})
+			}
+		}
+	}
+	return list
+}
+
+// semaphoreName returns a semaphore as the source would have it: a place, or the variable for which
+// it was made.
+func semaphoreName(p *place) string {
+	if len(p.path) == 0 && isSemaphoreMade(p.root) {
+		for _, ref := range *p.root.Referrers() {
+			if s, ok := ref.(*ssa.Store); ok && s.Val == p.root {
+				return s.Addr.(*ssa.Alloc).Comment
+			}
+		}
+	}
+	return p.String()
 }
 
 func (t *Token) pos() uint {
@@ -344,8 +431,9 @@ func (t *Token) pos() uint {
 
 // keepsUnits reports whether no function gives back the units of a semaphore that others have taken.
 func (w *World) keepsUnits(p *place) bool {
-	f := p.field().(*types.Var).Origin()
-	return !w.bulk[f] && !w.counters().open[f]
+	key, _ := w.semaphoreAt(p)
+	f, isField := key.(*types.Var)
+	return !w.batches[key] && !(isField && (w.bulk[f] || w.counters().open[f]))
 }
 
 // strays reports whether nobody gives back a unit that a function keeps at a return.
@@ -367,8 +455,9 @@ func (w *World) strays(fn *ssa.Function, ev *events, l *left) bool {
 // isReturned reports whether units of a semaphore are given back by other functions than those
 // that take them, one by one: what is received in a loop may be signals.
 func (w *World) isReturned(p *place) bool {
-	f := p.field().(*types.Var).Origin()
-	return w.returned[f] && !w.bulk[f]
+	key, _ := w.semaphoreAt(p)
+	f, _ := key.(*types.Var)
+	return w.returned[key] && !w.batches[key] && !w.bulk[f]
 }
 
 // calledBackFor reports whether a function gives back units of a semaphore that may be run by who
@@ -379,7 +468,9 @@ func (w *World) calledBackFor(p *place) bool {
 		return s != nil && slices.ContainsFunc(n.In, func(e callgraph.Edge) bool {
 			return e.Kinds&(callgraph.Value|callgraph.Invoke) != 0 || e.Kinds&callgraph.Call == 0
 		}) && slices.ContainsFunc(s.outcomes, func(o outcome) bool {
-			return slices.ContainsFunc(o.effects, func(e effect) bool { return e.group && e.n < 0 && e.place.field() == p.field() })
+			return slices.ContainsFunc(o.effects, func(e effect) bool {
+				return e.group && e.n < 0 && (e.place.field() == p.field() && p.field() != nil || e.place.root == p.root)
+			})
 		})
 	})
 }

@@ -24,6 +24,7 @@ type state struct {
 	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
 	ended   []term.Term  // contexts that are done
 	denied  []denial     // units of semaphores
+	handed  bool         // something was handed on
 	flag    bool         // a flag in memory was asked
 	loose   bool         // and no lock was held then, or it is not known which flag it was
 	asked   []*types.Var // the flags that were asked with a lock held
@@ -103,7 +104,7 @@ func (s *state) appendKey(b []byte, w *walker) []byte {
 		b = append(append(b, g.value.Name()...), ' ')
 		b = append(strconv.AppendInt(b, int64(g.is), 10), ';')
 	}
-	b = appendBools(b, s.flag, s.loose, s.done)
+	b = appendBools(b, s.flag, s.loose, s.done, s.handed)
 	b = append(strconv.AppendInt(b, int64(len(s.asked)), 10), '|')
 	for _, d := range s.denied {
 		b = appendPos(append(b, d.place...), d.at)

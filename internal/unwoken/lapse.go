@@ -35,7 +35,7 @@ func (x *finder) lapses(c *condition, wait *ssa.Call) (list []Lapse) {
 				add(Silent, ch.at, ch.field)
 			}
 		case fn == wait.Parent() || ch.at.Parent() == wait.Parent():
-		case !c.shared && !x.locks(fn) && !x.locks(ch.at.Parent()):
+		case !c.shared && !x.locks(c, fn) && !x.locks(c, ch.at.Parent()):
 			add(Missed, c.wakeIn(fn, ch.at), ch.field)
 		default:
 			if w := x.onlySignal(c, fn); w != nil && x.many[wait.Parent()] && !c.wakers[wait.Parent()] {
@@ -47,7 +47,7 @@ func (x *finder) lapses(c *condition, wait *ssa.Call) (list []Lapse) {
 		fn := w.at.Parent()
 		switch {
 		case fn == wait.Parent() && !a.context:
-		case a.context && !c.shared && x.awaitsDone(w.at) && !x.locks(fn):
+		case a.context && !c.shared && x.awaitsDone(w.at) && !x.locks(c, fn):
 			add(Missed, w.at, nil)
 		case a.key && !w.many && !c.wakers[wait.Parent()] && x.tells(fn, a):
 			add(One, w.at, nil)
@@ -269,19 +269,30 @@ func isLockOperation(fn *types.Func) bool {
 	})
 }
 
-// locks reports whether a function, or what it leads to, does anything to a lock, or some caller
-// may hold one: so it may be held when it counts.
-func (x *finder) locks(fn *ssa.Function) bool {
+// locks reports whether a function, or what it leads to, does anything to the lock of a condition,
+// or some caller may hold one: so it may be held when it counts.
+func (x *finder) locks(c *condition, fn *ssa.Function) bool {
 	for up := range x.callers(fn) {
 		if x.guarded(up) {
 			return true
 		}
 	}
 	return x.leadsTo(fn, func(fn *ssa.Function) bool {
-		return anyCall(fn, func(call ssa.CallInstruction) bool { return isLockOperation(callee.Of(call.Common())) })
+		return anyCall(fn, func(call ssa.CallInstruction) bool {
+			return isLockOperation(callee.Of(call.Common())) && !x.isOther(c, call.Common())
+		})
 	}, func(n *callgraph.Node) []callgraph.Edge {
 		return slices.DeleteFunc(slices.Clone(n.Out), func(e callgraph.Edge) bool { return x.started[e.Node.Func] })
 	})
+}
+
+// isOther reports whether a call is about another lock than that of a condition.
+func (x *finder) isOther(c *condition, call *ssa.CallCommon) bool {
+	if c.lock == nil || call.IsInvoke() || len(call.Args) == 0 {
+		return false
+	}
+	addr, ok := call.Args[0].(*ssa.FieldAddr)
+	return ok && ssabuild.Field(addr) != nil && ssabuild.Field(addr).Origin() != c.lock
 }
 
 // onlySignal returns the wake of a function if it has one alone, that wakes one.

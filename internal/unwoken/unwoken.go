@@ -77,6 +77,7 @@ type condition struct {
 	open   bool // others may wake
 	shared bool // others may have its lock
 	wakers map[*ssa.Function]bool
+	lock   *types.Var // the field with its lock, nil if it is not known
 }
 
 // A wake is a Signal or a Broadcast, or makes a value of one.
@@ -91,6 +92,7 @@ func Find(world *ssabuild.World, f *flow.Flow, guarded func(*ssa.Function) bool)
 	x := &finder{world: world, flow: f, guarded: guarded, graph: callgraph.New(world), started: make(map[*ssa.Function]bool), many: make(map[*ssa.Function]bool), atomics: make(map[*types.Var][]*ssa.Call)}
 	x.index()
 	for _, c := range x.conds {
+		c.lock = x.lockOf(c)
 		if c.open || c.field.Exported() || c.field.Pkg() != world.Pkg {
 			continue
 		}
@@ -100,6 +102,28 @@ func Find(world *ssabuild.World, f *flow.Flow, guarded func(*ssa.Function) bool)
 	}
 	slices.SortStableFunc(list, func(a, b Lapse) int { return cmp.Compare(a.At.Pos(), b.At.Pos()) })
 	return slices.CompactFunc(list, func(a, b Lapse) bool { return a.At == b.At })
+}
+
+// lockOf returns the field with the lock that all conditions of a field are made with, or nil.
+//
+//	t1 = &t0.mu [#0]; t2 = make sync.Locker <- *sync.Mutex (t1); t3 = sync.NewCond(t2)
+func (x *finder) lockOf(c *condition) (lock *types.Var) {
+	for _, s := range x.flow.CellOf(c.field).Stores {
+		call, ok := s.Val.(*ssa.Call)
+		if !ok || !model.Has(callee.Of(&call.Call), model.NewCond) {
+			return nil
+		}
+		made, ok := call.Call.Args[0].(*ssa.MakeInterface)
+		if !ok {
+			return nil
+		}
+		addr, ok := made.X.(*ssa.FieldAddr)
+		if !ok || ssabuild.Field(addr) == nil || lock != nil && lock != ssabuild.Field(addr).Origin() {
+			return nil
+		}
+		lock = ssabuild.Field(addr).Origin()
+	}
+	return lock
 }
 
 // index finds the conditions, and what goroutines are started.

@@ -95,3 +95,23 @@ func (f *okFleet) all(names []string) {
 	}
 	f.wg.Wait()
 }
+
+// A walker adds for those that it starts, and is done with what was added for it.
+type okWalker struct {
+	wg   sync.WaitGroup
+	list func(string) []string
+}
+
+func (w *okWalker) all(root string) {
+	w.wg.Add(1)
+	go w.dir(root)
+	w.wg.Wait()
+}
+
+func (w *okWalker) dir(name string) {
+	defer w.wg.Done()
+	for _, sub := range w.list(name) {
+		w.wg.Add(1)
+		go w.dir(sub)
+	}
+}

@@ -340,3 +340,35 @@ func (c *connection) wait() bool {
 		c.cond.Wait()
 	}
 }
+
+// Another lock than that of the condition does not help (tailscale PR 2865).
+type backend struct {
+	mu         sync.Mutex
+	statusLock sync.Mutex
+	changed    *sync.Cond
+	last       int
+	fresh      bool
+}
+
+func newBackend() *backend {
+	b := &backend{}
+	b.changed = sync.NewCond(&b.statusLock)
+	return b
+}
+
+func (b *backend) setStatus(n int) {
+	b.mu.Lock()
+	b.last = n
+	b.mu.Unlock()
+	b.fresh = true // want `who has asked for fresh and comes to the Wait at line 371`
+	b.changed.Broadcast()
+}
+
+func (b *backend) await(request func()) {
+	b.statusLock.Lock()
+	go request()
+	for !b.fresh {
+		b.changed.Wait()
+	}
+	b.statusLock.Unlock()
+}

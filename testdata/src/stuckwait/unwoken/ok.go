@@ -448,3 +448,32 @@ func (c *okCancelled) close() {
 	c.mu.Unlock()
 	c.cancel()
 }
+
+// The lock of the condition is held, by its other name.
+type okBackend struct {
+	mu      sync.Mutex
+	status  sync.Mutex
+	changed *sync.Cond
+	fresh   bool
+}
+
+func newOKBackend() *okBackend {
+	b := &okBackend{}
+	b.changed = sync.NewCond(&b.status)
+	return b
+}
+
+func (b *okBackend) setStatus() {
+	b.changed.L.Lock()
+	b.fresh = true
+	b.changed.L.Unlock()
+	b.changed.Broadcast()
+}
+
+func (b *okBackend) await() {
+	b.status.Lock()
+	for !b.fresh {
+		b.changed.Wait()
+	}
+	b.status.Unlock()
+}
