@@ -135,6 +135,8 @@ type Package struct {
 	users    fieldUsers
 	closed   func() map[any]bool // see findClosed; most packages never ask
 	feeds    Feeds
+
+	fieldUses map[*ssa.Function]FieldUses // what was asked: see FieldUses
 }
 
 // New computes the summaries of a world.
@@ -147,7 +149,9 @@ func New(s *ssabuild.SSA, w *ssabuild.World, feeds Feeds) *Package {
 		bound:    make(map[*ssa.FreeVar]ssa.Value),
 		closures: make(map[*ssa.Function]*ssa.MakeClosure),
 		waits:    make(map[types.Type]bool),
-		feeds:    feeds,
+
+		fieldUses: make(map[*ssa.Function]FieldUses),
+		feeds:     feeds,
 	}
 	nodes := p.Graph.Nodes()
 	p.funcs = make(map[*ssa.Function]*Func, len(nodes))

@@ -3,6 +3,8 @@ package domain
 import (
 	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // A Reachable is what can be reached from some goroutines: objects, and of
@@ -13,6 +15,26 @@ type Reachable struct {
 	ends    []uint8 // of channels
 	Endless bool    // a context that nobody but its cancel function ends
 	Makes   bool    // a function that makes something to wait for
+	uses    Uses    // of the goroutines that are added; nil: whatever they hold
+}
+
+// Uses tells what code does with channels.
+type Uses interface {
+	OfField(f *types.Var) (used, receives, sends bool) // with what lies in a field
+	OfValue(ch ssa.Value) (receives, sends bool)       // with what has a name
+}
+
+// Restrict says what the goroutines that are added next can do with what they hold.
+func (r *Reachable) Restrict(uses Uses) { r.uses = uses }
+
+func endsOf(receives, sends bool) (ends uint8) {
+	if receives {
+		ends |= recvEnd
+	}
+	if sends {
+		ends |= sendEnd
+	}
+	return ends
 }
 
 const (
@@ -76,6 +98,10 @@ func (r *Reachable) frame(f *Frame) {
 		return
 	}
 	for _, i := range f.Fn.LiveAt(f.Block, f.PC) {
+		if ch, ok := f.Regs[i].(ChanV); ok && r.uses != nil {
+			r.channel(ch.Obj, endsOf(r.uses.OfValue(f.Fn.Live.Values[i])))
+			continue
+		}
 		r.Value(f.Regs[i])
 	}
 	for d := f.Defers; d != nil; d = d.Next {
@@ -177,12 +203,40 @@ func (r *Reachable) object(id ObjectID) {
 		return
 	}
 	r.Seen[id] = true
-	r.Value(o.Value)
+	if r.uses != nil && o.Type != nil {
+		r.memory(o.Value, o.Type)
+	} else {
+		r.Value(o.Value)
+	}
 	for _, v := range o.Keys {
 		r.Value(v)
 	}
 	for _, v := range o.Vals {
 		r.Value(v)
+	}
+}
+
+// memory adds what is used of a value in memory.
+func (r *Reachable) memory(v Value, t types.Type) {
+	st, isStruct := t.Underlying().(*types.Struct)
+	agg, isAgg := v.(*AggV)
+	if !isStruct || !isAgg || st.NumFields() != len(agg.Elems) {
+		r.Value(v)
+		return
+	}
+	for i, e := range agg.Elems {
+		f := st.Field(i)
+		used, receives, sends := r.uses.OfField(f)
+		ch, isChan := e.(ChanV)
+		switch {
+		case f.Exported() || f.Embedded():
+			r.Value(e)
+		case !used:
+		case isChan:
+			r.channel(ch.Obj, endsOf(receives, sends))
+		default:
+			r.memory(e, f.Type())
+		}
 	}
 }
 

@@ -280,6 +280,11 @@ func (m *Search) dead(s *domain.State, moves []interp.Move) []int {
 			dead = append(dead, i)
 		}
 	}
+	if len(dead) < waits {
+		if all := m.behindTicks(s, moves); all != nil {
+			return all
+		}
+	}
 	return dead
 }
 
