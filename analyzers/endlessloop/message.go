@@ -102,7 +102,11 @@ func closedMessage(s *ssabuild.SSA, l endless.Loop, name string) string {
 		remedy = "return, since a break leaves only the select"
 	}
 	if l.Stuck {
-		return fmt.Sprintf("receive from %s: the loop spins, or waits for ever, after the Close at line %d, since there is no way out; use range", name, s.Position(l.Close.Pos()).Line)
+		way := "use range"
+		if _, isSelect := l.At.(*ssa.Select); isSelect {
+			way = remedy
+		}
+		return fmt.Sprintf("receive from %s: the loop spins or waits for ever after the Close at line %d; %s", name, s.Position(l.Close.Pos()).Line, way)
 	}
 	if l.Close == nil && l.By != nil {
 		return fmt.Sprintf("receive from %s: the loop spins once the channel is closed, as %s does when it ends; %s", name, l.By.Name(), remedy)

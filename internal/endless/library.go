@@ -67,28 +67,53 @@ func (w *World) closesArgument(ch *ssa.MakeChan) *types.Func {
 
 // deaf returns a receive, in a loop without a way out, from a channel that belongs to an object
 // of another package, if somebody closes that: the channel is closed then, or nobody sends to it
-// any more.
+// any more. A select is one if all its cases are.
 //
 //	for { e := <-device.Events(); ... }
-func (w *World) deaf(c *cfg.Cycle, recv *ssa.UnOp) (Loop, bool) {
-	owner := w.ownerOf(recv.X)
-	if owner == nil || recv.CommaOk || w.isTimer(recv.X) {
+func (w *World) deaf(c *cfg.Cycle, instr ssa.Instruction) (Loop, bool) {
+	walk := w.stay(c, instr.Block(), assumption{})
+	if walk == nil {
 		return Loop{}, false
 	}
-	walk := w.stay(c, recv.Block(), assumption{})
-	if walk == nil || !w.fixed(owner, walk) {
-		return Loop{}, false
-	}
-	closes := w.closedElsewhere(owner, recv.Parent())
-	for _, u := range w.flow.Uses(w.flow.Peel(owner)) {
-		if store, ok := u.Instr.(*ssa.Store); ok && closes == nil {
-			closes = w.closedAt(w.flow.Cell(store.Addr), recv.Parent()) // it is kept there
+	l := Loop{Kind: Closed, At: instr, Spins: true, Stuck: true, Cycle: c}
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if !instr.CommaOk {
+			l.Close = w.closedOwner(instr.X, walk)
+		}
+	case *ssa.Select:
+		if !instr.Blocking || okOf(instr) != nil {
+			return Loop{}, false
+		}
+		for _, state := range instr.States {
+			closes := w.closedOwner(state.Chan, walk)
+			if closes == nil || state.Dir != types.RecvOnly {
+				return Loop{}, false
+			}
+			l.Close = closes
 		}
 	}
-	if closes == nil {
-		return Loop{}, false
+	return l, l.Close != nil
+}
+
+// closedOwner returns what closes the object of another package to which a channel belongs, while
+// the loop goes on; nil if nothing does.
+func (w *World) closedOwner(ch ssa.Value, walk *walk) ssa.Instruction {
+	owner := w.ownerOf(ch)
+	if owner == nil || w.isTimer(ch) || !w.fixed(owner, walk) {
+		return nil
 	}
-	return Loop{Kind: Closed, At: recv, Close: closes, Spins: true, Stuck: true, Cycle: c}, true
+	fn := walk.blocks[0].Parent()
+	closes := w.closedElsewhere(owner, fn)
+	for _, u := range w.flow.Uses(w.flow.Peel(owner)) {
+		if store, ok := u.Instr.(*ssa.Store); ok && closes == nil {
+			closes = w.closedAt(w.flow.Cell(store.Addr), fn) // it is kept there
+		}
+	}
+	if _, deferred := closes.(*ssa.Defer); deferred && closes.Parent().Name() == "main" {
+		return nil // the program ends
+	}
+	return closes
 }
 
 // ownerOf returns the object of another package whose method returns a channel, or whose field it

@@ -21,12 +21,16 @@ func (w *World) done(c *cfg.Cycle) (loops []Loop) {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.Select:
+				before := len(loops)
 				for i, state := range instr.States {
 					if state.Dir == types.RecvOnly {
 						if l, ok := w.ready(c, instr, i, state.Chan); ok {
 							loops = append(loops, l)
 						}
 					}
+				}
+				if l, ok := w.deaf(c, instr); ok && len(loops) == before {
+					loops = append(loops, l)
 				}
 			case *ssa.UnOp:
 				if instr.Op != token.ARROW {

@@ -59,6 +59,14 @@ type Device interface {
 }
 
 // A Watcher is one too.
-type Watcher struct{ Events chan string }
+type Watcher struct {
+	Events chan string
+	Errors chan error
+}
+
+// NewWatcher starts one.
+func NewWatcher() (*Watcher, error) {
+	return &Watcher{make(chan string), make(chan error)}, nil
+}
 
 func (w *Watcher) Close() error { return nil }

@@ -55,7 +55,7 @@ func open(device feed.Device, files *feed.Watcher) *tunnel {
 	t := &tunnel{device: device, files: files}
 	go func() {
 		for {
-			use(<-device.Events()) // want `receive from device.Events\(\): the loop spins, or waits for ever, after the Close at line \d+, since there is no way out; use range`
+			use(<-device.Events()) // want `receive from device.Events\(\): the loop spins or waits for ever after the Close at line \d+; use range`
 		}
 	}()
 	go t.watch()
@@ -64,7 +64,7 @@ func open(device feed.Device, files *feed.Watcher) *tunnel {
 
 func (t *tunnel) watch() {
 	for {
-		name := <-t.files.Events // want `receive from t.files.Events: the loop spins, or waits for ever, after the Close at line \d+`
+		name := <-t.files.Events // want `receive from t.files.Events: the loop spins or waits for ever after the Close at line \d+`
 		log.Println(name)
 	}
 }
@@ -229,4 +229,79 @@ func another(watches []watch.Interface) {
 		}
 		i++
 	}
+}
+
+// The watcher is closed when the function returns that has started the goroutine.
+func files(done chan struct{}) error {
+	watcher, err := feed.NewWatcher()
+	if err != nil {
+		return err
+	}
+	defer watcher.Close()
+	go func() {
+		for {
+			select {
+			case name := <-watcher.Events: // want `receive from watcher.Events: the loop spins or waits for ever after the Close at line \d+; return when the receive is not ok`
+				log.Println(name)
+			case err := <-watcher.Errors:
+				log.Println(err)
+			}
+		}
+	}()
+	<-done
+	return nil
+}
+
+// One more case may lead out, and one asks whether the channel is closed.
+func leaves(done chan struct{}) error {
+	watcher, err := feed.NewWatcher()
+	if err != nil {
+		return err
+	}
+	defer watcher.Close()
+	go func() {
+		for {
+			select {
+			case name := <-watcher.Events:
+				log.Println(name)
+			case <-done:
+				return
+			}
+		}
+	}()
+	go func() {
+		for {
+			select {
+			case name, ok := <-watcher.Events:
+				if !ok {
+					return
+				}
+				log.Println(name)
+			case err := <-watcher.Errors:
+				log.Println(err)
+			}
+		}
+	}()
+	<-done
+	return nil
+}
+
+// own is told by channels of its own too.
+func own(names chan string) error {
+	watcher, err := feed.NewWatcher()
+	if err != nil {
+		return err
+	}
+	defer watcher.Close()
+	go func() {
+		for {
+			select {
+			case name := <-watcher.Events:
+				log.Println(name)
+			case name := <-names:
+				log.Println(name)
+			}
+		}
+	}()
+	return nil
 }
