@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	gotypes "go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -14,6 +15,8 @@ import (
 // twice reports the locks that a function takes, itself or by a call, though it holds them.
 func (c *checker) twice(fn *ssa.Function) {
 	for _, t := range c.Twice(fn) {
+		via := t.Via
+		t.Via = inLiteral(t)
 		first, ok := t.Via[0].(ssa.CallInstruction)
 		if !ok || !c.Owns(first.Pos()) || t.Held && t.Read && !t.Writers {
 			continue
@@ -32,7 +35,7 @@ func (c *checker) twice(fn *ssa.Function) {
 		if t.Held && t.Read {
 			f.Category = recursive
 		}
-		for _, instr := range t.Via {
+		for _, instr := range via {
 			f.Trace = append(f.Trace, c.step(instr)...)
 		}
 		if last := t.Via[len(t.Via)-1]; last != t.Via[0] {
@@ -40,6 +43,19 @@ func (c *checker) twice(fn *ssa.Function) {
 		}
 		c.add(mistake{Finding: f, taken: taken, blocked: t.Via[len(t.Via)-1].Pos(), call: first})
 	}
+}
+
+// inLiteral returns the steps by which a lock is taken again from where a literal of the function
+// that holds it takes them up, which others call meanwhile; all of them if there is none.
+func inLiteral(t lockset.Twice) []ssa.Instruction {
+	if t.At == nil || t.Once || t.At.Parent() != t.Via[0].Parent() {
+		return t.Via
+	}
+	i := slices.IndexFunc(t.Via, func(instr ssa.Instruction) bool { return instr.Parent().Parent() == t.At.Parent() })
+	if call, ok := t.Via[0].(ssa.CallInstruction); i <= 0 || !ok || call.Common().StaticCallee() == t.Via[i].Parent() {
+		return t.Via
+	}
+	return t.Via[i:]
 }
 
 func (c *checker) twiceMessage(t lockset.Twice) string {
@@ -62,7 +78,7 @@ func (c *checker) twiceMessage(t lockset.Twice) string {
 	if t.At == nil {
 		return fmt.Sprintf("%s has %s %s and calls what %s it: %s; do that when it has returned", c.called(t.Via[0]), place, held, again, consequence)
 	}
-	if t.At.Parent() != t.Via[0].Parent() {
+	if t.At.Parent() != t.Via[0].Parent() && t.At.Parent() != t.Via[0].Parent().Parent() {
 		return fmt.Sprintf("%s has %s %s and calls what %s it: %s; lock it in one of them", c.called(t.Via[0]), place, held, again, consequence)
 	}
 	if c.calls(t.Via) {

@@ -32,7 +32,7 @@ func (r *roster) Known(name string) (known bool) {
 func (r *roster) Only(other *roster) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.names = slices.DeleteFunc(r.names, func(name string) bool { return !r.has(name) }) // want `^slices.DeleteFunc read-locks r.mu, locked since line \d+: blocks for ever; call it without the lock$`
+	r.names = slices.DeleteFunc(r.names, func(name string) bool { return !r.has(name) }) // want `^r.has read-locks r.mu, locked since line \d+: blocks for ever; call it without the lock$`
 	r.names = slices.DeleteFunc(r.names, other.has)
 }
 

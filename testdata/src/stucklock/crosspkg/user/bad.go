@@ -58,7 +58,7 @@ type cache struct {
 func (c *cache) count() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.s.Each(func(string, int) { c.add() }) // want `c.s.Each locks c.mu, locked since line 59: blocks for ever; call it without the lock`
+	c.s.Each(func(string, int) { c.add() }) // want `c.add locks c.mu, locked since line 59: blocks for ever; call it without the lock`
 }
 
 func (c *cache) add() {
