@@ -152,6 +152,14 @@ func rlock(v Value) Value {
 // LockReady reports whether a wait for something that is no channel is over.
 func (s *State) LockReady(w *Wait) bool { return lockRules[w.Lock].over(s, w) }
 
+// CanMove reports whether a wait can end without another goroutine of the root.
+func (s *State) CanMove(w *Wait) bool {
+	if w.Lock != NoLock {
+		return s.LockReady(w)
+	}
+	return slices.ContainsFunc(w.Cases, func(c WaitCase) bool { return s.Readiness(c) != Never })
+}
+
 // TakeLock changes what a goroutine waited for, now that its wait is over, and returns
 // the step of the trace that this is. It reports false if the goroutine has to wait on: a
 // writer, for the readers to leave.

@@ -53,7 +53,7 @@ func (m *Search) keeper(s *domain.State, gi int) (l witness.Leave) {
 		}
 		switch {
 		case i == gi:
-			l = whereabouts(g)
+			l = whereabouts(s, g)
 			l.Kind = witness.Itself
 			if by := heldBy(g, w); by != nil {
 				l.Pos = by.Pos()
@@ -62,7 +62,7 @@ func (m *Search) keeper(s *domain.State, gi int) (l witness.Leave) {
 		case g.Status == domain.Done:
 			l = witness.Leave{Kind: witness.Returned, Pos: g.Exit, Func: g.ExitFn, Root: i == 0}
 		case len(g.Frames) > 0:
-			l = whereabouts(g)
+			l = whereabouts(s, g)
 		}
 	}
 	return l

@@ -215,7 +215,7 @@ func (m *Search) leave(s *domain.State, stuckOne int, ids []domain.ObjectID) wit
 			}
 		case domain.Waiting, domain.Divergent, domain.Stuck:
 			if best.Kind == witness.Nobody && len(g.Frames) > 0 {
-				best = whereabouts(g)
+				best = whereabouts(s, g)
 			}
 		}
 	}
@@ -223,7 +223,7 @@ func (m *Search) leave(s *domain.State, stuckOne int, ids []domain.ObjectID) wit
 }
 
 // whereabouts tells where a goroutine is that has not ended.
-func whereabouts(g *domain.Goroutine) witness.Leave {
+func whereabouts(s *domain.State, g *domain.Goroutine) witness.Leave {
 	l := witness.Leave{Kind: witness.Blocked}
 	if f := g.Frames[0].Fn; f != nil {
 		l.Func = f.SSA
@@ -231,7 +231,7 @@ func whereabouts(g *domain.Goroutine) witness.Leave {
 	if g.Wait != nil {
 		l.Pos = g.Wait.Instr.Pos()
 	}
-	if g.Status == domain.Divergent {
+	if g.Status == domain.Divergent || g.Status == domain.Waiting && s.CanMove(g.Wait) {
 		l.Kind = witness.MovedOn
 	}
 	return l

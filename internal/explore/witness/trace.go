@@ -82,7 +82,7 @@ func (tr Tracer) Trace(s *domain.State, stuckOne int) []Step {
 func stuckToo(s *domain.State, stuckOne int) (others []int) {
 	told := map[token.Pos]bool{s.Goroutines[stuckOne].Wait.Instr.Pos(): true}
 	for i, g := range s.Goroutines {
-		if i == stuckOne || g.Wait == nil || g.Status != domain.Waiting && g.Status != domain.Stuck {
+		if i == stuckOne || g.Wait == nil || g.Status != domain.Stuck && (g.Status != domain.Waiting || s.CanMove(g.Wait)) {
 			continue
 		}
 		pos := g.Wait.Instr.Pos()
