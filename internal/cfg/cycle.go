@@ -16,8 +16,10 @@ type Cycle struct {
 	in []bool // by block index
 }
 
-// Has reports whether a block is in the cycle.
-func (c *Cycle) Has(b *ssa.BasicBlock) bool { return c.in[b.Index] }
+// Has reports whether a block, of whatever function, is in the cycle.
+func (c *Cycle) Has(b *ssa.BasicBlock) bool {
+	return b.Parent() == c.Blocks[0].Parent() && c.in[b.Index]
+}
 
 // CyclesOf finds the cycles of a function, by their first blocks (Tarjan: Depth-First
 // Search and Linear Graph Algorithms, 1972).

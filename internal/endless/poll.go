@@ -2,6 +2,7 @@ package endless
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -38,13 +39,42 @@ func (w *World) polling(c *cfg.Cycle) []Loop {
 				continue
 			}
 			walk.calls = slices.DeleteFunc(walk.calls, func(call ssa.CallInstruction) bool { return call == at })
-			if idle(walk, nil) {
+			if idle(walk, nil) && !w.givesAway(walk) {
 				call, _ := asked.(*ssa.Call)
 				return []Loop{{Kind: Busy, At: at, Poll: call, Spins: true, Cycle: c}}
 			}
 		}
 	}
 	return nil
+}
+
+// givesAway reports whether a walk gives an address to a function that may store there, or calls
+// one of the package for more than a question.
+func (w *World) givesAway(walk *walk) bool {
+	for _, call := range walk.calls {
+		f := callee.Of(call.Common())
+		if f == nil || asksOnly(f) {
+			continue
+		}
+		if f.Pkg() == w.world.Pkg || slices.ContainsFunc(call.Common().Args, isAddress) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(walk.blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			store, ok := instr.(*ssa.Store)
+			return ok && isAddress(store.Val) // in the array of a variadic function
+		})
+	})
+}
+
+// isAddress reports whether a value is a pointer, in an interface perhaps.
+func isAddress(v ssa.Value) bool {
+	if i, ok := v.(*ssa.MakeInterface); ok {
+		v = i.X
+	}
+	_, ok := v.Type().Underlying().(*types.Pointer)
+	return ok
 }
 
 // counts reports whether a cycle has a variable that is another one in each round: it computes
@@ -123,6 +153,6 @@ func (w *World) keepsHere(addr ssa.Value, walk *walk) bool {
 		return false
 	}
 	return !slices.ContainsFunc(w.flow.Cell(addr).Stores, func(store *ssa.Store) bool {
-		return walk.cycle.Has(store.Block()) && store.Parent() == walk.blocks[0].Parent()
+		return walk.cycle.Has(store.Block())
 	})
 }

@@ -26,7 +26,7 @@ type state struct {
 	denied  []denial     // units of semaphores
 	handed  bool         // something was handed on
 	flag    bool         // a flag in memory was asked
-	loose   bool         // and no lock was held then, or it is not known which flag it was
+	loose   bool         // and no lock was held then, it is for good, or it is not known which flag it was
 	asked   []*types.Var // the flags that were asked with a lock held
 	done    bool         // the function is done with a group
 	taken   []taking     // locks, for the services that a function has
@@ -146,15 +146,21 @@ func (s *state) isHolding() bool {
 }
 
 // asks notes which flag a condition asks, and whether some lock is held.
-func (s *state) asks(cond ssa.Value) {
+func (s *state) asks(w *World, cond ssa.Value, isSet bool) {
 	load, ok := cond.(*ssa.UnOp)
 	if ok && s.isHolding() {
-		if addr, ok := load.X.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil {
+		if addr, ok := load.X.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil && !(isSet && w.isOneWay(ssabuild.Field(addr))) {
 			s.asked = append(slices.Clip(s.asked), ssabuild.Field(addr))
 			return
 		}
 	}
 	s.loose = true
+}
+
+// isOneWay reports whether a flag is never taken back, as that something is done is: once it is
+// set, who takes the locks in another order before may have done so.
+func (w *World) isOneWay(f *types.Var) bool {
+	return !slices.ContainsFunc(w.flow.CellOf(f).Stores, func(s *ssa.Store) bool { return constantClass(s.Val) != isTrue })
 }
 
 // find returns what was done to a lock, or nil.

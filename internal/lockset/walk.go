@@ -308,7 +308,7 @@ func (w *walker) branch(st *state, branch *ssa.If) {
 		}
 		if isFlag(cond) {
 			next.flag = true
-			next.asks(cond)
+			next.asks(w.world, cond, is != not)
 		}
 		if is {
 			w.chosen(next, cond)

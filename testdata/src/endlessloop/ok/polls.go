@@ -206,3 +206,21 @@ func zeros() {
 		}
 	}
 }
+
+// What is asked changes by a call that is given the address.
+type message struct{ Complete bool }
+
+func decodeAll(parts [][]byte) (m message) {
+	for !m.Complete {
+		if json.Unmarshal(parts[0], &m) != nil {
+			return m
+		}
+	}
+	return m
+}
+
+func decodeInto(part []byte, m *message) {
+	for !m.Complete {
+		json.Unmarshal(part, m)
+	}
+}

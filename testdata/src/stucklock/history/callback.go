@@ -221,6 +221,12 @@ func (w *watchdog) start() {
 	w.failures = 0
 }
 
+func (w *watchdog) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.evaluating = false
+}
+
 func (w *watchdog) Failed() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -314,3 +314,56 @@ func (r *room) Publish() (ids []string) {
 	}
 	return ids
 }
+
+// What is said by a step that is done goes to the first one above it that is not, and one that
+// is not done hands over what it has said from above: a flag that is never taken back keeps the
+// two apart.
+type step struct {
+	mu     sync.Mutex
+	parent *step
+	done   bool
+	lines  []string
+}
+
+func (s *step) say(line string) {
+	if to := s.destination(); to != nil {
+		to.add(line)
+	}
+}
+
+func (s *step) destination() *step {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.done {
+		return s
+	}
+	for parent := s.parent; parent != nil; parent = parent.parent {
+		parent.mu.Lock()
+		defer parent.mu.Unlock()
+		if !parent.done {
+			return parent
+		}
+	}
+	return nil
+}
+
+func (s *step) add(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lines = append(s.lines, line)
+}
+
+func (s *step) flush() {
+	p := s.parent
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p.lines = append(p.lines, s.lines...)
+}
+
+func (s *step) end() {
+	s.mu.Lock()
+	s.done = true
+	s.mu.Unlock()
+}
