@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -193,7 +194,7 @@ func (x *Finder) Waits(fn *ssa.Function) (list []Wait) {
 				continue
 			}
 			for _, wait := range x.waits[s.field] {
-				if x.other(wait, s) {
+				if x.other(wait, s) && (recovers != nil || !x.unwinds(fn, wait)) {
 					list = append(list, Wait{At: wait, Group: s.group, Call: call, Signal: instr, Recover: recovers})
 				}
 			}
@@ -392,6 +393,18 @@ func (x *Finder) other(wait ssa.Instruction, s *signal) bool {
 		return false
 	}
 	return x.flow.Peel(x.addrOf(v).X) != s.of
+}
+
+// unwinds reports whether a panic of a function ends who waits as well, since it comes to wait
+// behind a call of it:
+//
+//	t1 = (*sender).send(t0); t2 = &t0.done; t3 = *t2; t4 = <-t3
+func (x *Finder) unwinds(fn *ssa.Function, wait ssa.Instruction) bool {
+	obj := callee.Object(fn)
+	return obj != nil && slices.ContainsFunc(x.calls[obj], func(site ssa.CallInstruction) bool {
+		_, isCall := site.(*ssa.Call)
+		return isCall && cfg.Dominates(site, wait)
+	})
 }
 
 // survives reports whether somebody above a function may recover from a panic, so that the

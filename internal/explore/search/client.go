@@ -169,7 +169,15 @@ func (m *Search) leftNil(s *domain.State, gi int) bool {
 		return false
 	}
 	addr, ok := load.X.(*ssa.FieldAddr)
-	return ok && m.SetByMakers(ssabuild.Field(addr))
+	return ok && sameStruct(addr.X.Type(), m.Client.Type) && m.SetByMakers(ssabuild.Field(addr))
+}
+
+// sameStruct reports whether two pointers are to structs of one name: no copy of a part of the
+// object, which is set as a whole.
+func sameStruct(a, b types.Type) bool {
+	x, ok := types.Unalias(ssabuild.Deref(a)).(*types.Named)
+	y, ok2 := types.Unalias(ssabuild.Deref(b)).(*types.Named)
+	return ok && ok2 && x.Origin() == y.Origin()
 }
 
 // outlasts reports whether a client's call does not return although its context has ended, and a

@@ -202,3 +202,27 @@ func (p *Answering) Do(run func() error) error {
 	p.jobs <- j
 	return <-j.done
 }
+
+// Who waits behind a call of what signals does not come to wait if that panics.
+type Sender struct {
+	bind func()
+	sent chan struct{}
+}
+
+var senders = make(map[string]*Sender)
+
+func NewSender(name string, bind func()) *Sender {
+	s := &Sender{bind: bind, sent: make(chan struct{})}
+	senders[name] = s
+	return s
+}
+
+func (s *Sender) Send() {
+	s.bind()
+	close(s.sent)
+}
+
+func (s *Sender) SendNow() {
+	s.Send()
+	<-s.sent
+}
