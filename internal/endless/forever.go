@@ -59,7 +59,7 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 			l.Kind, l.Ignored = Context, true
 		} else if l.Serve = handlerOf(start.Parent()); l.Serve != nil {
 			l.Kind = Worker
-		} else if l.Stop = stopOf(fn, start); l.Stop != nil {
+		} else if l.Stop = w.stopOf(fn, start); l.Stop != nil {
 			l.Kind = Worker
 		}
 		return []Loop{l}
@@ -275,7 +275,7 @@ func isStop(f *types.Func) bool {
 // stopOf returns a method that ends what a goroutine belongs to: of the type of the
 // receiver, or of what it has captured or is given, if a method or constructor of the type
 // starts it. It returns nil if there is none.
-func stopOf(fn *ssa.Function, start ssa.CallInstruction) *types.Func {
+func (w *World) stopOf(fn *ssa.Function, start ssa.CallInstruction) *types.Func {
 	var owners []types.Type
 	for _, p := range fn.Params {
 		owners = append(owners, p.Type())
@@ -287,8 +287,8 @@ func stopOf(fn *ssa.Function, start ssa.CallInstruction) *types.Func {
 		}
 	}
 	for _, t := range owners {
-		named, ok := types.Unalias(deref(t)).(*types.Named)
-		if !ok || named.Obj().Pkg() != fn.Pkg.Pkg || !isStruct(named) || !belongs(callee.Declared(start.Parent()), named) {
+		named, ok := types.Unalias(ssabuild.Deref(t)).(*types.Named)
+		if !ok || named.Obj().Pkg() != w.world.Pkg || !isStruct(named) || !belongs(callee.Declared(start.Parent()), named) {
 			continue
 		}
 		for m := range named.Methods() {
@@ -300,13 +300,6 @@ func stopOf(fn *ssa.Function, start ssa.CallInstruction) *types.Func {
 	return nil
 }
 
-func deref(t types.Type) types.Type {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
-}
-
 func isStruct(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Struct)
 	return ok
@@ -315,7 +308,7 @@ func isStruct(t types.Type) bool {
 // belongs reports whether a function is a method of a type or returns one.
 func belongs(fn *ssa.Function, named *types.Named) bool {
 	is := func(t types.Type) bool {
-		n, ok := types.Unalias(deref(t)).(*types.Named)
+		n, ok := types.Unalias(ssabuild.Deref(t)).(*types.Named)
 		return ok && n.Origin() == named.Origin()
 	}
 	if recv := fn.Signature.Recv(); recv != nil && is(recv.Type()) {

@@ -138,7 +138,7 @@ func (w *World) minds(fn *ssa.Function, walk *walk, l *Loop) bool {
 			l.Go = start
 			return true
 		}
-		if l.Stop = stopOf(fn, start); l.Stop != nil {
+		if l.Stop = w.stopOf(fn, start); l.Stop != nil {
 			l.Go = start
 			return true
 		}

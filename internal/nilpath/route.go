@@ -11,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 	"github.com/gopitfalls/gopitfalls/internal/term"
 )
 
@@ -245,14 +246,14 @@ func (w *walk) known(cond ssa.Value) (ok, value bool) {
 // comparison evaluates == and != of what is known to be nil or constant.
 func (w *walk) comparison(cond *ssa.BinOp) (ok, value bool) {
 	x, y := w.resolve(cond.X), w.resolve(cond.Y)
-	if isNil(x) {
+	if ssabuild.IsNil(x) {
 		x, y = y, x
 	}
 	equal := false
 	switch {
-	case isNil(y) && (isNil(x) || w.isRouteValue(x)):
+	case ssabuild.IsNil(y) && (ssabuild.IsNil(x) || w.isRouteValue(x)):
 		equal = true
-	case isNil(y) && neverNil(x):
+	case ssabuild.IsNil(y) && neverNil(x):
 	default:
 		a, okA := x.(*ssa.Const)
 		b, okB := y.(*ssa.Const)
@@ -267,11 +268,6 @@ func (w *walk) comparison(cond *ssa.BinOp) (ok, value bool) {
 // isRouteValue reports whether x is the value that is nil on this route.
 func (w *walk) isRouteValue(x ssa.Value) bool {
 	return w.next == len(w.route.edges) && w.finder.flow.SamePlace(x, w.route.value)
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 func neverNil(v ssa.Value) bool {

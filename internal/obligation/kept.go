@@ -98,7 +98,7 @@ func (k *keeping) look() bool {
 		return false
 	}
 	for _, store := range cell.Stores {
-		if isNil(store.Val) {
+		if ssabuild.IsNil(store.Val) {
 			continue
 		}
 		if made, _ := k.finder.mustDrain(store.Val); made == nil || !k.value(flow.Unconverted(store.Val)) {

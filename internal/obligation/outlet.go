@@ -261,7 +261,7 @@ func (o *owner) isField(ch ssa.Value, field *types.Var) bool {
 	found := false
 	for _, v := range o.flow.LocalSources(ch) {
 		switch {
-		case isNil(v):
+		case ssabuild.IsNil(v):
 		case o.field(v) == field:
 			found = true
 		default:
@@ -286,7 +286,7 @@ func (o *owner) endsBy(fact *Owes, field *types.Var) bool {
 
 // becomesNil reports whether a channel is replaced by nil on some path, as where it was closed.
 func (o *owner) becomesNil(ch ssa.Value) bool {
-	return slices.ContainsFunc(o.flow.LocalSources(ch), isNil)
+	return slices.ContainsFunc(o.flow.LocalSources(ch), ssabuild.IsNil)
 }
 
 // staysIfClosed reports whether a case of a select that receives leads back to it if the channel

@@ -152,7 +152,7 @@ func (w *walk) asksAboutError(cond ssa.Value) bool {
 // own, whatever the arguments.
 func asksForError(cond ssa.Value) bool {
 	c, ok := cond.(*ssa.BinOp)
-	return ok && (isNil(c.X) || isNil(c.Y)) && ssabuild.IsError(c.X.Type())
+	return ok && (ssabuild.IsNil(c.X) || ssabuild.IsNil(c.Y)) && ssabuild.IsError(c.X.Type())
 }
 
 func index(cond bool) int {
@@ -185,13 +185,13 @@ func (w *walk) known(cond ssa.Value) (ok, value bool) {
 // comparison: the value is not nil, and the error beside it is.
 func (w *walk) comparison(cond *ssa.BinOp) (ok, value bool) {
 	x, y := w.resolve(cond.X), w.resolve(cond.Y)
-	if isNil(x) {
+	if ssabuild.IsNil(x) {
 		x, y = y, x
 	}
 	switch {
-	case !isNil(y):
+	case !ssabuild.IsNil(y):
 		return false, false
-	case isNil(x), w.err != nil && w.comesFrom(x, w.err):
+	case ssabuild.IsNil(x), w.err != nil && w.comesFrom(x, w.err):
 		return true, cond.Op == token.EQL
 	case w.comesFrom(x, w.value):
 		return true, cond.Op == token.NEQ
@@ -224,11 +224,6 @@ func (w *walk) isOpen(cond ssa.Value) bool {
 		return slices.ContainsFunc(from.States, func(s *ssa.SelectState) bool { return s.Send == nil && w.isOneOf(s.Chan, w.outs) })
 	}
 	return false
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 // resolve returns what a phi is on this path.

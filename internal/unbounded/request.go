@@ -1,14 +1,13 @@
 package unbounded
 
 import (
-	"go/types"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // Hangs is a fact: a call of the function sends a request that nothing bounds, and waits
@@ -118,15 +117,9 @@ func (w *World) withoutContext(request ssa.Value) (made *ssa.Call, ok bool) {
 // returned returns what a function of the package returns as a result.
 func (w *World) returned(fn *ssa.Function, result int) (list []ssa.Value, ok bool) {
 	for _, ret := range cfg.Returns(fn) {
-		if result < len(ret.Results) && !isNil(ret.Results[result]) {
+		if result < len(ret.Results) && !ssabuild.IsNil(ret.Results[result]) {
 			list = append(list, ret.Results[result])
 		}
 	}
 	return list, len(list) > 0
-}
-
-// isNil reports whether a value is the nil that stands beside an error.
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value == nil && types.IsInterface(c.Type()) || ok && c.Value == nil
 }

@@ -257,11 +257,6 @@ func (w *walk) from(b *ssa.BasicBlock, i int) bool {
 	return true
 }
 
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
-}
-
 // outcomeOf returns what is known of the error that a return statement returns, if the
 // outcome of a call is known, whose error is err.
 func outcomeOf(ret *ssa.Return, err ssa.Value, by outcome) outcome {
@@ -344,7 +339,7 @@ func testsError(cond, err ssa.Value) (isFailure, ok bool) {
 	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
 		return false, false
 	}
-	return cmp.Op == token.NEQ, cmp.X == err && isNil(cmp.Y) || cmp.Y == err && isNil(cmp.X)
+	return cmp.Op == token.NEQ, cmp.X == err && ssabuild.IsNil(cmp.Y) || cmp.Y == err && ssabuild.IsNil(cmp.X)
 }
 
 // errorOf returns the error that a call returns, the last result, or nil:

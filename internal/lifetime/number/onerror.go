@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // A closerOnError is a call in a deferred literal that closes a number if the function
@@ -57,7 +58,7 @@ func (w *World) errorTested(call ssa.CallInstruction) *ssa.Alloc {
 		return nil
 	}
 	cond, ok := branch.Cond.(*ssa.BinOp)
-	if !ok || cond.Op != token.NEQ || !isNil(cond.Y) {
+	if !ok || cond.Op != token.NEQ || !ssabuild.IsNil(cond.Y) {
 		return nil
 	}
 	load, ok := cond.X.(*ssa.UnOp)
@@ -65,11 +66,6 @@ func (w *World) errorTested(call ssa.CallInstruction) *ssa.Alloc {
 		return nil
 	}
 	return w.Variable(load.X)
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value == nil
 }
 
 // takenOnError returns the calls that close a number on an error that comes when a file has
@@ -94,7 +90,7 @@ func (w *World) takenOnError(first taker, closers []closerOnError) []TwoOwners {
 func (w *World) failsAfter(first taker, c closerOnError) ssa.Instruction {
 	changed := func(instr ssa.Instruction) bool { return w.changesFD(instr, c.fd) }
 	for _, store := range w.Cell(c.err).Stores {
-		if store.Parent() != first.call.Parent() || isNil(store.Val) || !w.ReachesUnless(first.call, store, changed) {
+		if store.Parent() != first.call.Parent() || ssabuild.IsNil(store.Val) || !w.ReachesUnless(first.call, store, changed) {
 			continue
 		}
 		for _, ret := range cfg.Returns(store.Parent()) {
