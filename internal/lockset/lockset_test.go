@@ -20,6 +20,7 @@ import (
 const prelude = `package p
 
 import (
+	"context"
 	"errors"
 	"os"
 	"slices"
@@ -28,6 +29,7 @@ import (
 
 var (
 	_ = slices.Max[[]int]
+	_ = context.Background
 	_ = errors.New
 	_ = os.Exit
 )
@@ -219,6 +221,46 @@ func TestGivesUp(t *testing.T) {
 		}
 		if !w.GaveUp {
 			t.Error("did not give up")
+		}
+	})
+}
+
+// TestLoops walks loops to their end: what a path knows does not grow with each round.
+func TestLoops(t *testing.T) {
+	world(t, `
+type Q struct {
+	mu     sync.Mutex
+	cond   *sync.Cond
+	n      int
+	closed bool
+	ch     chan int
+}
+func (q *Q) Take() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for q.n == 0 && !q.closed {
+		q.cond.Wait()
+	}
+	q.n--
+	return q.n
+}
+func (q *Q) Run(ctx context.Context, done func()) {
+	for {
+		select {
+		case <-ctx.Done():
+			if cond() {
+				return
+			}
+			done()
+		case x := <-q.ch:
+			q.mu.Lock()
+			q.n += x
+			q.mu.Unlock()
+		}
+	}
+}`, func(w *World) {
+		if w.GaveUp {
+			t.Error("a loop is not walked to its end")
 		}
 	})
 }

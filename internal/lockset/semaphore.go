@@ -218,7 +218,9 @@ func (w *walker) chosen(st *state, cond ssa.Value) {
 	}
 	sends := sel.States[i].Dir == types.SendOnly
 	if done, ok := sel.States[i].Chan.(*ssa.Call); ok && model.Has(callee.Of(&done.Call), model.CtxDone) {
-		st.ended = append(slices.Clip(st.ended), w.table.Of(arguments(&done.Call)[0]))
+		if ctx := w.table.Of(arguments(&done.Call)[0]); !slices.Contains(st.ended, ctx) { // a loop comes here again
+			st.ended = append(slices.Clip(st.ended), ctx)
+		}
 	}
 	w.token(st, sel.States[i].Chan, sends, sel)
 	if _, kind := w.world.semaphoreAt(w.placeOf(sel.States[i].Chan)); sends && kind == noSemaphore {

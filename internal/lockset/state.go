@@ -150,7 +150,9 @@ func (s *state) asks(w *World, cond ssa.Value, isSet bool) {
 	load, ok := cond.(*ssa.UnOp)
 	if ok && s.isHolding() {
 		if addr, ok := load.X.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil && !(isSet && w.isOneWay(ssabuild.Field(addr))) {
-			s.asked = append(slices.Clip(s.asked), ssabuild.Field(addr))
+			if f := ssabuild.Field(addr); !slices.Contains(s.asked, f) { // a loop asks again
+				s.asked = append(slices.Clip(s.asked), f)
+			}
 			return
 		}
 	}
