@@ -73,20 +73,20 @@ func (m *Search) Makes() bool { return len(m.made) > 0 }
 
 // NewClient returns a search, which has not begun, of one use of an object that another search
 // has made.
-func (maker *Search) NewClient(use Use, by Precision) *Search {
-	m := newSearch(by, fineClient, coarseClient)
-	m.workLimit = clientWork
-	m.Interpreter, m.copied = maker.Interpreter, maker.Copied
-	m.Searcher = m
-	c := maker.Client.Client
-	m.Client = &interp.Client{Client: c, Then: slices.Concat(use.Calls, c.Ends), Ends: len(c.Ends), Serves: use.Serves, Meanwhile: use.Meanwhile}
-	m.use = use
-	for _, s := range slices.Backward(maker.made) {
-		if s = s.Clone(); m.CallFirst(s) {
-			m.Push(s)
+func (m *Search) NewClient(use Use, by Precision) *Search {
+	client := newSearch(by, fineClient, coarseClient)
+	client.workLimit = clientWork
+	client.Interpreter, client.copied = m.Interpreter, m.Copied
+	client.Searcher = client
+	c := m.Client.Client
+	client.Client = &interp.Client{Client: c, Then: slices.Concat(use.Calls, c.Ends), Ends: len(c.Ends), Serves: use.Serves, Meanwhile: use.Meanwhile}
+	client.use = use
+	for _, s := range slices.Backward(m.made) {
+		if s = s.Clone(); client.CallFirst(s) {
+			client.Push(s)
 		}
 	}
-	return m
+	return client
 }
 
 // blames reports whether the object is to blame for a goroutine that is stuck: one that it
