@@ -77,3 +77,16 @@ func IsReceiver(call *ssa.CallCommon, v ssa.Value) bool {
 	fn := Of(call)
 	return fn != nil && fn.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == v
 }
+
+// Result returns the value that is a result of a call, or nil if nobody takes it.
+func Result(call *ssa.Call, i int) ssa.Value {
+	if call.Call.Signature().Results().Len() == 1 {
+		return call
+	}
+	for _, instr := range *call.Referrers() {
+		if e, ok := instr.(*ssa.Extract); ok && e.Index == i {
+			return e
+		}
+	}
+	return nil
+}

@@ -71,11 +71,16 @@ func keepsQuiet(walk *walk) bool {
 			}
 			continue
 		}
-		if f == nil || !isKnown(f) || f.Name() == "Close" || model.Has(f, model.AtomicStore) {
+		if mayEnd(f) {
 			return false
 		}
 	}
 	return true
+}
+
+// mayEnd reports whether a function of another package may tell a loop to end.
+func mayEnd(f *types.Func) bool {
+	return f == nil || !isKnown(f) || f.Name() == "Close" || model.Has(f, model.AtomicStore)
 }
 
 // onlyTells reports whether a function of the package changes nothing that a loop may ask for: it
@@ -96,8 +101,7 @@ func onlyTells(fn *ssa.Function, depth int) bool {
 				if to := instr.Call.StaticCallee(); to != nil && len(to.Blocks) > 0 {
 					return !onlyTells(to, depth+1)
 				}
-				f := callee.Of(&instr.Call)
-				return f == nil || !isKnown(f) || f.Name() == "Close" || model.Has(f, model.AtomicStore)
+				return mayEnd(callee.Of(&instr.Call))
 			}
 			return false
 		})

@@ -37,12 +37,8 @@ func (w *World) closesResult(call *ssa.Call, result int) *types.Func {
 		return nil
 	}
 	f := callee.Of(&call.Call)
-	if fact := w.facts(f); fact != nil && slices.Contains(fact.Results, result) {
-		return f
-	}
-	if slices.ContainsFunc(model.EffectsOf(f), func(e model.Entry) bool {
-		return e.Effect == model.Closes && e.Operands[0].Kind == model.Res && e.Operands[0].Index == result
-	}) {
+	fact := w.facts(f)
+	if fact != nil && slices.Contains(fact.Results, result) || model.HasOn(f, model.Closes, model.Operand{Kind: model.Res, Index: result}) {
 		return f
 	}
 	return nil

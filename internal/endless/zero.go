@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
@@ -32,17 +33,7 @@ func got(instr ssa.Instruction, i int) []ssa.Value {
 			}
 		}
 	}
-	return component(instr.(ssa.Value), index)
-}
-
-// component returns what is taken out of a tuple.
-func component(tuple ssa.Value, index int) (list []ssa.Value) {
-	for _, ref := range *tuple.Referrers() {
-		if x, ok := ref.(*ssa.Extract); ok && x.Index == index {
-			list = append(list, x)
-		}
-	}
-	return list
+	return flow.Components(instr.(ssa.Value), index)
 }
 
 // noResults returns the results of a call that are zero whenever another call, in the function of the
@@ -59,7 +50,7 @@ func (w *World) noResults(call, fails *ssa.Call) (list []ssa.Value) {
 			k, isConst := ret.Results[i].(*ssa.Const)
 			return !succeeds(ret.Block(), fails.Block(), err) && (!isConst || k.Value != nil && !isZeroValue(k.Value))
 		}) {
-			list = append(list, component(call, i)...)
+			list = append(list, flow.Components(call, i)...)
 		}
 	}
 	return list

@@ -119,7 +119,7 @@ func (f *Flow) received(s Step) []ssa.Value {
 		case len(ret.Results) == 1:
 			list = append(list, call)
 		default:
-			list = append(list, components(call, s.Index)...)
+			list = append(list, Components(call, s.Index)...)
 		}
 	}
 	return list

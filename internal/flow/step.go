@@ -162,7 +162,7 @@ func (s Step) holders() []ssa.Value {
 	}
 	v := s.Instr.(ssa.Value)
 	if isTuple(v) {
-		return components(v, s.Index)
+		return Components(v, s.Index)
 	}
 	return []ssa.Value{v}
 }
@@ -172,8 +172,8 @@ func isTuple(v ssa.Value) bool {
 	return ok
 }
 
-// components returns the instructions that take a component out of a tuple.
-func components(tuple ssa.Value, index int) []ssa.Value {
+// Components returns the instructions that take a component out of a tuple.
+func Components(tuple ssa.Value, index int) []ssa.Value {
 	var list []ssa.Value
 	for _, instr := range *tuple.Referrers() {
 		if e, ok := instr.(*ssa.Extract); ok && e.Index == index {

@@ -338,7 +338,7 @@ func (w *walker) groups(instr ssa.CallInstruction, outcomes []outcome) []group {
 		return one
 	}
 	for i := range call.Call.Signature().Results().Len() {
-		if resultOf(call, i) == nil {
+		if callee.Result(call, i) == nil {
 			continue
 		}
 		var list []group
@@ -368,19 +368,6 @@ func differ(outcomes []outcome) bool {
 	return slices.ContainsFunc(outcomes[1:], func(o outcome) bool { return key(o) != key(outcomes[0]) })
 }
 
-// resultOf returns the value that is a result of a call, or nil.
-func resultOf(call *ssa.Call, i int) ssa.Value {
-	if call.Call.Signature().Results().Len() == 1 {
-		return call
-	}
-	for _, instr := range *call.Referrers() {
-		if e, ok := instr.(*ssa.Extract); ok && e.Index == i {
-			return e
-		}
-	}
-	return nil
-}
-
 // agreed notes the results of a call in which all of some outcomes agree: where a callee
 // that keeps a lock is known by one result, the others say with what else it returned.
 func (w *walker) agreed(st *state, instr ssa.CallInstruction, outcomes []outcome) {
@@ -389,7 +376,7 @@ func (w *walker) agreed(st *state, instr ssa.CallInstruction, outcomes []outcome
 		return
 	}
 	for i, is := range outcomes[0].results {
-		v := resultOf(call, i)
+		v := callee.Result(call, i)
 		if v == nil || is == anything || slices.ContainsFunc(outcomes[1:], func(o outcome) bool {
 			return i >= len(o.results) || o.results[i] != is
 		}) {

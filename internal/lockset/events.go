@@ -303,7 +303,7 @@ func (ev *events) succeeds(k *kept) bool {
 // isEmpty reports whether the return is one of an error, if it is one, and nothing else.
 func (k *kept) isEmpty() bool {
 	for i, v := range k.end.(*ssa.Return).Results {
-		if !ssabuild.IsError(v.Type()) && i < len(k.results) && k.results[i] != isNil && k.results[i] != isFalse && !isConstant(v, 0) {
+		if !ssabuild.IsError(v.Type()) && i < len(k.results) && k.results[i] != isNil && k.results[i] != isFalse && !ssabuild.IsInt(v, 0) {
 			return false
 		}
 	}

@@ -212,12 +212,17 @@ func (c *callback) captures(here, there ssa.Value, path []selector, is, object s
 //
 //	t1 = newCache(bound s.evict); t2 = &s.cache [#0]; *t2 = t1
 func leading(root ssa.Value, path []selector, is, object ssa.Value) (list []origin) {
+	through := func(v ssa.Value) {
+		if addr, ok := v.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil && same(addr.X, is) {
+			list = append(list, origin{root, append(slices.Clip(path), selector{kind: field, field: ssabuild.Field(addr), at: addr.Field}, selector{kind: load})})
+		}
+	}
 	if same(is, object) {
 		list = append(list, origin{root, path})
 	}
 	refs := object.Referrers()
 	if tuple, ok := object.(*ssa.Call); ok && tuple.Call.Signature().Results().Len() > 1 {
-		if v := resultOf(tuple, 0); v != nil {
+		if v := callee.Result(tuple, 0); v != nil {
 			refs = v.Referrers()
 		}
 	}
@@ -225,18 +230,12 @@ func leading(root ssa.Value, path []selector, is, object ssa.Value) (list []orig
 		return list
 	}
 	for _, ref := range *refs {
-		s, ok := ref.(*ssa.Store)
-		if !ok || s.Addr == object {
-			continue
-		}
-		if addr, ok := s.Addr.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil && same(addr.X, is) {
-			list = append(list, origin{root, append(slices.Clip(path), selector{kind: field, field: ssabuild.Field(addr), at: addr.Field}, selector{kind: load})})
+		if s, ok := ref.(*ssa.Store); ok && s.Addr != object {
+			through(s.Addr)
 		}
 	}
 	if from, ok := object.(*ssa.UnOp); ok { // s.cache.OnEvict(s.evict)
-		if addr, ok := from.X.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil && same(addr.X, is) {
-			list = append(list, origin{root, append(slices.Clip(path), selector{kind: field, field: ssabuild.Field(addr), at: addr.Field}, selector{kind: load})})
-		}
+		through(from.X)
 	}
 	return list
 }

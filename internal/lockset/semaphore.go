@@ -2,8 +2,6 @@ package lockset
 
 import (
 	"cmp"
-	"go/constant"
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // A semaphore is a field, that other packages cannot name, with a semaphore.Weighted, or with a
@@ -109,7 +108,7 @@ func semaphoreIn(t types.Type, stores []*ssa.Store, loads []ssa.Value) semaphore
 	kind := emptied
 	for _, s := range stores {
 		mk, ok := made(s.Val)
-		if !ok || isConstant(mk.Size, 0) || !onlyOperations(mk, s) {
+		if !ok || ssabuild.IsInt(mk.Size, 0) || !onlyOperations(mk, s) {
 			return noSemaphore
 		}
 		_, local := s.Addr.(*ssa.Alloc)
@@ -137,11 +136,6 @@ func isToken(t types.Type) bool {
 	return false
 }
 
-func isConstant(v ssa.Value, n int64) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Compare(c.Value, token.EQL, constant.MakeInt64(n))
-}
-
 // isNewSemaphore reports whether a value is a semaphore that was made for it.
 func isNewSemaphore(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
@@ -162,7 +156,7 @@ func onlyCounts(v ssa.Value) bool {
 			return false
 		case ssa.CallInstruction:
 			args := arguments(r.Common())
-			return semaphoreOperation(callee.Of(r.Common())) == noOperation || !isConstant(args[len(args)-1], 1)
+			return semaphoreOperation(callee.Of(r.Common())) == noOperation || !ssabuild.IsInt(args[len(args)-1], 1)
 		}
 		return true
 	})

@@ -39,7 +39,7 @@ func (x *Finder) forgets(call *ssa.Call, result int, group any, wait ssa.Instruc
 		fn := call.Common().StaticCallee()
 		return call.Common().IsInvoke() || fn == nil || len(fn.Blocks) > 0 || model.Has(callee.Of(call.Common()), model.WgDone) || model.Has(callee.Of(call.Common()), model.WgAdd)
 	}
-	for _, b := range refusals(resultOf(call, result)) {
+	for _, b := range refusals(callee.Result(call, result)) {
 		first := b.Instrs[0]
 		if !settles(first) && slices.ContainsFunc(ends, func(end ssa.Instruction) bool { return first == end || cfg.ReachesUnless(first, end, settles) }) {
 			return true
@@ -50,19 +50,6 @@ func (x *Finder) forgets(call *ssa.Call, result int, group any, wait ssa.Instruc
 
 func anyInstruction(fn *ssa.Function, match func(ssa.Instruction) bool) bool {
 	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, match) })
-}
-
-// resultOf returns the value that is a result of a call, or nil.
-func resultOf(call *ssa.Call, result int) ssa.Value {
-	if call.Call.Signature().Results().Len() == 1 {
-		return call
-	}
-	for _, ref := range *call.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok && e.Index == result {
-			return e
-		}
-	}
-	return nil
 }
 
 // refusals returns the blocks to which control goes where a result tells of a refusal: it is

@@ -3,6 +3,7 @@ package ssabuild
 import (
 	"cmp"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"iter"
@@ -66,6 +67,9 @@ func IsLock(t types.Type) bool { return isSync(t, "Mutex") || isSync(t, "RWMutex
 // IsWaitGroup reports whether a type is sync.WaitGroup.
 func IsWaitGroup(t types.Type) bool { return isSync(t, "WaitGroup") }
 
+// IsCond reports whether a type is sync.Cond.
+func IsCond(t types.Type) bool { return isSync(t, "Cond") }
+
 // IsOnce reports whether a type is sync.Once.
 func IsOnce(t types.Type) bool { return isSync(t, "Once") }
 
@@ -78,6 +82,12 @@ func isSync(t types.Type, name string) bool {
 func IsNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()
+}
+
+// IsInt reports whether a value is a constant integer.
+func IsInt(v ssa.Value, n int64) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Compare(c.Value, token.EQL, constant.MakeInt64(n))
 }
 
 // Deref returns the type that t points to, or t.

@@ -111,12 +111,7 @@ func isCommandLine(name, args ssa.Value) bool {
 		return false
 	}
 	index, ok := load.X.(*ssa.IndexAddr)
-	return ok && isInt(index.Index, 0) && isInt(rest.Low, 1) && index.X == rest.X
-}
-
-func isInt(v ssa.Value, n int64) bool {
-	k, ok := v.(*ssa.Const)
-	return ok && k.Value != nil && k.Value.Kind() == constant.Int && k.Int64() == n
+	return ok && ssabuild.IsInt(index.Index, 0) && ssabuild.IsInt(rest.Low, 1) && index.X == rest.X
 }
 
 func constString(v ssa.Value) (string, bool) {

@@ -213,12 +213,12 @@ func (x *finder) starts(g *ssa.Go, v ssa.Value) {
 func condField(v ssa.Value) *types.Var {
 	if load, ok := v.(*ssa.UnOp); ok {
 		v = load.X
-		if !isCond(ssabuild.Deref(load.Type())) {
+		if !ssabuild.IsCond(ssabuild.Deref(load.Type())) {
 			return nil
 		}
 	}
 	addr, ok := v.(*ssa.FieldAddr)
-	if !ok || ssabuild.Field(addr) == nil || !isCond(ssabuild.Deref(ssabuild.Field(addr).Type())) {
+	if !ok || ssabuild.Field(addr) == nil || !ssabuild.IsCond(ssabuild.Deref(ssabuild.Field(addr).Type())) {
 		return nil
 	}
 	return ssabuild.Field(addr).Origin()
@@ -237,11 +237,6 @@ func hasOpenLock(addr *ssa.FieldAddr) bool {
 		}
 	}
 	return false
-}
-
-func isCond(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Cond" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync"
 }
 
 // of returns the condition of a field.
