@@ -48,7 +48,8 @@
 // a connection breaks or a text is no JSON, also if a function reads that returns nothing beside
 // the error; and one that looks for a channel or flag that is to
 // end it, until then. A loop that pauses before it tries again is taken to follow a file that
-// grows. Of other packages a method is taken for one that receives if it is called Recv, or has
+// grows. At the end a read of the standard library finds nothing, so what a loop does with that
+// counts. Of other packages a method is taken for one that receives if it is called Recv, or has
 // a name like Read, Receive or Accept and a method Close beside it, and returns an error.
 //
 // # Accept
@@ -66,7 +67,8 @@
 // end, and a loop receives from it which has no way out, or
 // none that somebody takes then: what it gets is zero, and leads back. Or the loop looks whether the channel is closed, and goes on
 // to receive if it is. Or a loop without a way out receives from a channel of an object of another
-// package, which somebody closes: if that does not close the channel, the loop waits for ever. Use range, or return when the receive is not ok.
+// package, which somebody closes: if that does not close the channel, the loop waits for ever. A loop that throws away what is left,
+// until a default tells it that nothing is, finds that never in a closed channel. Use range, or return when the receive is not ok.
 //
 // # Quit
 //

@@ -2,11 +2,14 @@ package endless
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 )
 
 // fixed reports whether v is the same each time that control comes round in a walk. It may
@@ -36,6 +39,19 @@ func (w *World) fixed(v ssa.Value, walk *walk, through ...*ssa.Call) bool {
 				return true
 			}
 			v, through = through[0].Call.Args[flow.ParamIndex(x)], through[1:]
+		case *ssa.Call:
+			if !walk.cycle.Has(x.Block()) {
+				return len(through) == 0
+			}
+			if e, ok := model.Of(callee.Of(&x.Call), model.Wraps); ok {
+				v = operand(&x.Call, e) // another one each time, of the same source
+				continue
+			}
+			field := w.accessed(x)
+			if field == nil || !w.keeps(field, walk) {
+				return false
+			}
+			v = x.Call.Args[0]
 		case ssa.Instruction:
 			return len(through) == 0 && !walk.cycle.Has(x.Block())
 		default:
@@ -43,6 +59,33 @@ func (w *World) fixed(v ssa.Value, walk *walk, through ...*ssa.Call) bool {
 		}
 	}
 	return false
+}
+
+// accessed returns the field of its receiver that a method of the package returns and does nothing else
+// but take a lock for that, nil if it is no such method.
+//
+//	t0 = &recv.out [#1]; t1 = *t0; return t1
+func (w *World) accessed(call *ssa.Call) *ssa.FieldAddr {
+	fn := call.Call.StaticCallee()
+	if fn == nil || len(fn.Params) == 0 || fn.Signature.Results().Len() != 1 || fn.Signature.Recv() == nil {
+		return nil
+	}
+	if slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Instrs, does) }) {
+		return nil
+	}
+	values := results(fn, 0)
+	if len(values) != 1 {
+		return nil
+	}
+	load, ok := values[0].(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	field, ok := load.X.(*ssa.FieldAddr)
+	if !ok || field.X != ssa.Value(fn.Params[0]) {
+		return nil
+	}
+	return field
 }
 
 // keeps reports whether nothing in a walk, and nobody else who may run meanwhile, stores at

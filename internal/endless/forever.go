@@ -272,6 +272,15 @@ func isStop(f *types.Func) bool {
 	})
 }
 
+// ends reports whether a function is a method that ends something, by its name: Stop, StopWorker,
+// ShutdownServer.
+func ends(f *types.Func) bool {
+	return f.Signature().Recv() != nil && slices.ContainsFunc(stops, func(verb string) bool {
+		rest, ok := strings.CutPrefix(strings.ToUpper(f.Name()[:1])+f.Name()[1:], verb)
+		return ok && (rest == "" || 'A' <= rest[0] && rest[0] <= 'Z')
+	})
+}
+
 // stopOf returns a method that ends what a goroutine belongs to: of the type of the
 // receiver, or of what it has captured or is given, if a method or constructor of the type
 // starts it. It returns nil if there is none.

@@ -73,9 +73,9 @@ func (w *World) indexCall(fn *ssa.Function, call ssa.CallInstruction) {
 	}
 }
 
-// addSend notes a send to a channel of signals.
+// addSend notes a send to a channel of signals, or one by a method that ends something.
 func (w *World) addSend(ch ssa.Value, instr ssa.Instruction) {
-	if !isSignalChannel(ch.Type()) {
+	if f := callee.Object(callee.Declared(instr.Parent())); !isSignalChannel(ch.Type()) && (f == nil || !ends(f)) {
 		return
 	}
 	for _, place := range w.places(ch) {

@@ -28,7 +28,7 @@ func (w *World) input(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 	}
 	for _, a := range w.failures(call, read) {
 		walk := w.stay(c, call.Block(), a)
-		if walk == nil || walk.pauses || walk.waits || walk.maybe || walk.yields || !w.fixed(source, walk, through...) {
+		if walk == nil || walk.pauses || walk.waits || walk.maybe || walk.yields || !w.fixed(source, walk, through...) || w.renewed(source, walk) {
 			continue
 		}
 		if a.untold && (walk.sends || !keepsQuiet(walk)) {
@@ -37,6 +37,35 @@ func (w *World) input(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 		return Loop{Kind: Input, At: call, Spins: !walk.sends, Other: a.other, Told: walk.told, Cycle: c}, true
 	}
 	return Loop{}, false
+}
+
+// renewed reports whether a walk may let a source have more to read: it goes back in a file, or fills a
+// buffer.
+func (w *World) renewed(source ssa.Value, walk *walk) bool {
+	sources := []ssa.Value{w.flow.Peel(source)}
+	for range maxPlace {
+		call, ok := sources[len(sources)-1].(*ssa.Call)
+		if !ok {
+			break
+		}
+		e, ok := model.Of(callee.Of(&call.Call), model.Wraps)
+		if !ok {
+			break
+		}
+		sources = append(sources, w.flow.Peel(operand(&call.Call, e)))
+	}
+	return slices.ContainsFunc(walk.calls, func(call ssa.CallInstruction) bool {
+		f := callee.Of(call.Common())
+		return f != nil && renews(f) && slices.Contains(sources, w.flow.Peel(receiver(call.Common())))
+	})
+}
+
+// renews reports whether there may be more to read after a call of a method, by its name: what is
+// written to a connection goes to the other side, what is written to a buffer is read again.
+func renews(f *types.Func) bool {
+	is := func(verb string) bool { return strings.HasPrefix(f.Name(), verb) }
+	recv := f.Signature().Recv()
+	return is("Seek") || is("Reset") || (is("Write") || is("ReadFrom")) && recv != nil && !canClose(recv.Type(), f.Pkg())
 }
 
 // failures returns the ways in which a read may fail for ever: at the end of the input, or,

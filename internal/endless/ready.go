@@ -62,6 +62,9 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 	} else {
 		l.Kind = Closed
 		l.Close = w.closedElsewhere(ch, instr.Parent())
+		if l.Close == nil {
+			l.Close = w.closedBefore(ch, c)
+		}
 		l.By = w.closedBy(ch)
 	}
 	a := assumption{no: okOf(instr), ready: instr}
@@ -90,11 +93,15 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 	case l.Close == nil && l.By == nil:
 		return w.unheard(c, l, ch, walk)
 	}
-	never := w.stay(c, instr.Block(), assumption{no: a.no, zero: a.zero})
-	if never == nil && (l.Close == nil || w.alone(l.Close)) {
-		never = w.stay(c, instr.Block(), assumption{no: a.no, zero: a.zero, untold: true})
+	rest := assumption{no: a.no, zero: a.zero, full: a.choice}
+	if w.stay(c, instr.Block(), rest) != nil {
+		return l, true
 	}
-	return l, never != nil // else another case may lead out
+	if l.Close != nil && !w.alone(l.Close) {
+		return l, false // another case may lead out
+	}
+	rest.untold = true
+	return l, w.stay(c, instr.Block(), rest) != nil || l.Close != nil && w.tellsNobody(l.Close, ch)
 }
 
 // asks reports whether a branch in a walk asks for a value.
@@ -114,20 +121,20 @@ func (k *walk) asks(v ssa.Value) bool {
 // nobody can who only receives a channel that carries nothing.
 func (w *World) unheard(c *cfg.Cycle, l Loop, ch ssa.Value, walk *walk) (Loop, bool) {
 	t, ok := ch.Type().Underlying().(*types.Chan)
-	if !ok || !isSignalChannel(t) || w.isTimer(ch) || !idle(walk, isLog) || isUsed(l.At, l.Case) || w.stay(c, l.At.Block(), assumption{}) == nil {
+	if !ok || w.isTimer(ch) || !idle(walk, isLog) || isUsed(l.At, l.Case) || w.stay(c, l.At.Block(), assumption{}) == nil {
 		return Loop{}, false
 	}
 	l.Kind, l.Spins = Quit, false
 	for _, place := range w.places(ch) {
 		for _, send := range w.sends[place] {
-			if f := callee.Object(callee.Declared(send.Parent())); f != nil && isStop(f) {
+			if f := callee.Object(callee.Declared(send.Parent())); f != nil && ends(f) {
 				l.Stop = f
 				return l, true
 			}
 		}
 	}
 	_, isStruct := t.Elem().Underlying().(*types.Struct)
-	return l, isStruct && w.othersSignal(ch, t.Dir())
+	return l, isStruct && isSignalChannel(t) && w.othersSignal(ch, t.Dir())
 }
 
 // othersSignal reports whether it is for other packages to send to a channel, or close it: one

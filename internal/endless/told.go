@@ -80,12 +80,18 @@ func isSignalChannel(t types.Type) bool {
 // way through the function that closes it, and those it waits for, asks for no signal.
 //
 //	go func() { defer close(ch); for ... { ch <- v } }()
-func (w *World) alone(closes ssa.Instruction) bool {
-	fn := closes.Parent()
-	if len(w.starts[fn]) == 0 || w.cancels(fn) {
+func (w *World) alone(closes ssa.Instruction) bool { return w.reachedAlone(closes, 0) }
+
+// reachedAlone is the same of an instruction in a function that is run as a goroutine, or called by one.
+func (w *World) reachedAlone(at ssa.Instruction, depth int) bool {
+	fn := at.Parent()
+	if w.cancels(fn) || !w.untold(fn, at, 0) {
 		return false
 	}
-	return w.untold(fn, closes, 0)
+	return len(w.starts[fn]) > 0 || depth < maxCalls && slices.ContainsFunc(w.flow.Calls(fn), func(call ssa.CallInstruction) bool {
+		_, isGo := call.(*ssa.Go)
+		return !isGo && call.Parent() != fn && w.reachedAlone(call, depth+1)
+	})
 }
 
 // untold reports whether control may come to an instruction, of a deferred call to the end of

@@ -28,6 +28,7 @@ type assumption struct {
 	ready  ssa.Instruction // this does not wait
 	choice *ssa.Select     // this takes the case taken, -1 for its default
 	taken  int
+	full   *ssa.Select // some case of this is always ready, so that it does not take its default
 }
 
 // A walk is the part of a cycle in which control stays under an assumption.
@@ -78,7 +79,7 @@ func (w *World) stay(c *cfg.Cycle, from *ssa.BasicBlock, a assumption) *walk {
 			}
 		}
 	}
-	if !walk.back || slices.ContainsFunc(exits, func(b *ssa.BasicBlock) bool { return !b.Dominates(from) || !walk.decidedBefore(b) }) {
+	if !walk.back || slices.ContainsFunc(exits, func(b *ssa.BasicBlock) bool { return !b.Dominates(from) || !walk.decidedBefore(b, a) }) {
 		return nil // it goes round elsewhere, or leaves
 	}
 	return walk
@@ -87,12 +88,12 @@ func (w *World) stay(c *cfg.Cycle, from *ssa.BasicBlock, a assumption) *walk {
 // decidedBefore reports whether the branch at the end of a block, one way of which leaves the
 // cycle, goes the other way as it did before control came to where the walk began: in the
 // walk nothing changes of what its condition depends on.
-func (k *walk) decidedBefore(b *ssa.BasicBlock) bool {
+func (k *walk) decidedBefore(b *ssa.BasicBlock, a assumption) bool {
 	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-	return ok && len(b.Succs) == 2 && k.cycle.Has(b.Succs[0]) != k.cycle.Has(b.Succs[1]) && k.unchanged(branch.Cond, 0)
+	return ok && len(b.Succs) == 2 && k.cycle.Has(b.Succs[0]) != k.cycle.Has(b.Succs[1]) && k.unchanged(branch.Cond, a, 0)
 }
 
-func (k *walk) unchanged(v ssa.Value, depth int) bool {
+func (k *walk) unchanged(v ssa.Value, a assumption, depth int) bool {
 	instr, ok := v.(ssa.Instruction)
 	if !ok || !k.cycle.Has(instr.Block()) {
 		return true // computed before the cycle
@@ -102,27 +103,37 @@ func (k *walk) unchanged(v ssa.Value, depth int) bool {
 	}
 	switch v := v.(type) {
 	case *ssa.BinOp:
-		return k.unchanged(v.X, depth+1) && k.unchanged(v.Y, depth+1)
+		return k.unchanged(v.X, a, depth+1) && k.unchanged(v.Y, a, depth+1)
 	case *ssa.UnOp:
-		return (v.Op == token.NOT || v.Op == token.SUB) && k.unchanged(v.X, depth+1)
+		return (v.Op == token.NOT || v.Op == token.SUB) && k.unchanged(v.X, a, depth+1)
+	case *ssa.Call:
+		return callee.IsBuiltin(&v.Call, "len") && k.unchanged(v.Call.Args[0], a, depth+1)
 	case *ssa.Phi:
-		return k.comesBack(v, v, depth)
+		return k.comesBack(v, v, a, depth)
 	}
 	return false
 }
 
-// comesBack reports whether v is the phi itself on all ways that the walk takes.
-func (k *walk) comesBack(v ssa.Value, phi *ssa.Phi, depth int) bool {
-	join, ok := v.(*ssa.Phi)
-	if !ok || depth > maxPlace {
+// comesBack reports whether v is the phi itself on all ways that the walk takes, or the sum of
+// that and something that is zero.
+//
+//	t0 = phi [0, t2]; t1 = (io.Reader).Read(...); t2 = t0 + t1
+func (k *walk) comesBack(v ssa.Value, phi *ssa.Phi, a assumption, depth int) bool {
+	if depth > maxPlace {
 		return false
 	}
-	for i, edge := range join.Edges {
-		if pred := join.Block().Preds[i]; k.seen[pred.Index] && edge != ssa.Value(phi) && !k.comesBack(edge, phi, depth+1) {
-			return false
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return v.Op == token.ADD && a.isZero(v.Y, depth+1) && (v.X == ssa.Value(phi) || k.comesBack(v.X, phi, a, depth+1))
+	case *ssa.Phi:
+		for i, edge := range v.Edges {
+			if pred := v.Block().Preds[i]; k.seen[pred.Index] && edge != ssa.Value(phi) && !k.comesBack(edge, phi, a, depth+1) {
+				return false
+			}
 		}
+		return true
 	}
-	return true
+	return false
 }
 
 // leaves notes what a block does, and reports whether it may be the last one.
@@ -418,7 +429,7 @@ func (w *World) comparison(cond *ssa.BinOp, c *cfg.Cycle, a assumption) (truth, 
 		return false, false
 	}
 	if sel != a.choice { // a select without default takes the last case if it takes no other
-		return true, sel.Blocking && i == len(sel.States)-1
+		return true, (sel.Blocking || sel == a.full) && i == len(sel.States)-1
 	}
 	return i == a.taken, true
 }

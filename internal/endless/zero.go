@@ -37,10 +37,17 @@ func got(instr ssa.Instruction, i int) []ssa.Value {
 }
 
 // noResults returns the results of a call that are zero whenever another call, in the function of the
-// package that it calls, fails: it returns them beside the error.
+// package that it calls, fails: it returns them beside the error. A read of the standard library finds
+// nothing once it has failed.
 //
 //	t1 = readLine(t0); t2 = extract t1 #0        with return nil, err
 func (w *World) noResults(call, fails *ssa.Call) (list []ssa.Value) {
+	if call == fails && isStdRead(call) {
+		for i := range call.Call.Signature().Results().Len() - 1 {
+			list = append(list, flow.Components(call, i)...)
+		}
+		return list
+	}
 	fn, err := w.callee(&call.Call), errorOf(fails)
 	if call == fails || fn != fails.Parent() || err == nil {
 		return nil
@@ -54,6 +61,12 @@ func (w *World) noResults(call, fails *ssa.Call) (list []ssa.Value) {
 		}
 	}
 	return list
+}
+
+// isStdRead reports whether a call reads, by a function of the standard library.
+func isStdRead(call *ssa.Call) bool {
+	f := callee.Of(&call.Call)
+	return model.Has(f, model.Exhausts) && f.Pkg() != nil && model.IsStd(f.Pkg().Path())
 }
 
 // known returns what v is if some values are zero, or nil if that is not known. A constant

@@ -257,6 +257,50 @@ func (h *hand) work() {
 
 func (h *hand) Stop() { h.quit <- struct{}{} }
 
+func drainsOn(left chan *rounds, r *rounds) {
+	close(left)
+	for {
+		select {
+		case job := <-left: // want `the loop spins after the close`
+			if job == nil {
+				r.n.Add(1)
+			}
+		default:
+			return
+		}
+	}
+}
+
+func drains(left chan *rounds) {
+	for {
+		select {
+		case <-left:
+		default:
+			return
+		}
+	}
+}
+
+func fillsOn(in io.Reader, p []byte) {
+	for total := 0; total < len(p); {
+		n, err := in.Read(p[total:]) // want `the loop spins at the end of the input`
+		if err != nil && err != io.EOF {
+			return
+		}
+		total += n
+	}
+}
+
+func fills(in io.Reader, p []byte) {
+	for total := 0; total < len(p); {
+		n, err := in.Read(p[total:])
+		if err != nil {
+			return
+		}
+		total += n
+	}
+}
+
 func dial(addr string, r *rounds) error {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
@@ -459,6 +503,16 @@ func more() {
 			}
 		},
 		func() { works(canceled(), nil) },
+		func() {})
+
+	both("drain",
+		func(r *rounds) { drainsOn(make(chan *rounds, 1), r) },
+		func() { drains(make(chan *rounds, 1)) },
+		func() {})
+
+	both("fill",
+		func(r *rounds) { fillsOn(ended{r}, make([]byte, 1)) },
+		func() { fills(ended{new(rounds)}, make([]byte, 1)) },
 		func() {})
 
 	ctx, cancel := context.WithCancel(context.Background())

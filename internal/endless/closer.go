@@ -1,0 +1,71 @@
+package endless
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/model"
+)
+
+// closedBefore returns a close of a channel that comes before a cycle in its function, on all ways, and
+// nothing has made another one meanwhile; nil if there is none.
+//
+//	close(t0) ... for { select { case v := <-t0: ...; default: return } }
+func (w *World) closedBefore(ch ssa.Value, c *cfg.Cycle) ssa.Instruction {
+	fn := c.Blocks[0].Parent()
+	for _, place := range w.places(ch) {
+		for _, call := range w.closes[place] {
+			_, isCall := call.(*ssa.Call)
+			if !isCall || call.Parent() != fn || !callee.IsBuiltin(call.Common(), "close") || c.Has(call.Block()) || !call.Block().Dominates(c.Blocks[0]) {
+				continue
+			}
+			if !w.madeAgain(ch, call) {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// madeAgain reports whether the field or variable that a channel is loaded from may get another one
+// after an instruction, in its function.
+func (w *World) madeAgain(ch ssa.Value, after ssa.Instruction) bool {
+	load, ok := w.flow.Peel(ch).(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	cell := w.flow.Cell(load.X)
+	return cell == nil || slices.ContainsFunc(cell.Stores, func(store *ssa.Store) bool {
+		return store.Parent() == after.Parent() && cfg.Reaches(after, store)
+	})
+}
+
+// tellsNobody reports whether who closes a channel does nothing else from which a loop may learn that it
+// is to end: it sends to no other channel and closes none, it belongs to no group, and does nothing after the close.
+//
+//	go func() { errs <- start(); close(errs) }()
+func (w *World) tellsNobody(closes ssa.Instruction, ch ssa.Value) bool {
+	_, atEnd := closes.(*ssa.Defer)
+	places := w.places(ch)
+	return !slices.ContainsFunc(closes.Parent().Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			if instr == closes {
+				return false
+			}
+			switch instr := instr.(type) {
+			case *ssa.Send:
+				return !slices.ContainsFunc(w.places(instr.Chan), func(p any) bool { return slices.Contains(places, p) })
+			case *ssa.Select, *ssa.Defer:
+				return true
+			case *ssa.Call:
+				return callee.IsBuiltin(&instr.Call, "close") || model.Has(callee.Of(&instr.Call), model.WgDone) || !atEnd && cfg.Reaches(closes, instr)
+			case *ssa.Store:
+				return !atEnd && cfg.Reaches(closes, instr)
+			}
+			return false
+		})
+	})
+}
