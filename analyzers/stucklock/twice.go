@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	gotypes "go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -34,6 +35,9 @@ func (c *checker) twice(fn *ssa.Function) {
 		}
 		if t.Held && t.Read {
 			f.Category = recursive
+		}
+		if t.Later != nil {
+			f.Related = append(f.Related, report.Note{Pos: t.Later.Pos(), Message: "the unlock waits for the return of the function"})
 		}
 		for _, instr := range via {
 			f.Trace = append(f.Trace, c.step(instr)...)
@@ -77,6 +81,10 @@ func (c *checker) twiceMessage(t lockset.Twice) string {
 	what, remedy := "this "+again+" "+place, "unlock it first"
 	if t.At == nil {
 		return fmt.Sprintf("%s has %s %s and calls what %s it: %s; do that when it has returned", c.called(t.Via[0]), place, held, again, consequence)
+	}
+	if t.Later != nil && t.At == t.Via[0] {
+		consequence = strings.TrimSuffix(consequence, " between the two")
+		return fmt.Sprintf("this %s %s again in the next round, since its unlock is deferred: %s; unlock in the round", again, place, consequence)
 	}
 	if t.At.Parent() != t.Via[0].Parent() && t.At.Parent() != t.Via[0].Parent().Parent() {
 		return fmt.Sprintf("%s has %s %s and calls what %s it: %s; lock it in one of them", c.called(t.Via[0]), place, held, again, consequence)

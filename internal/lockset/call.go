@@ -190,7 +190,9 @@ func (w *walker) acquire(st *state, p *place, read bool, instr ssa.Instruction, 
 	fresh := st.find(p, read) == nil
 	st.epoch++
 	h := st.get(p, read)
-	h.n++
+	if h.n <= 0 || h.later == nil { // the deferred call gives back what all rounds have taken
+		h.n++
+	}
 	h.free = h.free || fresh
 	if h.n > 0 {
 		h.at = instr
@@ -207,7 +209,7 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 	}
 	if h != nil && h.n > 0 {
 		h.n--
-		h.gave = instr
+		h.gave, h.later = instr, nil
 		w.events.fits[instr] = true
 		w.events.gaveBack(w, h)
 		st.trail = &trail{st.trail, instr}

@@ -147,6 +147,13 @@ func (w *walker) callback(st *state, v ssa.Value, i *invocation) bool {
 	if s == nil || s.unknown {
 		return true
 	}
+	for _, f := range s.fires {
+		if f.at = w.translate(f.at, in); f.at != nil {
+			f.held = slices.Concat(w.translateHeld(f.held, in), i.held)
+			f.gone, f.via = slices.Concat(w.translateAll(f.gone, in), i.gone), slices.Concat(i.via, f.via)
+			w.fire(st, f)
+		}
+	}
 	for _, a := range s.acquires {
 		p := w.translate(a.place, in)
 		if p == nil || a.flag || !w.allowed(a.guards, in) || w.open(a.guards, in) {

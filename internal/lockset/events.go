@@ -127,12 +127,13 @@ type Twice struct {
 	Flag    bool              // a flag, in memory or given, may keep it from being taken
 	Writers bool              // some function locks it for writing
 	Once    bool              // it is a sync.Once, which Do holds
+	Later   *ssa.Defer        // in a loop, that gives it back when the function returns; else nil
 	place   *place
 }
 
 // again notes that a lock is taken by who holds it.
 func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st *state, from *acquisition) {
-	if via[0] == h.at && !p.isOnce() { // the next round of a loop
+	if via[0] == h.at && !p.isOnce() && h.later == nil { // the next round of a loop
 		ev.kept = append(ev.kept, kept{h.place, h.at, h.at, nil, false, h.read, st.trail})
 		return
 	}
@@ -147,7 +148,7 @@ func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st 
 			return
 		}
 	}
-	ev.twice = append(ev.twice, Twice{Place: h.place.String(), Held: h.read, Read: read, At: h.at, Via: via, Flag: flag, Once: p.isOnce(), place: p})
+	ev.twice = append(ev.twice, Twice{Place: h.place.String(), Held: h.read, Read: read, At: h.at, Via: via, Flag: flag, Once: p.isOnce(), Later: h.later, place: p})
 }
 
 // An Unheld is an unlock of what is not held.
@@ -359,7 +360,7 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 	if ev == nil {
 		return nil
 	}
-	list := slices.Concat(ev.twice, w.firedTwice(ev))
+	list := slices.Concat(ev.twice, w.firedTwice(ev), w.firedBack(ev))
 	for i := range list {
 		list[i].Writers = w.writers[list[i].place.lock(fn)] && !isPrivate(list[i].place.root)
 	}

@@ -103,6 +103,7 @@ func (w *walker) firesOf(st *state, instr ssa.Instruction, s *summary, in callSi
 type callback struct {
 	fn   *ssa.Function
 	from []origin // the ways from what the function has to the object with the field
+	by   []owning // and those to who has that
 }
 
 // An origin leads from a parameter of a function, or a variable that it captures, to an object.
@@ -183,6 +184,7 @@ func callbackOf(v, object ssa.Value) *callback {
 			return nil
 		}
 		c.from = leading(c.fn.Params[0], nil, recv, object)
+		c.ownedBy(c.fn.Params[0], nil, recv, object)
 		return c
 	}
 	c.from = []origin{{root: object}}
@@ -205,6 +207,8 @@ func callbackOf(v, object ssa.Value) *callback {
 func (c *callback) captures(here, there ssa.Value, path []selector, is, object ssa.Value) {
 	c.from = append(c.from, leading(here, path, is, object)...)
 	c.from = append(c.from, leading(there, path, is, object)...)
+	c.ownedBy(here, path, is, object)
+	c.ownedBy(there, path, is, object)
 }
 
 // leading returns the ways from a root, which is a value where the callback is made, to an object:

@@ -42,6 +42,7 @@ type hold struct {
 	gave    ssa.Instruction // that gave it back, for n <= 0
 	results []class         // of the call that took it
 	free    bool            // it was taken here before it was given back
+	later   *ssa.Defer      // in a loop, that gives it back when the function returns
 }
 
 // A decision is how a condition went.
@@ -80,6 +81,9 @@ func (s *state) appendKey(b []byte, w *walker) []byte {
 		b = appendBools(append(b, h.place.key...), h.read, h.free)
 		b = strconv.AppendInt(b, int64(h.n), 10)
 		b = appendPos(b, h.at)
+		if h.later != nil {
+			b = appendPos(b, h.later)
+		}
 	}
 	b = append(b, '|')
 	for _, c := range s.counts {

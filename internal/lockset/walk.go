@@ -238,22 +238,6 @@ func (w *walker) run(p point) {
 	}
 }
 
-// deferred notes a deferred call. One in a loop is made for each round, on what was there in
-// that round: what it gives back counts as given away.
-func (w *walker) deferred(st *state, d *ssa.Defer) {
-	if !w.inLoop(d.Block()) {
-		st.defers = append(st.defers, d)
-		return
-	}
-	if semaphoreOperation(callee.Of(&d.Call)) == unlocks {
-		w.giveCount(st, w.placeOf(arguments(&d.Call)[0]))
-	} else if op := operationOf(callee.Of(&d.Call)); op.kind == unlocks {
-		w.giveAway(st, w.placeOf(arguments(&d.Call)[0]))
-	} else if s, in := w.calleeOf(&d.Call); s != nil {
-		w.handOff(st, s, in)
-	}
-}
-
 // store follows what is stored to variables that only this function sets, and to captured ones
 // until the next call, which may set them.
 func (w *walker) store(st *state, s *ssa.Store) {
