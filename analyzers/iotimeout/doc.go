@@ -50,7 +50,14 @@
 // # Program
 //
 // The same of another program, which may start others or not. This is a note, and is
-// off unless -iotimeout.program asks for it.
+// off unless -iotimeout.program asks for it. It is on for exported functions that run whatever program
+// their callers name, with whatever arguments.
+//
+// # Select
+//
+// A case of a select sends what a call returns that waits for another process, and another case is to
+// limit that, by a context or a timer. But what is sent is computed before the select begins, so the call
+// waits as long as it likes. Call it in a goroutine, and receive what it returns.
 //
 // # Pipe
 //

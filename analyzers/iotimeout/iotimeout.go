@@ -61,9 +61,9 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 // wanted reports whether the flags ask for a kind of findings. That a server shuts down without a
-// limit is told too where a handler is seen to keep it from that.
+// limit is told too where a handler is seen to keep it from that, and the output of whatever others name.
 func wanted(a *analysis.Analyzer, op unbounded.Op) bool {
-	if op.Kind == unbounded.Shutdown && op.Read != nil {
+	if op.Kind == unbounded.Shutdown && op.Read != nil || op.Any {
 		return true
 	}
 	flag := map[unbounded.Kind]string{
@@ -136,6 +136,10 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 	case unbounded.Timer:
 		f.Category = "timer"
 		f.Message = name + " in a loop: before Go 1.23 the timer of each round stays until its time has come; use a timer that is stopped"
+	case unbounded.Early:
+		f.Category = "select"
+		f.Message = fmt.Sprintf("%s comes before the select at line %d begins, which so has no limit; call it in a goroutine, and receive what it returns", name, s.Position(op.From.Pos()).Line)
+		step(op.From, "the select is here")
 	case unbounded.Shutdown:
 		f.Category = "shutdown"
 		f.Message = name + " waits for ever for a request that does not end; give it a context with a timeout"

@@ -2,6 +2,7 @@ package unbounded
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 	"path"
 	"slices"
@@ -44,8 +45,19 @@ func (w *World) output(call *ssa.Call) (Op, bool) {
 	op := Op{Kind: Output, At: call, From: cmd, Program: starter(operand(&cmd.Call, e.Operands[1]), operand(&cmd.Call, e.Operands[2]))}
 	if op.Program == "" {
 		op.Kind = Program
+		op.Any = isAny(operand(&cmd.Call, e.Operands[1]), operand(&cmd.Call, e.Operands[2]))
 	}
 	return op, true
+}
+
+// isAny reports whether a program and its arguments are parameters of a function that other packages can
+// call: it runs whatever they name.
+//
+//	func Run(ctx context.Context, name string, args ...string) { exec.CommandContext(ctx, name, args...) ... }
+func isAny(name, args ssa.Value) bool {
+	p, isParam := name.(*ssa.Parameter)
+	rest, ok := args.(*ssa.Parameter)
+	return isParam && ok && p.Parent() == rest.Parent() && p.Parent().Signature.Variadic() && token.IsExported(p.Parent().Name())
 }
 
 // copiesOutput reports whether a goroutine copies what a command writes, since that does not

@@ -61,10 +61,10 @@ func (w *World) pipesOf(cmd ssa.Value, fn *ssa.Function) (pipes []*ssa.Call) {
 	return pipes
 }
 
-// isSame reports whether two values are one, or are made at the same places, all of which are
-// known.
+// isSame reports whether two values are one, by the same path, or are made at the same places, all of
+// which are known.
 func (w *World) isSame(a, b ssa.Value) bool {
-	if w.flow.Peel(a) == w.flow.Peel(b) {
+	if w.flow.SamePlace(a, b) {
 		return true
 	}
 	from, other := w.sources(a), w.sources(b)

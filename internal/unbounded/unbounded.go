@@ -51,6 +51,8 @@ const (
 	Zombie
 	// Shutdown: the end of the last request.
 	Shutdown
+	// Early: what a case of a select is to send, before the select begins that has a limit.
+	Early
 )
 
 // An Op is an operation that may wait for ever.
@@ -59,8 +61,9 @@ type Op struct {
 	At      ssa.CallInstruction
 	By      string          // the function of another package that waits, "" if At does
 	Program string          // of an Output: what keeps it open, a name or a kind
+	Any     bool            // of a Program: it is whatever those name who call the function, which others do
 	Scope   Scope           // of a request: whose goroutine waits
-	From    ssa.Instruction // what makes the client, connection, command or pipe, if it is known
+	From    ssa.Instruction // what makes the client, connection, command or pipe, if it is known; of an Early: the select
 	Request *ssa.Call       // that makes the request, if there is but one
 	Read    ssa.Instruction // of a Pipe: what reads it too late; of a Shutdown: what a handler waits for
 }
@@ -244,7 +247,7 @@ func (w *World) Ops(fn *ssa.Function) []Op {
 				ops = append(ops, op)
 			}
 		}
-		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.stall, w.shutdown, w.timer} {
+		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.stall, w.shutdown, w.timer, w.early} {
 			if op, ok := find(call); ok {
 				ops = append(ops, op)
 			}
