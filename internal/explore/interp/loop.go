@@ -2,6 +2,7 @@ package interp
 
 import (
 	"go/constant"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -165,6 +166,9 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 	cond := s.Resolve(s.Get(f, instr.Cond))
 	switch c := cond.(type) {
 	case domain.BoolV:
+		if m.isEnding(s, gi) && isAssumed(s, f, instr.Cond) {
+			s.OwnGoroutine(gi).Guessed = true
+		}
 		if c {
 			return m.enter(s, gi, b.Succs[0])
 		}
@@ -203,6 +207,25 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 	}
 	return m.Fork(s, 2, func(s *domain.State, i int) bool {
 		return m.take(s, gi, cond, b, i, instr)
+	})
+}
+
+// isAssumed reports whether a condition is decided by what the path has assumed about an unknown
+// value, where another goroutine asked the same.
+//
+//	t1 = *t0             the connection that the client has passed
+//	t2 = t1 != nil
+func isAssumed(s *domain.State, f *domain.Frame, cond ssa.Value) bool {
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		return isAssumed(s, f, not.X)
+	}
+	operands := []ssa.Value{cond}
+	if cmp, ok := cond.(*ssa.BinOp); ok {
+		operands = []ssa.Value{cmp.X, cmp.Y}
+	}
+	return slices.ContainsFunc(operands, func(v ssa.Value) bool {
+		_, isUnknown := s.Get(f, v).(domain.Symbol)
+		return isUnknown
 	})
 }
 

@@ -508,3 +508,59 @@ func (g *Groups) Stop() {
 		g.last.stop()
 	}
 }
+
+// ok: the end does nothing where there was nothing to begin with, as a goroutine has found, too.
+type Maybe struct {
+	mu       sync.Mutex
+	conn     Link
+	requests chan string
+}
+
+type Link interface {
+	Read() (string, error)
+	Write(string) error
+	Close() error
+}
+
+func NewMaybe(conn Link) *Maybe {
+	m := &Maybe{conn: conn, requests: make(chan string)}
+	go m.read()
+	go m.write()
+	return m
+}
+
+func (m *Maybe) link() Link {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.conn
+}
+
+func (m *Maybe) read() {
+	for {
+		conn := m.link()
+		if conn == nil {
+			return
+		}
+		if _, err := conn.Read(); err != nil {
+			return
+		}
+	}
+}
+
+func (m *Maybe) write() {
+	for text := range m.requests {
+		m.link().Write(text)
+	}
+}
+
+func (m *Maybe) Close() error {
+	m.mu.Lock()
+	conn := m.conn
+	m.conn = nil
+	m.mu.Unlock()
+	if conn != nil {
+		close(m.requests)
+		return conn.Close()
+	}
+	return nil
+}
