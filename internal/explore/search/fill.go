@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 )
 
@@ -65,8 +66,12 @@ func (m *Search) mayFill(s *domain.State, gi int, id domain.ObjectID) bool {
 		}
 	}
 	r := domain.NewReachable(s)
+	uses := m.usesOfOthers(s, gi)
+	if uses != nil {
+		r.Restrict(uses)
+	}
 	for i, g := range s.Goroutines {
-		if i != gi && g.Status != domain.Done && g.Status != domain.Stuck {
+		if i != gi && goesOn(g) {
 			r.Goroutine(g)
 		}
 	}
@@ -74,8 +79,35 @@ func (m *Search) mayFill(s *domain.State, gi int, id domain.ObjectID) bool {
 		return false
 	}
 	g := s.Goroutines[gi]
+	if uses != nil {
+		r.Restrict(nil)
+	}
 	r.Goroutine(g)
 	return !r.Receives(id) || !slices.ContainsFunc(g.Frames, func(f *domain.Frame) bool { return receivesInLoop(f, o.Type) })
+}
+
+func goesOn(g *domain.Goroutine) bool {
+	return g.Status != domain.Done && g.Status != domain.Stuck
+}
+
+// usesOfOthers returns what fields the goroutines use that go on beside one, or nil if that is not
+// known: a client that has an object still can call all its methods.
+func (m *Search) usesOfOthers(s *domain.State, gi int) effects.FieldUses {
+	var fns []*ssa.Function
+	for i, g := range s.Goroutines {
+		if i == gi || !goesOn(g) {
+			continue
+		}
+		runs, known := runsOf(g)
+		if !known || g.Uses != nil {
+			return nil
+		}
+		fns = append(fns, runs...)
+	}
+	if len(fns) == 0 {
+		return nil
+	}
+	return m.Effects.FieldUses(fns)
 }
 
 // receivesInLoop reports whether a loop that a call is in receives from a channel of a type,
@@ -155,8 +187,8 @@ func (m *Search) fillFrom(s *domain.State, gi int, id domain.ObjectID) {
 			c.OwnObject(id).Full = true
 			c.Record(domain.Event{Goroutine: gi, Kind: domain.EventFills, Instr: now.At})
 			m.verdict(c, m.moves(c), true)
-			if c.Goroutines[gi].Status == domain.Stuck {
-				m.Push(c)
+			if c.Goroutines[gi].Status == domain.Stuck || m.usesOfOthers(c, gi) != nil {
+				m.Push(c) // who goes on may be able to receive, and does not
 			}
 			break
 		}

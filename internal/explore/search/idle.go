@@ -57,17 +57,11 @@ func (m *Search) tickerUses(s *domain.State, moves []interp.Move) effects.FieldU
 		if !ok || c.Dir != types.RecvOnly || s.Object(ch.Obj).Timer != domain.Ticking {
 			return nil
 		}
-		for _, f := range g.Frames {
-			if f.Fn == nil {
-				return nil
-			}
-			fns = append(fns, f.Fn.SSA)
-			for d := f.Defers; d != nil; d = d.Next {
-				if d.Site.Fn != nil {
-					fns = append(fns, d.Site.Fn)
-				}
-			}
+		runs, known := runsOf(g)
+		if !known {
+			return nil
 		}
+		fns = append(fns, runs...)
 	}
 	for _, g := range s.Goroutines {
 		if g.Status == domain.Divergent || g.Status == domain.Running {
@@ -78,4 +72,21 @@ func (m *Search) tickerUses(s *domain.State, moves []interp.Move) effects.FieldU
 		return nil
 	}
 	return m.Effects.FieldUses(fns)
+}
+
+// runsOf returns the functions that a goroutine is in, and those that it has deferred. They are not
+// known if code that is not seen has called some.
+func runsOf(g *domain.Goroutine) (fns []*ssa.Function, known bool) {
+	for _, f := range g.Frames {
+		if f.Fn == nil {
+			return nil, false
+		}
+		fns = append(fns, f.Fn.SSA)
+		for d := f.Defers; d != nil; d = d.Next {
+			if d.Site.Fn != nil {
+				fns = append(fns, d.Site.Fn)
+			}
+		}
+	}
+	return fns, true
 }

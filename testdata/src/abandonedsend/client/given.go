@@ -1,6 +1,9 @@
 package client
 
-import "errors"
+import (
+	"errors"
+	"strconv"
+)
 
 // Channels that clients are given: they receive from them as long as they have the object.
 type Change struct{ Path string }
@@ -196,3 +199,84 @@ func NewIntake() *Intake {
 }
 
 func (s *Intake) Close() { close(s.done) }
+
+// A buffer fills when the client has left, and who feeds the loop has the object, too.
+type Feeder struct {
+	raw    chan string
+	events chan Change
+	done   chan struct{}
+}
+
+func NewFeeder() *Feeder {
+	return &Feeder{raw: make(chan string), events: make(chan Change, 100), done: make(chan struct{})}
+}
+
+func (f *Feeder) Start() {
+	go func() {
+		for i := 0; ; i++ {
+			select {
+			case f.raw <- strconv.Itoa(i):
+			case <-f.done:
+				return
+			}
+		}
+	}()
+	go f.run()
+}
+
+func (f *Feeder) run() {
+	for {
+		select {
+		case <-f.done:
+			return
+		case path := <-f.raw:
+			f.events <- Change{path} // want `f.events: goroutine blocks forever sending after a client's NewFeeder, Start and Stop; let Stop end it`
+		}
+	}
+}
+
+func (f *Feeder) Events() <-chan Change { return f.events }
+
+func (f *Feeder) Stop() { close(f.done) }
+
+// ok: who feeds the loop makes room.
+type Dropping struct {
+	raw    chan string
+	events chan Change
+	done   chan struct{}
+}
+
+func NewDropping() *Dropping {
+	return &Dropping{raw: make(chan string), events: make(chan Change, 100), done: make(chan struct{})}
+}
+
+func (d *Dropping) Start() {
+	go func() {
+		defer func() {
+			for range d.events {
+			}
+		}()
+		for i := 0; ; i++ {
+			select {
+			case d.raw <- strconv.Itoa(i):
+			case <-d.done:
+				return
+			}
+		}
+	}()
+	go d.run()
+}
+
+func (d *Dropping) run() {
+	defer close(d.events)
+	for {
+		select {
+		case <-d.done:
+			return
+		case path := <-d.raw:
+			d.events <- Change{path}
+		}
+	}
+}
+
+func (d *Dropping) Stop() { close(d.done) }
