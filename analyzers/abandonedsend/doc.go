@@ -105,7 +105,8 @@
 //
 // An object may be ended before anything has started its goroutines: the method that starts them
 // looks whether the end has come, or a sync.Once starts them in the first call that needs them. Then
-// the end waits for goroutines that are none.
+// the end waits for goroutines that are none. Or that method has failed, and has left the object in
+// such a state that the end waits, though it returns at once if nothing was started.
 //
 // # Contract
 //

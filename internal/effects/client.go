@@ -37,10 +37,12 @@ type Client struct {
 // Starts reports whether New or a call starts a goroutine.
 func (c *Client) Starts(fn *ssa.Function) bool { return len(c.started[fn]) > 0 }
 
-// StartsAgain reports whether a call starts what New or another call starts, and what goes on: to
-// call both is misuse, or goes wrong in ways that the object knows of.
+// StartsAgain reports whether a call starts what New or another call starts, and what goes on, or
+// tells when it has ended: to call both is misuse, or goes wrong in ways that the object knows of.
 func (c *Client) StartsAgain(fn, after *ssa.Function) bool {
-	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool { return c.stays[by] && slices.Contains(c.started[after], by) })
+	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool {
+		return (c.stays[by] || tells(by)) && slices.Contains(c.started[after], by)
+	})
 }
 
 // IsEarly reports whether only who makes an object of an inner type makes a call, before others have
@@ -345,7 +347,7 @@ func (f *clientFinder) addCalls(c *Client) {
 	}
 	for _, m := range methods {
 		switch isEnd := isEndName(m.Name()) && endsAlone(m); {
-		case f.ends[m] && endsAlone(m):
+		case f.ends[m] && endsAlone(m) && !(f.starts[m] && c.endsLater(m)):
 			ends = append(ends, m)
 		case isEnd:
 			named = append(named, m)
@@ -371,6 +373,13 @@ func (f *clientFinder) addCalls(c *Client) {
 			c.Calls = append(c.Calls, fn)
 		}
 	}
+}
+
+// endsLater reports whether a method that starts goroutines closes and cancels nothing itself, or by
+// what it calls: they do, when they end. It is one that starts the object.
+func (c *Client) endsLater(m *ssa.Function) bool {
+	does := c.deedsOf(m)
+	return !isEndName(m.Name()) && len(does.closes) == 0 && !does.cancels
 }
 
 // countsDown reports whether a method lowers a count of its object for its caller, who has had

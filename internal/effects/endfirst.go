@@ -47,6 +47,17 @@ func (c *Client) EndsFirst() *ssa.Function {
 // StartCalls returns the calls that start goroutines.
 func (c *Client) StartCalls() []*ssa.Function { return filter(c.Calls, c.Starts) }
 
+// FailingStarts returns the calls that start the goroutines of an object, or say by an error that they
+// have not.
+func (c *Client) FailingStarts() []*ssa.Function {
+	if c.Type == nil || c.Starts(c.New) {
+		return nil
+	}
+	return filter(c.StartCalls(), func(m *ssa.Function) bool {
+		return slices.ContainsFunc(slices.Collect(m.Signature.Results().Variables()), func(v *types.Var) bool { return ssabuild.IsError(v.Type()) })
+	})
+}
+
 // startsLazily reports whether a call that is given some work starts goroutines by functions which
 // it has a sync.Once run, and by no others.
 func startsLazily(starters []*ssa.Function, call *ssa.Function) bool {

@@ -95,21 +95,36 @@ func (c *Client) startedDeeds() *deeds {
 	seen := make(map[*ssa.Function]bool)
 	for _, by := range append(slices.Clip(c.Calls), c.New) {
 		for _, fn := range c.started[by] {
-			for _, b := range fn.Blocks {
-				for _, instr := range b.Instrs {
-					if starts, ok := instr.(*ssa.Go); ok {
-						if callee := starts.Call.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
-							d.add(callee, seen)
-						}
-					}
-				}
-			}
+			d.addStarted(fn, seen)
 		}
 	}
 	for _, fn := range c.Loops {
 		d.add(fn, seen)
 	}
 	return d
+}
+
+// addStarted adds what the goroutines do that a function starts by name.
+func (d *deeds) addStarted(fn *ssa.Function, seen map[*ssa.Function]bool) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if starts, ok := instr.(*ssa.Go); ok {
+				if callee := starts.Call.StaticCallee(); callee != nil && len(callee.Blocks) > 0 {
+					d.add(callee, seen)
+				}
+			}
+		}
+	}
+}
+
+// tells reports whether a goroutine that a function starts closes a channel in a field, to tell that
+// it has ended.
+//
+//	go t0.wait()                     close(t0.over)
+func tells(fn *ssa.Function) bool {
+	d := new(deeds)
+	d.addStarted(fn, make(map[*ssa.Function]bool))
+	return len(d.closes) > 0
 }
 
 // LeftToOthers reports whether a call waits at a channel in a field of which another call, that the

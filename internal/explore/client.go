@@ -53,6 +53,7 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 	if by := c.EndsFirst(); by != nil {
 		e.one(search.Use{Unstarted: by})
 	}
+	e.failures()
 	for _, serve := range c.Loops {
 		e.use([]*ssa.Function{serve}, true)
 		for _, call := range c.Calls {
@@ -121,18 +122,36 @@ func (e *clientExploration) use(calls []*ssa.Function, serves bool) {
 	}
 }
 
+// failures explores how an object is ended that has failed to start, if one that nobody has started
+// can be ended: then a client may leave that to a defer.
+//
+//	if err := t.Start(); err != nil {
+//		t.Stop()
+func (e *clientExploration) failures() {
+	starts := e.client.FailingStarts()
+	if len(starts) == 0 {
+		return
+	}
+	if ends, _ := e.try(search.Use{}); !ends {
+		return
+	}
+	for _, start := range starts {
+		use := search.Use{Calls: []*ssa.Function{start}, Failed: true}
+		_, searches := e.try(use)
+		returns := func(m *search.Search) bool { return m.Client.Over || !m.Client.IsStuck || len(m.GaveUp) > 0 }
+		if use.Always = len(searches) > 0 && !slices.ContainsFunc(searches, returns); use.Always {
+			e.try(use)
+		}
+	}
+}
+
 // one explores one use, and reports whether its calls may have returned.
 func (e *clientExploration) one(use search.Use) (returns bool) {
-	if e.root.States >= e.budget {
-		e.gaveUp[interp.TooManyStates] = true
+	_, searches := e.try(use)
+	if searches == nil {
 		return true
 	}
-	var searches []*search.Search
 	returned := false
-	e.run(func(by search.Precision) *search.Search {
-		searches = append(searches, e.maker.NewClient(use, by))
-		return searches[len(searches)-1]
-	})
 	for _, m := range searches {
 		returned = returned || m.Client.Returned
 		returns = returns || m.Client.Returned || len(m.GaveUp) > 0
@@ -145,4 +164,23 @@ func (e *clientExploration) one(use search.Use) (returns bool) {
 		}
 	}
 	return returns
+}
+
+// try explores one use, if the budget allows it, and reports whether the end returns whatever happens.
+func (e *clientExploration) try(use search.Use) (ends bool, searches []*search.Search) {
+	if e.root.States >= e.budget {
+		e.gaveUp[interp.TooManyStates] = true
+		return false, nil
+	}
+	e.run(func(by search.Precision) *search.Search {
+		searches = append(searches, e.maker.NewClient(use, by))
+		return searches[len(searches)-1]
+	})
+	for _, m := range searches {
+		if m.Client.IsStuck || len(m.GaveUp) > 0 {
+			return false, searches
+		}
+		ends = ends || m.Client.Over
+	}
+	return ends, searches
 }

@@ -14,7 +14,7 @@ const (
 	Concurrent = "concurrent" // a call was under way when the object was ended
 	Contract   = "contract"   // a call does not return when its context has ended
 	Unanswered = "unanswered" // a call waits for an answer of who has ended
-	Order      = "order"      // the object is ended before it is started
+	Order      = "order"      // the object is ended before it is started, or has failed to start
 )
 
 // isObjects reports whether a leak is told as that of an object, whose client was played.
@@ -28,7 +28,7 @@ func (l *Leak) category(other string) string {
 		return other
 	case l.Client.Unanswered:
 		return Unanswered
-	case l.Client.Unstarted != nil:
+	case l.Client.Unstarted != nil, l.Client.Failed:
 		return Order
 	case l.outlasts():
 		return Contract
@@ -69,6 +69,13 @@ func (l *Leak) calls() []string {
 		list := []string{" before it is started", ""}
 		if start := name(l.Client.Unstarted); start != "" {
 			list = slices.Insert(list, 0, " before "+start+" is called")
+		}
+		return list
+	}
+	if l.Client.Failed {
+		list := []string{" after a failed start", ""}
+		if start := name(l.Client.Calls[0]); start != "" {
+			list = slices.Insert(list, 0, " after "+start+" has failed")
 		}
 		return list
 	}
@@ -121,6 +128,11 @@ func (l *Leak) byClient(remedies []string) []string {
 		return remedies
 	case l.Client.Unstarted != nil:
 		return []string{"return at once if nothing was started"}
+	case l.Client.Failed:
+		if start := name(c.Calls[0]); start != "" {
+			return []string{"let " + start + " end it when it fails", "end it there, too"}
+		}
+		return []string{"end it there, too"}
 	case l.Client.Unanswered:
 		return []string{"let them answer what is left, or wait for their end too", "wait for their end too"}
 	case l.outlasts():

@@ -22,8 +22,11 @@ type Client struct {
 	Serves    bool            // the first one has not returned when the others are called
 	Meanwhile bool            // the one before these has not returned when they are called
 	Makes     bool            // nothing is called: the states are wanted in which there is an object
+	Fails     bool            // the one before these fails
 
 	Returned bool // all calls but those that end it have returned, on some path
+	Over     bool // so have these
+	IsStuck  bool // the client is stuck, on some path
 }
 
 // IsGiven reports whether what is stored at an address is a channel that clients are given:
@@ -155,6 +158,7 @@ func (m *Interpreter) callThen(s *domain.State) (calls, alive bool) {
 	g := s.OwnGoroutine(0)
 	m.noteReturned(s)
 	if g.Calls == len(m.Client.Then) {
+		m.Client.Over = true
 		s.TakeBack()
 		return false, true
 	}
@@ -230,7 +234,7 @@ func (m *Interpreter) takeObject(s *domain.State, list []domain.Value) bool {
 }
 
 // takeResults takes what a call has returned. It reports false if that is an error of a call
-// that makes or starts the object: what has failed to start need not be ended.
+// that makes or starts the object, and is not to fail: what has failed to start need not be ended.
 func (m *Interpreter) takeResults(s *domain.State, returned *ssa.Function, list []domain.Value) bool {
 	g := s.Goroutines[0]
 	for i, v := range list {
@@ -238,7 +242,8 @@ func (m *Interpreter) takeResults(s *domain.State, returned *ssa.Function, list 
 			continue
 		}
 		if ssabuild.IsError(returned.Signature.Results().At(i).Type()) {
-			if m.mustSucceed(returned, g.Calls) && !s.Assume(s.Binop(token.EQL, v, domain.NilV{}), true) {
+			fails := m.Client.Fails && g.Calls == len(m.Client.Then)-m.Client.Ends
+			if (fails || m.mustSucceed(returned, g.Calls)) && !s.Assume(s.Binop(token.EQL, v, domain.NilV{}), !fails) {
 				return false
 			}
 			continue

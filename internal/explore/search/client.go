@@ -36,6 +36,8 @@ type Use struct {
 	Meanwhile bool
 	Expects   *effects.Expected
 	Unstarted *ssa.Function // there are no calls, not even this one, which starts what the end waits for
+	Failed    bool          // the call has failed
+	Always    bool          // the end does not return then, whatever it finds
 }
 
 // NewMaker returns a search, which has not begun, for the ways in which an object is made. All
@@ -79,7 +81,7 @@ func (m *Search) NewClient(use Use, by Precision) *Search {
 	client.Interpreter, client.copied = m.Interpreter, m.Copied
 	client.Searcher = client
 	c := m.Client.Client
-	client.Client = &interp.Client{Client: c, Then: slices.Concat(use.Calls, c.Ends), Ends: len(c.Ends), Serves: use.Serves, Meanwhile: use.Meanwhile}
+	client.Client = &interp.Client{Client: c, Then: slices.Concat(use.Calls, c.Ends), Ends: len(c.Ends), Serves: use.Serves, Meanwhile: use.Meanwhile, Fails: use.Failed}
 	client.use = use
 	for _, s := range slices.Backward(m.made) {
 		if s = s.Clone(); client.CallFirst(s) {
@@ -100,7 +102,7 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	if m.Client.Ends == 0 {
 		return false
 	}
-	if g := s.Goroutines[0]; g.Guessed && !g.Ended {
+	if g := s.Goroutines[0]; g.Guessed && (!g.Ended || m.use.Failed) && !m.use.Always {
 		return false // the end may have done nothing because there was nothing to do
 	}
 	if !m.leaves(s, s.Goroutines[gi]) {
@@ -111,7 +113,7 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 		return false
 	}
 	first, last := m.Client.Ending(s)
-	if m.use.Unstarted != nil {
+	if m.use.Unstarted != nil || m.use.Failed {
 		return gi == 0 && first && !m.Client.LeftToOthers(s.Goroutines[gi].Wait.Instr, m.Client.StartCalls())
 	}
 	if slices.Contains(dead, 0) {
@@ -416,7 +418,7 @@ func (m *Search) clientOf(s *domain.State, g *domain.Goroutine) *witness.Client 
 		c.Caller = g.Called
 	}
 	c.Unanswered = c.End == nil && m.unanswered(s, g.ID)
-	c.Unstarted = m.use.Unstarted
+	c.Unstarted, c.Failed = m.use.Unstarted, m.use.Failed
 	if m.use.Meanwhile {
 		c.Calls, c.Meanwhile = m.use.Calls[:len(m.use.Calls)-1], m.use.Calls[len(m.use.Calls)-1]
 		c.IsMeanwhile = g.Called == c.Meanwhile

@@ -47,6 +47,9 @@ func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 		for _, i := range dead {
 			counts[s.Goroutines[i].Wait.Instr]++
 		}
+		if m.Client != nil && slices.Contains(dead, 0) {
+			m.Client.IsStuck = true
+		}
 		for _, i := range dead {
 			if m.Client == nil || m.blames(s, i, dead) || m.leftNil(s, i) || m.outlasts(s, i, dead) || m.unanswered(s, i) {
 				m.report(s, i, counts[s.Goroutines[i].Wait.Instr])
