@@ -58,7 +58,8 @@
 // lock under the own read lock, and for the read lock under the own write lock. So it is with
 // a function that is called back, or a method of an interface, if it is known which, or what a field
 // holds, as that for what a cache evicts, if who makes the cache gives it a method that takes its lock, or
-// what a stream calls when it ends, if that takes the lock of the client which has the stream; and a
+// what a stream calls when it ends, if that takes the lock of the client which has the stream, be it a
+// function or a method of an interface; and a
 // sync.Once is held while its function runs, which must not come to its Do; nor must what
 // sync.OnceFunc and the like are given come to call what these return, from the field where it is. Another package may
 // hold it, too, that calls a function with its own lock held, from which that calls back:

@@ -109,9 +109,9 @@
 //	}
 //
 // That is told where neither this function nor its callers wake, nor a goroutine that does not
-// wait itself, and where it closes or cancels nothing else by name. Who wakes without ever having
-// held the lock since the change, of a flag or of a context that is done, may do so between the
-// question and the Wait. And a Signal is too little where who waits asks for a key that its caller
+// wait itself and may wake when it is over, and where it closes or cancels nothing else by name. Who
+// wakes without ever having held the lock since the change, of a flag or of a context that is done, may
+// do so between the question and the Wait, as may a timer that who waits has started. And a Signal is too little where who waits asks for a key that its caller
 // has named, so that one who asks for another one may be woken, and where several goroutines are
 // to end: use Broadcast.
 //

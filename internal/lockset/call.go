@@ -80,7 +80,7 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	if callee.IsBuiltin(common, "close") {
 		w.serve(st, forSend, common.Args[0], instr)
 	}
-	w.fires(st, common.Value, instr)
+	w.fires(st, common, instr)
 	s, in := w.calleeOf(common)
 	if in.fn != nil && st.isHolding() {
 		w.world.guarded[in.fn] = true

@@ -148,7 +148,7 @@ func (w *walker) callback(st *state, v ssa.Value, i *invocation) bool {
 		return true
 	}
 	for _, f := range s.fires {
-		if f.at = w.translate(f.at, in); f.at != nil {
+		if f.at = w.translate(f.at, in); f.at != nil && len(f.guards) == 0 {
 			f.held = slices.Concat(w.translateHeld(f.held, in), i.held)
 			f.gone, f.via = slices.Concat(w.translateAll(f.gone, in), i.gone), slices.Concat(i.via, f.via)
 			w.fire(st, f)

@@ -14,19 +14,24 @@ import (
 )
 
 // A firing is a call of a function that a field of an object holds, as of c.onEvict: which that is
-// say those who make the object.
+// say those who make the object. Or it is a call of a method of what the field holds, an interface.
 type firing struct {
-	at    *place // of the function
-	held  []held
-	gone  []*place // locks of the caller that are given back by then
-	asked []*types.Var
-	via   []ssa.Instruction
+	at     *place      // of what the field holds
+	method *types.Func // nil if that is a function
+	held   []held
+	gone   []*place // locks of the caller that are given back by then
+	asked  []*types.Var
+	guards []premise
+	via    []ssa.Instruction
 }
 
 // key returns what tells a firing from others of a function.
 func (f *firing) key() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %d", f.at.key, len(f.asked))
+	fmt.Fprintf(&b, "%s %v %d", f.at.key, f.method, len(f.asked))
+	for _, g := range f.guards {
+		fmt.Fprintf(&b, " %s=%d", g.value.Name(), g.is)
+	}
 	for _, h := range f.held {
 		fmt.Fprintf(&b, " %s %t", h.place.key, h.read)
 	}
@@ -37,9 +42,9 @@ func (f *firing) key() string {
 }
 
 // fires notes a call of what a field holds.
-func (w *walker) fires(st *state, v ssa.Value, instr ssa.Instruction) {
-	if f := callbackField(v); f != nil && len(w.world.callbacksOf(f)) > 0 {
-		w.fire(st, firing{at: w.placeOf(v), via: []ssa.Instruction{instr}})
+func (w *walker) fires(st *state, call *ssa.CallCommon, instr ssa.Instruction) {
+	if w.world.isCallback(call) {
+		w.fire(st, firing{at: w.placeOf(call.Value), method: call.Method, via: []ssa.Instruction{instr}})
 	}
 }
 
@@ -58,10 +63,10 @@ func callbackField(v ssa.Value) *types.Var {
 
 // fire adds a firing, with the locks that are held.
 func (w *walker) fire(st *state, f firing) {
-	if st.loose || len(st.guards) > 0 || len(f.via) > maxVia {
+	if st.loose || len(f.via) > maxVia {
 		return
 	}
-	f.asked = slices.Concat(f.asked, st.asked)
+	f.asked, f.guards = slices.Concat(f.asked, st.asked), st.guards
 	mine := f
 	for _, h := range st.holds {
 		gone := slices.ContainsFunc(f.gone, func(p *place) bool { return p.key == h.place.key })
@@ -91,6 +96,9 @@ func (w *walker) fire(st *state, f firing) {
 // firesOf takes over the firings of a callee.
 func (w *walker) firesOf(st *state, instr ssa.Instruction, s *summary, in callSite) {
 	for _, f := range s.fires {
+		if !w.allowed(f.guards, in) || w.open(f.guards, in) {
+			continue
+		}
 		if f.at = w.translate(f.at, in); f.at != nil {
 			f.held, f.gone = w.translateHeld(f.held, in), w.translateAll(f.gone, in)
 			f.via = append([]ssa.Instruction{instr}, f.via...)
@@ -116,33 +124,40 @@ type origin struct {
 // known which is called when.
 const maxCallbacks = 3
 
-// callbacksOf returns the functions that the package stores in a field, nothing if they are many.
-func (w *World) callbacksOf(f *types.Var) []callback {
-	list, ok := w.callbacks[f]
+// A hook is a field with a function, or with an interface of which a method is called.
+type hook struct {
+	field  *types.Var
+	method *types.Func // or nil
+}
+
+// callbacksOf returns the functions that the package stores in a field, or the methods of what it
+// stores there, nothing if they are many.
+func (w *World) callbacksOf(h hook) []callback {
+	list, ok := w.callbacks[h]
 	if ok {
 		return list
 	}
-	if f.Pkg() == w.Pkg {
-		for _, s := range w.flow.CellOf(f).Stores {
+	if h.field.Pkg() == w.Pkg {
+		for _, s := range w.flow.CellOf(h.field).Stores {
 			if addr, ok := s.Addr.(*ssa.FieldAddr); ok {
-				list = append(list, w.callbacksIn(s, addr.X)...)
+				list = append(list, w.callbacksIn(s, addr.X, h.method)...)
 			}
 		}
 	}
 	if len(list) > maxCallbacks {
 		list = nil
 	}
-	w.callbacks[f] = list
+	w.callbacks[h] = list
 	return list
 }
 
 // callbacksIn returns what a store puts in a field of an object: a function or, for a parameter,
 // what the calls that are seen give.
-func (w *World) callbacksIn(s *ssa.Store, object ssa.Value) (list []callback) {
+func (w *World) callbacksIn(s *ssa.Store, object ssa.Value, method *types.Func) (list []callback) {
 	v := w.flow.Peel(s.Val)
 	p, ok := v.(*ssa.Parameter)
-	if !ok {
-		if c := callbackOf(v, object); c != nil {
+	if !ok || method != nil && !types.IsInterface(p.Type()) {
+		if c := w.callbackOf(v, object, method); c != nil {
 			list = append(list, *c)
 		}
 		return list
@@ -162,7 +177,7 @@ func (w *World) callbacksIn(s *ssa.Store, object ssa.Value) (list []callback) {
 				if j := paramOf(p.Parent(), object); j >= 0 {
 					there = call.Call.Args[j]
 				}
-				if c := callbackOf(w.flow.Peel(call.Call.Args[i]), there); c != nil {
+				if c := w.callbackOf(w.flow.Peel(call.Call.Args[i]), there, method); c != nil {
 					list = append(list, *c)
 				}
 			}
@@ -171,9 +186,12 @@ func (w *World) callbacksIn(s *ssa.Store, object ssa.Value) (list []callback) {
 	return list
 }
 
-// callbackOf returns the callback that a closure is, for an object that is made, or returned by a
-// call, where the closure is.
-func callbackOf(v, object ssa.Value) *callback {
+// callbackOf returns the callback that a closure is, or that a method of a value is, for an object
+// that is made, or returned by a call, where that is.
+func (w *World) callbackOf(v, object ssa.Value, method *types.Func) *callback {
+	if method != nil {
+		return w.methodOf(v, object, method)
+	}
 	made, ok := v.(*ssa.MakeClosure)
 	if !ok {
 		return nil
@@ -200,6 +218,35 @@ func callbackOf(v, object ssa.Value) *callback {
 		c.captures(c.fn.FreeVars[i], b, nil, b, object)
 	}
 	return c
+}
+
+// methodOf returns the callback that a method of a value is, of the package.
+func (w *World) methodOf(v, object ssa.Value, method *types.Func) *callback {
+	ptr, ok := v.Type().Underlying().(*types.Pointer)
+	if !ok || typeOf(ptr.Elem()) == nil {
+		return nil
+	}
+	fn := v.Parent().Prog.LookupMethod(v.Type(), method.Pkg(), method.Name())
+	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg != w.Pkg || len(fn.Params) == 0 {
+		return nil
+	}
+	c := &callback{fn: fn, from: leading(fn.Params[0], nil, v, object)}
+	c.ownedBy(fn.Params[0], nil, v, object)
+	return c
+}
+
+// depends reports whether a lock that a callback takes depends on more than the arguments by
+// which it is called in a firing.
+func (c *callback) depends(a *acquisition, f *firing) bool {
+	call, ok := f.via[len(f.via)-1].(ssa.CallInstruction)
+	if a.flag || !ok {
+		return true
+	}
+	args := call.Common().Args
+	return slices.ContainsFunc(a.guards, func(g premise) bool {
+		i := paramOf(c.fn, g.value) - (len(c.fn.Params) - len(args))
+		return i < 0 || i >= len(args) || constantClass(args[i]) != g.is
+	})
 }
 
 // captures adds the ways to an object from a variable that is captured, by its names here and where
@@ -265,6 +312,15 @@ func (c *callback) behind(p *place) (rest []selector, ok bool) {
 	return nil, false
 }
 
+// hook returns the field of whose function, or method, a firing is; nil if there is none.
+func (f *firing) hook() *hook {
+	field, ok := f.at.field().(*types.Var)
+	if !ok || len(f.at.path) < 2 {
+		return nil
+	}
+	return &hook{field, f.method}
+}
+
 // object returns the path to the object of whose field a firing calls the function.
 func (f *firing) object() []selector { return f.at.path[:len(f.at.path)-2] }
 
@@ -273,11 +329,11 @@ func (f *firing) object() []selector { return f.at.path[:len(f.at.path)-2] }
 func (w *World) firedTwice(ev *events) (list []Twice) {
 	for i := range ev.fires {
 		f := &ev.fires[i]
-		field, ok := f.at.field().(*types.Var)
-		if !ok || len(f.asked) > 0 || len(f.at.path) < 2 {
+		h := f.hook()
+		if h == nil || len(f.asked) > 0 {
 			continue
 		}
-		for _, c := range w.callbacksOf(field) {
+		for _, c := range w.callbacksOf(*h) {
 			s := w.summaries[c.fn]
 			if s == nil {
 				continue
@@ -285,7 +341,7 @@ func (w *World) firedTwice(ev *events) (list []Twice) {
 			for j := range s.acquires {
 				a := &s.acquires[j]
 				rest, ok := c.behind(a.place)
-				if !ok || weak(a) {
+				if !ok || c.depends(a, f) {
 					continue
 				}
 				for _, h := range f.held {
@@ -304,11 +360,11 @@ func (w *World) firedTwice(ev *events) (list []Twice) {
 func (w *World) firedEdges(fn *ssa.Function, ev *events) (list []edge, sorts []sort) {
 	for i := range ev.fires {
 		f := &ev.fires[i]
-		field, ok := f.at.field().(*types.Var)
-		if !ok {
+		h := f.hook()
+		if h == nil || len(f.guards) > 0 {
 			continue
 		}
-		for _, c := range w.callbacksOf(field) {
+		for _, c := range w.callbacksOf(*h) {
 			s := w.summaries[c.fn]
 			if s == nil {
 				continue

@@ -71,7 +71,7 @@ type World struct {
 	workers    map[*ssa.Function]bool // that count groups down which others have counted up, each time
 	releasers  map[*ssa.Function]bool // the same of semaphores
 	guarded    map[*ssa.Function]bool // called with a lock held
-	callbacks  map[*types.Var][]callback
+	callbacks  map[hook][]callback
 	limits     map[types.Object]ssa.Instruction // what sets the limit of a group
 	handed     *handed
 	owner      *owner
@@ -97,7 +97,7 @@ func New(w *ssabuild.World, f *flow.Flow, imported func(*types.Func) *Locks) *Wo
 		semaphores: make(map[any]semaphore),
 		batches:    make(map[any]bool),
 		guarded:    make(map[*ssa.Function]bool),
-		callbacks:  make(map[*types.Var][]callback),
+		callbacks:  make(map[hook][]callback),
 		limits:     make(map[types.Object]ssa.Instruction),
 		returned:   make(map[any]bool),
 	}
@@ -153,7 +153,7 @@ func (w *World) concerns(n *callgraph.Node) bool {
 				}
 			}
 			call, ok := instr.(ssa.CallInstruction)
-			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || w.isOnceValue(call.Common().Value) || w.isCallback(call.Common().Value) || counts(callee.Of(call.Common())) || w.factAbout(callee.Of(call.Common())) != nil) {
+			if ok && (callee.IsBuiltin(call.Common(), "close") || isParameter(call.Common().Value) || w.isOnceValue(call.Common().Value) || w.isCallback(call.Common()) || counts(callee.Of(call.Common())) || w.factAbout(callee.Of(call.Common())) != nil) {
 				return true
 			}
 		}
@@ -172,10 +172,11 @@ func counts(fn *types.Func) bool {
 	})
 }
 
-// isCallback reports whether what is called is a function that a field holds, and that is known.
-func (w *World) isCallback(v ssa.Value) bool {
-	f := callbackField(v)
-	return f != nil && len(w.callbacksOf(f)) > 0
+// isCallback reports whether what is called is a function that a field holds, or a method of what
+// one holds, and that is known.
+func (w *World) isCallback(call *ssa.CallCommon) bool {
+	f := callbackField(call.Value)
+	return f != nil && len(w.callbacksOf(hook{f, call.Method})) > 0
 }
 
 // isParameter reports whether what is called, or whose method, is a parameter.

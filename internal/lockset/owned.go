@@ -137,11 +137,11 @@ func isSame(a, b ssa.Value) bool {
 func (w *World) firedBack(ev *events) (list []Twice) {
 	for i := range ev.fires {
 		f := &ev.fires[i]
-		hook, ok := f.at.field().(*types.Var)
-		if !ok || len(f.at.path) < 2 || !w.firstTime(f) || w.isCleared(hook) {
+		hook := f.hook()
+		if hook == nil || !w.firstTime(f) || w.isCleared(hook.field) {
 			continue
 		}
-		for _, c := range w.callbacksOf(hook) {
+		for _, c := range w.callbacksOf(*hook) {
 			s := w.summaries[c.fn]
 			if s == nil {
 				continue
@@ -149,7 +149,7 @@ func (w *World) firedBack(ev *events) (list []Twice) {
 			for j := range s.acquires {
 				a := &s.acquires[j]
 				for _, h := range f.held {
-					if !weak(a) && c.isOwners(f, a.place, h.place) && !slices.ContainsFunc(list, func(t Twice) bool { return t.At == h.at }) {
+					if !c.depends(a, f) && c.isOwners(f, a.place, h.place) && !slices.ContainsFunc(list, func(t Twice) bool { return t.At == h.at }) {
 						list = append(list, Twice{Place: h.place.String(), Held: h.read, Read: a.read, At: h.at, Via: slices.Concat(f.via, a.via), place: h.place})
 					}
 				}

@@ -84,8 +84,29 @@ func (w *walker) placeOf(v ssa.Value) *place {
 		}
 		break
 	}
+	if g := initialized(v); g != nil {
+		path, v = append(path, selector{kind: load}), g
+	}
 	slices.Reverse(path)
 	return w.place(v, path)
+}
+
+// initialized returns the package variable for which a value is made, or nil:
+//
+//	t1 = new sync.Mutex (complit); *mu = t1
+func initialized(v ssa.Value) ssa.Value {
+	instr, ok := v.(ssa.Instruction)
+	if !ok || v.Referrers() == nil || instr.Parent().Synthetic != "package initializer" {
+		return nil
+	}
+	for _, ref := range *v.Referrers() {
+		if s, ok := ref.(*ssa.Store); ok && s.Val == v {
+			if g, ok := s.Addr.(*ssa.Global); ok {
+				return g
+			}
+		}
+	}
+	return nil
 }
 
 // elementOf returns the map, slice or channel that a value is an element of; nil if it is none:

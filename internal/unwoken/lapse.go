@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
@@ -31,7 +32,7 @@ func (x *finder) lapses(c *condition, wait *ssa.Call) (list []Lapse) {
 		fn := x.telling(c, ch.at.Parent())
 		switch {
 		case fn == nil:
-			if ch.at.Parent() != wait.Parent() && !x.saved(c, ch.at.Parent(), wait) {
+			if ch.at.Parent() != wait.Parent() && !x.saved(c, ch, wait) {
 				add(Silent, ch.at, ch.field)
 			}
 		case fn == wait.Parent() || ch.at.Parent() == wait.Parent():
@@ -46,11 +47,63 @@ func (x *finder) lapses(c *condition, wait *ssa.Call) (list []Lapse) {
 	for _, w := range c.wakes {
 		fn := w.at.Parent()
 		switch {
+		case x.isTimer(w, wait) && !x.locksItself(c, w.function()):
+			list = append(list, Lapse{Kind: Missed, At: w.at, Wait: wait, Cond: c.field.Name(), What: "the time"})
 		case fn == wait.Parent() && !a.context:
 		case a.context && !c.shared && x.awaitsDone(w.at) && !x.locks(c, fn):
 			add(Missed, w.at, nil)
+		case a.context:
+			for _, call := range x.relays(c, w) {
+				add(Missed, call, nil)
+			}
 		case a.key && !w.many && !c.wakers[wait.Parent()] && x.tells(fn, a):
 			add(One, w.at, nil)
+		}
+	}
+	return list
+}
+
+// function returns the function that wakes.
+func (w wake) function() *ssa.Function {
+	if made, ok := w.at.(*ssa.MakeClosure); ok {
+		return made.Fn.(*ssa.Function)
+	}
+	return w.at.Parent()
+}
+
+// isTimer reports whether a wake is made by a timer that who waits has started before, for a time that
+// may be short.
+//
+//	t := time.AfterFunc(time.Until(deadline), func() { cond.Broadcast() }); cond.Wait()
+func (x *finder) isTimer(w wake, wait *ssa.Call) bool {
+	for _, b := range wait.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || !model.Has(callee.Of(&call.Call), model.AfterFunc) || !cfg.Reaches(call, wait) {
+				continue
+			}
+			made, ok := call.Call.Args[1].(*ssa.MakeClosure)
+			_, constant := call.Call.Args[0].(*ssa.Const)
+			if ok && !constant && (ssa.Instruction(made) == w.at || made.Fn == w.at.Parent()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// relays returns the calls of a function that does nothing but wake, by functions that have waited
+// for a context before, which is not done with the lock held, and do nothing to that.
+//
+//	<-ctx.Done(); m.broadcast()
+func (x *finder) relays(c *condition, w wake) (list []ssa.Instruction) {
+	n := x.graph.Node(w.at.Parent())
+	if n == nil || len(n.Func.Blocks) != 1 || anyCall(n.Func, func(call ssa.CallInstruction) bool { return call != w.at }) {
+		return nil
+	}
+	for _, call := range x.flow.Calls(n.Func) {
+		if _, ok := call.(*ssa.Call); ok && x.awaitsDone(call) && !x.locksItself(c, call.Parent()) {
+			list = append(list, call)
 		}
 	}
 	return list
@@ -88,8 +141,8 @@ func isExported(fn *ssa.Function) bool {
 
 // A change is what makes an end hold.
 type change struct {
-	at    ssa.Instruction
-	field *types.Var
+	at ssa.Instruction
+	end
 }
 
 // changes returns the stores of values that end a wait, to fields of objects that others have.
@@ -97,12 +150,12 @@ func (x *finder) changes(a *asks) (list []change) {
 	for _, e := range a.ends {
 		for _, s := range x.flow.CellOf(e.field).Stores {
 			if addr, ok := s.Addr.(*ssa.FieldAddr); ok && e.holds(s.Val, s.Block()) && !isNew(addr.X) && x.world.Exists(s.Parent(), s) {
-				list = append(list, change{s, e.field})
+				list = append(list, change{s, e})
 			}
 		}
 		for _, call := range x.atomics[e.field] {
 			if addr := call.Call.Args[0].(*ssa.FieldAddr); e.holds(call.Call.Args[1], call.Block()) && !isNew(addr.X) {
-				list = append(list, change{call, e.field})
+				list = append(list, change{call, e})
 			}
 		}
 	}
@@ -130,9 +183,10 @@ func (x *finder) wakesFrom(c *condition, fn *ssa.Function) bool {
 }
 
 // saved reports whether who waits may be woken though who changes the field does not wake: by
-// its callers, by a goroutine that does not itself wait, by what the one who waits has left
+// its callers, by a goroutine that does not itself wait and does not ask whether it is over, by what the one who waits has left
 // behind, as for a timeout, or because the change is not all that is done to end what is under way.
-func (x *finder) saved(c *condition, fn *ssa.Function, wait *ssa.Call) bool {
+func (x *finder) saved(c *condition, ch change, wait *ssa.Call) bool {
+	fn := ch.at.Parent()
 	if endsMore(fn) || slices.ContainsFunc(c.wakes, wake.isValue) || x.arranged(c, wait) {
 		return true
 	}
@@ -146,11 +200,34 @@ func (x *finder) saved(c *condition, fn *ssa.Function, wait *ssa.Call) bool {
 	}
 	out := func(n *callgraph.Node) []callgraph.Edge { return n.Out }
 	for started := range x.started {
-		if x.wakesFrom(c, started) && !x.leadsTo(started, waits, out) {
+		if x.wakesFrom(c, started) && !x.leadsTo(started, waits, out) && !c.wakesBefore(started, ch.end) {
 			return true
 		}
 	}
 	return false
+}
+
+// wakesBefore reports whether a function wakes only where it knows that an end has not come:
+//
+//	if !s.closed { s.ready = append(s.ready, p); s.cond.Broadcast() }
+func (c *condition) wakesBefore(fn *ssa.Function, e end) bool {
+	return c.wakers[fn] && !slices.ContainsFunc(c.wakes, func(w wake) bool {
+		if w.at.Parent() != fn {
+			return false
+		}
+		for b := w.at.Block(); b.Idom() != nil; b = b.Idom() {
+			branch, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
+			if !ok || len(b.Preds) != 1 {
+				continue
+			}
+			a := new(asks)
+			a.test(branch.Cond, b != b.Idom().Succs[0])
+			if slices.Contains(a.ends, e) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // arranged reports whether who waits has made a function before that wakes.
@@ -184,10 +261,26 @@ func (x *finder) callers(fn *ssa.Function) map[*ssa.Function]bool {
 			continue
 		}
 		for _, e := range n.In {
-			work = append(work, e.Node.Func)
+			if e.Kinds != callgraph.Invoke || mayInvoke(e.Node.Func, fn) {
+				work = append(work, e.Node.Func)
+			}
 		}
 	}
 	return found
+}
+
+// mayInvoke reports whether a function calls a method through an interface that the type of the method
+// implements: many have a Close of the same signature.
+func mayInvoke(caller, fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	return recv == nil || anyCall(caller, func(call ssa.CallInstruction) bool {
+		common := call.Common()
+		if !common.IsInvoke() || common.Method.Name() != fn.Name() {
+			return false
+		}
+		i, ok := common.Value.Type().Underlying().(*types.Interface)
+		return !ok || fn.Signature.RecvTypeParams().Len() > 0 || fn.Origin() != nil || types.Implements(recv.Type(), i)
+	})
 }
 
 // leadsTo reports whether a function is one of some, or edges lead from it to one.
@@ -277,6 +370,11 @@ func (x *finder) locks(c *condition, fn *ssa.Function) bool {
 			return true
 		}
 	}
+	return x.locksItself(c, fn)
+}
+
+// locksItself reports whether a function, or what it leads to, does anything to the lock of a condition.
+func (x *finder) locksItself(c *condition, fn *ssa.Function) bool {
 	return x.leadsTo(fn, func(fn *ssa.Function) bool {
 		return anyCall(fn, func(call ssa.CallInstruction) bool {
 			return isLockOperation(callee.Of(call.Common())) && !x.isOther(c, call.Common())

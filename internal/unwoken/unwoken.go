@@ -40,7 +40,7 @@ type Lapse struct {
 	At    ssa.Instruction // the store, the wake
 	Wait  *ssa.Call
 	Cond  string // the field of the condition
-	What  string // the field that ends the wait; empty if a context does
+	What  string // the field, or what else, that ends the wait; empty if a context does
 	Works bool   // several goroutines wait
 }
 

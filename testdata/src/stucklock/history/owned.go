@@ -192,3 +192,158 @@ func (h *hub) calmAll() {
 		}
 	}
 }
+
+// gocql: what a connection tells of an error is an interface, behind which is the pool that has it.
+type failures interface {
+	failed(l *link, err error, closed bool)
+}
+
+type link struct {
+	err     error
+	onError failures
+	onIdle  failures
+}
+
+type pool struct {
+	mu    sync.Mutex
+	links []*link
+	spare *link
+	quiet []*link
+}
+
+type silent struct{ n int }
+
+func (s *silent) failed(*link, error, bool) { s.n++ }
+
+func dialLink(onError failures) *link { return &link{onError: onError} }
+
+func (l *link) end(err error) {
+	if err == nil {
+		err = l.err
+	}
+	if err != nil {
+		l.onError.failed(l, err, true)
+	}
+}
+
+func (l *link) warn() { l.onError.failed(l, nil, false) }
+
+func (l *link) idle() { l.onIdle.failed(l, nil, true) }
+
+func (p *pool) fill() {
+	l := dialLink(p)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.links = append(p.links, l)
+}
+
+func (p *pool) fillCalm() {
+	l := &link{onError: &silent{}, onIdle: &silent{}}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.quiet = append(p.quiet, l)
+	p.spare = dialLink(&silent{})
+}
+
+func (p *pool) failed(l *link, err error, closed bool) {
+	if !closed {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i, other := range p.links {
+		if other == l {
+			p.links = append(p.links[:i], p.links[i+1:]...)
+			return
+		}
+	}
+}
+
+func (p *pool) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, l := range p.links {
+		l.end(nil) // want `^l.end locks p.mu, locked since line \d+: blocks for ever; call it without the lock$`
+	}
+}
+
+// It locks nothing then, or is another one, or the lock is not held.
+func (p *pool) Warn() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, l := range p.links {
+		l.warn()
+	}
+	for _, l := range p.quiet {
+		l.end(nil)
+		l.idle()
+	}
+	p.spare.end(nil)
+}
+
+func (p *pool) CloseFree() {
+	p.mu.Lock()
+	links := p.links
+	p.links = nil
+	p.mu.Unlock()
+	for _, l := range links {
+		l.end(nil)
+	}
+}
+
+// templ: a lock to which a package variable points.
+var (
+	processes      = map[string]int{}
+	processesMutex = &sync.Mutex{}
+	table          = &registry{names: map[string]int{}}
+)
+
+type registry struct {
+	mu    sync.RWMutex
+	names map[string]int
+}
+
+func killAll() {
+	processesMutex.Lock()
+	defer processesMutex.Unlock()
+	clear(processes)
+}
+
+func run(name string) {
+	processesMutex.Lock()
+	defer processesMutex.Unlock()
+	if _, ok := processes[name]; ok {
+		killAll() // want `^killAll locks processesMutex, locked since line \d+`
+	}
+	processes[name]++
+}
+
+func lookup(name string) int {
+	table.mu.RLock()
+	defer table.mu.RUnlock()
+	return table.names[name]
+}
+
+func register(name string) {
+	table.mu.Lock()
+	defer table.mu.Unlock()
+	if lookup(name) == 0 { // want `^lookup read-locks table.mu, locked since line \d+`
+		table.names[name] = 1
+	}
+}
+
+func runFree(name string) {
+	processesMutex.Lock()
+	processes[name]++
+	processesMutex.Unlock()
+	killAll()
+}
+
+func lockProcesses()   { processesMutex.Lock() }
+func unlockProcesses() { processesMutex.Unlock() }
+
+func runLocked(name string) {
+	lockProcesses()
+	defer unlockProcesses()
+	processes[name]++
+}
