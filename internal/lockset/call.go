@@ -57,8 +57,8 @@ func (w *walker) call(st *state, instr ssa.CallInstruction) []*state {
 	if op := operationOf(callee.Of(common)); op.kind != noOperation {
 		return w.operate(st, instr, op)
 	}
-	if common.IsInvoke() && model.Has(callee.Of(common), model.NoReturn) {
-		return nil // testing.TB.Fatal
+	if common.IsInvoke() && model.Has(callee.Of(common), model.NoReturn) || w.world.NeverReturns(common) {
+		return nil // testing.TB.Fatal, var exit = os.Exit
 	}
 	if model.Has(callee.Of(common), model.OnceDo) {
 		if !w.once(st, instr) {

@@ -108,6 +108,9 @@ func EffectsOf(fn *types.Func) []Entry {
 	}
 	s := subject{pkg: fn.Pkg().Path(), name: fn.Name()}
 	if recv := fn.Signature().Recv(); recv != nil {
+		if alike := contractOf(fn, recv.Type()); alike.name != "" {
+			return bySubject()[alike]
+		}
 		s.typ = typeOf(recv.Type()).typ
 		if s.typ == "" {
 			return nil // interface{ M() }

@@ -39,7 +39,8 @@ func (*NoReturn) String() string { return "noReturn" }
 type noReturns struct {
 	pass       *analysis.Pass
 	candidates map[*types.Func]*candidate
-	order      []*candidate // in source order
+	order      []*candidate               // in source order
+	vars       map[*types.Var]*types.Func // what package variables hold
 }
 
 // A candidate is a function of this package that may never return.
@@ -66,6 +67,7 @@ func runNoReturn(pass *analysis.Pass) (*noReturns, error) {
 			}
 		}
 	}
+	n.findVars()
 	n.solve()
 	for _, c := range n.order {
 		if c.never && c.fn.Exported() {
@@ -87,7 +89,7 @@ func (n *noReturns) solve() {
 			continue
 		}
 		graph := cfg.New(c.decl.Body, func(call *ast.CallExpr) bool {
-			if fn := callee.In(n.pass.TypesInfo, call); fn != nil {
+			if fn := n.named(call); fn != nil {
 				if to := n.candidates[fn]; to != nil && !to.never && !slices.Contains(to.callers, c) {
 					to.callers = append(to.callers, c)
 				}
@@ -113,11 +115,17 @@ func MayExportFacts(files []*ast.File, imported func(name string) bool) bool {
 		}
 	}
 	ends := func(name string) bool { return imported(name) || name == "panic" || model.Names(name, model.NoReturn) }
+	vars := make(map[string]bool) // variables that hold something of such a name
+	for name, value := range packageVars(files) {
+		if ends(nameOf(value)) {
+			vars[name.Name] = true
+		}
+	}
 	known := make(map[string]bool) // candidates that end in something that never returns
 	for changed := true; changed; {
 		changed = false
 		for _, decl := range candidates {
-			if !known[decl.Name.Name] && holdsEnd(decl, func(name string) bool { return ends(name) || known[name] }) {
+			if !known[decl.Name.Name] && holdsEnd(decl, func(name string) bool { return ends(name) || vars[name] || known[name] }) {
 				known[decl.Name.Name], changed = true, true
 				if decl.Name.IsExported() {
 					return true
@@ -151,8 +159,11 @@ func holdsEnd(decl *ast.FuncDecl, ends func(name string) bool) bool {
 	return found
 }
 
-func calleeName(call *ast.CallExpr) string {
-	fun := ast.Unparen(call.Fun)
+func calleeName(call *ast.CallExpr) string { return nameOf(call.Fun) }
+
+// nameOf returns the name by which an expression speaks of a function, or "".
+func nameOf(fun ast.Expr) string {
+	fun = ast.Unparen(fun)
 	switch index := fun.(type) {
 	case *ast.IndexExpr:
 		fun = index.X
@@ -218,13 +229,19 @@ func (n *noReturns) never(fn *types.Func) bool {
 }
 
 func (n *noReturns) mayReturn(call *ast.CallExpr) bool {
-	switch callee := typeutil.Callee(n.pass.TypesInfo, call).(type) {
-	case *types.Builtin:
-		return callee.Name() != "panic"
-	case *types.Func:
-		return !n.never(callee)
+	if b, ok := typeutil.Callee(n.pass.TypesInfo, call).(*types.Builtin); ok {
+		return b.Name() != "panic"
 	}
-	return true
+	fn := n.named(call)
+	return fn == nil || !n.never(fn)
+}
+
+// named returns the function that a call names, or that the variable holds which it names.
+func (n *noReturns) named(call *ast.CallExpr) *types.Func {
+	if v, ok := typeutil.Callee(n.pass.TypesInfo, call).(*types.Var); ok {
+		return n.vars[v]
+	}
+	return callee.In(n.pass.TypesInfo, call)
 }
 
 // unreached reports whether a literal stands where control never comes, as after

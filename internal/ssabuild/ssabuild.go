@@ -66,6 +66,7 @@ type SSA struct {
 	worlds  func() []*World
 	linkage func() linkage
 	returns func(*ast.CallExpr) bool // whether control may go on behind a call
+	ends    map[*types.Var]bool      // package variables whose function never returns
 }
 
 func build(pass *analysis.Pass, nr *noReturns) *SSA {
@@ -79,7 +80,7 @@ func build(pass *analysis.Pass, nr *noReturns) *SSA {
 	}
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
-	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo, returns: nr.mayReturn, pass: pass}
+	s := &SSA{Pkg: pkg, Fset: pass.Fset, files: pass.Files, info: pass.TypesInfo, returns: nr.mayReturn, ends: nr.endsIn(), pass: pass}
 	s.worlds = guard.OnceValue(s.makeWorlds)
 	s.linkage = guard.OnceValue(s.findLinkage)
 	return s

@@ -28,6 +28,7 @@ type World struct {
 	Pkg   *types.Package
 	fset  *token.FileSet
 	tests bool // the world of roots in test files
+	ends  map[*types.Var]bool
 }
 
 // Worlds returns the world of the roots in non-test files and, if the package
@@ -37,9 +38,9 @@ func (s *SSA) Worlds() []*World { return s.worlds() }
 
 func (s *SSA) makeWorlds() []*World {
 	production := slices.DeleteFunc(slices.Clone(s.files), s.isTest)
-	worlds := []*World{{Pkg: s.Pkg.Pkg, Funcs: s.functions(production), fset: s.Fset}}
+	worlds := []*World{{Pkg: s.Pkg.Pkg, Funcs: s.functions(production), fset: s.Fset, ends: s.ends}}
 	if len(production) < len(s.files) {
-		worlds = append(worlds, &World{Pkg: s.Pkg.Pkg, Funcs: s.functions(s.files), fset: s.Fset, tests: true})
+		worlds = append(worlds, &World{Pkg: s.Pkg.Pkg, Funcs: s.functions(s.files), fset: s.Fset, ends: s.ends, tests: true})
 	}
 	return worlds
 }

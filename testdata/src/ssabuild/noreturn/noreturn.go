@@ -123,3 +123,48 @@ func FirstDown(b bool) { // want FirstDown:"noReturn"
 func Ping() { Pong() }
 
 func Pong() { Ping() }
+
+// What others call such methods, and such a function.
+
+type reporter interface {
+	Errorf(format string, args ...any)
+	FailNow()
+}
+
+func Reports(r reporter) { // want Reports:"noReturn"
+	r.Errorf("no")
+	r.FailNow()
+}
+
+type log2 interface {
+	Fatalf(format string, args ...any)
+}
+
+func Logs(l log2) { // want Logs:"noReturn"
+	l.Fatalf("no")
+}
+
+var exit, replaced = os.Exit, os.Exit
+
+func Exits() { // want Exits:"noReturn"
+	exit(1)
+}
+
+func Replaced() {
+	replaced(1)
+}
+
+func Replace(f func(int)) { replaced = f }
+
+type queue interface {
+	Skip(n int)
+	Fatal() error
+}
+
+func Skips(q queue) {
+	q.Skip(1)
+}
+
+func Asks(q queue) {
+	q.Fatal()
+}

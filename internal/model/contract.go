@@ -1,0 +1,76 @@
+package model
+
+import "go/types"
+
+// contractOf returns the function that an interface's method stands for, whatever the
+// interface is called: one that ends its caller's goroutine, as a part of [testing.TB] does
+// that a package of helpers declares for itself, or the program, as a logger's does.
+//
+//	type TestingT interface { Errorf(format string, args ...any); FailNow() }
+//	type Logger interface { Printf(format string, args ...any); Fatalf(format string, args ...any) }
+//
+// Of the first it cannot be told whether Fatal ends more than the goroutine, unless it has a
+// method that only tests have.
+func contractOf(fn *types.Func, recv types.Type) subject {
+	takes, ends := endings[fn.Name()]
+	if !ends || !takes(fn.Signature()) {
+		return subject{}
+	}
+	all, ok := recv.Underlying().(*types.Interface)
+	if !ok {
+		return subject{}
+	}
+	switch name := fn.Name(); name {
+	case "Fatal", "Fatalf", "Fatalln":
+		if !hasAny(all, "FailNow", "Helper", "Skip", "SkipNow") {
+			return subject{pkg: "log", name: name}
+		}
+		return subject{pkg: "testing", typ: "TB", name: name}
+	default:
+		return subject{pkg: "testing", typ: "TB", name: name}
+	}
+}
+
+// endings are the methods of [testing.TB] and [log.Logger] that do not return, with what
+// tells them from others of the same name.
+var endings = map[string]func(*types.Signature) bool{
+	"FailNow": takesNothing,
+	"SkipNow": takesNothing,
+	"Fatal":   takesAny,
+	"Fatalf":  takesAny,
+	"Fatalln": takesAny,
+	"Skip":    takesAny,
+	"Skipf":   takesAny,
+}
+
+func takesNothing(sig *types.Signature) bool {
+	return sig.Params().Len() == 0 && sig.Results().Len() == 0
+}
+
+// takesAny reports whether a function takes any arguments, maybe a format before them.
+func takesAny(sig *types.Signature) bool {
+	n := sig.Params().Len()
+	if !sig.Variadic() || n > 2 || sig.Results().Len() > 0 {
+		return false
+	}
+	if n == 2 && !types.Identical(sig.Params().At(0).Type(), types.Typ[types.String]) {
+		return false
+	}
+	last, ok := sig.Params().At(n - 1).Type().(*types.Slice)
+	if !ok {
+		return false
+	}
+	elem, ok := last.Elem().Underlying().(*types.Interface)
+	return ok && elem.Empty()
+}
+
+func hasAny(t *types.Interface, names ...string) bool {
+	for i := range t.NumMethods() {
+		for _, name := range names {
+			if t.Method(i).Name() == name {
+				return true
+			}
+		}
+	}
+	return false
+}
