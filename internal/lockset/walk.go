@@ -245,6 +245,12 @@ func (w *walker) store(st *state, s *ssa.Store) {
 		st.passes()
 	}
 	w.storesOnce(st, s)
+	if _, ok := s.Val.Type().Underlying().(*types.Struct); ok && len(st.holds) > 0 {
+		// t0 = &p.queue [#0]; *t0 = queue{}: its lock is a new one
+		over := w.placeOf(s.Addr)
+		st.holds = slices.DeleteFunc(st.holds, func(h hold) bool { return h.place.isBelow(over) })
+		return
+	}
 	if !isBool(s.Val.Type()) && !isNilable(s.Val.Type()) {
 		return
 	}
