@@ -29,6 +29,12 @@ func (m *Interpreter) builtin(s *domain.State, gi int, c *domain.CallSite) bool 
 		m.deleteKey(s, c.Args[0], c.Args[1])
 	case "clear":
 		m.clearAll(s, c.Args[0])
+	case "panic": // of a go or defer statement; others are instructions
+		if _, ok := c.Instr.(*ssa.Go); ok {
+			s.Ended = true // nobody can recover from it
+			return false
+		}
+		return m.Panics(s, gi, c.Instr.Pos())
 	case "recover":
 		var v domain.Value = domain.NilV{}
 		if n := len(g.Frames); n > 1 && f.Deferred && g.Frames[n-2].Returning && g.Unwind == domain.Panicking {

@@ -196,3 +196,16 @@ func startReady(fail bool, ready chan<- struct{}) error {
 	go close(ready)
 	return nil
 }
+
+// A panic that nobody can recover from; this goroutine stays for its stack to be printed.
+func panicsForAll(f func() error) {
+	defer func() {
+		if r := recover(); r != nil {
+			go panic(r)
+			select {}
+		}
+	}()
+	f()
+}
+
+func callsPanicsForAll(f func() error) { go panicsForAll(f) }
