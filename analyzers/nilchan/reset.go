@@ -82,12 +82,28 @@ func findResets(fn *ssa.Function, by map[*types.Var]reset) {
 			case *ssa.Store:
 				addr, isField := instr.Addr.(*ssa.FieldAddr)
 				k, isConst := instr.Val.(*ssa.Const)
-				if isField && isConst && k.IsNil() && closed[ssabuild.Field(addr)] {
+				if isField && isConst && k.IsNil() && closed[ssabuild.Field(addr)] && !tells(b, ssabuild.Field(addr)) {
 					by[ssabuild.Field(addr)] = reset{fn, instr.Pos()}
 				}
 			}
 		}
 	}
+}
+
+// tells reports whether what leads to a block sends to the channel in a field: who waits for it has
+// got that, and ends.
+//
+//	send t1 <- true:bool
+//	t3 = close(t2)
+func tells(b *ssa.BasicBlock, f *types.Var) bool {
+	for d := b; d != nil; d = d.Idom() {
+		for _, instr := range d.Instrs {
+			if send, ok := instr.(*ssa.Send); ok && loadedField(send.Chan) == f {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayPass reports whether a call waits for no goroutine that has heard of a close.

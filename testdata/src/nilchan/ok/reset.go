@@ -112,3 +112,26 @@ func (o *once) end() {
 	close(o.stop)
 	o.stop = nil
 }
+
+// It is told by an element first, which it takes before the channel is reset.
+type told struct{ stop chan bool }
+
+func (t *told) start(events <-chan int, handle func(int)) {
+	t.stop = make(chan bool)
+	go func() {
+		for {
+			select {
+			case <-t.stop:
+				return
+			case e := <-events:
+				handle(e)
+			}
+		}
+	}()
+}
+
+func (t *told) end() {
+	t.stop <- true
+	close(t.stop)
+	t.stop = nil
+}
