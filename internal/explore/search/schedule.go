@@ -1,8 +1,11 @@
 package search
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/explore/interp"
@@ -98,6 +101,21 @@ func (m *Search) moves(s *domain.State) []interp.Move {
 	return moves
 }
 
+// dividesWork reports whether a channel has room for as many elements as there are parts of
+// something: a loop over the parts then has as many rounds, which no linear relation tells.
+//
+//	t1 = t0 / n; t2 = make chan T n
+func dividesWork(made ssa.Instruction) bool {
+	mk, ok := made.(*ssa.MakeChan)
+	if !ok || mk.Size.Referrers() == nil {
+		return false
+	}
+	return slices.ContainsFunc(*mk.Size.Referrers(), func(r ssa.Instruction) bool {
+		op, ok := r.(*ssa.BinOp)
+		return ok && op.Op == token.QUO && op.Y == mk.Size
+	})
+}
+
 // decideCaps looks for a sender of which it depends on an undecided size whether
 // it has room, and decides. It reports whether it did: then the state was
 // replaced by others.
@@ -121,7 +139,11 @@ func (m *Search) decideCaps(s *domain.State) bool {
 			if lo > n || hi <= n || domain.Unrelated(lo, hi) {
 				continue
 			}
-			if m.Fork(s, 2, func(s *domain.State, i int) bool {
+			ways := 2
+			if dividesWork(o.Made) {
+				ways = 1
+			}
+			if m.Fork(s, ways, func(s *domain.State, i int) bool {
 				if i == 0 {
 					return s.Narrow(size, n+1, domain.MaxInt)
 				}

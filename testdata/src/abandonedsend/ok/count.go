@@ -2,6 +2,8 @@ package ok
 
 import (
 	"errors"
+	"runtime"
+	"sync"
 	"time"
 )
 
@@ -244,4 +246,39 @@ func sentinel(items []int) (n int) {
 		}
 		n++
 	}
+}
+
+// As many parts as there is room for, at most.
+func searchParts(list []uint64, k uint64) int {
+	n := runtime.NumCPU()
+	if n%2 != 0 {
+		panic("odd")
+	}
+	size := len(list)/n + 1
+	var wg sync.WaitGroup
+	found := make(chan int, n)
+	for i := 0; i < len(list); i += size {
+		end := i + size
+		if end >= len(list) {
+			end = len(list)
+		}
+		part := list[i:end]
+		wg.Add(1)
+		go func(from int, part []uint64, found chan int) {
+			for j := 0; j < len(part); j += 2 {
+				if part[j] >= k {
+					found <- from + j
+					break
+				}
+			}
+			wg.Done()
+		}(i, part, found)
+	}
+	wg.Wait()
+	close(found)
+	first := len(list)
+	for i := range found {
+		first = min(first, i)
+	}
+	return first
 }
