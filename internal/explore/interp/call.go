@@ -261,25 +261,55 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 	if c.Obj != nil && c.Obj.Pkg() != m.World.Pkg {
 		return m.foreignResult(s, t)
 	}
+	if tuple, ok := t.(*types.Tuple); ok && c.Fn != nil && !returnsNothing(c.Fn) {
+		return m.withError(s, tuple, s.Unknown)
+	}
 	return s.Unknown(t)
+}
+
+// returnsNothing reports whether a function has a return without an error and without what
+// comes with one.
+//
+//	return nil:[]byte, nil:error
+func returnsNothing(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) < 2 {
+			continue
+		}
+		if err, ok := ret.Results[len(ret.Results)-1].(*ssa.Const); !ok || !err.IsNil() {
+			continue
+		}
+		for _, r := range ret.Results[:len(ret.Results)-1] {
+			if k, ok := r.(*ssa.Const); ok && isReference(r.Type()) && k.IsNil() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withError returns the results of a function whose last one may be an error: without one,
+// the others are there.
+func (m *Interpreter) withError(s *domain.State, t *types.Tuple, result func(types.Type) domain.Value) domain.Value {
+	elems := make([]domain.Value, t.Len())
+	var err domain.Value // comes last
+	for i := range slices.Backward(elems) {
+		elems[i] = result(t.At(i).Type())
+		if ssabuild.IsError(t.At(i).Type()) {
+			err = elems[i]
+		} else if err, ok := err.(domain.Symbol); ok && isReference(t.At(i).Type()) {
+			elems[i] = m.Beside(err)
+		}
+	}
+	return &domain.AggV{Elems: elems}
 }
 
 // foreignResult returns an unknown result of a function of another package. Whether the
 // channels in it are ever closed is for that package to know. It comes with an error, or is there.
 func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value {
-	switch u := t.(type) {
-	case *types.Tuple:
-		elems := make([]domain.Value, u.Len())
-		var err domain.Value // comes last
-		for i := range slices.Backward(elems) {
-			elems[i] = m.foreignResult(s, u.At(i).Type())
-			if ssabuild.IsError(u.At(i).Type()) {
-				err = elems[i]
-			} else if err, ok := err.(domain.Symbol); ok && isReference(u.At(i).Type()) {
-				elems[i] = m.Beside(err)
-			}
-		}
-		return &domain.AggV{Elems: elems}
+	if tuple, ok := t.(*types.Tuple); ok {
+		return m.withError(s, tuple, func(t types.Type) domain.Value { return m.foreignResult(s, t) })
 	}
 	if _, isChan := t.Underlying().(*types.Chan); isChan {
 		return m.Unclosed()
@@ -290,7 +320,7 @@ func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value 
 // isReference reports whether a nil of a type is of no use to who asked for a value.
 func isReference(t types.Type) bool {
 	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Interface:
+	case *types.Pointer, *types.Interface, *types.Slice, *types.Map:
 		return true
 	}
 	return false

@@ -289,3 +289,44 @@ func batchOf(items []int, process func(int) error) error {
 	}
 	return nil
 }
+
+// Without an error there is something: nil is the end.
+func orderedParts(parts []string, read func(string) error) [][]byte {
+	results := make(chan chan []byte, 1)
+	go func() {
+		for _, p := range parts {
+			c := make(chan []byte)
+			results <- c
+			go func() {
+				data, err := readPart(p, read)
+				if err != nil {
+					close(c)
+				} else {
+					c <- data
+				}
+			}()
+		}
+		c := make(chan []byte)
+		results <- c
+		c <- nil
+	}()
+	var all [][]byte
+	for c := range results {
+		data, ok := <-c
+		if !ok {
+			continue
+		}
+		if data == nil {
+			break
+		}
+		all = append(all, data)
+	}
+	return all
+}
+
+func readPart(name string, read func(string) error) ([]byte, error) {
+	if err := read(name); err != nil {
+		return nil, err
+	}
+	return append([]byte{}, name...), nil
+}
