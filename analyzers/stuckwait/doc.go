@@ -64,6 +64,24 @@
 // as workers of a pool are, and if nobody waits for the group. The fix defers the only Done, if
 // that stands last.
 //
+// # Late
+//
+// A goroutine adds itself to the group that waits for it. Who waits may come first, finds nobody to
+// wait for, and goes on:
+//
+//	for _, name := range names {
+//		go func() {
+//			wg.Add(1)
+//			defer wg.Done()
+//			fetch(name)
+//		}()
+//	}
+//	wg.Wait()
+//
+// So call Add before the go statement, or start the goroutine by the Go of the group. The check is
+// silent where others add to the group, too, where the function is not only run as a goroutine, and
+// where it tells who waits that it has begun, by a channel or another group.
+//
 // # Limit
 //
 // A Go of an errgroup.Group with a limit, when nobody in it ends. So it is in the end if what the

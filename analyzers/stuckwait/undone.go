@@ -22,6 +22,7 @@ func undone(pass *analysis.Pass, r *report.Reporter, known map[token.Pos]bool) {
 		for _, f := range world.Full() {
 			u.full(f, known)
 		}
+		u.late()
 		for _, fn := range world.Funcs {
 			u.function(fn, slices.Concat(world.Undone(fn), world.Skipped(fn)), known)
 			u.tokens(fn)
