@@ -83,6 +83,11 @@
 // type with a method like Close. Programs that wait at their start for another one to come up
 // are not meant.
 //
+// # Page
+//
+// A list is asked for page by page, and the loop ends when the answer tells of no other one (NextToken,
+// Continue). But nothing sets what asks for the next page, so it is the same one each time.
+//
 // # Busy
 //
 // The default of a select does nothing, or asks in vain whether there is something to do, and

@@ -16,7 +16,7 @@ import (
 
 var categories = map[endless.Kind]string{
 	endless.Input: "input", endless.Accept: "accept", endless.Done: "done", endless.Closed: "closed", endless.Quit: "quit", endless.Retry: "retry",
-	endless.Limitless: "retry", endless.Busy: "busy", endless.Context: "context", endless.Worker: "worker", endless.Background: "background",
+	endless.Limitless: "retry", endless.Page: "page", endless.Busy: "busy", endless.Context: "context", endless.Worker: "worker", endless.Background: "background",
 }
 
 func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
@@ -48,6 +48,8 @@ func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
 		f.Message = fmt.Sprintf("%s: the loop %s once its context is done, since each call fails; return when ctx.Err() is not nil", callName(s, l.At), goesOn)
 	case endless.Limitless:
 		f.Message = fmt.Sprintf("%s is tried again for as long as it fails, %s; %s", callName(s, l.At), meanwhile(l), remedy(l))
+	case endless.Page:
+		f.Message = fmt.Sprintf("%s asks for the same page each time, so the loop never ends if there is another one; set %s to the %s of the answer", callName(s, l.At), l.In.Name(), l.Out.Name())
 	case endless.Busy:
 		f.Message = "the loop spins while no case of this select is ready, since its default goes on at once; wait in the select"
 		if _, isSelect := l.At.(*ssa.Select); !isSelect {

@@ -38,6 +38,8 @@ const (
 	Retry
 	// Limitless: what is called is tried again for as long as it fails.
 	Limitless
+	// Page: the same page of a list is asked for each time.
+	Page
 	// Busy: the default of a select leads back to it at once, or a question to itself.
 	Busy
 	// Context: control cannot leave the loop, though the function is given a context.
@@ -66,6 +68,7 @@ type Loop struct {
 	Go      ssa.CallInstruction // that starts the goroutine: go, or Go of a group
 	Stop    *types.Func         // that others take to end the goroutine
 	Serve   *ssa.Function       // the handler of requests that starts it
+	In, Out *types.Var          // of a Page: what asks for the next one, and what tells of it
 	Cycle   *cfg.Cycle          // the loop
 }
 
@@ -118,7 +121,7 @@ func (w *World) inherit(n *callgraph.Node, has map[*ssa.Function]bool) (changed 
 func (w *World) Loops(fn *ssa.Function) []Loop {
 	var loops []Loop
 	for _, c := range cfg.CyclesOf(fn) {
-		found := slices.Concat(w.done(c), w.failing(c), w.busy(c))
+		found := slices.Concat(w.done(c), w.failing(c), w.busy(c), w.pages(c))
 		if len(found) == 0 {
 			found = w.polling(c)
 		}

@@ -297,16 +297,53 @@ func (w *World) stopOf(fn *ssa.Function, start ssa.CallInstruction) *types.Func 
 	}
 	for _, t := range owners {
 		named, ok := types.Unalias(ssabuild.Deref(t)).(*types.Named)
-		if !ok || named.Obj().Pkg() != w.world.Pkg || !isStruct(named) || !belongs(callee.Declared(start.Parent()), named) {
+		if !ok || named.Obj().Pkg() != w.world.Pkg || !isStruct(named) {
 			continue
 		}
-		for m := range named.Methods() {
-			if isStop(m) {
+		for _, owner := range append([]*types.Named{named}, holders(callee.Declared(start.Parent()), named)...) {
+			if m := stopMethod(owner); m != nil && belongs(callee.Declared(start.Parent()), owner) {
 				return m
 			}
 		}
 	}
 	return nil
+}
+
+// stopMethod returns a method that ends a value of a type, or nil.
+func stopMethod(named *types.Named) *types.Func {
+	for m := range named.Methods() {
+		if isStop(m) {
+			return m
+		}
+	}
+	return nil
+}
+
+// holders returns the types that a function is a method of, or returns, which have a field of another
+// one.
+//
+//	type Ring struct { shards *ringShards }        func NewRing() *Ring
+func holders(fn *ssa.Function, part *types.Named) (list []*types.Named) {
+	add := func(t types.Type) {
+		owner, ok := types.Unalias(ssabuild.Deref(t)).(*types.Named)
+		if !ok || owner.Obj().Pkg() != part.Obj().Pkg() {
+			return
+		}
+		if s, ok := owner.Underlying().(*types.Struct); ok {
+			for f := range s.Fields() {
+				if types.Identical(ssabuild.Deref(f.Type()), part) {
+					list = append(list, owner)
+				}
+			}
+		}
+	}
+	if recv := fn.Signature.Recv(); recv != nil {
+		add(recv.Type())
+	}
+	for v := range fn.Signature.Results().Variables() {
+		add(v.Type())
+	}
+	return list
 }
 
 func isStruct(t types.Type) bool {

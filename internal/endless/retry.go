@@ -49,7 +49,7 @@ func (w *World) limitless(fn *ssa.Function, c *cfg.Cycle) []Loop {
 				continue
 			}
 			walk := w.stay(c, b, assumption{err: err})
-			if walk == nil || walk.waits || walk.sends || w.comesRound(c, b, assumption{ok: err}) || !walk.pauses && !w.sameAgain(call, walk) {
+			if walk == nil || walk.waits || walk.sends || w.comesRound(c, b, assumption{ok: err}) && !w.asksToEnd(c) || !walk.pauses && !w.sameAgain(call, walk) {
 				continue
 			}
 			l := Loop{Kind: Limitless, At: call, Spins: !walk.pauses && !walk.maybe, Cycle: c}
@@ -59,6 +59,18 @@ func (w *World) limitless(fn *ssa.Function, c *cfg.Cycle) []Loop {
 		}
 	}
 	return nil
+}
+
+// asksToEnd reports whether a cycle ends when somebody tells it to: on the ways, then, that ask.
+func (w *World) asksToEnd(c *cfg.Cycle) bool {
+	return slices.ContainsFunc(c.Blocks, func(b *ssa.BasicBlock) bool {
+		for i, s := range b.Succs {
+			if !c.Has(s) && w.tells(b, i) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // passes reports whether a function of the package asks nobody else, and may do something

@@ -359,6 +359,9 @@ func (w *World) truth(cond ssa.Value, c *cfg.Cycle, a assumption) (truth, known 
 		if model.Has(callee.Of(&cond.Call), model.ErrorIs) && len(cond.Call.Args) == 2 && w.isEnd(cond.Call.Args[0], cond.Call.Args[1], c, a) {
 			return a.eof, true
 		}
+		if e, ok := model.Of(callee.Of(&cond.Call), model.PeerErr); ok && a.other && a.err != nil && same(operand(&cond.Call, e), a.err, c, 0) {
+			return false, true
+		}
 	}
 	return false, false
 }

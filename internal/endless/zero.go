@@ -104,6 +104,9 @@ func (a *assumption) known(v ssa.Value, depth int) *ssa.Const {
 		if a.isZero(source(v.Tuple), depth+1) {
 			return zeroOf(v.Type())
 		}
+		if call, ok := v.Tuple.(*ssa.Call); ok && a.empties(call, v.Index, depth+1) {
+			return zeroOf(v.Type())
+		}
 	}
 	return nil
 }
@@ -225,10 +228,18 @@ func (a *assumption) call(v *ssa.Call, depth int) *ssa.Const {
 	switch {
 	case callee.IsBuiltin(&v.Call, "len") && a.isZero(args[0], depth):
 		return zeroOf(v.Type())
+	case a.empties(v, 0, depth):
+		return zeroOf(v.Type())
 	case model.Has(callee.Of(&v.Call), model.ErrorIs) && len(args) == 2 && a.isZero(args[0], depth):
 		return boolean(false)
 	}
 	return nil
+}
+
+// empties reports whether a result of a call is empty, since what it is made of is.
+func (a *assumption) empties(call *ssa.Call, result, depth int) bool {
+	e, ok := model.Of(callee.Of(&call.Call), model.Empties)
+	return ok && e.Operands[1].Index == result && a.isZero(operand(&call.Call, e), depth)
 }
 
 func boolean(b bool) *ssa.Const { return ssa.NewConst(constant.MakeBool(b), types.Typ[types.Bool]) }

@@ -1,0 +1,165 @@
+package ok
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"log"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// The part of a ring is told to end.
+type parts struct {
+	list []string
+	done chan struct{}
+}
+
+func (p *parts) beat(every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			log.Print(len(p.list))
+		case <-p.done:
+			return
+		}
+	}
+}
+
+type ring struct{ parts *parts }
+
+func newRing() *ring {
+	r := &ring{parts: &parts{done: make(chan struct{})}}
+	go r.parts.beat(time.Second)
+	return r
+}
+
+func (r *ring) Close() { close(r.parts.done) }
+
+// A clock is one for the program, and what has it as a part does not start it.
+type clock struct{ now time.Time }
+
+func (c *clock) tick() {
+	for {
+		time.Sleep(time.Second)
+		c.now = time.Now()
+	}
+}
+
+var theClock = sync.OnceValue(func() *clock {
+	c := new(clock)
+	go c.tick()
+	return c
+})
+
+type timed struct{ clock *clock }
+
+func newTimed() *timed { return &timed{theClock()} }
+
+func (t *timed) Close() { t.clock = nil }
+
+// The failing way asks whether it is to end, too.
+type source interface{ Watch() (<-chan int, error) }
+
+type config struct {
+	exit   chan bool
+	source source
+}
+
+func newConfig(s source) *config {
+	c := &config{exit: make(chan bool), source: s}
+	go c.run()
+	return c
+}
+
+func (c *config) run() {
+	for {
+		changes, err := c.source.Watch()
+		if err != nil {
+			select {
+			case <-time.After(time.Second):
+				continue
+			case <-c.exit:
+				return
+			}
+		}
+		for n := range changes {
+			log.Print(n)
+		}
+		select {
+		case <-c.exit:
+			return
+		default:
+		}
+	}
+}
+
+func (c *config) Close() { close(c.exit) }
+
+// So it does at the top of the loop.
+type poller struct {
+	exit   chan bool
+	source source
+}
+
+func newPoller(s source) *poller {
+	p := &poller{exit: make(chan bool), source: s}
+	go p.run()
+	return p
+}
+
+func (p *poller) run() {
+	for {
+		select {
+		case <-p.exit:
+			return
+		default:
+		}
+		if _, err := p.source.Watch(); err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		time.Sleep(time.Minute)
+	}
+}
+
+func (p *poller) Close() { close(p.exit) }
+
+// Whatever it is, an error ends the loop.
+func wsMessages(conn *websocket.Conn, got chan<- []byte) {
+	for {
+		_, msg, err := conn.ReadMessage()
+		if err != nil {
+			if websocket.IsUnexpectedCloseError(err, websocket.CloseGoingAway) {
+				log.Print(err)
+			}
+			return
+		}
+		got <- msg
+	}
+}
+
+// The end is asked for before the line, or of an empty one.
+func users(r io.Reader) (names []string, err error) {
+	lines := bufio.NewReader(r)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		name, _, _ := bytes.Cut(line, []byte("#"))
+		name = bytes.TrimSpace(name)
+		if len(name) == 0 {
+			if err != nil {
+				return names, nil
+			}
+			continue
+		}
+		names = append(names, string(name))
+	}
+}
