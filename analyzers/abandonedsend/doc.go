@@ -101,6 +101,13 @@
 // closed meanwhile. A goroutine of the object that does so is told too, and a channel that the
 // object and its end both close.
 //
+// # Unanswered
+//
+// A call sends to a goroutine of its object, but that has failed, as a call tells that it has made,
+// and all others that the object has started have ended, too. The first call after that may go
+// unnoticed, as others do that have room in the buffer. The check is silent if the goroutine tells
+// anybody: by a channel, a flag that the call looks at, or a function of the client's.
+//
 // # Order
 //
 // An object may be ended before anything has started its goroutines: the method that starts them

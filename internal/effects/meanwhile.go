@@ -305,6 +305,24 @@ func (c *Client) Serves(f *types.Var) bool {
 	})
 }
 
+// HandsOver reports whether a call sends to a field from which goroutines of the object receive, and no
+// method: they may have failed when it sends again. It does not look at what they set or close to tell that.
+func (c *Client) HandsOver(call *ssa.Function) bool {
+	started := c.startedDeeds()
+	tells := func(f *types.Var) bool {
+		return slices.Contains(started.sets, f) || slices.Contains(started.closes, f) || ssabuild.IsContext(f.Type())
+	}
+	return !slices.ContainsFunc(slices.Concat(c.deedsOf(call).looks, c.deedsOf(call).waits), tells) && slices.ContainsFunc(c.deedsOf(call).sends, func(f *types.Var) bool {
+		return slices.Contains(started.waits, f) && !c.Receives(f)
+	})
+}
+
+// Receives reports whether some method of an object, or a function that takes it, may receive from the
+// channel in a field.
+func (c *Client) Receives(f *types.Var) bool {
+	return slices.ContainsFunc(slices.Concat(c.Calls, c.Ends, c.others), func(m *ssa.Function) bool { return slices.Contains(c.deedsOf(m).waits, f) })
+}
+
 func (d *deeds) call(c *ssa.CallCommon, seen map[*ssa.Function]bool) {
 	switch {
 	case callee.IsBuiltin(c, "close"):

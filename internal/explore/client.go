@@ -67,6 +67,9 @@ func exploreClient(p *code.Program, c *effects.Client, budget int) *Root {
 		for _, call := range c.Calls {
 			if len(start) == 0 || !c.StartsAgain(call, start[0]) {
 				e.use(append(slices.Clip(start), call), false)
+				if c.HandsOver(call) {
+					e.one(search.Use{Calls: append(slices.Clip(start), call, call)})
+				}
 			}
 		}
 	}

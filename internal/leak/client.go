@@ -61,6 +61,9 @@ func (l *Leak) calls() []string {
 	}
 	if l.outlasts() {
 		if l.Client.Unanswered {
+			if l.SendsOnly() {
+				return []string{" once those who could receive have failed", ""}
+			}
 			return []string{" once those who could answer have ended", ""}
 		}
 		return []string{" once the context of " + l.Client.Caller.Name() + " has ended", " once its context has ended"}
@@ -133,6 +136,8 @@ func (l *Leak) byClient(remedies []string) []string {
 			return []string{"let " + start + " end it when it fails", "end it there, too"}
 		}
 		return []string{"end it there, too"}
+	case l.Client.Unanswered && l.SendsOnly():
+		return []string{"wait for their end too"}
 	case l.Client.Unanswered:
 		return []string{"let them answer what is left, or wait for their end too", "wait for their end too"}
 	case l.outlasts():

@@ -417,7 +417,7 @@ func (m *Search) clientOf(s *domain.State, g *domain.Goroutine) *witness.Client 
 	if g.Called != nil {
 		c.Caller = g.Called
 	}
-	c.Unanswered = c.End == nil && m.unanswered(s, g.ID)
+	c.Unanswered = c.End == nil && (m.unanswered(s, g.ID) || m.unserved(s, g.ID))
 	c.Unstarted, c.Failed = m.use.Unstarted, m.use.Failed
 	if m.use.Meanwhile {
 		c.Calls, c.Meanwhile = m.use.Calls[:len(m.use.Calls)-1], m.use.Calls[len(m.use.Calls)-1]

@@ -27,7 +27,11 @@ func (m *Search) fill(s *domain.State) {
 		return
 	}
 	for i, g := range s.Goroutines {
-		if g.Status != domain.Waiting || g.Wait.Polls || !repeats(g) {
+		if g.Status != domain.Waiting || g.Wait.Polls {
+			continue
+		}
+		if !repeats(g) {
+			m.fillByCalls(s, i)
 			continue
 		}
 		for _, c := range g.Wait.Cases {
@@ -36,6 +40,24 @@ func (m *Search) fill(s *domain.State) {
 			}
 		}
 	}
+}
+
+// fillByCalls looks whether a client's call is stuck when it is made again and again, and all that the
+// object has started have ended.
+func (m *Search) fillByCalls(s *domain.State, gi int) {
+	g := s.Goroutines[gi]
+	if m.Client == nil || gi != 0 || g.Calls == 0 || g.Calls > len(m.use.Calls) || len(g.Wait.Cases) != 1 || len(s.Goroutines) == 1 ||
+		slices.ContainsFunc(s.Goroutines[1:], goesOn) {
+		return
+	}
+	ch, ok := g.Wait.Cases[0].Ch.(domain.ChanV)
+	if _, sends := g.Wait.Instr.(*ssa.Send); !ok || !sends || s.Object(ch.Obj).External || s.Object(ch.Obj).Closed || s.Object(ch.Obj).Full {
+		return
+	}
+	c := s.Clone()
+	c.OwnObject(ch.Obj).Full = true
+	c.Record(domain.Event{Goroutine: gi, Kind: domain.EventFills, Instr: g.Wait.Instr})
+	m.verdict(c, m.moves(c), true)
 }
 
 // repeats reports whether a goroutine is in a loop.

@@ -51,7 +51,7 @@ func (m *Search) verdict(s *domain.State, moves []interp.Move, look bool) {
 			m.Client.IsStuck = true
 		}
 		for _, i := range dead {
-			if m.Client == nil || m.blames(s, i, dead) || m.leftNil(s, i) || m.outlasts(s, i, dead) || m.unanswered(s, i) {
+			if m.Client == nil || m.blames(s, i, dead) || m.leftNil(s, i) || m.outlasts(s, i, dead) || m.unanswered(s, i) || m.unserved(s, i) {
 				m.report(s, i, counts[s.Goroutines[i].Wait.Instr])
 			}
 		}

@@ -81,7 +81,7 @@ type Client struct {
 	End   *ssa.Function   // ends it
 
 	Caller      *ssa.Function // the function whose caller is stuck, if no goroutine of the object is
-	Unanswered  bool          // since all who could answer its call have ended
+	Unanswered  bool          // since all who could answer its call, or hear it, have ended
 	Unstarted   *ssa.Function // since this call has not been made; or nil
 	Failed      bool          // since the last of Calls has failed
 	Meanwhile   *ssa.Function // a call that has not; or nil

@@ -94,7 +94,7 @@ func (l *Loop) Do(f func() error) error {
 	if f == nil {
 		return errors.New("nothing to do")
 	}
-	l.in <- f
+	l.in <- f // want `the caller of Do blocks forever sending to l.in once those who could receive have failed; wait for their end too`
 	return nil
 }
 
