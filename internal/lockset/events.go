@@ -129,6 +129,7 @@ type Twice struct {
 	Once    bool              // it is a sync.Once, which Do holds
 	Later   *ssa.Defer        // in a loop, that gives it back when the function returns; else nil
 	place   *place
+	sure    bool // At is a call that takes it on all of its paths
 }
 
 // again notes that a lock is taken by who holds it.
@@ -148,7 +149,7 @@ func (ev *events) again(h *hold, p *place, read bool, via []ssa.Instruction, st 
 			return
 		}
 	}
-	ev.twice = append(ev.twice, Twice{Place: h.place.String(), Held: h.read, Read: read, At: h.at, Via: via, Flag: flag, Once: p.isOnce(), Later: h.later, place: p})
+	ev.twice = append(ev.twice, Twice{Place: h.place.String(), Held: h.read, Read: read, At: h.at, Via: via, Flag: flag, Once: p.isOnce(), Later: h.later, place: p, sure: h.sure})
 }
 
 // An Unheld is an unlock of what is not held.
@@ -365,7 +366,7 @@ func (w *World) Twice(fn *ssa.Function) []Twice {
 		list[i].Writers = w.writers[list[i].place.lock(fn)] && !isPrivate(list[i].place.root)
 	}
 	return slices.DeleteFunc(list, func(t Twice) bool {
-		return t.Flag || w.given[t.place.lock(fn)] || t.At != nil && !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return t.At != nil && k.at == t.At && k.end == t.At })
+		return t.Flag || w.given[t.place.lock(fn)] || t.At != nil && !t.sure && !direct(t.At) || slices.ContainsFunc(ev.kept, func(k kept) bool { return t.At != nil && k.at == t.At && k.end == t.At })
 	})
 }
 

@@ -42,6 +42,7 @@ type hold struct {
 	gave    ssa.Instruction // that gave it back, for n <= 0
 	results []class         // of the call that took it
 	free    bool            // it was taken here before it was given back
+	sure    bool            // the call that took it does so on all of its paths
 	later   *ssa.Defer      // in a loop, that gives it back when the function returns
 }
 
