@@ -105,7 +105,7 @@
 //
 // A goroutine is in a loop without a way out, and somebody counts on its end: its type has a
 // method like Close, each request starts one more, or it answers a request itself, which
-// nobody ends when the client has gone. Or a function that is returned to end it stops its ticker,
+// nobody ends when the client has gone. Or a method replaces what has the goroutine by another one. Or a function that is returned to end it stops its ticker,
 // which closes no channel.
 //
 // # Background

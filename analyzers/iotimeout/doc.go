@@ -81,7 +81,8 @@
 //
 // # Reply
 //
-// A handler dials, and reads one answer, in a package that sets no deadlines.
+// A handler dials, and reads one answer, in a package that sets no deadlines. So does any function that
+// sends a datagram by UDP, which may be lost, and then waits for the answer.
 //
 // # Query
 //

@@ -130,6 +130,10 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 		f.Category = "reply"
 		f.Message = name + " waits for ever in a handler if no answer comes, and nobody sets a deadline; set one before"
 		step(op.From, "the connection is opened here")
+	case unbounded.Datagram:
+		f.Category = "reply"
+		f.Message = name + " waits for ever if the datagram or the answer to it is lost, and nobody sets a deadline; set one before"
+		step(op.From, "the connection is opened here")
 	case unbounded.Query:
 		f.Category = "query"
 		f.Message = name + " in a handler waits for as long as the other side likes; give it the context of the request"

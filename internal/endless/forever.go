@@ -38,13 +38,15 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 	if waits {
 		return nil // who is stuck at a channel is somebody else's to tell
 	}
-	if l.Close = w.stopped(walk); l.Close != nil {
-		l.Kind, l.Spins = Worker, false
-		if starts := w.startsOf(fn); len(starts) > 0 && w.isReturned(l.Close.Parent()) {
+	if ticker, stop := w.stopped(walk); stop != nil {
+		l.Kind, l.Spins, l.Close = Worker, false, stop
+		_, isField := w.flow.Peel(ticker).(*ssa.UnOp)
+		f := callee.Object(stop.Parent())
+		if starts := w.startsOf(fn); len(starts) > 0 && (w.isReturned(stop.Parent()) || !isField && f != nil && isStop(f)) {
 			l.Go = starts[0]
 			return []Loop{l}
 		}
-		return nil // the same, but of what others are to call there are no calls
+		return nil // orphanrecv tells: the same, but of what others are to call there are no calls
 	}
 	if l.Ctx = w.contextGiven(fn); l.Ctx != nil {
 		l.Kind, l.Ignored = Context, true
@@ -55,7 +57,9 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 			continue
 		}
 		l.Kind, l.Go = Background, start
-		if l.Ctx = unusedContext(start.Parent()); l.Ctx != nil {
+		if l.Again = w.replaced(start.Parent()); l.Again != nil {
+			l.Kind = Worker
+		} else if l.Ctx = unusedContext(start.Parent()); l.Ctx != nil {
 			l.Kind, l.Ignored = Context, true
 		} else if l.Serve = handlerOf(start.Parent()); l.Serve != nil {
 			l.Kind = Worker
@@ -120,10 +124,10 @@ func isHandler(fn *ssa.Function) bool {
 	return false
 }
 
-// stopped returns what stops the ticker from which a walk receives, or nil.
+// stopped returns the ticker from which a walk receives, and what stops it; nil if nothing does.
 //
 //	t1 = &t0.C [#0]; t2 = *t1; t3 = <-t2,ok
-func (w *World) stopped(walk *walk) ssa.Instruction {
+func (w *World) stopped(walk *walk) (ticker ssa.Value, stop ssa.Instruction) {
 	for _, b := range walk.blocks {
 		for _, instr := range b.Instrs {
 			recv, ok := instr.(*ssa.UnOp)
@@ -131,13 +135,14 @@ func (w *World) stopped(walk *walk) ssa.Instruction {
 				continue
 			}
 			if load, ok := w.flow.Peel(recv.X).(*ssa.UnOp); ok {
-				if stop := w.closedElsewhere(load.X.(*ssa.FieldAddr).X, recv.Parent()); stop != nil {
-					return stop
+				ticker := load.X.(*ssa.FieldAddr).X
+				if stop := w.closedElsewhere(ticker, recv.Parent()); stop != nil {
+					return ticker, stop
 				}
 			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // isReturned reports whether a literal is returned by the function that it stands in.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
-	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -157,14 +156,16 @@ func isFreshIn(c *cfg.Cycle, addr ssa.Value) bool {
 // for it, and nobody does anything else with it, or with another one like it; nil otherwise.
 func (w *World) onlyAsked(c *cfg.Cycle, call *ssa.Call) (asked *types.Var) {
 	for i := range call.Call.Signature().Results().Len() {
-		for _, result := range flow.Components(call, i) {
-			field, ok := asksNext(c, result, 0)
-			if !ok {
-				return nil
-			}
-			if field != nil {
-				asked = field
-			}
+		result := callee.Result(call, i)
+		if result == nil {
+			continue
+		}
+		field, ok := asksNext(c, result, 0)
+		if !ok {
+			return nil
+		}
+		if field != nil {
+			asked = field
 		}
 	}
 	return asked

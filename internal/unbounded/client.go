@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -87,25 +89,25 @@ func (w *World) mayBound(client ssa.Value, depth int) bool {
 }
 
 // isPlainTransport reports whether a transport is made with nothing that bounds a request, or
-// may: a function that dials may set deadlines.
+// may: a function that dials may set deadlines, unless it is seen to do nothing else.
 //
 //	t0 = new http.Transport (complit); t1 = make http.RoundTripper <- t0
 func (w *World) isPlainTransport(v ssa.Value) bool {
 	sources := w.sources(v)
 	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
 		_, isMade := v.(*ssa.Alloc)
-		return !isMade && !w.isBare(v) || !isPlain(v)
+		return !isMade && !w.isBare(v) || !w.isPlain(v)
 	})
 }
 
 // isPlain reports whether of a transport only fields are used that the model calls plain, and
 // nobody else has it but the client that it is for, or who gets it from the function.
-func isPlain(transport ssa.Value) bool {
+func (w *World) isPlain(transport ssa.Value) bool {
 	holders := 0
 	return !slices.ContainsFunc(*transport.Referrers(), func(ref ssa.Instruction) bool {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
-			return !model.IsField(ssabuild.Field(ref), model.Plain)
+			return !model.IsField(ssabuild.Field(ref), model.Plain) && !w.onlyDials(ref)
 		case *ssa.MakeInterface, *ssa.Return:
 			holders++
 			return holders > 1
@@ -117,6 +119,46 @@ func isPlain(transport ssa.Value) bool {
 			return false
 		}
 		return true
+	})
+}
+
+// onlyDials reports whether a field is set to a function that dials and does nothing else with the connection:
+// a time limit for that says nothing of the answer.
+//
+//	http.Transport{DialContext: (&net.Dialer{Timeout: t}).DialContext}
+func (w *World) onlyDials(addr *ssa.FieldAddr) bool {
+	refs := *addr.Referrers()
+	return len(refs) > 0 && !slices.ContainsFunc(refs, func(ref ssa.Instruction) bool {
+		store, ok := ref.(*ssa.Store)
+		if !ok || store.Addr != ssa.Value(addr) {
+			return true
+		}
+		var fn *ssa.Function
+		switch v := flow.Unconverted(store.Val).(type) {
+		case *ssa.Function:
+			fn = v
+		case *ssa.MakeClosure:
+			fn = v.Fn.(*ssa.Function)
+		}
+		return fn == nil || !returnsDialled(fn)
+	})
+}
+
+// returnsDialled reports whether a function returns a connection as it was dialled: that is all that it does with it.
+func returnsDialled(fn *ssa.Function) bool {
+	returns := cfg.Returns(fn)
+	return len(returns) > 0 && !slices.ContainsFunc(returns, func(ret *ssa.Return) bool {
+		if len(ret.Results) == 0 || ssabuild.IsNil(ret.Results[0]) {
+			return len(ret.Results) == 0
+		}
+		call, result := flow.ResultOf(ret.Results[0])
+		if call == nil || result != 0 || !model.Has(callee.Of(&call.Call), model.DialledConn) {
+			return true
+		}
+		return slices.ContainsFunc(*ret.Results[0].Referrers(), func(ref ssa.Instruction) bool {
+			_, isReturn := ref.(*ssa.Return)
+			return !isReturn
+		})
 	})
 }
 

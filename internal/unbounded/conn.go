@@ -51,6 +51,9 @@ func (w *World) conn(call *ssa.Call) (Op, bool) {
 	if w.deadline {
 		return Op{}, false
 	}
+	if op, ok := w.datagram(call); ok {
+		return op, true
+	}
 	read := w.readBy(call)
 	if read == nil {
 		return Op{}, false

@@ -51,6 +51,8 @@ const (
 	Zombie
 	// Shutdown: the end of the last request.
 	Shutdown
+	// Datagram: the answer to a datagram, which may be lost.
+	Datagram
 	// Early: what a case of a select is to send, before the select begins that has a limit.
 	Early
 )

@@ -113,3 +113,51 @@ func users(r io.Reader) (names []string, err error) {
 		}
 	}
 }
+
+// A limiter has a goroutine, and an engine takes another limiter when its settings change.
+type limiter struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func newLimiter() *limiter {
+	l := &limiter{seen: make(map[string]int)}
+	go l.clean()
+	return l
+}
+
+func (l *limiter) clean() {
+	for range time.Tick(time.Minute) { // want `the goroutine in this loop goes on when setLimit replaces what started it, at line 142, since there is no way out; tell it to return`
+		l.mu.Lock()
+		clear(l.seen)
+		l.mu.Unlock()
+	}
+}
+
+type engine struct{ limiter *limiter }
+
+func newEngine() *engine { return &engine{limiter: newLimiter()} }
+
+func (e *engine) setLimit() {
+	e.limiter = newLimiter()
+}
+
+// A limiter stops its ticker, and the goroutine is left.
+type pace struct {
+	ticker *time.Ticker
+	n      int
+}
+
+func newPace(every time.Duration) *pace {
+	p := &pace{}
+	ticker := time.NewTicker(every)
+	go func() {
+		for range ticker.C { // want `the goroutine in this loop goes on after the Stop of its ticker at line 163, which closes no channel; tell it to return`
+			p.n++
+		}
+	}()
+	p.ticker = ticker
+	return p
+}
+
+func (p *pace) Stop() { p.ticker.Stop() }

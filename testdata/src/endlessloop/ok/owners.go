@@ -163,3 +163,80 @@ func users(r io.Reader) (names []string, err error) {
 		names = append(names, string(name))
 	}
 }
+
+// A limiter that has a goroutine is made once, when it is asked for; or its goroutine ends.
+type limiter struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func newLimiter() *limiter {
+	l := &limiter{seen: make(map[string]int)}
+	go l.clean()
+	return l
+}
+
+func (l *limiter) clean() {
+	for range time.Tick(time.Minute) {
+		l.mu.Lock()
+		clear(l.seen)
+		l.mu.Unlock()
+	}
+}
+
+type engine struct{ limiter *limiter }
+
+func newEngine(limited bool) *engine {
+	if limited {
+		return &engine{limiter: newLimiter()}
+	}
+	return &engine{}
+}
+
+func (e *engine) limit() *limiter {
+	if e.limiter == nil {
+		e.limiter = newLimiter()
+	}
+	return e.limiter
+}
+
+// An engine that has no limiter at first gets one when it is started.
+type lateEngine struct{ limiter *limiter }
+
+func newLateEngine() *lateEngine { return &lateEngine{} }
+
+func (e *lateEngine) start() { e.limiter = newLimiter() }
+
+// What is replaced is stopped before.
+type gauge struct {
+	n    int
+	stop chan struct{}
+}
+
+func newGauge() *gauge {
+	g := &gauge{stop: make(chan struct{})}
+	go g.count()
+	return g
+}
+
+func (g *gauge) count() {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			g.n++
+		case <-g.stop:
+			return
+		}
+	}
+}
+
+type gauged struct{ gauge *gauge }
+
+func newGauged() *gauged { return &gauged{newGauge()} }
+
+func (g *gauged) reset() {
+	close(g.gauge.stop)
+	g.gauge = newGauge()
+}

@@ -3,8 +3,10 @@ package bad
 import (
 	"context"
 	"crypto/tls"
+	"net"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // Clients that are values, and transports that bound nothing.
@@ -109,4 +111,21 @@ func refreshes(s source, names []string) {
 			s.load(name)
 		}
 	}()
+}
+
+// A limit for dialling says nothing of the answer.
+type dialLimit struct{ bound, literal *http.Client }
+
+func newDialLimit(limit time.Duration) *dialLimit {
+	return &dialLimit{
+		bound: &http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{Timeout: limit}).DialContext}},
+		literal: &http.Client{Transport: &http.Transport{
+			Dial: func(network, addr string) (net.Conn, error) { return net.DialTimeout(network, addr, limit) },
+		}},
+	}
+}
+
+func (d *dialLimit) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	d.bound.Get("http://localhost")   // want `d.bound.Get waits for ever in a handler if no answer comes; give it a context or a timeout`
+	d.literal.Get("http://localhost") // want `d.literal.Get waits for ever in a handler if no answer comes; give it a context or a timeout`
 }

@@ -144,3 +144,29 @@ func scansBesides(name string) error {
 	}()
 	return cmd.Wait() // want `cmd.Wait closes a pipe that a goroutine may still read`
 }
+
+// A datagram may be lost, and so may its answer.
+func resolve(addr string, question []byte) ([]byte, error) {
+	conn, err := net.Dial("udp", addr)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	if _, err := conn.Write(question); err != nil {
+		return nil, err
+	}
+	answer := make([]byte, 512)
+	n, err := conn.Read(answer) // want `conn.Read waits for ever if the datagram or the answer to it is lost, and nobody sets a deadline; set one before`
+	return answer[:n], err
+}
+
+func ping(addr *net.UDPAddr) error {
+	conn, err := net.DialUDP("udp", nil, addr)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	conn.Write([]byte("ping"))
+	_, _, err = conn.ReadFromUDP(make([]byte, 4)) // want `conn.ReadFromUDP waits for ever if the datagram or the answer to it is lost, and nobody sets a deadline; set one before`
+	return err
+}

@@ -72,12 +72,48 @@ func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.client.Get("http://localhost")
 }
 
-// dials has a transport that may set deadlines.
+// dials has a transport that sets deadlines.
 var dials = &http.Client{Transport: &http.Transport{
 	DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, addr)
+		conn, err := new(net.Dialer).DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return conn, conn.SetDeadline(time.Now().Add(time.Minute))
 	},
 }}
+
+// A function that dials may be another one.
+func dialsBy(dial func(ctx context.Context, network, addr string) (net.Conn, error)) *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: dial}}
+}
+
+// It may return a connection that sets deadlines.
+type impatient struct{ net.Conn }
+
+func (c impatient) Read(b []byte) (int, error) {
+	c.SetReadDeadline(time.Now().Add(time.Minute))
+	return c.Conn.Read(b)
+}
+
+var wraps = &http.Client{Transport: &http.Transport{
+	Dial: func(network, addr string) (net.Conn, error) {
+		conn, err := net.Dial(network, addr)
+		return impatient{conn}, err
+	},
+}}
+
+// A transport waits only so long for the beginning of an answer.
+var begins = &http.Client{Transport: &http.Transport{
+	DialContext:           (&net.Dialer{Timeout: time.Second}).DialContext,
+	ResponseHeaderTimeout: time.Minute,
+}}
+
+func dialling(w http.ResponseWriter, r *http.Request) {
+	dialsBy(nil).Get("http://localhost")
+	wraps.Get("http://localhost")
+	begins.Get("http://localhost")
+}
 
 // cancels ends the request when somebody says so.
 func cancels(w http.ResponseWriter, r *http.Request, stop chan struct{}) {
