@@ -49,7 +49,9 @@
 // with epoll or kqueue, or used in a loop, and its owner, made here, can be
 // reached by nobody afterwards: the garbage collector closes it. So is a file that
 // os.NewFile makes of the number in a field for one question, while other methods
-// go on using the field.
+// go on using the field. A command whose child was given the file keeps it as long as it
+// is used itself. And a call that gets the number behind runtime.KeepAlive is one that was meant to
+// come before that.
 //
 // # Closed
 //

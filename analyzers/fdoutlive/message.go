@@ -143,6 +143,9 @@ func (c *checker) held(o *number.Outlived) words {
 		if o.Close != nil || o.Callback {
 			return words{"used"}
 		}
+		if o.Late {
+			return words{"used behind KeepAlive"}
+		}
 		return words{"used in a loop"}
 	}
 	switch o.Hold.Kind {

@@ -100,6 +100,17 @@ func (f *Flow) definitions(load *ssa.UnOp) []*ssa.Store {
 	return nil
 }
 
+// IsUnset reports whether a value is loaded from a local variable to which nothing has been stored by
+// then, as the results of a bare return are in a function with defers.
+func (f *Flow) IsUnset(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	alloc, ok := load.X.(*ssa.Alloc)
+	return ok && alloc.Parent() == load.Parent() && !f.cellOf(alloc).Taken && len(f.definitions(load)) == 0
+}
+
 // reached returns the loads of a cell that may find what a store puts there.
 func (c *Cell) reached(store *ssa.Store, histories []history) []ssa.Value {
 	found := make(map[ssa.Value]bool)

@@ -92,7 +92,7 @@ func (t *transfer) allSources(i int, holds func(ssa.Value) bool) bool {
 	some := false
 	for _, ret := range cfg.Returns(t.fn) {
 		for _, src := range t.LocalSources(ret.Results[i]) {
-			if c, ok := src.(*ssa.Const); ok && c.Value == nil {
+			if c, ok := src.(*ssa.Const); ok && c.Value == nil || t.IsUnset(src) {
 				continue
 			}
 			if !holds(src) {

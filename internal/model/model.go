@@ -243,6 +243,11 @@ func IsPrint(fn *types.Func) bool {
 	return fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log" || fn.Pkg().Path() == "log/slog")
 }
 
+// IsKeepAlive reports whether fn is runtime.KeepAlive.
+func IsKeepAlive(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "runtime" && fn.Name() == "KeepAlive"
+}
+
 // roots are the first elements of the import paths of the standard library.
 var roots = strings.Fields(`
 	archive bufio bytes cmd cmp compress container context crypto database debug

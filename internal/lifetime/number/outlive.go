@@ -20,7 +20,8 @@ type Outlived struct {
 	Number
 	Owner ssa.Value // the source
 	Hold  Hold
-	Local bool            // not held, but used after a callback; Hold.Instr uses it
+	Local bool            // not held, but used by Hold.Instr: in a loop, after a callback, or Late
+	Late  bool            // behind runtime.KeepAlive
 	Close ssa.Instruction // closes the owner in any case; nil if nobody does
 	Last  ssa.Instruction // the last use of the owner; nil if it is the one that made it
 }
@@ -229,6 +230,10 @@ func (w *World) usedAfter(n Number, owner ssa.Value, fate *owners.Fate) *Outlive
 		case w.closedBefore(o, fate, call, u.Value):
 			return o
 		case isParameter(owner): // the caller may have it
+		case w.keptTooShort(fate, call) && !w.aliveAt(o, fate, call):
+			o.Late = true
+			o.Last = w.lastUse(o, fate, call)
+			return o
 		case w.needsOwner(n, call, u.Value) && !w.aliveAt(o, fate, call):
 			o.Last = w.lastUse(o, fate, call)
 			return o
@@ -261,6 +266,17 @@ func (w *World) needsOwner(n Number, call *ssa.Call, number ssa.Value) bool {
 		return !model.IsPrint(fn)
 	}
 	return w.asks(call, number) && w.ReachesAvoiding(call, call, n.Call)
+}
+
+// keptTooShort reports whether the owner is kept alive before a call, for nothing else can be meant
+// by that than this call:
+//
+//	fd := f.Fd(); runtime.KeepAlive(f); generate(fd)
+func (w *World) keptTooShort(fate *owners.Fate, call *ssa.Call) bool {
+	return isWork(call) && slices.ContainsFunc(fate.Calls, func(u owners.Use) bool {
+		kept, ok := u.Instr.(*ssa.Call)
+		return ok && !u.Carried && model.IsKeepAlive(callee.Of(&kept.Call)) && w.Dominates(kept, call)
+	})
 }
 
 // asks reports whether a call gives a number to a system call: it is one, or its callee

@@ -95,6 +95,12 @@ func (w *World) classify(uses []Use, operands []flow.Use, by Aliasing) []Use {
 			uses = w.fieldUses(uses, addr)
 			continue
 		}
+		if store, ok := op.Instr.(*ssa.Store); ok && by == ByCopy && store.Val == op.Value {
+			if calls, ok := givenToCommand(store); ok {
+				uses = append(uses, calls...)
+				continue
+			}
+		}
 		switch {
 		case by == ByPlace || site == nil:
 			u.Kind = w.kindOf(op.Instr, op.Value)
@@ -160,10 +166,32 @@ func (w *World) storeKind(store *ssa.Store, v ssa.Value) Kind {
 	if store.Val != v || printed(store) {
 		return 0
 	}
-	if _, local := store.Addr.(*ssa.Alloc); local && !w.variableWaits(w.Cell(store.Addr)) {
-		return 0 // an alias, or one whose loads do not wait
+	if _, local := store.Addr.(*ssa.Alloc); local {
+		c := w.Cell(store.Addr)
+		if !w.variableWaits(c) {
+			return 0 // an alias, or one whose loads do not wait
+		}
+		if isOnlyReturned(c) {
+			return Waits | Returns
+		}
 	}
 	return Waits | Escapes
+}
+
+// isOnlyReturned reports whether a variable is a result of a function with defers, with which nothing
+// else is done.
+//
+//	t1 = local *os.File (f); *t1 = t0; rundefers; t2 = *t1; return t2
+func isOnlyReturned(c *flow.Cell) bool {
+	return !c.Taken && !slices.ContainsFunc(c.Loads, func(load ssa.Value) bool {
+		return slices.ContainsFunc(*load.Referrers(), func(instr ssa.Instruction) bool {
+			switch instr.(type) {
+			case *ssa.Return, *ssa.DebugRef:
+				return false
+			}
+			return true
+		})
+	})
 }
 
 // variableWaits reports whether an owner in a variable may be waited for by that
