@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -139,4 +140,41 @@ func (s *State) ChangeMap(x Symbol) {
 	if s.MapVersion(x) < LoopBound+2 {
 		s.changed = append(slices.Clip(s.changed), x)
 	}
+}
+
+// Pick takes element k of an object for the one that an index leads to. Where the index is
+// computed, as that of a ring or a shard is, others may be the same number: if they were taken for
+// another element, that was a guess.
+//
+//	t1 = t0 & mask; t2 = &slots[t1]
+func (s *State) Pick(id ObjectID, index Value, k int) {
+	if !s.Table.isHashed(index) {
+		return
+	}
+	switch o := s.Object(id); o.Slot {
+	case 0:
+		s.OwnObject(id).Slot = k + 1
+	case k + 1:
+	default:
+		s.Inconclusive = true
+	}
+}
+
+// isHashed reports whether a number is computed in a way that no relation tells of.
+func (tab *Table) isHashed(v Value) bool {
+	x, ok := v.(Symbol)
+	if !ok {
+		return false
+	}
+	e := tab.Exprs[x]
+	switch e.Op {
+	case OpBin:
+		switch e.Tok {
+		case token.QUO, token.REM, token.AND, token.AND_NOT, token.OR, token.XOR, token.SHL, token.SHR:
+			return true
+		}
+	case OpQuo, OpRem, OpDiv, OpMod:
+		return true
+	}
+	return tab.hasPart(e, tab.isHashed)
 }

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/gopitfalls/gopitfalls/internal/explore/linear"
@@ -27,8 +28,10 @@ type Expr struct {
 // Fresh returns a new symbol.
 func (tab *Table) Fresh() Symbol { return tab.leaf(OpLeaf) }
 
-// FreshNonNil returns a new symbol that is not nil.
+// FreshNonNil returns a new symbol that is not nil, FreshMade one for what was made just now, which
+// no package variable holds that keeps what it was initialised with.
 func (tab *Table) FreshNonNil() Symbol { return tab.leaf(OpNonNil) }
+func (tab *Table) FreshMade() Symbol   { return tab.leaf(OpMade) }
 
 // Beside returns a new symbol that is not nil if an error is.
 func (tab *Table) Beside(err Symbol) Symbol {
@@ -52,14 +55,15 @@ func (tab *Table) leaf(op ExprOp) Symbol {
 	return Symbol(len(tab.Exprs) - 1)
 }
 
-// IsWidened reports whether a widened number has a part in v.
-func (tab *Table) IsWidened(v Value) bool {
+// IsGuess reports whether what is decided about a number is a guess: it was widened, or it is a
+// ratio that no linear relation tells of.
+func (tab *Table) IsGuess(v Value) bool {
 	x, ok := v.(Symbol)
 	if !ok {
 		return false
 	}
 	e := tab.Exprs[x]
-	return e.Op == OpWidened || tab.hasPart(e, tab.IsWidened)
+	return e.Op == OpWidened || e.Op == OpBin && (e.Tok == token.QUO || e.Tok == token.REM) || tab.hasPart(e, tab.IsGuess)
 }
 
 // hasPart reports whether a part of an expression is of some kind.
@@ -191,13 +195,15 @@ func (s *State) equal(x, y Value) Value {
 }
 
 // differ reports whether two symbols are values of variables that have errors of
-// their own.
+// their own, or one is such a value and the other was made just now.
 func (tab *Table) differ(x, y Symbol) bool {
+	fresh := func(x Symbol) bool { return tab.Exprs[x].Op == OpMade }
+	variable := func(x Symbol) bool { return tab.Exprs[x].Op == OpVar }
 	made := func(x Symbol) bool {
 		g, ok := tab.Exprs[x].X.(GlobalV)
-		return ok && tab.Exprs[x].Op == OpVar && tab.code.MakesError(g.Global)
+		return ok && variable(x) && tab.code.MakesError(g.Global)
 	}
-	return x != y && made(x) && made(y)
+	return x != y && (made(x) && made(y) || fresh(x) && (fresh(y) || variable(y)) || variable(x) && fresh(y))
 }
 
 // equalTo returns x == y, y being no symbol.
@@ -207,7 +213,7 @@ func (s *State) equalTo(x Symbol, y Value) Value {
 		return s.same(x, y)
 	case NilV:
 		switch s.Table.Exprs[x].Op {
-		case OpNonNil, OpAddr, OpGlobal, OpVar:
+		case OpNonNil, OpMade, OpAddr, OpGlobal, OpVar:
 			return BoolV(false)
 		case OpBeside:
 			if s.Resolve(s.Table.Exprs[x].X) == (NilV{}) {
@@ -233,7 +239,15 @@ func (s *State) equalTo(x Symbol, y Value) Value {
 func (s *State) equalKnown(x, y Value) Value {
 	if a, ok := x.(*IfaceV); ok {
 		if b, ok := y.(*IfaceV); ok {
+			if !types.Identical(a.Type, b.Type) {
+				return BoolV(false)
+			}
 			return s.Binop(token.EQL, a.Value, b.Value)
+		}
+	}
+	if a, ok := x.(*AggV); ok {
+		if b, ok := y.(*AggV); ok {
+			return s.equalParts(a, b)
 		}
 	}
 	switch {
@@ -246,6 +260,33 @@ func (s *State) equalKnown(x, y Value) Value {
 			}
 		}
 		return BoolV(x == y)
+	}
+	return s.Table.Fresh()
+}
+
+// equalParts returns x == y for structs or arrays.
+func (s *State) equalParts(x, y *AggV) Value {
+	if x == y {
+		return BoolV(true)
+	}
+	if len(x.Elems) != len(y.Elems) {
+		return s.Table.Fresh()
+	}
+	all := true
+	for i, a := range x.Elems {
+		b := y.Elems[i]
+		if a == nil || b == nil { // never looked at
+			all = false
+			continue
+		}
+		is, known := s.Binop(token.EQL, a, b).(BoolV)
+		if known && !bool(is) {
+			return is
+		}
+		all = all && known
+	}
+	if all {
+		return BoolV(true)
 	}
 	return s.Table.Fresh()
 }

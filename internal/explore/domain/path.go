@@ -33,6 +33,7 @@ const (
 	OpDone            // the channel of the context x
 	OpEnded           // the context x has ended
 	OpNonNil          // a leaf that is not nil
+	OpMade            // a leaf: what was made just now
 	OpBeside          // a leaf that is not nil if the error x beside it is
 	OpGlobal          // the address of a package variable
 	OpVar             // the value of a package variable: see errorValue
@@ -98,7 +99,7 @@ func (s *State) Bounds(v Value) (lo, hi int64) {
 }
 
 // Assume adds to the path that a boolean symbol has a truth value, and reports
-// whether it can. What is decided about a widened number is a guess: how it relates to
+// whether it can. What is decided about a widened number, or a ratio, is a guess: how it relates to
 // what it counted is forgotten, so the path becomes inconclusive. So it does where a
 // channel has been closed that nobody is known to close.
 func (s *State) Assume(x Value, truth bool) bool {
@@ -114,7 +115,7 @@ func (s *State) Assume(x Value, truth bool) bool {
 	if e.Op == OpNot {
 		return s.Assume(e.X, !truth)
 	}
-	s.Inconclusive = s.Inconclusive || s.Table.IsWidened(c) || e.Op == OpReceived && !truth
+	s.Inconclusive = s.Inconclusive || s.Table.IsGuess(c) || e.Op == OpReceived && !truth
 	n, isInt := e.Y.(IntV)
 	h, isSym := e.X.(Symbol)
 	isInt = isInt && isSym && e.Op == OpBin

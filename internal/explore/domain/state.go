@@ -194,6 +194,7 @@ type Object struct {
 	External bool // code that is not seen can reach it
 	Type     types.Type
 	Value    Value // memory
+	Slot     int   // one more than the element that a computed index was taken for; see Pick
 
 	// channels
 	Made   ssa.Instruction

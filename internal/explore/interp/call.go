@@ -339,10 +339,13 @@ func (m *Interpreter) positiveResult(s *domain.State, c *domain.CallSite) (domai
 
 // nonNilResult returns the result of a function that never succeeds, or makes an error.
 func (m *Interpreter) nonNilResult(c *domain.CallSite) (domain.Value, bool) {
-	if c.Obj != nil && model.Has(c.Obj, model.NonNil) {
+	switch {
+	case c.Obj == nil || !model.Has(c.Obj, model.NonNil):
+		return nil, false
+	case model.Has(c.Obj, model.Serves): // http.ErrServerClosed is a variable
 		return m.FreshNonNil(), true
 	}
-	return nil, false
+	return m.FreshMade(), true
 }
 
 // SetResult gives a call a known result. In a frame of a LoopCall it is what the function

@@ -229,9 +229,12 @@ func (m *Interpreter) indexAddr(s *domain.State, gi int, instr *ssa.IndexAddr) b
 		f.Set(instr, m.FreshNonNil())
 		return true
 	}
-	return m.eachIndex(s, i, n, func(s *domain.State, i int) bool {
+	return m.eachIndex(s, i, n, func(s *domain.State, k int) bool {
+		if n > 1 {
+			s.Pick(base.Obj, i, lo+k)
+		}
 		f := s.OwnTop(s.OwnGoroutine(gi))
-		f.Set(instr, m.Part(base, lo+i))
+		f.Set(instr, m.Part(base, lo+k))
 		return true
 	})
 }

@@ -245,7 +245,7 @@ func (m *Interpreter) works(s *domain.State, f *domain.Frame, instr *ssa.If) (wa
 		n, isSym := s.Resolve(s.Get(f, v)).(domain.Symbol)
 		switch {
 		case !isSym:
-		case m.IsWidened(n),
+		case m.IsGuess(n),
 			m.IsLength(n) && !(loop.Starts && effects.IsFieldLength(v)),
 			!loop.Starts && !m.IsConfigured(v):
 			return 0, false

@@ -312,6 +312,7 @@ func (c *canonicalizer) object(id domain.ObjectID) {
 		return // whatever it holds, it is always ready
 	}
 	if o.Kind == domain.Memory {
+		c.int(int64(o.Slot))
 		c.memory(o.Value, c.room(o.Type, c.place(o)))
 	} else {
 		c.value(o.Value)

@@ -130,7 +130,7 @@ func (c *canonicalizer) sym(x domain.Symbol) {
 	}
 	e := c.m.Exprs[x]
 	switch e.Op {
-	case domain.OpLeaf, domain.OpNonNil, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
+	case domain.OpLeaf, domain.OpNonNil, domain.OpMade, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
 		c.syms[x] = len(c.syms)
 		c.byte('Y')
 		c.byte(byte(e.Op))
@@ -234,7 +234,7 @@ func (c *canonicalizer) live(v domain.Value) bool {
 		return true
 	}
 	switch e := c.m.Exprs[x]; e.Op {
-	case domain.OpLeaf, domain.OpNonNil, domain.OpBeside, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
+	case domain.OpLeaf, domain.OpNonNil, domain.OpMade, domain.OpBeside, domain.OpWidened, domain.OpUnclosed, domain.OpReceived:
 		return false
 	case domain.OpConst:
 		return true
