@@ -117,7 +117,7 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 		return gi == 0 && first && !m.Client.LeftToOthers(s.Goroutines[gi].Wait.Instr, m.Client.StartCalls())
 	}
 	if slices.Contains(dead, 0) {
-		last = first && len(s.Goroutines) > 1
+		last = first && len(s.Goroutines) > 1 && !m.Client.LeftToOthers(s.Goroutines[0].Wait.Instr, m.use.Calls)
 	}
 	if !m.use.Meanwhile {
 		return last && (gi != 0 || slices.Contains(dead, 0))
