@@ -1,6 +1,7 @@
 package endless
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -43,29 +44,51 @@ func (w *World) madeAgain(ch ssa.Value, after ssa.Instruction) bool {
 	})
 }
 
-// tellsNobody reports whether who closes a channel does nothing else from which a loop may learn that it
+// tellsNobody reports whether who closes a channel does, on some way, nothing else from which a loop may learn that it
 // is to end: it sends to no other channel and closes none, it belongs to no group, and does nothing after the close.
 //
 //	go func() { errs <- start(); close(errs) }()
 func (w *World) tellsNobody(closes ssa.Instruction, ch ssa.Value) bool {
+	fn := closes.Parent()
 	_, atEnd := closes.(*ssa.Defer)
 	places := w.places(ch)
-	return !slices.ContainsFunc(closes.Parent().Blocks, func(b *ssa.BasicBlock) bool {
-		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
-			if instr == closes {
-				return false
-			}
-			switch instr := instr.(type) {
-			case *ssa.Send:
-				return !slices.ContainsFunc(w.places(instr.Chan), func(p any) bool { return slices.Contains(places, p) })
-			case *ssa.Select, *ssa.Defer:
-				return true
-			case *ssa.Call:
-				return callee.IsBuiltin(&instr.Call, "close") || model.Has(callee.Of(&instr.Call), model.WgDone) || !atEnd && cfg.Reaches(closes, instr)
-			case *ssa.Store:
-				return !atEnd && cfg.Reaches(closes, instr)
-			}
+	tells := func(instr ssa.Instruction) bool { return instr != closes && w.tellsMore(instr, closes, places) }
+	for _, b := range fn.Blocks {
+		if slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			_, isDefer := instr.(*ssa.Defer)
+			return isDefer && tells(instr)
+		}) {
 			return false
-		})
+		}
+	}
+	silent := cfg.Walk(fn.Blocks[:1], cfg.Succs, func(b *ssa.BasicBlock) bool { return !slices.ContainsFunc(b.Instrs, tells) })
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		_, returns := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return silent[b.Index] && !slices.ContainsFunc(b.Instrs, tells) && returns && (atEnd || closes.Block().Dominates(b))
 	})
+}
+
+// tellsMore reports whether a loop that receives from a closed channel, known by places, may learn something from an
+// instruction of who closes it.
+func (w *World) tellsMore(instr, closes ssa.Instruction, places []any) bool {
+	_, atEnd := closes.(*ssa.Defer)
+	switch instr := instr.(type) {
+	case *ssa.Send:
+		return !w.isAt(instr.Chan, places)
+	case *ssa.Select:
+		// What a case sends is told in the blocks behind it, if that can be seen.
+		return len(instr.States) == 1 && instr.States[0].Dir == types.SendOnly && !w.isAt(instr.States[0].Chan, places)
+	case *ssa.Defer:
+		return !model.Has(callee.Of(&instr.Call), model.Unlock) && !model.Has(callee.Of(&instr.Call), model.TickerStop)
+	case *ssa.Call:
+		return callee.IsBuiltin(&instr.Call, "close") || model.Has(callee.Of(&instr.Call), model.WgDone) || !atEnd && cfg.Reaches(closes, instr)
+	case *ssa.Store:
+		return !atEnd && cfg.Reaches(closes, instr)
+	}
+	return false
+}
+
+// isAt reports whether a channel is known by one of some places.
+func (w *World) isAt(ch ssa.Value, places []any) bool {
+	return slices.ContainsFunc(w.places(ch), func(p any) bool { return slices.Contains(places, p) })
 }

@@ -40,9 +40,7 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 	}
 	if ticker, stop := w.stopped(walk); stop != nil {
 		l.Kind, l.Spins, l.Close = Worker, false, stop
-		_, isField := w.flow.Peel(ticker).(*ssa.UnOp)
-		f := callee.Object(stop.Parent())
-		if starts := w.startsOf(fn); len(starts) > 0 && (w.isReturned(stop.Parent()) || !isField && f != nil && isStop(f)) {
+		if starts := w.startsOf(fn); len(starts) > 0 && w.isForOthers(ticker, stop) {
 			l.Go = starts[0]
 			return []Loop{l}
 		}
@@ -145,12 +143,25 @@ func (w *World) stopped(walk *walk) (ticker ssa.Value, stop ssa.Instruction) {
 	return nil, nil
 }
 
-// isReturned reports whether a literal is returned by the function that it stands in.
+// isForOthers reports whether those who stop a ticker get what they need for that from the function that makes it: the
+// ticker, a literal that stops it, or an object with a method that does.
+func (w *World) isForOthers(ticker ssa.Value, stop ssa.Instruction) bool {
+	if made := w.flow.Closure(stop.Parent()); made != nil && w.isReturned(made) {
+		return true
+	}
+	made := w.flow.Peel(ticker)
+	if _, isField := made.(*ssa.UnOp); isField {
+		return false
+	}
+	f := callee.Object(stop.Parent())
+	return f != nil && isStop(f) || w.isReturned(made)
+}
+
+// isReturned reports whether a function returns what it has made: a literal, a ticker.
 //
-//	return func() { ticker.Stop() }
-func (w *World) isReturned(lit *ssa.Function) bool {
-	made := w.flow.Closure(lit)
-	return made != nil && slices.ContainsFunc(w.flow.Uses(made), func(u flow.Use) bool {
+//	return func() { ticker.Stop() }        return ticker
+func (w *World) isReturned(v ssa.Value) bool {
+	return slices.ContainsFunc(w.flow.Uses(v), func(u flow.Use) bool {
 		_, ok := u.Instr.(*ssa.Return)
 		return ok
 	})

@@ -39,6 +39,19 @@ func (w *World) input(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 	return Loop{}, false
 }
 
+// persists reports whether a read fails for ever with other errors too than that of the end, as a stream of gRPC does,
+// whose methods are generated: Recv beside RecvMsg.
+func persists(f *types.Func) bool {
+	if model.Has(f, model.Persists) {
+		return true
+	}
+	if f == nil || f.Name() != "Recv" || f.Signature().Recv() == nil {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(f.Signature().Recv().Type(), true, f.Pkg(), "RecvMsg")
+	return obj != nil
+}
+
 // renewed reports whether a walk may let a source have more to read: it goes back in a file, or fills a
 // buffer.
 func (w *World) renewed(source ssa.Value, walk *walk) bool {
@@ -77,7 +90,7 @@ func (w *World) failures(call, read *ssa.Call) []assumption {
 	}
 	err, zero := errorOf(call), w.noResults(call, read)
 	list := []assumption{{err: err, eof: w.isRead(call), zero: zero, ready: call}}
-	if err == nil || !model.Has(callee.Of(&read.Call), model.Persists) {
+	if err == nil || !persists(callee.Of(&read.Call)) {
 		return list
 	}
 	return append(list,

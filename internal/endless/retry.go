@@ -49,7 +49,7 @@ func (w *World) limitless(fn *ssa.Function, c *cfg.Cycle) []Loop {
 				continue
 			}
 			walk := w.stay(c, b, assumption{err: err})
-			if walk == nil || walk.waits || walk.sends || w.comesRound(c, b, assumption{ok: err}) && !w.asksToEnd(c) || !walk.pauses && !w.sameAgain(call, walk) {
+			if walk == nil || walk.waits || walk.sends || w.comesRound(c, b, assumption{ok: err}) && !w.asksToEnd(c) && !w.forgetsContext(fn, c) || !walk.pauses && !w.sameAgain(call, walk) {
 				continue
 			}
 			l := Loop{Kind: Limitless, At: call, Spins: !walk.pauses && !walk.maybe, Cycle: c}
@@ -71,6 +71,11 @@ func (w *World) asksToEnd(c *cfg.Cycle) bool {
 		}
 		return false
 	})
+}
+
+// forgetsContext reports whether a function is given a context, and a cycle in it does not use one.
+func (w *World) forgetsContext(fn *ssa.Function, c *cfg.Cycle) bool {
+	return w.contextGiven(fn) != nil && !usesContext(&walk{blocks: c.Blocks}, nil)
 }
 
 // passes reports whether a function of the package asks nobody else, and may do something

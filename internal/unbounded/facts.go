@@ -122,7 +122,7 @@ func usesTimers(pass *analysis.Pass) bool {
 
 // waiting are the effects of functions that may wait for ever.
 var waiting = []model.Effect{
-	model.Requests, model.RequestsBy, model.Sends, model.Captures, model.CmdWait, model.StartsCmd, model.ShutsDown, model.Accepted, model.DialledConn, model.RunsCmd, model.Handshakes, model.Datagrams,
+	model.Requests, model.RequestsBy, model.Sends, model.Captures, model.CmdWait, model.StartsCmd, model.ShutsDown, model.Accepted, model.DialledConn, model.RunsCmd, model.Handshakes, model.Datagrams, model.NewRequest,
 }
 
 // mentions reports whether a package uses a function that may wait for ever.

@@ -1,6 +1,9 @@
 package unbounded
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
@@ -55,7 +58,7 @@ func (w *World) Hangs(fn *ssa.Function) *Hangs {
 
 // request returns a call that sends a request which neither a timeout nor a context bounds.
 func (w *World) request(call *ssa.Call) (Op, bool) {
-	f := callee.Of(&call.Call)
+	f := w.calleeOf(call)
 	if f == nil {
 		return Op{}, false
 	}
@@ -81,6 +84,26 @@ func (w *World) request(call *ssa.Call) (Op, bool) {
 		}
 	}
 	return Op{}, false
+}
+
+// calleeOf returns the function that a call runs: of a method of an interface that of a client, if nothing else is ever
+// put into it.
+//
+//	t0 = make doer <- *http.Client (t1); invoke t0.Do(t2)
+func (w *World) calleeOf(call *ssa.Call) *types.Func {
+	f := callee.Of(&call.Call)
+	if f == nil || !call.Call.IsInvoke() || !model.Names(f.Name(), model.Sends) && !model.Names(f.Name(), model.RequestsBy) {
+		return f
+	}
+	sources := w.sources(call.Call.Value)
+	if len(sources) == 0 || slices.ContainsFunc(sources, func(v ssa.Value) bool { return !isClient(ssabuild.Deref(v.Type())) }) {
+		return f
+	}
+	obj, _, _ := types.LookupFieldOrMethod(sources[0].Type(), true, nil, f.Name())
+	if method, ok := obj.(*types.Func); ok {
+		return method
+	}
+	return f
 }
 
 // withoutContext reports whether a request has no context, or one that is never done. It

@@ -106,9 +106,9 @@ func (w *World) isOwn(call *ssa.Call) bool {
 	if w.world.Pkg.Name() == "main" || fn.Object() == nil || lasts(fn.Name()) || !w.isNamed(fn) {
 		return false
 	}
-	e, ok := model.Of(callee.Of(&call.Call), model.Sends)
+	e, ok := model.Of(w.calleeOf(call), model.Sends)
 	if !ok {
-		e, ok = model.Of(callee.Of(&call.Call), model.RequestsBy)
+		e, ok = model.Of(w.calleeOf(call), model.RequestsBy)
 	}
 	if !ok {
 		return false
