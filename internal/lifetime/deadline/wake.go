@@ -126,7 +126,7 @@ func (w *World) isUnderWay(g *goroutine, read ssa.CallInstruction, site sharing.
 // end of the file, and
 //   - stands in a method that others call for that,
 //   - comes behind a signal for which its goroutine has waited, or
-//   - is followed by a wait for this goroutine.
+//   - is followed by a wait for this goroutine, of which it is known to be there by then.
 func (w *World) wakingClose(g *goroutine, file ssa.Value, closes []ssa.CallInstruction) ssa.CallInstruction {
 	for _, c := range closes {
 		fn := c.Parent()
@@ -140,6 +140,8 @@ func (w *World) wakingClose(g *goroutine, file ssa.Value, closes []ssa.CallInstr
 			return c
 		case w.startedBefore(g, c) && w.Between(c, nil, nil, func(instr ssa.Instruction) bool { return w.joins(g, instr) }):
 			return c
+		case w.RunsAt(g.start.Parent(), c) == nil && w.Between(c, nil, nil, func(instr ssa.Instruction) bool { return isReceive(instr) && w.waitsFor(g, instr) }):
+			return c // who waits for the goroutine takes it to be there
 		}
 	}
 	return nil
