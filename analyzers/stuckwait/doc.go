@@ -64,6 +64,10 @@
 // as workers of a pool are, and if nobody waits for the group. The fix defers the only Done, if
 // that stands last.
 //
+// And who is counted in a group until it returns, by a deferred Done or the Go of the group, waits for
+// itself if it comes to the Wait, as by a method that ends the object. It may only tell that this is the
+// end.
+//
 // # Late
 //
 // A goroutine adds itself to the group that waits for it. Who waits may come first, finds nobody to
@@ -78,7 +82,8 @@
 //	}
 //	wg.Wait()
 //
-// So call Add before the go statement, or start the goroutine by the Go of the group. The check is
+// So call Add before the go statement, or start the goroutine by the Go of the group. An Add behind the
+// go statement is too late as well: if the goroutine is done before, that ends the program. The check is
 // silent where others add to the group, too, where the function is not only run as a goroutine, and
 // where it tells who waits that it has begun, by a channel or another group.
 //

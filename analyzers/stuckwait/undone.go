@@ -25,6 +25,7 @@ func undone(pass *analysis.Pass, r *report.Reporter, known map[token.Pos]bool) {
 		u.late()
 		for _, fn := range world.Funcs {
 			u.function(fn, slices.Concat(world.Undone(fn), world.Skipped(fn)), known)
+			u.selfWaits(fn, known)
 			u.tokens(fn)
 			u.unearned(fn)
 		}

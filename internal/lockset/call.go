@@ -374,11 +374,11 @@ func (w *walker) translate(p *place, in callSite) *place {
 
 // runDefers calls what was deferred, the last first.
 func (w *walker) runDefers(st *state) []*state {
-	states := []*state{st}
-	for _, site := range slices.Backward(st.defers) {
+	states, sites := []*state{st}, st.defers
+	for i, site := range slices.Backward(sites) {
 		var next []*state
 		for _, s := range states {
-			w.st = s
+			w.st, s.defers = s, sites[:i:i]
 			next = append(next, w.call(s, site)...)
 		}
 		states = next

@@ -33,6 +33,7 @@ type events struct {
 	rounds   []left // units of a semaphore that a round of a loop has kept for the next
 	unearned []Unearned
 	fires    []firing
+	selves   []SelfWait
 	balanced map[ssa.Instruction]bool // by what added to a group: it is taken back on some path
 	fits     map[ssa.Instruction]bool // what gives back a lock that was taken as it should be
 }

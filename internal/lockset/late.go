@@ -8,16 +8,19 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
-// A Late is a group to which goroutines add themselves, so that a Wait may be over before.
+// A Late is a group to which goroutines add themselves, so that a Wait may be over before, or which is
+// added to behind the go statement, so that the goroutine may be done before.
 type Late struct {
-	Adds []ssa.CallInstruction // in the goroutines
-	Go   *ssa.Go               // that starts the first
-	Wait ssa.CallInstruction
+	Adds   []ssa.CallInstruction // in the goroutines, or behind
+	Go     *ssa.Go               // that starts the first
+	Wait   ssa.CallInstruction
+	Behind bool
 }
 
 // Late returns the groups that are added to by nobody but the goroutines that are to be waited for,
@@ -34,6 +37,8 @@ func (w *World) Late() (list []Late) {
 	}
 	for _, g := range l.order {
 		if late, ok := l.late(g); ok {
+			list = append(list, late)
+		} else if late, ok := l.behind(g); ok {
 			list = append(list, late)
 		}
 	}
@@ -187,6 +192,36 @@ func (l *lateness) late(g *grouping) (late Late, ok bool) {
 	return late, false
 }
 
+// behind reports whether a group is added to only behind a go statement whose goroutine counts it down.
+func (l *lateness) behind(g *grouping) (late Late, ok bool) {
+	if g.open || len(g.adds) == 0 || len(g.waits) == 0 {
+		return late, false
+	}
+	slices.SortFunc(g.adds, flow.Compare[ssa.CallInstruction])
+	for _, add := range g.adds {
+		if add.Parent() != g.adds[0].Parent() {
+			return late, false
+		}
+	}
+	for _, add := range g.adds {
+		for _, instr := range add.Block().Instrs {
+			if start, isGo := instr.(*ssa.Go); isGo && cfg.Dominates(start, add) && g.dones[startedBy(start)] && !l.meet(start.Parent(), startedBy(start)) &&
+				!slices.ContainsFunc(g.adds, func(a ssa.CallInstruction) bool { return cfg.Reaches(a, start) }) {
+				return Late{Adds: []ssa.CallInstruction{add}, Go: start, Wait: g.waits[0], Behind: true}, true
+			}
+		}
+	}
+	return late, false
+}
+
+// startedBy returns the function that a go statement runs, or nil.
+func startedBy(g *ssa.Go) *ssa.Function {
+	if c, ok := g.Call.Value.(*ssa.MakeClosure); ok {
+		return c.Fn.(*ssa.Function)
+	}
+	return g.Call.StaticCallee()
+}
+
 // tells reports whether a goroutine may tell who has started it, or who waits, that it has begun: by a
 // channel on which one of these receives, or by another group.
 func (l *lateness) tells(fn *ssa.Function, g *grouping, starter *ssa.Function) bool {
@@ -199,12 +234,15 @@ func (l *lateness) tells(fn *ssa.Function, g *grouping, starter *ssa.Function) b
 	for _, wait := range g.waits {
 		listeners = append(listeners, wait.Parent())
 	}
+	return slices.ContainsFunc(listeners, func(other *ssa.Function) bool { return l.meet(fn, other) })
+}
+
+// meet reports whether a function sends to, or closes, a channel from which another one receives.
+func (l *lateness) meet(fn, other *ssa.Function) bool {
 	told := channelsOf(fn, true)
-	return slices.ContainsFunc(listeners, func(other *ssa.Function) bool {
-		return slices.ContainsFunc(channelsOf(other, false), func(ch ssa.Value) bool {
-			id := l.id(ch, maxPath)
-			return slices.ContainsFunc(told, func(t ssa.Value) bool { return id == nil || l.id(t, maxPath) == id })
-		})
+	return slices.ContainsFunc(channelsOf(other, false), func(ch ssa.Value) bool {
+		id := l.id(ch, maxPath)
+		return slices.ContainsFunc(told, func(t ssa.Value) bool { return id == nil || l.id(t, maxPath) == id })
 	})
 }
 

@@ -17,6 +17,7 @@ type waiting struct {
 	held  []held
 	gone  []*place // locks of the caller that are given back by then
 	via   []ssa.Instruction
+	weak  bool // a flag, or a parameter, may keep it from being waited for
 }
 
 type waitKind uint8
@@ -64,7 +65,7 @@ func (w *walker) group(st *state, instr ssa.CallInstruction) {
 
 // waiting returns the wait that is an instruction.
 func (w *walker) waiting(st *state, kind waitKind, v ssa.Value, instr ssa.Instruction) waiting {
-	wait := waiting{kind: kind, group: w.placeOf(v), via: []ssa.Instruction{instr}}
+	wait := waiting{kind: kind, group: w.placeOf(v), via: []ssa.Instruction{instr}, weak: st.flag || len(st.guards) > 0}
 	for i := range st.holds {
 		if h := &st.holds[i]; h.n < 0 && w.visible(h.place) {
 			wait.gone = append(wait.gone, h.place)
@@ -117,8 +118,15 @@ func (w *walker) wait(st *state, wait waiting) {
 		mine.held = now
 		w.events.waits = append(w.events.waits, mine)
 	}
-	if w.visible(wait.group) && len(wait.via) <= maxVia && len(w.summary.waits) < maxWaits &&
-		!slices.ContainsFunc(w.summary.waits, func(o waiting) bool { return o.kind == wait.kind && o.group.key == wait.group.key }) {
+	w.waitsForItself(st, wait)
+	if !w.visible(wait.group) || len(wait.via) > maxVia {
+		return
+	}
+	i := slices.IndexFunc(w.summary.waits, func(o waiting) bool { return o.kind == wait.kind && o.group.key == wait.group.key })
+	switch {
+	case i >= 0:
+		w.summary.waits[i].weak = w.summary.waits[i].weak && wait.weak
+	case len(w.summary.waits) < maxWaits:
 		w.summary.waits = append(w.summary.waits, wait)
 	}
 }
@@ -129,6 +137,7 @@ func (w *walker) waitsOf(st *state, instr ssa.Instruction, s *summary, in callSi
 		if wait.group = w.translate(wait.group, in); wait.group != nil {
 			wait.gone = w.translateAll(wait.gone, in)
 			wait.via = append([]ssa.Instruction{instr}, wait.via...)
+			wait.weak = wait.weak || st.flag
 			w.wait(st, wait)
 		}
 	}

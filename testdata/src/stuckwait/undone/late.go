@@ -189,3 +189,59 @@ func addsOthers(names []string, f func(string)) {
 	}()
 	<-done
 }
+
+// mani: the goroutine may be done before it is added.
+func addsBehind(f, g func()) {
+	var wg sync.WaitGroup
+	go func() {
+		defer wg.Done()
+		f()
+	}()
+	wg.Add(1) // want `^this Add comes behind the go statement at line 196: the goroutine may be done before, and ends the program; call Add before$`
+	go func() {
+		defer wg.Done()
+		g()
+	}()
+	wg.Add(1)
+	wg.Wait()
+}
+
+// It was added before, or waits for what comes behind.
+func addsBefore(f, g func()) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		f()
+	}()
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		g()
+	}()
+	wg.Wait()
+}
+
+func addsThenStarts(f func()) {
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	go func() {
+		<-start
+		f()
+		wg.Done()
+	}()
+	wg.Add(1)
+	close(start)
+	wg.Wait()
+}
+
+func addsForOthers(f, g func()) {
+	var wg sync.WaitGroup
+	go f()
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		g()
+	}()
+	wg.Wait()
+}
