@@ -113,12 +113,12 @@ func nextField(t types.Type, depth int) *types.Var {
 }
 
 // isLeft reports whether an address of what a call is given, or of a part, is used in a cycle for nothing but
-// the call, and to set parts that ask for no page; and nobody else has it.
+// the call, and to set what is the same each time; and nobody else has it.
 func isLeft(c *cfg.Cycle, addr ssa.Value, call *ssa.Call, depth int) bool {
 	return depth <= 3 && !slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
-			return isNext(ssabuild.Field(ref)) && isSet(c, ref) || !isNext(ssabuild.Field(ref)) && isEmbedded(ref) && !isLeft(c, ref, call, depth+1)
+			return isSet(c, ref, isFreshIn(c, addr) && !isNext(ssabuild.Field(ref))) || isEmbedded(ref) && !isLeft(c, ref, call, depth+1)
 		case *ssa.Store:
 			return ref.Val == addr || c.Has(ref.Block()) && !isFreshIn(c, addr)
 		case *ssa.UnOp, *ssa.DebugRef:
@@ -135,12 +135,17 @@ func isEmbedded(addr *ssa.FieldAddr) bool {
 	return f != nil && f.Embedded()
 }
 
-// isSet reports whether a field may be set in a cycle, or is by what is made anew in each round.
-func isSet(c *cfg.Cycle, addr *ssa.FieldAddr) bool {
+// isSet reports whether a field may be set in a cycle, to what may be another value in each round: of what is made
+// anew there a value that comes from outside is not.
+func isSet(c *cfg.Cycle, addr *ssa.FieldAddr, fresh bool) bool {
 	return slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool {
 		store, ok := ref.(*ssa.Store)
 		if ok && store.Addr == ssa.Value(addr) {
-			return c.Has(store.Block())
+			made, isInstr := store.Val.(ssa.Instruction)
+			return c.Has(store.Block()) && (!fresh || isInstr && c.Has(made.Block()))
+		}
+		if inner, ok := ref.(*ssa.FieldAddr); ok {
+			return isSet(c, inner, fresh)
 		}
 		load, ok := ref.(*ssa.UnOp)
 		return !ok || load.X != ssa.Value(addr)

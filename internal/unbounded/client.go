@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -152,7 +153,7 @@ func returnsDialled(fn *ssa.Function) bool {
 			return len(ret.Results) == 0
 		}
 		call, result := flow.ResultOf(ret.Results[0])
-		if call == nil || result != 0 || !model.Has(callee.Of(&call.Call), model.DialledConn) {
+		if call == nil || result != 0 || !model.Has(callee.Of(&call.Call), model.DialledConn) || isLocal(call) {
 			return true
 		}
 		return slices.ContainsFunc(*ret.Results[0].Referrers(), func(ref ssa.Instruction) bool {
@@ -160,6 +161,16 @@ func returnsDialled(fn *ssa.Function) bool {
 			return !isReturn
 		})
 	})
+}
+
+// isLocal reports whether a call dials a process of the same machine, which may have much to do for an answer.
+func isLocal(call *ssa.Call) bool {
+	e, ok := model.Of(callee.Of(&call.Call), model.Network)
+	if !ok {
+		return false
+	}
+	network, ok := constString(operand(&call.Call, e.Operands[0]))
+	return ok && strings.HasPrefix(network, "unix")
 }
 
 // isPlainField reports whether a client that is a field of a type of the package is only

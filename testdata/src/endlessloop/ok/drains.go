@@ -82,6 +82,23 @@ func (r *restarts) restart() {
 	}
 }
 
+// The number of those that are left gets less.
+type heap struct{ left chan int }
+
+func (h *heap) close() { close(h.left) }
+
+func (h *heap) drain() {
+	for len(h.left) > 0 {
+		<-h.left
+	}
+	for len(h.left) > 0 {
+		select {
+		case <-h.left:
+		default:
+		}
+	}
+}
+
 // Only what is not empty is worth another round.
 func untilEmpty(texts chan string) {
 	close(texts)

@@ -196,3 +196,42 @@ func watchAll(ctx context.Context, api watcher) (events []string, err error) {
 		}
 	}
 }
+
+// A list goes on behind what was got last, or from a number on.
+type rangeInput struct {
+	After     string
+	Offset    int
+	NextToken *string
+}
+
+type ranger interface {
+	List(ctx context.Context, in *rangeInput) (*listOutput, error)
+}
+
+func behindLast(ctx context.Context, api ranger) (names []string, err error) {
+	in := &rangeInput{}
+	for {
+		out, err := api.List(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, out.Names...)
+		if out.NextToken == nil || len(out.Names) == 0 {
+			return names, nil
+		}
+		in.After = names[len(names)-1]
+	}
+}
+
+func fromOffset(ctx context.Context, api ranger) (names []string, err error) {
+	for {
+		out, err := api.List(ctx, &rangeInput{Offset: len(names)})
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, out.Names...)
+		if out.NextToken == nil {
+			return names, nil
+		}
+	}
+}
