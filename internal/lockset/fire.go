@@ -223,10 +223,15 @@ func (w *World) callbackOf(v, object ssa.Value, method *types.Func) *callback {
 // methodOf returns the callback that a method of a value is, of the package.
 func (w *World) methodOf(v, object ssa.Value, method *types.Func) *callback {
 	ptr, ok := v.Type().Underlying().(*types.Pointer)
-	if !ok || typeOf(ptr.Elem()) == nil {
+	if !ok || typeOf(ptr.Elem()) == nil || v.Parent() == nil {
 		return nil
 	}
-	fn := v.Parent().Prog.LookupMethod(v.Type(), method.Pkg(), method.Name())
+	prog := v.Parent().Prog
+	sel := prog.MethodSets.MethodSet(v.Type()).Lookup(method.Pkg(), method.Name())
+	if sel == nil {
+		return nil
+	}
+	fn := prog.MethodValue(sel)
 	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg != w.Pkg || len(fn.Params) == 0 {
 		return nil
 	}
