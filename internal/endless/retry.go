@@ -1,6 +1,7 @@
 package endless
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -20,7 +21,7 @@ func (w *World) retry(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 		return Loop{}, false
 	}
 	i := slices.IndexFunc(call.Call.Args, func(arg ssa.Value) bool { return ssabuild.IsContext(arg.Type()) })
-	if i < 0 || ignores(&call.Call, i) {
+	if i < 0 || ignores(&call.Call, i) || handsOn(&call.Call) {
 		return Loop{}, false
 	}
 	ctx := w.contextOf(call.Call.Args[i])
@@ -179,6 +180,18 @@ func usesContext(walk *walk, fails ssa.Instruction) bool {
 	return false
 }
 
+// handsOn reports whether a call gives a function to one of another package, to be called until the
+// context is done: that may well be no error.
+//
+//	t1 = (*Subscription).Receive(t0, ctx, t2)
+func handsOn(call *ssa.CallCommon) bool {
+	fn := call.StaticCallee()
+	return (fn == nil || len(fn.Blocks) == 0) && slices.ContainsFunc(call.Args, func(arg ssa.Value) bool {
+		_, is := arg.Type().Underlying().(*types.Signature)
+		return is
+	})
+}
+
 // ignores reports whether a function of the package does nothing with an argument.
 func ignores(call *ssa.CallCommon, arg int) bool {
 	fn := call.StaticCallee()
@@ -292,10 +305,30 @@ func derived(call *ssa.CallCommon) (parent ssa.Value, cancelled bool) {
 }
 
 // endless reports whether all that is known of a context is that it is never done.
-func (w *World) endless(ctx ssa.Value) bool {
+func (w *World) endless(ctx ssa.Value) bool { return w.rooted(ctx, make(map[*ssa.Parameter]bool)) }
+
+func (w *World) rooted(ctx ssa.Value, seen map[*ssa.Parameter]bool) bool {
 	sources := w.flow.Sources(ctx)
 	return len(sources) > 0 && !slices.ContainsFunc(sources, func(v ssa.Value) bool {
+		if p, ok := v.(*ssa.Parameter); ok {
+			return !w.rootedArgument(p, seen)
+		}
 		call, _ := flow.ResultOf(v)
 		return call == nil || !model.Has(callee.Of(&call.Call), model.CtxRoot)
 	})
+}
+
+// rootedArgument is the same of what a method is given that only the package can name: others may
+// call it through an interface, of which there is no trace.
+func (w *World) rootedArgument(p *ssa.Parameter, seen map[*ssa.Parameter]bool) bool {
+	obj := callee.Object(p.Parent())
+	if obj == nil || obj.Exported() || obj.Signature().Recv() == nil {
+		return false
+	}
+	if seen[p] {
+		return true
+	}
+	seen[p] = true
+	calls, i := w.flow.Calls(p.Parent()), flow.ParamIndex(p)
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(c ssa.CallInstruction) bool { return !w.rooted(c.Common().Args[i], seen) })
 }

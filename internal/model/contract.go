@@ -1,34 +1,36 @@
 package model
 
-import "go/types"
+import (
+	"go/types"
+	"strings"
+)
 
-// contractOf returns the function that an interface's method stands for, whatever the
-// interface is called: one that ends its caller's goroutine, as a part of [testing.TB] does
-// that a package of helpers declares for itself, or the program, as a logger's does.
+// contractOf returns the function that another one stands for by its name and what it takes: one that
+// ends its caller's goroutine, as a part of [testing.TB] does that a package of helpers declares for
+// itself, or the program, as a logger's does.
 //
 //	type TestingT interface { Errorf(format string, args ...any); FailNow() }
 //	type Logger interface { Printf(format string, args ...any); Fatalf(format string, args ...any) }
+//	func Fatal(args ...any)
 //
 // Of the first it cannot be told whether Fatal ends more than the goroutine, unless it has a
 // method that only tests have.
-func contractOf(fn *types.Func, recv types.Type) subject {
+func contractOf(fn *types.Func) subject {
 	takes, ends := endings[fn.Name()]
-	if !ends || !takes(fn.Signature()) {
+	if !ends || IsStd(fn.Pkg().Path()) || !takes(fn.Signature()) {
 		return subject{}
 	}
-	all, ok := recv.Underlying().(*types.Interface)
-	if !ok {
-		return subject{}
+	var all *types.Interface
+	if recv := fn.Signature().Recv(); recv != nil {
+		all, _ = recv.Type().Underlying().(*types.Interface)
 	}
-	switch name := fn.Name(); name {
-	case "Fatal", "Fatalf", "Fatalln":
-		if !hasAny(all, "FailNow", "Helper", "Skip", "SkipNow") {
-			return subject{pkg: "log", name: name}
-		}
-		return subject{pkg: "testing", typ: "TB", name: name}
-	default:
+	switch name := fn.Name(); {
+	case strings.HasPrefix(name, "Fatal") && (all == nil || !hasAny(all, "FailNow", "Helper", "Skip", "SkipNow")):
+		return subject{pkg: "log", name: name}
+	case all != nil:
 		return subject{pkg: "testing", typ: "TB", name: name}
 	}
+	return subject{}
 }
 
 // endings are the methods of [testing.TB] and [log.Logger] that do not return, with what

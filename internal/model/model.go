@@ -107,10 +107,10 @@ func EffectsOf(fn *types.Func) []Entry {
 		return nil
 	}
 	s := subject{pkg: fn.Pkg().Path(), name: fn.Name()}
+	if alike := contractOf(fn); alike.name != "" {
+		return bySubject()[alike]
+	}
 	if recv := fn.Signature().Recv(); recv != nil {
-		if alike := contractOf(fn, recv.Type()); alike.name != "" {
-			return bySubject()[alike]
-		}
 		s.typ = typeOf(recv.Type()).typ
 		if s.typ == "" {
 			return nil // interface{ M() }

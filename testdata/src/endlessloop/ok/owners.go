@@ -3,9 +3,12 @@ package ok
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log"
+	"os"
+	"os/signal"
 	"sync"
 	"time"
 
@@ -239,4 +242,35 @@ func newGauged() *gauged { return &gauged{newGauge()} }
 func (g *gauged) reset() {
 	close(g.gauge.stop)
 	g.gauge = newGauge()
+}
+
+// What is given to a method of the program's is never done.
+type signals struct {
+	all    chan os.Signal
+	reload func(context.Context)
+}
+
+func (s *signals) handle(ctx context.Context) {
+	for {
+		sig := <-s.all
+		if sig == os.Interrupt {
+			s.leave(ctx)
+		}
+		s.reload(ctx)
+	}
+}
+
+func (s *signals) leave(ctx context.Context) {
+	for {
+		s.reload(ctx)
+		time.Sleep(time.Second)
+	}
+}
+
+func runProgram(reload func(context.Context)) {
+	ctx := context.Background()
+	s := &signals{all: make(chan os.Signal, 1), reload: reload}
+	signal.Notify(s.all, os.Interrupt)
+	go s.handle(ctx)
+	select {}
 }

@@ -2,6 +2,7 @@ package ok
 
 import (
 	"bufio"
+	"context"
 	"log"
 	"net"
 	"time"
@@ -76,4 +77,20 @@ func keep(extend func(), every time.Duration) (release func()) {
 		close(done)
 		ticker.Stop()
 	}
+}
+
+// Receive of a subscription comes back without an error when its context is done.
+func consumeAll(ctx context.Context, receive Receiver, handle func([]byte)) {
+	for {
+		err := receive.Receive(ctx, func(_ context.Context, message []byte) { handle(message) })
+		if err == nil {
+			break
+		}
+		log.Print(err)
+	}
+}
+
+// A Receiver calls a function for each message, until a context is done.
+type Receiver interface {
+	Receive(ctx context.Context, handle func(context.Context, []byte)) error
 }

@@ -85,3 +85,24 @@ func (r *rounds) again() []int {
 	r.of.add(len(list))
 	return r.done()
 }
+
+// A logger's Fatalf ends the program, by whatever way.
+func Fatalf(format string, args ...any) { logAt(3, format, args...) }
+
+func logAt(severity int, format string, args ...any) {
+	println(format)
+	if severity >= 3 {
+		os.Exit(1)
+	}
+}
+
+func (g *gathered) open(read func() (int, error)) {
+	g.mu.Lock()
+	n, err := read()
+	if err != nil {
+		g.mu.Unlock()
+		Fatalf("cannot open: %v", err)
+	}
+	g.list = append(g.list, n)
+	g.mu.Unlock()
+}
