@@ -181,7 +181,7 @@ func (f *clientFinder) ownCall(instr ssa.CallInstruction) (e Effect) {
 		if isField(c.Args[0]) {
 			e |= Ends
 		}
-	case isCancel(c.Value.Type()) && isField(c.Value):
+	case ssabuild.IsCancel(c.Value.Type()) && isField(c.Value):
 		e |= Operates | Ends
 	}
 	for _, entry := range model.EffectsOf(foreignCallee(c)) {
@@ -206,12 +206,6 @@ func isField(v ssa.Value) bool {
 	}
 	_, ok = load.X.(*ssa.FieldAddr)
 	return ok
-}
-
-// isCancel reports whether a type is that of the functions that cancel contexts.
-func isCancel(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && (n.Obj().Name() == "CancelFunc" || n.Obj().Name() == "CancelCauseFunc")
 }
 
 // handsOut notes the fields that an exported function which returns a channel selects: any

@@ -330,7 +330,7 @@ func (d *deeds) call(c *ssa.CallCommon, seen map[*ssa.Function]bool) {
 			d.closes = append(d.closes, f)
 		}
 		return
-	case isCancel(c.Value.Type()) && isField(c.Value):
+	case ssabuild.IsCancel(c.Value.Type()) && isField(c.Value):
 		d.cancels = true
 		return
 	}

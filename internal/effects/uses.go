@@ -136,7 +136,7 @@ func (p *Package) addUses(uses FieldUses, instr ssa.Instruction) bool {
 	case ssa.CallInstruction:
 		c := instr.Common()
 		_, isBuiltin := c.Value.(*ssa.Builtin)
-		return c.IsInvoke() || isBuiltin || c.StaticCallee() != nil || isCancel(c.Value.Type())
+		return c.IsInvoke() || isBuiltin || c.StaticCallee() != nil || ssabuild.IsCancel(c.Value.Type())
 	}
 	return true
 }

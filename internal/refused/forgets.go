@@ -10,6 +10,7 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/model"
+	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
 // forgets reports whether the function that has added to a group, for a function that a call may
@@ -33,7 +34,7 @@ func (x *Finder) forgets(call *ssa.Call, result int, group any, wait ssa.Instruc
 	}
 	settles := func(instr ssa.Instruction) bool {
 		call, ok := instr.(ssa.CallInstruction)
-		if !ok || isBuiltin(call.Common()) {
+		if !ok || isBuiltin(call.Common()) || ssabuild.IsCancel(call.Common().Value.Type()) {
 			return false
 		}
 		fn := call.Common().StaticCallee()

@@ -56,6 +56,12 @@ func IsContext(t types.Type) bool {
 	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
 }
 
+// IsCancel reports whether a type is that of functions that cancel contexts.
+func IsCancel(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && (named.Obj().Name() == "CancelFunc" || named.Obj().Name() == "CancelCauseFunc")
+}
+
 // IsDuration reports whether a type is that of a time.Duration.
 func IsDuration(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)

@@ -102,3 +102,30 @@ func givesUp(p *pool.Pool, fns []func()) error {
 	wg.Wait()
 	return nil
 }
+
+// counts down by a function in a field.
+type Undoing struct {
+	wg   sync.WaitGroup
+	undo func()
+	pool *pool.Pool
+}
+
+func NewUndoing(p *pool.Pool) *Undoing {
+	u := &Undoing{pool: p}
+	u.undo = func() { u.wg.Done() }
+	return u
+}
+
+func (u *Undoing) Start(f func()) error {
+	u.wg.Add(1)
+	if err := u.pool.Try(func() {
+		defer u.wg.Done()
+		f()
+	}); err != nil {
+		u.undo()
+		return err
+	}
+	return nil
+}
+
+func (u *Undoing) Close() { u.wg.Wait() }

@@ -89,3 +89,30 @@ func tells(p *pool.Pool, fns []func(), log func(string)) {
 	}
 	wg.Wait() // want `goroutine blocks forever in wg.Wait if p.Try at line 83 refuses`
 }
+
+// A Cancelled cancels a context, which counts nothing down (cockroachdb/cockroach PR 110942).
+type Cancelled struct {
+	wg     sync.WaitGroup
+	cancel context.CancelFunc
+	pool   *pool.Pool
+}
+
+func NewCancelled(p *pool.Pool) *Cancelled { return &Cancelled{pool: p} }
+
+func (c *Cancelled) Start(ctx context.Context) error {
+	ctx, c.cancel = context.WithCancel(ctx)
+	c.wg.Add(1)
+	if err := c.pool.Try(func() {
+		defer c.wg.Done()
+		<-ctx.Done()
+	}); err != nil {
+		c.cancel()
+		return err
+	}
+	return nil
+}
+
+func (c *Cancelled) Close() {
+	c.cancel()
+	c.wg.Wait() // want `goroutine blocks forever in c.wg.Wait if c.pool.Try at line \d+ refuses the function that calls Done; call it then`
+}
