@@ -41,7 +41,7 @@ func (c *Client) Starts(fn *ssa.Function) bool { return len(c.started[fn]) > 0 }
 // tells when it has ended: to call both is misuse, or goes wrong in ways that the object knows of.
 func (c *Client) StartsAgain(fn, after *ssa.Function) bool {
 	return slices.ContainsFunc(c.started[fn], func(by *ssa.Function) bool {
-		return (c.stays[by] || tells(by)) && slices.Contains(c.started[after], by)
+		return (c.stays[by] || len(closesLater(by)) > 0) && slices.Contains(c.started[after], by)
 	})
 }
 

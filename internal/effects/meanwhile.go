@@ -117,14 +117,14 @@ func (d *deeds) addStarted(fn *ssa.Function, seen map[*ssa.Function]bool) {
 	}
 }
 
-// tells reports whether a goroutine that a function starts closes a channel in a field, to tell that
-// it has ended.
+// closesLater returns the fields whose channels the goroutines close that a function starts, to tell that
+// they have ended.
 //
 //	go t0.wait()                     close(t0.over)
-func tells(fn *ssa.Function) bool {
+func closesLater(fn *ssa.Function) []*types.Var {
 	d := new(deeds)
 	d.addStarted(fn, make(map[*ssa.Function]bool))
-	return len(d.closes) > 0
+	return d.closes
 }
 
 // LeftToOthers reports whether a call waits at a channel in a field of which another call, that the
@@ -148,8 +148,8 @@ func (c *Client) LeftToOthers(instr ssa.Instruction, made []*ssa.Function) bool 
 }
 
 // Needs returns a call, not among those that a client has made, which closes what an
-// instruction receives from: a goroutine waits for it, then, and who does not make it has
-// misused the object. It returns nil if there is none.
+// instruction receives from, or starts a goroutine that does: a goroutine waits for it, then, and who
+// does not make it has misused the object. It returns nil if there is none.
 func (c *Client) Needs(instr ssa.Instruction, made []*ssa.Function) *ssa.Function {
 	var waits deeds
 	switch instr := instr.(type) {
@@ -165,8 +165,16 @@ func (c *Client) Needs(instr ssa.Instruction, made []*ssa.Function) *ssa.Functio
 		}
 	}
 	for _, m := range c.Calls {
-		closes := c.deedsOf(m).closes
-		if !slices.Contains(made, m) && slices.ContainsFunc(waits.waits, func(f *types.Var) bool { return slices.Contains(closes, f) }) {
+		if slices.Contains(made, m) {
+			continue
+		}
+		closes := slices.Clone(c.deedsOf(m).closes)
+		for _, by := range c.started[m] {
+			if !slices.ContainsFunc(append(slices.Clip(made), c.New), func(fn *ssa.Function) bool { return slices.Contains(c.started[fn], by) }) {
+				closes = append(closes, closesLater(by)...)
+			}
+		}
+		if slices.ContainsFunc(waits.waits, func(f *types.Var) bool { return slices.Contains(closes, f) }) {
 			return m
 		}
 	}

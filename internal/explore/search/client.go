@@ -108,7 +108,11 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	if !m.leaves(s, s.Goroutines[gi]) {
 		return false
 	}
-	needs := func(i int) bool { return m.Client.Needs(s.Goroutines[i].Wait.Instr, m.use.Calls) != nil }
+	made := m.use.Calls
+	if m.use.Unstarted != nil {
+		made = m.Client.StartCalls() // that they have not been made is the point
+	}
+	needs := func(i int) bool { return m.Client.Needs(s.Goroutines[i].Wait.Instr, made) != nil }
 	if slices.ContainsFunc(dead, needs) {
 		return false
 	}

@@ -564,3 +564,41 @@ func (m *Maybe) Close() error {
 	}
 	return nil
 }
+
+// ok: who starts it is one call, and another starts goroutines, too.
+type Panel struct {
+	join chan Link
+	stop chan struct{}
+	over chan struct{}
+}
+
+func NewPanel() *Panel {
+	return &Panel{join: make(chan Link), stop: make(chan struct{}), over: make(chan struct{})}
+}
+
+func (p *Panel) Start() {
+	go func() {
+		defer close(p.over)
+		for {
+			select {
+			case <-p.join:
+			case <-p.stop:
+				return
+			}
+		}
+	}()
+}
+
+func (p *Panel) Join(l Link) {
+	select {
+	case p.join <- l:
+	case <-p.stop:
+		return
+	}
+	go l.Read()
+}
+
+func (p *Panel) Stop() {
+	close(p.stop)
+	<-p.over
+}
