@@ -96,7 +96,9 @@
 //
 // A call does not return once the object is ended, since those who would have served it have
 // left. It may be under way then: the method, or another one, waits for the channel that the
-// end closes, or looks at the flag that it sets. Or nothing but the end lets the call return.
+// end closes, or looks at the flag that it sets. Or nothing but the end lets the call return. Or the end
+// finds the call in a map, to which the call adds something and takes it back: then a goroutine that the
+// call has started is left behind, if the end does not end it, and nobody else can.
 // Or it panics: it looks whether the object has ended, and sends on a channel that the end has
 // closed meanwhile. A goroutine of the object that does so is told too, and a channel that the
 // object and its end both close.

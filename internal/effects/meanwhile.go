@@ -24,6 +24,12 @@ type Expected struct {
 	Waits bool
 }
 
+// Finds reports whether the end finds the call in a map.
+func (e *Expected) Finds() bool {
+	_, isMap := e.Field.Type().Underlying().(*types.Map)
+	return isMap
+}
+
 // Expects tells whether a call may run while the end of the object does, by what the method
 // itself or a sibling says; nil if nothing tells.
 func (c *Client) Expects(call *ssa.Function) *Expected {
@@ -38,6 +44,9 @@ func (c *Client) Expects(call *ssa.Function) *Expected {
 		}
 		if m == call {
 			return e
+		}
+		if e.Finds() {
+			continue // it is found, and no other
 		}
 		other = e
 	}
@@ -164,6 +173,9 @@ func (c *Client) Needs(instr ssa.Instruction, made []*ssa.Function) *ssa.Functio
 			}
 		}
 	}
+	for _, m := range made { // what they close themselves needs nobody else
+		waits.waits = slices.DeleteFunc(waits.waits, func(f *types.Var) bool { return slices.Contains(c.deedsOf(m).closes, f) })
+	}
 	for _, m := range c.Calls {
 		if slices.Contains(made, m) {
 			continue
@@ -185,13 +197,20 @@ func (c *Client) Needs(instr ssa.Instruction, made []*ssa.Function) *ssa.Functio
 // starts: in the order in which they are come upon.
 type deeds struct {
 	closes, waits, sends, sets, looks []*types.Var
-	cancels                           bool // it calls a cancel function in a field
+	keeps, drops, visits              []*types.Var // maps to which it adds, from which it deletes, over which it ranges
+	cancels                           bool         // it calls a cancel function in a field
 }
 
 func (d *deeds) expects(end *deeds, by *ssa.Function) *Expected {
 	for _, f := range d.waits {
 		if slices.Contains(end.closes, f) || end.cancels && ssabuild.IsContext(f.Type()) {
 			return &Expected{By: by, Field: f, Waits: true}
+		}
+	}
+	for _, f := range d.keeps {
+		// What it adds, it takes back: the end finds there those that are under way.
+		if slices.Contains(d.drops, f) && slices.Contains(end.visits, f) {
+			return &Expected{By: by, Field: f}
 		}
 	}
 	for _, f := range d.looks {
@@ -247,6 +266,10 @@ func (d *deeds) add(fn *ssa.Function, seen map[*ssa.Function]bool) {
 				if isFlag(instr.Val.Type()) {
 					d.sets = note(d.sets, instr.Addr)
 				}
+			case *ssa.MapUpdate:
+				d.keeps = noteLoad(d.keeps, instr.Map)
+			case *ssa.Range:
+				d.visits = noteLoad(d.visits, instr.X)
 			case *ssa.MakeClosure:
 				if !isStarted(instr) {
 					d.add(instr.Fn.(*ssa.Function), seen)
@@ -279,6 +302,14 @@ func note(list []*types.Var, addr ssa.Value) []*types.Var {
 		if f := ssabuild.Field(a); f != nil && !slices.Contains(list, f) {
 			return append(list, f)
 		}
+	}
+	return list
+}
+
+// noteLoad adds the field from which a value is loaded.
+func noteLoad(list []*types.Var, v ssa.Value) []*types.Var {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		return note(list, load.X)
 	}
 	return list
 }
@@ -333,6 +364,9 @@ func (c *Client) Receives(f *types.Var) bool {
 
 func (d *deeds) call(c *ssa.CallCommon, seen map[*ssa.Function]bool) {
 	switch {
+	case callee.IsBuiltin(c, "delete"):
+		d.drops = noteLoad(d.drops, c.Args[0])
+		return
 	case callee.IsBuiltin(c, "close"):
 		if f := place(c.Args[0]); f != nil && !slices.Contains(d.closes, f) {
 			d.closes = append(d.closes, f)

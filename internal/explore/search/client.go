@@ -137,7 +137,10 @@ func (m *Search) blames(s *domain.State, gi int, dead []int) bool {
 	case 0:
 		return isStuck || m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
 	}
-	return m.use.Expects == nil && s.Goroutines[called].Status == domain.Done
+	if e := m.use.Expects; e != nil {
+		return e.By == s.Goroutines[called].Called && e.Finds() && !isStuck
+	}
+	return s.Goroutines[called].Status == domain.Done
 }
 
 // leaves reports whether a goroutine of an object is to leave by itself, if it waits for the client to

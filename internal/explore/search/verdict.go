@@ -234,7 +234,7 @@ func whereabouts(s *domain.State, g *domain.Goroutine) witness.Leave {
 	if g.Wait != nil {
 		l.Pos = g.Wait.Instr.Pos()
 	}
-	if g.Status == domain.Divergent || g.Status == domain.Waiting && s.CanMove(g.Wait) {
+	if g.Status == domain.Divergent || g.Status == domain.Waiting && (s.CanMove(g.Wait) || g.Wait.Lock != domain.NoLock && s.LockReady(g.Wait)) {
 		l.Kind = witness.MovedOn
 	}
 	return l
