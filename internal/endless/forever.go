@@ -59,7 +59,7 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 			l.Kind = Worker
 		} else if l.Ctx = unusedContext(start.Parent()); l.Ctx != nil {
 			l.Kind, l.Ignored = Context, true
-		} else if l.Serve = handlerOf(start.Parent()); l.Serve != nil {
+		} else if l.Serve = w.requestOf(start); l.Serve != nil {
 			l.Kind = Worker
 		} else if l.Stop = w.stopOf(fn, start); l.Stop != nil {
 			l.Kind = Worker
@@ -258,6 +258,38 @@ func (w *World) calledOnce(fn *ssa.Function) bool {
 		f := callee.Of(call.Common())
 		return model.Has(f, model.OnceDo) || model.Has(f, model.OnceFunc) || model.Has(f, model.OnceValue)
 	})
+}
+
+// requestOf returns the function that is called for each request, if it starts a goroutine, or calls what does and
+// gives it something that is the request's.
+//
+//	func read(conn *websocket.Conn) { go ping(conn); ... }        called by a handler
+func (w *World) requestOf(start ssa.CallInstruction) *ssa.Function {
+	fn := start.Parent()
+	if handler := handlerOf(fn); handler != nil {
+		return handler
+	}
+	args := start.Common().Args
+	if made, ok := start.Common().Value.(*ssa.MakeClosure); ok {
+		args = made.Bindings
+	}
+	if !slices.ContainsFunc(args, func(arg ssa.Value) bool {
+		switch v := w.flow.Peel(arg).(type) {
+		case *ssa.Parameter:
+			return fn.Signature.Recv() == nil || v != fn.Params[0]
+		case *ssa.Alloc:
+			cell := w.flow.Cell(v)
+			if cell == nil || len(cell.Stores) != 1 {
+				return false
+			}
+			p, ok := cell.Stores[0].Val.(*ssa.Parameter)
+			return ok && (fn.Signature.Recv() == nil || p != fn.Params[0])
+		}
+		return false
+	}) {
+		return nil
+	}
+	return w.serves(fn)
 }
 
 // handlerOf returns the function that is called for each request, if it is the one that a

@@ -85,7 +85,7 @@ func (w *World) alone(closes ssa.Instruction) bool { return w.reachedAlone(close
 // reachedAlone is the same of an instruction in a function that is run as a goroutine, or called by one.
 func (w *World) reachedAlone(at ssa.Instruction, depth int) bool {
 	fn := at.Parent()
-	if w.cancels(fn) || !w.untold(fn, at, 0) {
+	if w.cancels(fn, at) || !w.untold(fn, at, 0) {
 		return false
 	}
 	return len(w.starts[fn]) > 0 || depth < maxCalls && slices.ContainsFunc(w.flow.Calls(fn), func(call ssa.CallInstruction) bool {
@@ -149,13 +149,13 @@ func (w *World) doneAlone(group ssa.Value, depth int) bool {
 	return found
 }
 
-// cancels reports whether a function tells others to end: it closes a channel of signals, or
-// cancels a context.
-func (w *World) cancels(fn *ssa.Function) bool {
+// cancels reports whether a function tells others to end: it closes a channel of signals, but for one
+// instruction itself, or cancels a context.
+func (w *World) cancels(fn *ssa.Function, itself ssa.Instruction) bool {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
+			if !ok || instr == itself {
 				continue
 			}
 			common := call.Common()

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
+	"net/http"
 	"time"
 )
 
@@ -31,7 +33,7 @@ func printEvents(ctx context.Context, in <-chan *string, w io.Writer) error {
 	for {
 		var e *string
 		select {
-		case e = <-events: // want `receive from events: the loop spins after the close at line 16; return when the receive is not ok`
+		case e = <-events: // want `receive from events: the loop spins after the close at line 18; return when the receive is not ok`
 		case err := <-errs:
 			return err
 		}
@@ -88,7 +90,7 @@ type rates struct{ total, last int }
 func (r *rates) capture() *time.Ticker {
 	ticker := time.NewTicker(time.Second)
 	go func() {
-		for range ticker.C { // want `the goroutine in this loop goes on after the Stop of its ticker at line 104, which closes no channel; tell it to return`
+		for range ticker.C { // want `the goroutine in this loop goes on after the Stop of its ticker at line 106, which closes no channel; tell it to return`
 			r.last, r.total = r.total, 0
 		}
 	}()
@@ -104,4 +106,49 @@ func (r *rates) measure(work func() error) error {
 		ticker.Stop()
 	}()
 	return work()
+}
+
+// A goroutine says by a channel that all is done, and the break leaves only the select.
+func waitAll(ctx context.Context, pending func() int) error {
+	done := make(chan struct{})
+	go func() {
+		for pending() > 0 {
+			time.Sleep(time.Second)
+		}
+		close(done)
+	}()
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+			log.Print(pending())
+		case <-done: // want `receive from done: the loop spins after the close at line 118; return, since a break leaves only the select`
+			break
+		}
+	}
+}
+
+// A handler reads what a client sends, and each time leaves a goroutine that pings it.
+func chat(w http.ResponseWriter, r *http.Request) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		converse(conn)
+	}
+}
+
+func converse(conn net.Conn) {
+	defer conn.Close()
+	go pingFor(conn)
+	io.Copy(io.Discard, conn)
+}
+
+func pingFor(conn net.Conn) {
+	ticker := time.NewTicker(time.Minute)
+	defer ticker.Stop()
+	for { // want `each request leaves a goroutine in this loop, which has no way out; return when the request's context is done`
+		<-ticker.C
+		conn.Write([]byte("ping"))
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net/http"
+	"sync"
 	"time"
 )
 
@@ -181,4 +183,89 @@ func (r *rates) measure(work func()) {
 	defer ticker.Stop()
 	defer close(r.done)
 	work()
+}
+
+// A goroutine says that it is ready, and that is asked for once; or it leads out, or is looked at.
+func waitReady(ctx context.Context, ready func() bool, work func()) {
+	done := make(chan struct{})
+	go func() {
+		for !ready() {
+			time.Sleep(time.Second)
+		}
+		close(done)
+	}()
+	wait := done
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-wait:
+			wait = nil
+			work()
+		}
+	}
+}
+
+func waitAll(ctx context.Context, pending func() int) error {
+	done := make(chan struct{})
+	go func() {
+		for pending() > 0 {
+			time.Sleep(time.Second)
+		}
+		close(done)
+	}()
+	for finished := false; !finished; {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-done:
+			finished = true
+		}
+	}
+	return nil
+}
+
+// Two goroutines are waited for, and the second one ends both waits.
+func waitBoth(first, second func()) {
+	one, two := make(chan struct{}), make(chan struct{})
+	go func() {
+		first()
+		close(one)
+		second()
+		close(two)
+	}()
+	for {
+		select {
+		case <-one:
+		case <-two:
+			return
+		}
+	}
+}
+
+// A handler has a goroutine started that is one for all requests.
+type stats struct {
+	once    sync.Once
+	running bool
+	n       int
+}
+
+func (s *stats) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.start()
+	s.n++
+}
+
+func (s *stats) start() {
+	s.once.Do(func() { go s.report() })
+	if !s.running {
+		s.running = true
+		go s.report()
+	}
+}
+
+func (s *stats) report() {
+	for {
+		time.Sleep(time.Minute)
+		log.Print(s.n)
+	}
 }
