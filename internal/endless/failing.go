@@ -96,11 +96,22 @@ func (w *World) closedElsewhere(v ssa.Value, fn *ssa.Function) ssa.Instruction {
 // closedAt is the same of a value that is known by a place.
 func (w *World) closedAt(place any, fn *ssa.Function) ssa.Instruction {
 	for _, call := range w.closes[place] {
-		if in := call.Parent(); in != fn && !w.runs(in, fn) && !exitsBehind(call) {
+		if in := call.Parent(); in != fn && !w.isDeferred(in, fn) && !w.runs(in, fn) && !exitsBehind(call) {
 			return call
 		}
 	}
 	return nil
+}
+
+// isDeferred reports whether a literal runs at the end of a function, which it stands in, and nowhere else.
+//
+//	defer func() { ticker.Stop(); conn.Close() }()
+func (w *World) isDeferred(lit, fn *ssa.Function) bool {
+	calls := w.flow.Calls(lit)
+	return lit.Parent() == fn && len(calls) > 0 && w.flow.Closed(lit) && !slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool {
+		_, isDefer := call.(*ssa.Defer)
+		return !isDefer
+	})
 }
 
 // runs reports whether a function goes on only when another one has returned, which it

@@ -146,7 +146,10 @@ func converse(conn net.Conn) {
 
 func pingFor(conn net.Conn) {
 	ticker := time.NewTicker(time.Minute)
-	defer ticker.Stop()
+	defer func() {
+		ticker.Stop()
+		conn.Close()
+	}()
 	for { // want `each request leaves a goroutine in this loop, which has no way out; return when the request's context is done`
 		<-ticker.C
 		conn.Write([]byte("ping"))

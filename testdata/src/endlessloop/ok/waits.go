@@ -269,3 +269,17 @@ func (s *stats) report() {
 		log.Print(s.n)
 	}
 }
+
+// Who receives closes the channel at its own end.
+func ownEnd(in chan int, stop func(int) bool) {
+	defer func() { close(in) }()
+	for {
+		n := <-in
+		if n == 0 {
+			continue
+		}
+		if stop(n) {
+			return
+		}
+	}
+}
