@@ -1,6 +1,7 @@
 package unbounded
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -25,7 +26,7 @@ func (w *World) pipe(call *ssa.Call) (Op, bool) {
 	for _, made := range w.pipesOf(cmd, call.Parent()) {
 		uses, all := w.usesOf(made)
 		if all && !slices.ContainsFunc(uses, func(use ssa.Instruction) bool { return use.Parent() != call.Parent() || !behind(use, call) }) {
-			return Op{Kind: Pipe, At: call, From: made, Read: first(uses)}, len(uses) > 0
+			return Op{Kind: Pipe, At: call, From: made, Read: first(uses, call.Parent())}, len(uses) > 0
 		}
 		if read := w.readBeside(made, call); read != nil {
 			return Op{Kind: Race, At: call, From: made, Read: read}, true
@@ -120,14 +121,25 @@ func (w *World) calls(reader ssa.Value, depth int) (uses []ssa.Instruction, all 
 	return uses, all
 }
 
-// first returns the instruction of a list that stands first in the source.
-func first(list []ssa.Instruction) (first ssa.Instruction) {
-	for _, instr := range list {
-		if first == nil || instr.Pos() < first.Pos() {
-			first = instr
-		}
+// first returns the instruction of a list that comes first, nil of none: those of a function and its
+// literals come before those of others, which are in the order of their names, so that nothing depends
+// on that of the declarations.
+func first(list []ssa.Instruction, fn *ssa.Function) ssa.Instruction {
+	if len(list) == 0 {
+		return nil
 	}
-	return first
+	return slices.MinFunc(list, func(a, b ssa.Instruction) int {
+		in, other := callee.Declared(a.Parent()), callee.Declared(b.Parent())
+		switch {
+		case in == other:
+			return cmp.Compare(a.Pos(), b.Pos())
+		case in == callee.Declared(fn):
+			return -1
+		case other == callee.Declared(fn):
+			return 1
+		}
+		return cmp.Compare(in.String(), other.String())
+	})
 }
 
 // readMeanwhile returns the first use of a pipe that is behind the start of a goroutine, on all
@@ -143,7 +155,7 @@ func (w *World) readMeanwhile(made *ssa.Call, start ssa.CallInstruction) ssa.Ins
 		}
 		f := callee.Of(&call.Call)
 		return f == nil || f.Name() == "Close"
-	}))
+	}), start.Parent())
 }
 
 // readBeside returns the first use of a pipe if all are in goroutines that a function starts, and
@@ -163,7 +175,7 @@ func (w *World) readBeside(made *ssa.Call, before ssa.CallInstruction) ssa.Instr
 			return nil
 		}
 	}
-	return first(uses)
+	return first(uses, fn)
 }
 
 // beside reports whether a function runs in goroutines alone that another one starts: as such,
