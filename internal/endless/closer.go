@@ -3,6 +3,7 @@ package endless
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -29,6 +30,31 @@ func (w *World) closedBefore(ch ssa.Value, c *cfg.Cycle) ssa.Instruction {
 		}
 	}
 	return nil
+}
+
+// waitsBefore reports whether who closes a channel has waited for others on all ways there.
+//
+//	t0.workers.Wait(); close(t1)
+func (w *World) waitsBefore(closes ssa.Instruction) bool {
+	isWait := func(instr ssa.Instruction) bool {
+		call, ok := instr.(*ssa.Call)
+		if !ok || w.does(instr) == waits {
+			return w.does(instr) == waits
+		}
+		if !w.mayWait(call) {
+			return false
+		}
+		f, fn := callee.Of(&call.Call), call.Call.StaticCallee()
+		return f == nil || fn != nil && len(fn.Blocks) > 0 || strings.Contains(f.Name(), "Wait")
+	}
+	for b := closes.Block(); b != nil; b = b.Idom() {
+		if slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			return isWait(instr) && (b != closes.Block() || cfg.Reaches(instr, closes))
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // madeAgain reports whether the field or variable that a channel is loaded from may get another one

@@ -92,6 +92,8 @@ func (w *World) ready(c *cfg.Cycle, instr ssa.Instruction, i int, ch ssa.Value) 
 		return Loop{}, false
 	case l.Close == nil && l.By == nil:
 		return w.unheard(c, l, ch, walk)
+	case l.Close != nil && a.choice != nil && !a.choice.Blocking && w.waitsBefore(l.Close):
+		return Loop{}, false // for who takes what is left, it may be
 	}
 	rest := assumption{no: a.no, zero: a.zero, full: a.choice}
 	if w.stay(c, instr.Block(), rest) != nil {

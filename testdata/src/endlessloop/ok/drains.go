@@ -385,3 +385,45 @@ func followLines(f *os.File, tell func(string)) {
 		tell(line)
 	}
 }
+
+// Who takes what is left has ended when the channel is closed.
+type writes struct {
+	queue   chan func()
+	quit    chan struct{}
+	writers sync.WaitGroup
+}
+
+func (w *writes) start() {
+	w.writers.Add(1)
+	go w.write()
+}
+
+func (w *writes) write() {
+	defer w.writers.Done()
+	for {
+		select {
+		case f := <-w.queue:
+			f()
+		case <-w.quit:
+			w.writeRest()
+			return
+		}
+	}
+}
+
+func (w *writes) writeRest() {
+	for {
+		select {
+		case f := <-w.queue:
+			f()
+		default:
+			return
+		}
+	}
+}
+
+func (w *writes) close() {
+	close(w.quit)
+	w.writers.Wait()
+	close(w.queue)
+}
