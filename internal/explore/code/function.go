@@ -64,25 +64,28 @@ func newFunction(fn *ssa.Function, e *effects.Func) *Function {
 }
 
 // isFormula reports whether a function computes numbers and conditions from its arguments
-// alone, without a branch, so that to run it costs less than to know nothing of its
-// result:
+// alone, or asks whether a field is nil, without a branch, so that to run it costs less than to
+// know nothing of its result:
 //
-//	t0 = len(a)
-//	t1 = len(b)
-//	t2 = t0 == t1
-//	return t2
+//	t0 = len(a)                      t0 = &b.timer [#1]
+//	t1 = len(b)                      t1 = *t0
+//	t2 = t0 == t1                    t2 = t1 != nil:*time.Timer
+//	return t2                        return t2
 func isFormula(fn *ssa.Function) bool {
 	if len(fn.Blocks) != 1 {
 		return false
 	}
 	for _, instr := range fn.Blocks[0].Instrs {
 		switch instr := instr.(type) {
-		case *ssa.DebugRef, *ssa.Return, *ssa.BinOp, *ssa.Convert, *ssa.ChangeType:
+		case *ssa.DebugRef, *ssa.Return, *ssa.BinOp, *ssa.Convert, *ssa.ChangeType, *ssa.FieldAddr:
 		case *ssa.UnOp:
-			if instr.Op == token.ARROW || instr.Op == token.MUL {
+			if instr.Op == token.ARROW || instr.Op == token.MUL && !isNilTested(instr) {
 				return false
 			}
 		case *ssa.Call:
+			if origin := instr.Call.StaticCallee(); origin != nil && origin == fn.Origin() {
+				return isFormula(origin) // fn wraps it, for type parameters of its own
+			}
 			if b, ok := instr.Call.Value.(*ssa.Builtin); !ok || b.Name() != "len" && b.Name() != "cap" {
 				return false
 			}
@@ -97,6 +100,23 @@ func isFormula(fn *ssa.Function) bool {
 		}
 	}
 	return results.Len() > 0
+}
+
+// isNilTested reports whether what is loaded from a field is compared with nil, and used for nothing
+// else.
+func isNilTested(load *ssa.UnOp) bool {
+	if _, isField := load.X.(*ssa.FieldAddr); !isField {
+		return false
+	}
+	return !slices.ContainsFunc(*load.Referrers(), func(ref ssa.Instruction) bool {
+		cmp, ok := ref.(*ssa.BinOp)
+		if !ok {
+			_, isDebug := ref.(*ssa.DebugRef)
+			return !isDebug
+		}
+		k, ok := cmp.Y.(*ssa.Const)
+		return !ok || !k.IsNil()
+	})
 }
 
 // LiveAt returns the registers that are live before the instruction at pc.

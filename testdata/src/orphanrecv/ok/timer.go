@@ -279,3 +279,60 @@ func timerOncePerRound(in <-chan int) (sum, timeouts int) {
 		}
 	}
 }
+
+// A timer that is not nil is set again whenever it was stopped, since nobody sets it to nil.
+type batcher[T any] struct {
+	items   chan T
+	stop    chan struct{}
+	timer   *time.Timer
+	timeout time.Duration
+	pending []T
+	send    func([]T) error
+}
+
+func (b *batcher[T]) start() { go b.loop() }
+
+func (b *batcher[T]) loop() {
+	var expires <-chan time.Time
+	if b.timeout != 0 {
+		b.timer = time.NewTimer(b.timeout)
+		expires = b.timer.C
+	}
+	for {
+		select {
+		case <-b.stop:
+			return
+		case x := <-b.items:
+			b.pending = append(b.pending, x)
+			if !b.hasTimer() || len(b.pending) > 100 {
+				b.flush()
+				b.stopTimer()
+				b.setTimer()
+			}
+		case <-expires:
+			b.flush()
+			b.setTimer()
+		}
+	}
+}
+
+func (b *batcher[T]) flush() {
+	if err := b.send(b.pending); err != nil {
+		println(err)
+	}
+	b.pending = nil
+}
+
+func (b *batcher[T]) hasTimer() bool { return b.timer != nil }
+
+func (b *batcher[T]) stopTimer() {
+	if b.hasTimer() && !b.timer.Stop() {
+		<-b.timer.C
+	}
+}
+
+func (b *batcher[T]) setTimer() {
+	if b.hasTimer() {
+		b.timer.Reset(b.timeout)
+	}
+}
