@@ -45,6 +45,26 @@ func IsBuiltin(call *ssa.CallCommon, name string) bool {
 	return ok && b.Name() == name
 }
 
+// Appends returns the calls that append the elements of an array, in the order of its slices:
+//
+//	t1 = new [1]net.Listener (varargs)
+//	t2 = slice t1[:]
+//	t3 = append(t0, t2...)
+func Appends(array ssa.Value) (calls []*ssa.Call) {
+	for _, ref := range *array.Referrers() {
+		all, ok := ref.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		for _, ref := range *all.Referrers() {
+			if call, ok := ref.(*ssa.Call); ok && IsBuiltin(&call.Call, "append") {
+				calls = append(calls, call)
+			}
+		}
+	}
+	return calls
+}
+
 // IsBound reports whether fn is the wrapper that go/ssa makes for a method
 // value x.M: it captures x, and is in no function.
 func IsBound(fn *ssa.Function) bool { return fn.Parent() == nil && len(fn.FreeVars) > 0 }

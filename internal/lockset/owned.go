@@ -96,20 +96,10 @@ func appendedTo(addr ssa.Value) (list []ssa.Value) {
 	if !ok {
 		return nil
 	}
-	for _, ref := range *args.Referrers() {
-		slice, ok := ref.(*ssa.Slice)
-		if !ok {
-			continue
-		}
-		for _, use := range *slice.Referrers() {
-			call, ok := use.(*ssa.Call)
-			if !ok || !callee.IsBuiltin(&call.Call, "append") {
-				continue
-			}
-			for _, to := range *call.Referrers() {
-				if s, ok := to.(*ssa.Store); ok && s.Val == ssa.Value(call) {
-					list = append(list, s.Addr)
-				}
+	for _, call := range callee.Appends(args) {
+		for _, to := range *call.Referrers() {
+			if s, ok := to.(*ssa.Store); ok && s.Val == ssa.Value(call) {
+				list = append(list, s.Addr)
 			}
 		}
 	}

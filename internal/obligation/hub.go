@@ -81,21 +81,11 @@ func appended(store *ssa.Store) *types.Var {
 	if !ok {
 		return nil
 	}
-	for _, ref := range *array.Referrers() {
-		slice, ok := ref.(*ssa.Slice)
-		if !ok {
-			continue
-		}
-		for _, use := range *slice.Referrers() {
-			call, ok := use.(*ssa.Call)
-			if !ok || !callee.IsBuiltin(&call.Call, "append") {
-				continue
-			}
-			for _, stored := range *call.Referrers() {
-				if s, ok := stored.(*ssa.Store); ok {
-					if field, ok := s.Addr.(*ssa.FieldAddr); ok {
-						return ssabuild.Field(field)
-					}
+	for _, call := range callee.Appends(array) {
+		for _, stored := range *call.Referrers() {
+			if s, ok := stored.(*ssa.Store); ok {
+				if field, ok := s.Addr.(*ssa.FieldAddr); ok {
+					return ssabuild.Field(field)
 				}
 			}
 		}

@@ -147,20 +147,10 @@ func (w *World) PutInto(v ssa.Value) []any {
 //	*t5 = t4
 func (w *World) appendedTo(array ssa.Value) []any {
 	var list []any
-	for _, instr := range *array.Referrers() {
-		all, ok := instr.(*ssa.Slice)
-		if !ok {
-			continue
-		}
-		for _, instr := range *all.Referrers() {
-			call, ok := instr.(*ssa.Call)
-			if !ok || !callee.IsBuiltin(&call.Call, "append") {
-				continue
-			}
-			for _, u := range w.LocalUses(call) {
-				if store, ok := u.Instr.(*ssa.Store); ok && store.Val == u.Value {
-					list = append(list, w.Container(store.Addr))
-				}
+	for _, call := range callee.Appends(array) {
+		for _, u := range w.LocalUses(call) {
+			if store, ok := u.Instr.(*ssa.Store); ok && store.Val == u.Value {
+				list = append(list, w.Container(store.Addr))
 			}
 		}
 	}
