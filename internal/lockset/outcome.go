@@ -119,9 +119,8 @@ func (w *walker) effects(st *state, instr ssa.CallInstruction, outcomes []outcom
 // givesHandle reports whether a call returns something by which what it has locked may be given back,
 // as db.Begin does: a transaction.
 func givesHandle(call ssa.CallInstruction) bool {
-	results := call.Common().Signature().Results()
-	for i := range results.Len() {
-		if _, basic := results.At(i).Type().Underlying().(*types.Basic); !basic && !ssabuild.IsError(results.At(i).Type()) {
+	for v := range call.Common().Signature().Results().Variables() {
+		if _, basic := v.Type().Underlying().(*types.Basic); !basic && !ssabuild.IsError(v.Type()) {
 			return true
 		}
 	}

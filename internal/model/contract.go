@@ -2,6 +2,7 @@ package model
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -67,11 +68,9 @@ func takesAny(sig *types.Signature) bool {
 }
 
 func hasAny(t *types.Interface, names ...string) bool {
-	for i := range t.NumMethods() {
-		for _, name := range names {
-			if t.Method(i).Name() == name {
-				return true
-			}
+	for m := range t.Methods() {
+		if slices.Contains(names, m.Name()) {
+			return true
 		}
 	}
 	return false

@@ -262,7 +262,7 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 		return m.foreignResult(s, t)
 	}
 	if tuple, ok := t.(*types.Tuple); ok && c.Fn != nil && !returnsNothing(c.Fn) {
-		return m.withError(s, tuple, s.Unknown)
+		return m.withError(tuple, s.Unknown)
 	}
 	return s.Unknown(t)
 }
@@ -291,7 +291,7 @@ func returnsNothing(fn *ssa.Function) bool {
 
 // withError returns the results of a function whose last one may be an error: without one,
 // the others are there.
-func (m *Interpreter) withError(s *domain.State, t *types.Tuple, result func(types.Type) domain.Value) domain.Value {
+func (m *Interpreter) withError(t *types.Tuple, result func(types.Type) domain.Value) domain.Value {
 	elems := make([]domain.Value, t.Len())
 	var err domain.Value // comes last
 	for i := range slices.Backward(elems) {
@@ -309,7 +309,7 @@ func (m *Interpreter) withError(s *domain.State, t *types.Tuple, result func(typ
 // channels in it are ever closed is for that package to know. It comes with an error, or is there.
 func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value {
 	if tuple, ok := t.(*types.Tuple); ok {
-		return m.withError(s, tuple, func(t types.Type) domain.Value { return m.foreignResult(s, t) })
+		return m.withError(tuple, func(t types.Type) domain.Value { return m.foreignResult(s, t) })
 	}
 	if _, isChan := t.Underlying().(*types.Chan); isChan {
 		return m.Unclosed()
