@@ -27,7 +27,7 @@ var unproved = map[string]string{
 }
 
 func Test(t *testing.T) {
-	results := checktest.Run(t, orphanrecv.Analyzer, append(folders, "orphanrecv/world", "orphanrecv/cycles", "orphanrecv/crosspkg/refused")...)
+	results := checktest.Run(t, orphanrecv.Analyzer, append(folders, "orphanrecv/world", "orphanrecv/cycles", "orphanrecv/crosspkg/refused", "orphanrecv/crosspkg/getter")...)
 	// The corpus under the leak profile: each line that is reported is one at which a
 	// goroutine was seen to block for ever.
 	t.Run("Proof", func(t *testing.T) { leakproof.Prove(t, results, unproved, folders...) })

@@ -4,6 +4,7 @@ package callee
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
@@ -43,6 +44,32 @@ func Declared(fn *ssa.Function) *ssa.Function {
 func IsBuiltin(call *ssa.CallCommon, name string) bool {
 	b, ok := call.Value.(*ssa.Builtin)
 	return ok && b.Name() == name
+}
+
+// IsGetter reports whether a method only gets a field, as those of protocol buffers do:
+//
+//	type Entry struct { Chunks []*Chunk }
+//	func (x *Entry) GetChunks() []*Chunk
+func IsGetter(fn *types.Func) bool {
+	name, ok := strings.CutPrefix(fn.Name(), "Get")
+	sig := fn.Signature()
+	if !ok || sig.Recv() == nil || sig.Params().Len() != 0 || sig.Results().Len() != 1 {
+		return false
+	}
+	recv := sig.Recv().Type()
+	if p, ok := types.Unalias(recv).(*types.Pointer); ok {
+		recv = p.Elem()
+	}
+	t, ok := recv.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range t.Fields() {
+		if f.Name() == name {
+			return types.Identical(f.Type(), sig.Results().At(0).Type())
+		}
+	}
+	return false
 }
 
 // Appends returns the calls that append the elements of an array, in the order of its slices:

@@ -238,18 +238,18 @@ func (m *Interpreter) GiveResult(s *domain.State, gi int, c *domain.CallSite) bo
 }
 
 // result returns an unknown result. A method without arguments that is called
-// twice on one thing gives the same, unless it is called again in a loop: a
-// condition that is asked twice is decided once.
+// twice on one thing gives the same, unless it is called again in a loop and gets more
+// than a field: a condition that is asked twice is decided once.
 func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain.CallSite, call *ssa.Call) domain.Value {
 	t := call.Type()
 	if v, ok := m.nonNilResult(c); ok {
 		return v
 	}
 	if c.Obj != nil && c.Recv && len(c.Args) == 1 {
-		if _, isTuple := t.(*types.Tuple); !isTuple && !m.Reaches(t) {
+		if _, isTuple := t.(*types.Tuple); !isTuple && (!m.Reaches(t) || callee.IsGetter(c.Obj)) {
 			if x, ok := s.Resolve(c.Args[0]).(domain.Symbol); ok {
 				id := s.EnvironmentObject(x, c.Obj.Signature().Recv().Type())
-				if !s.ReadAgain(domain.Ptr{Obj: id}, domain.Reader{Instr: call, Stack: f.Stack, G: int32(s.Goroutines[gi].ID)}) {
+				if callee.IsGetter(c.Obj) || !s.ReadAgain(domain.Ptr{Obj: id}, domain.Reader{Instr: call, Stack: f.Stack, G: int32(s.Goroutines[gi].ID)}) {
 					return m.Intern(domain.Expr{Op: domain.OpCall, X: domain.StrV(c.Obj.FullName()), Y: x})
 				}
 			}
