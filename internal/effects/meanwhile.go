@@ -324,9 +324,7 @@ func (d *deeds) wait(ch ssa.Value) {
 	if call, ok := ch.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && ssabuild.IsContext(call.Call.Value.Type()) {
 		ch = call.Call.Value
 	}
-	if load, ok := ch.(*ssa.UnOp); ok && load.Op == token.MUL {
-		d.waits = note(d.waits, load.X)
-	}
+	d.waits = noteLoad(d.waits, ch)
 }
 
 func (d *deeds) send(ch ssa.Value) {

@@ -274,18 +274,16 @@ func (w *World) requestOf(start ssa.CallInstruction) *ssa.Function {
 		args = made.Bindings
 	}
 	if !slices.ContainsFunc(args, func(arg ssa.Value) bool {
-		switch v := w.flow.Peel(arg).(type) {
-		case *ssa.Parameter:
-			return fn.Signature.Recv() == nil || v != fn.Params[0]
-		case *ssa.Alloc:
-			cell := w.flow.Cell(v)
+		v := w.flow.Peel(arg)
+		if variable, ok := v.(*ssa.Alloc); ok {
+			cell := w.flow.Cell(variable)
 			if cell == nil || len(cell.Stores) != 1 {
 				return false
 			}
-			p, ok := cell.Stores[0].Val.(*ssa.Parameter)
-			return ok && (fn.Signature.Recv() == nil || p != fn.Params[0])
+			v = cell.Stores[0].Val
 		}
-		return false
+		p, ok := v.(*ssa.Parameter)
+		return ok && (fn.Signature.Recv() == nil || p != fn.Params[0])
 	}) {
 		return nil
 	}
@@ -314,19 +312,29 @@ var stops = []string{"Close", "Stop", "Shutdown", "Quit", "Terminate"}
 // isStop reports whether a function is a method that ends what it belongs to, by its name:
 // Stop, stop, StopAll.
 func isStop(f *types.Func) bool {
-	return f.Signature().Recv() != nil && f.Signature().Params().Len() <= 1 && slices.ContainsFunc(stops, func(verb string) bool {
-		rest, ok := strings.CutPrefix(strings.ToUpper(f.Name()[:1])+f.Name()[1:], verb)
-		return ok && (rest == "" || rest == "All")
-	})
+	rest, ok := afterStop(f)
+	return ok && f.Signature().Params().Len() <= 1 && (rest == "" || rest == "All")
 }
 
 // ends reports whether a function is a method that ends something, by its name: Stop, StopWorker,
 // ShutdownServer.
 func ends(f *types.Func) bool {
-	return f.Signature().Recv() != nil && slices.ContainsFunc(stops, func(verb string) bool {
-		rest, ok := strings.CutPrefix(strings.ToUpper(f.Name()[:1])+f.Name()[1:], verb)
-		return ok && (rest == "" || 'A' <= rest[0] && rest[0] <= 'Z')
-	})
+	rest, ok := afterStop(f)
+	return ok && (rest == "" || 'A' <= rest[0] && rest[0] <= 'Z')
+}
+
+// afterStop returns what follows the verb in the name of a method that stops something.
+func afterStop(f *types.Func) (rest string, ok bool) {
+	if f.Signature().Recv() == nil {
+		return "", false
+	}
+	name := strings.ToUpper(f.Name()[:1]) + f.Name()[1:]
+	for _, verb := range stops {
+		if rest, ok := strings.CutPrefix(name, verb); ok {
+			return rest, true
+		}
+	}
+	return "", false
 }
 
 // stopOf returns a method that ends what a goroutine belongs to: of the type of the

@@ -205,21 +205,18 @@ func (l *lateness) behind(g *grouping) (late Late, ok bool) {
 	}
 	for _, add := range g.adds {
 		for _, instr := range add.Block().Instrs {
-			if start, isGo := instr.(*ssa.Go); isGo && cfg.Dominates(start, add) && g.dones[startedBy(start)] && !l.meet(start.Parent(), startedBy(start)) &&
+			start, isGo := instr.(*ssa.Go)
+			if !isGo || !cfg.Dominates(start, add) {
+				continue
+			}
+			fn := l.world.flow.Started(start)
+			if g.dones[fn] && !l.meet(start.Parent(), fn) &&
 				!slices.ContainsFunc(g.adds, func(a ssa.CallInstruction) bool { return cfg.Reaches(a, start) }) {
 				return Late{Adds: []ssa.CallInstruction{add}, Go: start, Wait: g.waits[0], Behind: true}, true
 			}
 		}
 	}
 	return late, false
-}
-
-// startedBy returns the function that a go statement runs, or nil.
-func startedBy(g *ssa.Go) *ssa.Function {
-	if c, ok := g.Call.Value.(*ssa.MakeClosure); ok {
-		return c.Fn.(*ssa.Function)
-	}
-	return g.Call.StaticCallee()
 }
 
 // tells reports whether a goroutine may tell who has started it, or who waits, that it has begun: by a

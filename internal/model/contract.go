@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// contractOf returns the function that another one stands for by its name and what it takes: one that
-// ends its caller's goroutine, as a part of [testing.TB] does that a package of helpers declares for
+// contractOf returns the entries of the function that one of which no line speaks stands for, by its name
+// and what it takes: one that ends its caller's goroutine, as a part of [testing.TB] does that a package of helpers declares for
 // itself, or the program, as a logger's does.
 //
 //	type TestingT interface { Errorf(format string, args ...any); FailNow() }
@@ -16,10 +16,10 @@ import (
 //
 // Of the first it cannot be told whether Fatal ends more than the goroutine, unless it has a
 // method that only tests have.
-func contractOf(fn *types.Func) subject {
+func contractOf(fn *types.Func) []Entry {
 	takes, ends := endings[fn.Name()]
 	if !ends || IsStd(fn.Pkg().Path()) || !takes(fn.Signature()) {
-		return subject{}
+		return nil
 	}
 	var all *types.Interface
 	if recv := fn.Signature().Recv(); recv != nil {
@@ -27,11 +27,11 @@ func contractOf(fn *types.Func) subject {
 	}
 	switch name := fn.Name(); {
 	case strings.HasPrefix(name, "Fatal") && (all == nil || !hasAny(all, "FailNow", "Helper", "Skip", "SkipNow")):
-		return subject{pkg: "log", name: name}
+		return bySubject()[subject{pkg: "log", name: name}]
 	case all != nil:
-		return subject{pkg: "testing", typ: "TB", name: name}
+		return bySubject()[subject{pkg: "testing", typ: "TB", name: name}]
 	}
-	return subject{}
+	return nil
 }
 
 // endings are the methods of [testing.TB] and [log.Logger] that do not return, with what

@@ -107,16 +107,16 @@ func EffectsOf(fn *types.Func) []Entry {
 		return nil
 	}
 	s := subject{pkg: fn.Pkg().Path(), name: fn.Name()}
-	if alike := contractOf(fn); alike.name != "" {
-		return bySubject()[alike]
-	}
 	if recv := fn.Signature().Recv(); recv != nil {
 		s.typ = typeOf(recv.Type()).typ
 		if s.typ == "" {
-			return nil // interface{ M() }
+			return contractOf(fn) // interface{ M() }
 		}
 	}
-	return bySubject()[s]
+	if entries, ok := bySubject()[s]; ok {
+		return entries
+	}
+	return contractOf(fn)
 }
 
 // typeOf returns the name of a type, or of what it points to, as a subject.

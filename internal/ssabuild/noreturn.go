@@ -114,6 +114,9 @@ func MayExportFacts(files []*ast.File, imported func(name string) bool) bool {
 			}
 		}
 	}
+	if len(candidates) == 0 {
+		return false
+	}
 	ends := func(name string) bool { return imported(name) || name == "panic" || model.Names(name, model.NoReturn) }
 	vars := make(map[string]bool) // variables that hold something of such a name
 	for name, value := range packageVars(files) {

@@ -21,6 +21,7 @@ type Function struct {
 	Loops   *cfg.Loops
 	Headers []*ssa.BasicBlock // of loops
 	Formula bool              // it computes numbers and conditions, and does nothing else
+	Nothing bool              // it may return without an error and without what comes with one
 	ipdom   []*ssa.BasicBlock // immediate post-dominators, by block; see region
 
 	// What was asked before; the answers are the same for all roots.
@@ -47,6 +48,7 @@ func newFunction(fn *ssa.Function, e *effects.Func) *Function {
 		SSA:     fn,
 		Effects: e,
 		Formula: isFormula(fn),
+		Nothing: returnsNothing(fn),
 		Live:    cfg.LivenessOf(fn),
 		Loops:   cfg.LoopsOf(fn),
 		known:   make(map[*cfg.Loop]*effects.Loop),
@@ -280,6 +282,37 @@ func (f *Function) bounds(v ssa.Value) bool {
 		bound, ok := f.Loops.Bound(cmp)
 		return ok && bound == v
 	})
+}
+
+// returnsNothing reports whether a function has a return without an error and without what
+// comes with one.
+//
+//	return nil:[]byte, nil:error
+func returnsNothing(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) < 2 {
+			continue
+		}
+		if err, ok := ret.Results[len(ret.Results)-1].(*ssa.Const); !ok || !err.IsNil() {
+			continue
+		}
+		for _, r := range ret.Results[:len(ret.Results)-1] {
+			if k, ok := r.(*ssa.Const); ok && IsReference(r.Type()) && k.IsNil() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// IsReference reports whether a nil of a type is of no use to who asked for a value.
+func IsReference(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Slice, *types.Map:
+		return true
+	}
+	return false
 }
 
 // IsInteger reports whether t is a type of whole numbers.

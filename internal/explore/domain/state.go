@@ -311,6 +311,9 @@ func (s *State) EnvironmentObject(x Symbol, t types.Type) ObjectID {
 	return id
 }
 
+// GoesOn reports whether a goroutine has not ended, and is not found to be stuck.
+func (g *Goroutine) GoesOn() bool { return g.Status != Done && g.Status != Stuck }
+
 // Remember adds a channel to those that a goroutine has made, was given or has used: once
 // it has ended, it is one that could have helped.
 func (g *Goroutine) Remember(id ObjectID) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/effects"
+	"github.com/gopitfalls/gopitfalls/internal/explore/code"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -261,32 +262,10 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 	if c.Obj != nil && c.Obj.Pkg() != m.World.Pkg {
 		return m.foreignResult(s, t)
 	}
-	if tuple, ok := t.(*types.Tuple); ok && c.Fn != nil && !returnsNothing(c.Fn) {
+	if tuple, ok := t.(*types.Tuple); ok && c.Fn != nil && !m.Function(c.Fn).Nothing {
 		return m.withError(tuple, s.Unknown)
 	}
 	return s.Unknown(t)
-}
-
-// returnsNothing reports whether a function has a return without an error and without what
-// comes with one.
-//
-//	return nil:[]byte, nil:error
-func returnsNothing(fn *ssa.Function) bool {
-	for _, b := range fn.Blocks {
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || len(ret.Results) < 2 {
-			continue
-		}
-		if err, ok := ret.Results[len(ret.Results)-1].(*ssa.Const); !ok || !err.IsNil() {
-			continue
-		}
-		for _, r := range ret.Results[:len(ret.Results)-1] {
-			if k, ok := r.(*ssa.Const); ok && isReference(r.Type()) && k.IsNil() {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // withError returns the results of a function whose last one may be an error: without one,
@@ -298,7 +277,7 @@ func (m *Interpreter) withError(t *types.Tuple, result func(types.Type) domain.V
 		elems[i] = result(t.At(i).Type())
 		if ssabuild.IsError(t.At(i).Type()) {
 			err = elems[i]
-		} else if err, ok := err.(domain.Symbol); ok && isReference(t.At(i).Type()) {
+		} else if err, ok := err.(domain.Symbol); ok && code.IsReference(t.At(i).Type()) {
 			elems[i] = m.Beside(err)
 		}
 	}
@@ -315,15 +294,6 @@ func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value 
 		return m.Unclosed()
 	}
 	return s.Unknown(t)
-}
-
-// isReference reports whether a nil of a type is of no use to who asked for a value.
-func isReference(t types.Type) bool {
-	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Interface, *types.Slice, *types.Map:
-		return true
-	}
-	return false
 }
 
 // positiveResult returns the result of a function that returns a number of at least one,
@@ -393,7 +363,7 @@ func (m *Interpreter) goStart(s *domain.State, gi int, instr *ssa.Go) bool {
 func (m *Interpreter) mayStart(s *domain.State) bool {
 	alive := 0
 	for _, g := range s.Goroutines {
-		if g.Status != domain.Done && g.Status != domain.Stuck {
+		if g.GoesOn() {
 			alive++
 		}
 	}

@@ -47,7 +47,7 @@ func (m *Search) fill(s *domain.State) {
 func (m *Search) fillByCalls(s *domain.State, gi int) {
 	g := s.Goroutines[gi]
 	if m.Client == nil || gi != 0 || g.Calls == 0 || g.Calls > len(m.use.Calls) || len(g.Wait.Cases) != 1 || len(s.Goroutines) == 1 ||
-		slices.ContainsFunc(s.Goroutines[1:], goesOn) {
+		slices.ContainsFunc(s.Goroutines[1:], (*domain.Goroutine).GoesOn) {
 		return
 	}
 	ch, ok := g.Wait.Cases[0].Ch.(domain.ChanV)
@@ -93,7 +93,7 @@ func (m *Search) mayFill(s *domain.State, gi int, id domain.ObjectID) bool {
 		r.Restrict(uses)
 	}
 	for i, g := range s.Goroutines {
-		if i != gi && goesOn(g) {
+		if i != gi && g.GoesOn() {
 			r.Goroutine(g)
 		}
 	}
@@ -108,16 +108,12 @@ func (m *Search) mayFill(s *domain.State, gi int, id domain.ObjectID) bool {
 	return !r.Receives(id) || !slices.ContainsFunc(g.Frames, func(f *domain.Frame) bool { return receivesInLoop(f, o.Type) })
 }
 
-func goesOn(g *domain.Goroutine) bool {
-	return g.Status != domain.Done && g.Status != domain.Stuck
-}
-
 // usesOfOthers returns what fields the goroutines use that go on beside one, or nil if that is not
 // known: a client that has an object still can call all its methods.
 func (m *Search) usesOfOthers(s *domain.State, gi int) effects.FieldUses {
 	var fns []*ssa.Function
 	for i, g := range s.Goroutines {
-		if i == gi || !goesOn(g) {
+		if i == gi || !g.GoesOn() {
 			continue
 		}
 		runs, known := runsOf(g)
