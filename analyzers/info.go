@@ -1,6 +1,8 @@
 package analyzers
 
 import (
+	"slices"
+
 	"github.com/gopitfalls/gopitfalls/internal/checkdoc"
 	"github.com/gopitfalls/gopitfalls/internal/leak"
 )
@@ -10,7 +12,7 @@ import (
 func Info(check string) checkdoc.Info { return infos[check] }
 
 var infos = map[string]checkdoc.Info{
-	"abandonedsend":   {Since: "v0.1.0", Fixes: true, Notes: leak.Notes},
+	"abandonedsend":   {Since: "v0.1.0", Fixes: true, Notes: append(slices.Clip(leak.Notes), "unheeded")},
 	"cgoresolver":     {Since: "v0.1.0", Fixes: true, Note: true},
 	"connfile":        {Since: "v0.1.0", Fixes: true},
 	"endlessloop":     {Since: "v0.1.0", Fixes: true, Notes: []string{"background"}},

@@ -37,7 +37,8 @@ func init() {
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(category(l), remedies(l)...) })
+	leaks := leak.Report(pass, r, func(l *leak.Leak) report.Finding { return l.Finding(category(l), remedies(l)...) })
+	unheededs(pass, r, leaks)
 	leak.Explain(pass, r, explain)
 	leak.Blocked(pass, r, *blocked)
 	return r.Result(), nil

@@ -9,7 +9,7 @@ import (
 )
 
 var folders = []string{
-	"abandonedsend/ok", "abandonedsend/bad", "abandonedsend/generics", "abandonedsend/mutants", "abandonedsend/errgroup", "abandonedsend/pools", "abandonedsend/client",
+	"abandonedsend/ok", "abandonedsend/bad", "abandonedsend/generics", "abandonedsend/mutants", "abandonedsend/errgroup", "abandonedsend/pools", "abandonedsend/client", "abandonedsend/unheeded",
 	"abandonedsend/sem_chan", "abandonedsend/sem_ctx", "abandonedsend/sem_data", "abandonedsend/sem_func", "abandonedsend/sem_sync",
 }
 

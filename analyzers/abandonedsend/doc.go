@@ -123,6 +123,13 @@
 // call does not return, although it was the only one that could have done something about what it
 // waits for.
 //
+// # Unheeded
+//
+// Others are given a channel, and nobody in the package receives from it. The goroutine that sends
+// there looks in the same loop whether the context of the callers is done, or they have closed what
+// ends the object, or another one that sends there does; but this send does not: who stops to receive
+// then leaves the goroutine behind. Those others may receive until the channel is closed, so this is a note.
+//
 // # Test
 //
 // A goroutine that a test leaves behind goes when the tests end: one in a file of tests,
