@@ -63,6 +63,10 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 			l.Kind = Worker
 		} else if l.Stop = w.stopOf(fn, start); l.Stop != nil {
 			l.Kind = Worker
+		} else if l.Serve = w.eachRequest(start); l.Serve != nil {
+			l.Kind = Worker
+		} else if w.keep(&l, start) {
+			l.Kind = Worker
 		}
 		return []Loop{l}
 	}
@@ -256,6 +260,9 @@ func (w *World) calledOnce(fn *ssa.Function) bool {
 			return false
 		}
 		f := callee.Of(call.Common())
+		if w.isOncePerObject(call.Common()) {
+			return false
+		}
 		return model.Has(f, model.OnceDo) || model.Has(f, model.OnceFunc) || model.Has(f, model.OnceValue)
 	})
 }
@@ -283,7 +290,11 @@ func (w *World) requestOf(start ssa.CallInstruction) *ssa.Function {
 			v = cell.Stores[0].Val
 		}
 		p, ok := v.(*ssa.Parameter)
-		return ok && (fn.Signature.Recv() == nil || p != fn.Params[0])
+		if !ok || fn.Signature.Recv() != nil && p == fn.Params[0] {
+			return false
+		}
+		_, isBasic := p.Type().Underlying().(*types.Basic)
+		return !isBasic || isFree(start) // who calls may say with it that there is to be none
 	}) {
 		return nil
 	}

@@ -218,7 +218,7 @@ func (w *World) does(instr ssa.Instruction) deed {
 		return sends
 	case *ssa.Select:
 		if instr.Blocking {
-			return waitFor(!slices.ContainsFunc(instr.States, func(s *ssa.SelectState) bool { return !w.isTimer(s.Chan) }))
+			return waitFor(w.lastCase(instr) >= 0 && !slices.ContainsFunc(instr.States, func(s *ssa.SelectState) bool { return !w.isTimer(s.Chan) && !w.isNever(s.Chan) }))
 		}
 	case *ssa.Call:
 		for _, e := range model.EffectsOf(callee.Of(&instr.Call)) {
@@ -380,10 +380,32 @@ func (w *World) comparison(cond *ssa.BinOp, c *cfg.Cycle, a assumption) (truth, 
 	if sel == nil {
 		return false, false
 	}
-	if sel != a.choice { // a select without default takes the last case if it takes no other
-		return true, (sel.Blocking || sel == a.full) && i == len(sel.States)-1
+	if sel == a.choice {
+		return i == a.taken, true
 	}
-	return i == a.taken, true
+	if w.isNever(sel.States[i].Chan) {
+		return false, true
+	}
+	// A select without default takes the last case if it takes no other.
+	return true, (sel.Blocking || sel == a.full) && i == w.lastCase(sel)
+}
+
+// lastCase returns the last case of a select that it may take, -1 if there is none.
+func (w *World) lastCase(sel *ssa.Select) int {
+	for i, s := range slices.Backward(sel.States) {
+		if !w.isNever(s.Chan) {
+			return i
+		}
+	}
+	return -1
+}
+
+// isNever reports whether a channel is that of a context that is never done.
+//
+//	t1 = context.Background(); go s.clean(t1)        t2 = invoke ctx.Done()
+func (w *World) isNever(ch ssa.Value) bool {
+	done, ok := ch.(*ssa.Call)
+	return ok && model.Has(callee.Of(&done.Call), model.CtxDone) && w.endless(receiver(&done.Call))
 }
 
 // isScanErr reports whether v tells why a scan has failed.

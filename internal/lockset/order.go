@@ -3,6 +3,7 @@ package lockset
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callgraph"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -149,7 +152,7 @@ func (w *World) Orders() []Order {
 			if !own && (!e.local || w.isGuarded(n)) {
 				continue // its callers have the edge, or hold more
 			}
-			if s, ok := sortOf(n.Func, &e); ok {
+			if s, ok := w.sortOf(n.Func, &e); ok {
 				edges[s] = append(edges[s], placed{n.Func, e})
 			}
 			if s, ok := betweenTwo(n.Func, &e); ok {
@@ -293,9 +296,9 @@ func (w *World) isRun(fn *ssa.Function) bool {
 }
 
 // sortOf returns the sort of an edge; ok is false if it is not known of which objects it speaks.
-func sortOf(fn *ssa.Function, e *edge) (s sort, ok bool) {
+func (w *World) sortOf(fn *ssa.Function, e *edge) (s sort, ok bool) {
 	a, b := e.first.place, e.second.place
-	if !a.named(fn) || !b.named(fn) {
+	if isOne := a.root == b.root; (!a.named(fn) || !b.named(fn)) && !(isOne && w.isFound(a.root)) {
 		return s, false
 	}
 	owner := ""
@@ -367,6 +370,37 @@ func (p *place) named(fn *ssa.Function) bool {
 		return true
 	case *ssa.Alloc:
 		return root.Parent() != fn
+	}
+	return false
+}
+
+// isFound reports whether a value is what a function of the package returns that others may have, too: it has found it
+// in a map or a field, on some path.
+//
+//	t1 = t0[id],ok; t2 = extract t1 #0; ...; t5 = phi [t2, t4]; return t5
+func (w *World) isFound(v ssa.Value) bool {
+	call, result := flow.ResultOf(v)
+	if call == nil {
+		return false
+	}
+	fn := call.Call.StaticCallee()
+	return fn != nil && slices.ContainsFunc(cfg.Returns(fn), func(ret *ssa.Return) bool {
+		return slices.ContainsFunc(w.flow.LocalSources(ret.Results[result]), isElement)
+	})
+}
+
+// isElement reports whether a value is one of a map, a slice or a field.
+func isElement(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Lookup:
+		return true
+	case *ssa.Extract:
+		return elementOf(v) != nil
+	case *ssa.UnOp:
+		switch v.X.(type) {
+		case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Global:
+			return v.Op == token.MUL
+		}
 	}
 	return false
 }

@@ -210,7 +210,7 @@ func (w *World) behind(fn *ssa.Function, wait waiting, h held) (by *ssa.Function
 func (w *World) first(fn *ssa.Function, wait waiting, h held, other *ssa.Function, x *service) *taking {
 	for i := range x.takes {
 		t := &x.takes[i]
-		if !excluded(h, t.held) && samePair(fn, wait.group, h.place, other, x.ch, t.place) {
+		if !excluded(h, t.held) && w.samePair(fn, wait.group, h.place, other, x.ch, t.place) {
 			return t
 		}
 	}
@@ -218,9 +218,9 @@ func (w *World) first(fn *ssa.Function, wait waiting, h held, other *ssa.Functio
 }
 
 // samePair reports whether two places of one function are, for some objects, those of another.
-func samePair(fn *ssa.Function, a, b *place, other *ssa.Function, c, d *place) bool {
+func (w *World) samePair(fn *ssa.Function, a, b *place, other *ssa.Function, c, d *place) bool {
 	here, there := edge{first: held{place: a}, second: held{place: b}}, edge{first: held{place: c}, second: held{place: d}}
-	for _, sort := range []func(*ssa.Function, *edge) (sort, bool){sortOf, betweenTwo} {
+	for _, sort := range []func(*ssa.Function, *edge) (sort, bool){w.sortOf, betweenTwo} {
 		x, ok := sort(fn, &here)
 		y, ok2 := sort(other, &there)
 		if ok && ok2 && x == y {

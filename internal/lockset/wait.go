@@ -197,7 +197,7 @@ func (w *World) wanting(fn *ssa.Function, wait waiting, h held) (*ssa.Function, 
 // wants returns a goroutine that is in the group of an object, and takes a lock of that object
 // before it is done.
 func (w *World) wants(fn *ssa.Function, group *place, h held) (*ssa.Function, *acquisition) {
-	want, ok := sortOf(fn, &edge{first: held{place: group}, second: held{place: h.place}})
+	want, ok := w.sortOf(fn, &edge{first: held{place: group}, second: held{place: h.place}})
 	if !ok {
 		return nil, nil
 	}
@@ -218,7 +218,7 @@ func (w *World) wants(fn *ssa.Function, group *place, h held) (*ssa.Function, *a
 				if a.late || weak(a) || excluded(h, held{read: a.read}) {
 					continue
 				}
-				if is, ok := sortOf(n.Func, &edge{first: held{place: g}, second: held{place: a.place}}); ok && is == want {
+				if is, ok := w.sortOf(n.Func, &edge{first: held{place: g}, second: held{place: a.place}}); ok && is == want {
 					return n.Func, a
 				}
 			}

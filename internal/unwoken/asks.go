@@ -219,6 +219,9 @@ func isKey(v ssa.Value) bool {
 // does, what is not nil or, where any but one will do, what a caller has given.
 func (e end) holds(v ssa.Value, at *ssa.BasicBlock) bool {
 	v = unconverted(v)
+	if phi, ok := v.(*ssa.Phi); ok {
+		return e.holdsAlways(phi)
+	}
 	c, ok := v.(*ssa.Const)
 	_, given := v.(*ssa.Parameter)
 	switch {
@@ -230,6 +233,19 @@ func (e end) holds(v ssa.Value, at *ssa.BasicBlock) bool {
 		return ok && c.IsNil() == e.is || !e.is && isNotNil(v, at)
 	}
 	return ok && c.Value != nil && c.Value.Kind() == e.than.Value.Kind() && constant.Compare(c.Value, token.EQL, e.than.Value) == e.is
+}
+
+// holdsAlways reports whether a value that depends on the way is one that makes the end hold on all of
+// them.
+//
+//	t2 = phi [0: err, 1: t1]        where the caller gives no error, t1 = *io.EOF
+func (e end) holdsAlways(phi *ssa.Phi) bool {
+	for i, v := range phi.Edges {
+		if _, again := v.(*ssa.Phi); again || !e.holds(v, phi.Block().Preds[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // isNotNil reports whether a value is known not to be nil in a block.

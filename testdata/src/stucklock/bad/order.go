@@ -40,3 +40,48 @@ func (l *ledger) Marked() (sum int) {
 	}
 	return sum
 }
+
+// Who is found in the map is also known to others.
+type clubMember struct {
+	mu    sync.Mutex
+	write sync.Mutex
+	state string
+	out   []string
+}
+
+type club struct {
+	mu      sync.Mutex
+	members map[string]*clubMember
+}
+
+func (c *club) member(name string) *clubMember {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m, ok := c.members[name]
+	if !ok {
+		m = new(clubMember)
+		c.members[name] = m
+	}
+	return m
+}
+
+func (m *clubMember) update(state string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.state = state
+	m.write.Lock() // want `^m.write is locked with m.mu held, and the other way round at line 80: both may block for ever; lock them in one order$`
+	defer m.write.Unlock()
+	m.out = append(m.out, state)
+}
+
+func (m *clubMember) send(text string) {
+	m.write.Lock()
+	defer m.write.Unlock()
+	m.mu.Lock()
+	state := m.state
+	m.mu.Unlock()
+	m.out = append(m.out, state, text)
+}
+
+func (c *club) Join(name string)       { c.member(name).update("here") }
+func (c *club) Send(name, text string) { c.member(name).send(text) }

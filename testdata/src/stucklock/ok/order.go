@@ -117,3 +117,44 @@ func (p *pair) Other() {
 	p.a.RUnlock()
 	p.b.Unlock()
 }
+
+// Nobody else has yet what has just been made.
+type guest struct {
+	mu    sync.Mutex
+	write sync.Mutex
+	out   []string
+}
+
+func newGuest(name string) *guest {
+	g := new(guest)
+	g.out = append(g.out, name)
+	return g
+}
+
+func (g *guest) greet() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.write.Lock()
+	defer g.write.Unlock()
+	g.out = append(g.out, "welcome")
+}
+
+func (g *guest) send(text string) {
+	g.write.Lock()
+	defer g.write.Unlock()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.out = append(g.out, text)
+}
+
+type party struct{ guests map[string]*guest }
+
+func (p *party) Come(name string) {
+	g := newGuest(name)
+	g.greet()
+	p.guests[name] = g
+}
+
+func (p *party) guest(name string) *guest { return p.guests[name] }
+
+func (p *party) Send(name, text string) { p.guest(name).send(text) }

@@ -372,3 +372,49 @@ func (b *backend) await(request func()) {
 	}
 	b.statusLock.Unlock()
 }
+
+var errEnd = errors.New("end")
+
+// Who closes may give a reason, and gives one else.
+type stream struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+	data []byte
+	why  error
+}
+
+func newStream() *stream {
+	s := &stream{}
+	s.cond = sync.NewCond(&s.mu)
+	return s
+}
+
+func (s *stream) Write(p []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.data = append(s.data, p...)
+	s.cond.Signal()
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.data) == 0 {
+		if s.why != nil {
+			return 0, s.why
+		}
+		s.cond.Wait()
+	}
+	n := copy(p, s.data)
+	s.data = s.data[n:]
+	return n, nil
+}
+
+func (s *stream) CloseWithError(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		err = errEnd
+	}
+	s.why = err // want `why ends the Wait at line \d+, but nobody wakes who waits there: it blocks for ever; call cond.Broadcast`
+}

@@ -477,3 +477,56 @@ func (b *okBackend) await() {
 	}
 	b.status.Unlock()
 }
+
+// What is stored may be no reason, or is none.
+type okReasons struct {
+	mu   sync.Mutex
+	cond *sync.Cond
+	n    int
+	why  error
+}
+
+func newOKReasons() *okReasons {
+	r := &okReasons{}
+	r.cond = sync.NewCond(&r.mu)
+	return r
+}
+
+func (r *okReasons) add() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.n++
+	r.cond.Signal()
+}
+
+func (r *okReasons) wait() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.n == 0 {
+		if r.why != nil {
+			return r.why
+		}
+		r.cond.Wait()
+	}
+	r.n--
+	return nil
+}
+
+func (r *okReasons) forget(why error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if why == io.EOF {
+		why = nil
+	}
+	r.why = why
+}
+
+func (r *okReasons) end(why error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if why == nil {
+		why = io.EOF
+	}
+	r.why = why
+	r.cond.Broadcast()
+}

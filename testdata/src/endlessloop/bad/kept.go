@@ -1,0 +1,167 @@
+package bad
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// What has the goroutine is held by what holds it for what can be stopped, behind interfaces; and the
+// sync.Once is one for each object.
+type throttler interface{ throttled() bool }
+
+type countLimiter struct {
+	count atomic.Int64
+	start sync.Once
+}
+
+func newThrottle() *countLimiter {
+	l := &countLimiter{}
+	l.init()
+	return l
+}
+
+func (l *countLimiter) init() {
+	l.start.Do(func() {
+		go func() {
+			for { // want `the goroutine in this loop goes on after Stop, since there is no way out; let Stop tell it to return`
+				time.Sleep(time.Second)
+				l.count.Store(0)
+			}
+		}()
+	})
+}
+
+func (l *countLimiter) throttled() bool { return l.count.Load() > 10 }
+
+type store interface{ get(string) string }
+
+type memory struct {
+	items    map[string]string
+	throttle throttler
+}
+
+func newMemory() *memory { return &memory{items: make(map[string]string), throttle: newThrottle()} }
+
+func (m *memory) get(key string) string { return m.items[key] }
+
+type Parser struct{ store store }
+
+func (c settings) Build() *Parser {
+	p := new(Parser)
+	if c.size > 0 {
+		p.store = newMemory()
+	}
+	return p
+}
+
+func (p *Parser) Stop() error { return nil }
+
+type settings struct{ size int }
+
+// Each room has one, and rooms go.
+type bucket struct {
+	mu    sync.Mutex
+	level int
+}
+
+func newBucket(every time.Duration) *bucket {
+	b := new(bucket)
+	go b.drain(every)
+	return b
+}
+
+func (b *bucket) drain(every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for range ticker.C { // want `the goroutine in this loop goes on when what started it is deleted at line \d+, since there is no way out; tell it to return`
+		b.mu.Lock()
+		b.level = 0
+		b.mu.Unlock()
+	}
+}
+
+type Rooms struct {
+	mu      sync.Mutex
+	buckets map[string]*bucket
+}
+
+func (r *Rooms) Join(room string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.buckets[room] == nil {
+		r.buckets[room] = newBucket(time.Second)
+	}
+}
+
+func (r *Rooms) Leave(room string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.buckets, room)
+}
+
+// Each request makes one, by a function that makes more.
+type progress struct{ done atomic.Int64 }
+
+func newProgress() *progress {
+	p := new(progress)
+	go func() {
+		for { // want `each request leaves a goroutine in this loop, which has no way out; return when the request's context is done`
+			time.Sleep(time.Second)
+			p.done.Add(1)
+		}
+	}()
+	return p
+}
+
+type progressing struct{ progress *progress }
+
+func newProgressing(name string) (*progressing, error) {
+	if name == "" {
+		return nil, http.ErrNoCookie
+	}
+	return &progressing{newProgress()}, nil
+}
+
+func start(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		return
+	}
+	j, err := newProgressing(r.FormValue("name"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	http.Error(w, time.Duration(j.progress.done.Load()).String(), http.StatusAccepted)
+}
+
+// A context that is never done is no way out.
+type sessions struct {
+	mu  sync.Mutex
+	ids map[string]time.Time
+}
+
+func newSessions() *sessions {
+	s := &sessions{ids: make(map[string]time.Time)}
+	go s.expire(context.Background(), time.Minute)
+	return s
+}
+
+func (s *sessions) expire(ctx context.Context, every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for { // want `the goroutine in this loop goes on after Close, since there is no way out; let Close tell it to return`
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			s.mu.Lock()
+			clear(s.ids)
+			s.mu.Unlock()
+		}
+	}
+}
+
+func (s *sessions) Close() { s.ids = nil }
