@@ -218,6 +218,9 @@ func (m *Interpreter) takeObject(s *domain.State, list []domain.Value) bool {
 		}
 		return true
 	}
+	if m.Client.Result >= len(list) {
+		return false // what a test is to do at its end has returned
+	}
 	g.Uses = list[m.Client.Result]
 	if x, ok := g.Uses.(*domain.IfaceV); ok {
 		if !types.Identical(x.Type, m.Client.Type) {
