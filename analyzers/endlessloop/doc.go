@@ -104,8 +104,8 @@
 // # Worker
 //
 // A goroutine is in a loop without a way out, and somebody counts on its end: its type has a
-// method like Close, or what holds it has, each request starts one more, or it answers a request
-// itself, which nobody ends when the client has gone. Or a method replaces what has the goroutine
+// method like Close, or what holds it has, each request, or connection that is accepted, starts one
+// more, or it answers a request itself, which nobody ends when the client has gone. Or a method replaces what has the goroutine
 // by another one, or deletes it from a map. Or a function that is returned to end it stops its
 // ticker, which closes no channel. A context that is never done, as context.Background(), is no
 // way out.

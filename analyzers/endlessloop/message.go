@@ -75,6 +75,8 @@ func finding(s *ssabuild.SSA, l endless.Loop) report.Finding {
 			f.Message = fmt.Sprintf("the goroutine in this loop goes on after the Stop of its ticker at line %d, which closes no channel; tell it to return", s.Position(l.Close.Pos()).Line)
 		case l.Again != nil:
 			f.Message = fmt.Sprintf("the goroutine in this loop goes on when %s replaces what started it, at line %d, since there is no way out; tell it to return", callee.Declared(l.Again.Parent()).Name(), s.Position(l.Again.Pos()).Line)
+		case l.Accepts != nil:
+			f.Message = fmt.Sprintf("each connection that line %d accepts leaves a goroutine in this loop, which has no way out; return when the connection is closed", s.Position(l.Accepts.Pos()).Line)
 		case l.Gone != nil:
 			f.Message = fmt.Sprintf("the goroutine in this loop goes on when what started it is deleted at line %d, since there is no way out; tell it to return", s.Position(l.Gone.Pos()).Line)
 		case l.Serve == nil:
@@ -185,6 +187,9 @@ func notes(l endless.Loop) (related []report.Note, trace []report.Step) {
 	}
 	if l.Again != nil {
 		note(l.Again.Pos(), "another one is made here")
+	}
+	if l.Accepts != nil {
+		note(l.Accepts.Pos(), "connections are accepted here")
 	}
 	if l.Gone != nil {
 		note(l.Gone.Pos(), "it is deleted here")

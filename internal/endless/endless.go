@@ -69,6 +69,7 @@ type Loop struct {
 	Stop    *types.Func         // that others take to end the goroutine
 	Serve   *ssa.Function       // the handler of requests that starts it
 	Again   *ssa.Call           // of a Worker: makes one more, in place of the one that has a goroutine
+	Accepts ssa.Instruction     // of a Worker: what accepts the connections each of which starts one
 	Gone    ssa.Instruction     // of a Worker: takes what has the goroutine from a map
 	In, Out *types.Var          // of a Page: what asks for the next one, and what tells of it
 	Cycle   *cfg.Cycle          // the loop

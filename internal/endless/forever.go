@@ -63,9 +63,7 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 			l.Kind = Worker
 		} else if l.Stop = w.stopOf(fn, start); l.Stop != nil {
 			l.Kind = Worker
-		} else if l.Serve = w.eachRequest(start); l.Serve != nil {
-			l.Kind = Worker
-		} else if w.keep(&l, start) {
+		} else if w.eachRequest(&l, start) || w.keep(&l, start) {
 			l.Kind = Worker
 		}
 		return []Loop{l}
@@ -150,7 +148,7 @@ func (w *World) stopped(walk *walk) (ticker ssa.Value, stop ssa.Instruction) {
 // isForOthers reports whether those who stop a ticker get what they need for that from the function that makes it: the
 // ticker, a literal that stops it, or an object with a method that does.
 func (w *World) isForOthers(ticker ssa.Value, stop ssa.Instruction) bool {
-	if made := w.flow.Closure(stop.Parent()); made != nil && w.isReturned(made) {
+	if made := w.flow.Closure(stop.Parent()); made != nil && (w.isReturned(made) || isKept(made)) {
 		return true
 	}
 	made := w.flow.Peel(ticker)
@@ -159,6 +157,25 @@ func (w *World) isForOthers(ticker ssa.Value, stop ssa.Instruction) bool {
 	}
 	f := callee.Object(stop.Parent())
 	return f != nil && isStop(f) || w.isReturned(made)
+}
+
+// isKept reports whether a literal is put in a field, or in a list that is.
+//
+//	inst.OnShutdown = append(inst.OnShutdown, func() { ticker.Stop() })
+func isKept(made *ssa.MakeClosure) bool {
+	return slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
+		store, ok := ref.(*ssa.Store)
+		if !ok || store.Val != made {
+			return false
+		}
+		switch addr := store.Addr.(type) {
+		case *ssa.FieldAddr:
+			return true
+		case *ssa.IndexAddr:
+			return len(callee.Appends(addr.X)) > 0
+		}
+		return false
+	})
 }
 
 // isReturned reports whether a function returns what it has made: a literal, a ticker.
@@ -234,8 +251,10 @@ func (w *World) startsOf(fn *ssa.Function) []ssa.CallInstruction {
 // isOnce reports whether a goroutine is started once in a program: by main, by an
 // initialiser, by what a sync.Once calls.
 func (w *World) isOnce(start ssa.CallInstruction) bool {
-	fn := start.Parent()
-	for f := fn; f != nil; f = f.Parent() {
+	for f := start.Parent(); f != nil; f = f.Parent() {
+		if isHandler(f) {
+			return false // whoever has made it
+		}
 		if f.Signature.Recv() == nil && (f.Name() == "main" && f.Pkg != nil && f.Pkg.Pkg.Name() == "main" || f.Name() == "init" || f.Synthetic == "package initializer") {
 			return true
 		}
@@ -294,7 +313,7 @@ func (w *World) requestOf(start ssa.CallInstruction) *ssa.Function {
 			return false
 		}
 		_, isBasic := p.Type().Underlying().(*types.Basic)
-		return !isBasic || isFree(start) // who calls may say with it that there is to be none
+		return !isBasic || isFree(start, nil) // who calls may say with it that there is to be none
 	}) {
 		return nil
 	}
@@ -418,7 +437,7 @@ func isStruct(t types.Type) bool {
 	return ok
 }
 
-// belongs reports whether a function is a method of a type or returns one.
+// belongs reports whether a function is a method of a type or returns one, in an interface perhaps.
 func belongs(fn *ssa.Function, named *types.Named) bool {
 	is := func(t types.Type) bool {
 		n, ok := types.Unalias(ssabuild.Deref(t)).(*types.Named)
@@ -427,8 +446,12 @@ func belongs(fn *ssa.Function, named *types.Named) bool {
 	if recv := fn.Signature.Recv(); recv != nil && is(recv.Type()) {
 		return true
 	}
-	for v := range fn.Signature.Results().Variables() {
-		if is(v.Type()) {
+	for i := range fn.Signature.Results().Len() {
+		t := fn.Signature.Results().At(i).Type()
+		if is(t) || types.IsInterface(t) && slices.ContainsFunc(results(fn, i), func(v ssa.Value) bool {
+			made, ok := v.(*ssa.MakeInterface)
+			return ok && is(made.X.Type())
+		}) {
 			return true
 		}
 	}

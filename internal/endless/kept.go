@@ -3,10 +3,12 @@ package endless
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/cfg"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -142,38 +144,71 @@ func isObject(t types.Type) bool {
 	return false
 }
 
-// eachRequest returns the function that is called for each request, if that calls what starts a goroutine, whatever has
-// been before; nil if none does. A function that asks whether the goroutine is there already does not.
+// eachRequest notes in a loop who starts one more goroutine for each request, or each connection that is accepted,
+// whatever has been before, by what it calls; and reports whether somebody does. A function that asks whether the
+// goroutine is there already does not.
 //
 //	func (s *Server) ServeHTTP(w, r) { lim := NewLimiter(10); ... }        func NewLimiter(n int) *Limiter { go l.refill() }
-func (w *World) eachRequest(start ssa.CallInstruction) *ssa.Function {
+//	conn, err := ln.Accept(); go s.serve(conn)                             func (s *Server) serve(conn) { p := newPinger(conn); ... }
+func (w *World) eachRequest(l *Loop, start ssa.CallInstruction) bool {
 	seen := make(map[*ssa.Function]bool)
 	work := []ssa.CallInstruction{start}
 	for len(work) > 0 {
 		site := work[len(work)-1]
 		work = work[:len(work)-1]
+		if l.Accepts = accepts(site); l.Accepts != nil {
+			return true
+		}
 		fn := site.Parent()
-		if seen[fn] || !isFree(site) {
+		if seen[fn] || !isFree(site, nil) {
 			continue
 		}
 		seen[fn] = true
 		if isHandler(fn) {
-			return fn
+			l.Serve = fn
+			return true
 		}
 		for _, call := range w.flow.Calls(fn) {
-			if _, ok := call.(*ssa.Call); ok {
+			if _, isDefer := call.(*ssa.Defer); !isDefer {
 				work = append(work, call)
+			}
+		}
+	}
+	return false
+}
+
+// accepts returns what accepts connections in a cycle in which a call comes behind that each time; nil if there is none.
+func accepts(site ssa.Instruction) ssa.Instruction {
+	for _, c := range cfg.CyclesOf(site.Parent()) {
+		if !c.Has(site.Block()) {
+			continue
+		}
+		for _, b := range c.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(*ssa.Call)
+				if ok && isAccept(callee.Of(&call.Call)) && cfg.Dominates(call, site) && isFree(site, b) {
+					return call
+				}
 			}
 		}
 	}
 	return nil
 }
 
+// isAccept reports whether a function waits for the next connection, by its name: Accept, AcceptStream.
+func isAccept(f *types.Func) bool {
+	if f == nil || f.Signature().Recv() == nil || !strings.HasPrefix(f.Name(), "Accept") {
+		return false
+	}
+	results := f.Signature().Results()
+	return results.Len() == 2 && ssabuild.IsError(results.At(1).Type())
+}
+
 // isFree reports whether what a function has been given, and what has been before, does not decide whether it comes to a
-// call or returns: nothing does but an error, or what a handler is asked for.
-func isFree(site ssa.Instruction) bool {
+// call or returns, from a block on or its beginning: nothing does but an error, or what a handler is asked for.
+func isFree(site ssa.Instruction, since *ssa.BasicBlock) bool {
 	handler := isHandler(site.Parent())
-	for b := site.Block(); b != nil && b.Idom() != nil; b = b.Idom() {
+	for b := site.Block(); b != since && b.Idom() != nil; b = b.Idom() {
 		branch, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
 		if ok && !isAsked(branch.Cond, handler, maxKept) && !slices.ContainsFunc(branch.Block().Succs, fails) {
 			return false

@@ -147,7 +147,7 @@ func (w *World) Orders() []Order {
 		if ev == nil {
 			continue
 		}
-		own := w.isOpen(n.Func) || w.started[n.Func]
+		own := w.isEntry(n)
 		for _, e := range ev.edges {
 			if !own && (!e.local || w.isGuarded(n)) {
 				continue // its callers have the edge, or hold more
@@ -161,7 +161,7 @@ func (w *World) Orders() []Order {
 		}
 	}
 	for _, n := range w.graph.Nodes() {
-		if ev := w.events[n.Func]; ev != nil && (w.isOpen(n.Func) || w.started[n.Func]) {
+		if ev := w.events[n.Func]; ev != nil && w.isEntry(n) {
 			fired, sorts := w.firedEdges(n.Func, ev)
 			for i, e := range fired {
 				two[sorts[i]] = append(two[sorts[i]], placed{n.Func, e})
@@ -176,6 +176,11 @@ func (w *World) Orders() []Order {
 	}
 	slices.SortFunc(list, func(a, b Order) int { return cmp.Compare(a.One.Via[0].Pos(), b.One.Via[0].Pos()) })
 	return list
+}
+
+// isEntry reports whether others may call a function, goroutines run it, or nobody seen does.
+func (w *World) isEntry(n *callgraph.Node) bool {
+	return w.isOpen(n.Func) || w.started[n.Func] || len(n.In) == 0
 }
 
 // IsGuarded reports whether a function is called with a lock held.

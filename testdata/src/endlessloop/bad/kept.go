@@ -2,6 +2,7 @@ package bad
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -165,3 +166,101 @@ func (s *sessions) expire(ctx context.Context, every time.Duration) {
 }
 
 func (s *sessions) Close() { s.ids = nil }
+
+// Each connection that is accepted makes one.
+type watched struct {
+	mu     sync.Mutex
+	conn   net.Conn
+	active time.Time
+}
+
+func newWatched(conn net.Conn) *watched {
+	w := &watched{conn: conn}
+	go w.watch()
+	return w
+}
+
+func (w *watched) watch() {
+	for { // want `each connection that line \d+ accepts leaves a goroutine in this loop, which has no way out; return when the connection is closed`
+		time.Sleep(time.Minute)
+		w.mu.Lock()
+		w.active = time.Now()
+		w.mu.Unlock()
+	}
+}
+
+func watchAll(l net.Listener) error {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		go serveWatched(conn)
+	}
+}
+
+func serveWatched(conn net.Conn) {
+	defer conn.Close()
+	w := newWatched(conn)
+	w.mu.Lock()
+	w.active = time.Now()
+	w.mu.Unlock()
+}
+
+// A constructor returns it as an interface.
+type path struct {
+	net.Conn
+	closed  atomic.Bool
+	pending atomic.Int64
+}
+
+func dialPath(conn net.Conn) (net.Conn, error) {
+	p := &path{Conn: conn}
+	go func() {
+		for { // want `the goroutine in this loop goes on after Close, since there is no way out; let Close tell it to return`
+			time.Sleep(time.Second)
+			p.pending.Store(0)
+		}
+	}()
+	return p, nil
+}
+
+func (p *path) Close() error {
+	p.closed.Store(true)
+	return p.Conn.Close()
+}
+
+// What an initialiser or main registers is called for each request.
+type scraper struct{ every time.Duration }
+
+func (s *scraper) scrape(ctx context.Context) { scrapeOnce(ctx, s.every) }
+
+func scrapeOnce(ctx context.Context, every time.Duration) {}
+
+func init() {
+	s := &scraper{time.Second}
+	http.HandleFunc("/reload", func(w http.ResponseWriter, r *http.Request) {
+		go func() {
+			for { // want `each request leaves a goroutine in this loop, which has no way out; return when the request's context is done`
+				time.Sleep(s.every)
+				s.scrape(context.Background())
+			}
+		}()
+	})
+}
+
+// Who ends it all stops the ticker, too.
+type house struct{ onShutdown []func() error }
+
+func furnish(h *house) {
+	ticker := time.NewTicker(time.Hour)
+	go func() {
+		for range ticker.C { // want `the goroutine in this loop goes on after the Stop of its ticker at line \d+, which closes no channel; tell it to return`
+			time.Sleep(time.Second)
+		}
+	}()
+	h.onShutdown = append(h.onShutdown, func() error {
+		ticker.Stop()
+		return nil
+	})
+}

@@ -2,6 +2,7 @@ package ok
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -227,3 +228,78 @@ func (j *janitor) sweep(ctx context.Context) {
 }
 
 func (j *janitor) Close() { j.swept.Store(0) }
+
+// Connections make one if there is none yet, or the one that they make ends with them.
+type port struct {
+	mu    sync.Mutex
+	works *clockwork
+	conns map[net.Conn]bool
+}
+
+func (p *port) serve(l net.Listener) error {
+	for {
+		conn, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		p.mu.Lock()
+		if p.works == nil {
+			p.works = NewClockwork()
+		}
+		p.conns[conn] = true
+		p.mu.Unlock()
+		go p.talk(conn)
+	}
+}
+
+func (p *port) talk(conn net.Conn) {
+	defer conn.Close()
+	t := newTenant()
+	defer close(t.quit)
+	p.works.ticks.Add(1)
+}
+
+// The program has one listener, and what it is accepted for starts one.
+func only(l net.Listener) (*clockwork, error) {
+	conn, err := l.Accept()
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	return NewClockwork(), nil
+}
+
+// Who ends it all tells it, too.
+type flat struct{ onShutdown []func() error }
+
+func furnish(f *flat) {
+	ticker := time.NewTicker(time.Hour)
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ticker.C:
+			case <-done:
+				return
+			}
+		}
+	}()
+	f.onShutdown = append(f.onShutdown, func() error {
+		ticker.Stop()
+		close(done)
+		return nil
+	})
+}
+
+// What is returned as an interface is another one.
+type wire struct{ net.Conn }
+
+func dialWire(conn net.Conn, c *clockwork) (net.Conn, error) {
+	go func() {
+		for {
+			time.Sleep(time.Second)
+			c.ticks.Add(1)
+		}
+	}()
+	return &wire{conn}, nil
+}
