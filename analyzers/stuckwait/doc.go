@@ -97,8 +97,9 @@
 //
 // A function takes one unit of a semaphore, and returns on some path without giving it back,
 // though it does on another one, or has a goroutine do it; or a way leads to the next round of a
-// loop, which takes another one. So does one that leaves the unit to its caller where it succeeds,
-// and returns with an error and the unit. Each time there is one less, until all wait for ever:
+// loop, which takes another one. So does one that leaves the unit to its caller, or hands on
+// with what others give it back, where it succeeds, and returns with an error and the unit; or a
+// handler that hands nothing on. Each time there is one less, until all wait for ever:
 //
 //	d.slots <- struct{}{}
 //	resp, err := d.client.Do(req)

@@ -147,6 +147,16 @@ func (l left) equal(m left) bool {
 	return l.place.key == m.place.key && l.n == m.n && l.at == m.at && l.passed == m.passed && l.called == m.called && l.end == m.end && slices.Equal(l.results, m.results)
 }
 
+// hasNoError reports whether the path ends by saying that there was no error.
+func (l *left) hasNoError() bool {
+	for i, v := range l.end.Results {
+		if ssabuild.IsError(v.Type()) && i < len(l.results) && l.results[i] == isNil {
+			return true
+		}
+	}
+	return false
+}
+
 // An Undone is a group that a function counts up and, on some path, not down.
 type Undone struct {
 	Place string

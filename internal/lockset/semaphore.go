@@ -441,11 +441,18 @@ func (w *World) strays(fn *ssa.Function, ev *events, l *left) bool {
 	others := func(match func(*left) bool) bool {
 		return slices.ContainsFunc(ev.left, func(o left) bool { return o.at == l.at && match(&o) })
 	}
-	if k.failed(l.end) {
-		return ev.balanced[l.at] ||
-			k.isEmpty() && w.isReturned(l.place) && others(func(o *left) bool { return o.n == 1 && !o.passed && hasNoError(o.end) })
+	switch {
+	case k.failed(l.end):
+		return ev.balanced[l.at] || k.isEmpty() && w.isReturned(l.place) && others(func(o *left) bool { return o.n == 1 && o.hasNoError() })
+	case ev.balanced[l.at]:
+		return w.keepsUnits(l.place)
 	}
-	return ev.balanced[l.at] && w.keepsUnits(l.place)
+	return answers(fn) && w.isReturned(l.place) && others(func(o *left) bool { return o.n == 1 && o.passed })
+}
+
+// answers reports whether a function answers a request: nobody calls it who could give back what it keeps.
+func answers(fn *ssa.Function) bool {
+	return fn.Signature.Results().Len() == 0 && slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return model.Answers(p.Type()) })
 }
 
 // isReturned reports whether units of a semaphore are given back by other functions than those
