@@ -77,7 +77,7 @@
 //
 // # Retry
 //
-// A call that is given a context is tried again whenever it fails, also when it fails
+// A call that is given a context, or a policy made of one, is tried again whenever it fails, also when it fails
 // because the context is done, and nothing else is. Or a call is tried again for as long as it
 // fails, by who answers a request, is given a context and does not ask it, or belongs to a
 // type with a method like Close. Programs that wait at their start for another one to come up

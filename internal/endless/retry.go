@@ -20,11 +20,11 @@ func (w *World) retry(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 	if err == nil || err.Referrers() == nil || !isCompared(err) {
 		return Loop{}, false
 	}
-	i := slices.IndexFunc(call.Call.Args, func(arg ssa.Value) bool { return ssabuild.IsContext(arg.Type()) })
+	arg, i := contextArgument(&call.Call)
 	if i < 0 || ignores(&call.Call, i) || handsOn(&call.Call) {
 		return Loop{}, false
 	}
-	ctx := w.contextOf(call.Call.Args[i])
+	ctx := w.contextOf(arg)
 	if made, ok := ctx.(ssa.Instruction); ctx == nil || ok && made.Parent() == call.Parent() && c.Has(made.Block()) {
 		return Loop{}, false // another one each time
 	}
@@ -33,6 +33,36 @@ func (w *World) retry(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 		return Loop{}, false // the loop has no way out at all: see forever
 	}
 	return Loop{Kind: Retry, At: call, Spins: !walk.pauses && !walk.maybe, Ctx: ctx, Cycle: c}, true
+}
+
+// contextArgument returns a context that a call is given, or that was given to what has made an argument of another
+// package's call, and which argument it is; -1 if there is none.
+//
+//	t1 = backoff.WithContext(t0, ctx); t2 = change interface t1; t3 = backoff.Retry(f, t2)
+func contextArgument(call *ssa.CallCommon) (ctx ssa.Value, i int) {
+	for i, arg := range call.Args {
+		if ssabuild.IsContext(arg.Type()) {
+			return arg, i
+		}
+	}
+	if fn := call.StaticCallee(); fn == nil || len(fn.Blocks) > 0 {
+		return nil, -1
+	}
+	for i, arg := range call.Args {
+		if change, ok := arg.(*ssa.ChangeInterface); ok {
+			arg = change.X
+		}
+		made, ok := arg.(*ssa.Call)
+		if !ok || made.Call.IsInvoke() || callee.Of(&made.Call) == nil || callee.Of(&made.Call).Pkg() != callee.Of(call).Pkg() {
+			continue
+		}
+		for _, given := range made.Call.Args {
+			if ssabuild.IsContext(given.Type()) {
+				return given, i
+			}
+		}
+	}
+	return nil, -1
 }
 
 // limitless returns a call that is tried again, after a pause, for as long as it fails, in a
@@ -181,14 +211,15 @@ func usesContext(walk *walk, fails ssa.Instruction) bool {
 }
 
 // handsOn reports whether a call gives a function to one of another package, to be called until the
-// context is done: that may well be no error.
+// context is done: that may well be no error, but where the function says whether it has failed, and is called until
+// it has not.
 //
 //	t1 = (*Subscription).Receive(t0, ctx, t2)
 func handsOn(call *ssa.CallCommon) bool {
 	fn := call.StaticCallee()
 	return (fn == nil || len(fn.Blocks) == 0) && slices.ContainsFunc(call.Args, func(arg ssa.Value) bool {
-		_, is := arg.Type().Underlying().(*types.Signature)
-		return is
+		sig, is := arg.Type().Underlying().(*types.Signature)
+		return is && !(sig.Params().Len() == 0 && sig.Results().Len() == 1 && ssabuild.IsError(sig.Results().At(0).Type()))
 	})
 }
 
