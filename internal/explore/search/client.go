@@ -23,7 +23,7 @@ const (
 	maxMade      = 32  // states in which there is an object, and from which each use goes on
 	fineClient   = 200 // of one use
 	coarseClient = 600
-	clientWork   = maxWork / 8 // instructions
+	clientWork   = 100000 // instructions
 )
 
 // A Use is what a client does between making an object and ending it: the calls, one behind

@@ -19,6 +19,9 @@ import (
 // and whether some loop might have gone round more often than was tried.
 func Proves(p *code.Program, v *effects.View) (proved bool, entered map[*ssa.Function]bool, cut bool) {
 	m := New(p, v, Fine)
+	if !p.IsTest(v.Root) {
+		m.stateLimit = proofStates
+	}
 	m.proving = true
 	m.Proving = true
 	for _, s := range slices.Backward(m.Initial()) {

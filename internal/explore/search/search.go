@@ -11,12 +11,18 @@ import (
 	"github.com/gopitfalls/gopitfalls/internal/explore/witness"
 )
 
-// Budgets of a search.
+// Budgets of a search. Of what is found in code that people write, nearly all is found within
+// the first 100 states; docs/performance.md has the figures.
 const (
-	FineStates   = 800    // states visited for one root, told apart by all that a path has decided
-	CoarseStates = 5000   // and if those do not suffice, by where goroutines stand and what they wait for
-	testShare    = 20     // a root in a test file has this part of both
-	maxWork      = 800000 // instructions executed for one root
+	FineStates   = 250    // states visited for one root, told apart by all that a path has decided
+	CoarseStates = 1500   // and if those do not suffice, by where goroutines stand and what they wait for
+	maxWork      = 250000 // instructions executed for one root
+
+	testFine   = 50 // the same for a root in a test file
+	testCoarse = 250
+	testWork   = 40000
+
+	proofStates = 800 // for one root in which nobody is to be stuck
 
 	copiesPerWork = 64 // registers the copies of which count as one instruction
 )
@@ -55,8 +61,8 @@ type Search struct {
 func New(p *code.Program, v *effects.View, by Precision) *Search {
 	m := newSearch(by, FineStates, CoarseStates)
 	if p.IsTest(v.Root) {
-		m.stateLimit /= testShare
-		m.workLimit /= testShare
+		m = newSearch(by, testFine, testCoarse)
+		m.workLimit = testWork
 	}
 	m.Interpreter = interp.New(p, v, m, stdlib.Intrinsics)
 	return m
@@ -97,7 +103,7 @@ func (m *Search) Explore() {
 func (m *Search) next() bool {
 	s := m.frontier[len(m.frontier)-1]
 	m.frontier = m.frontier[:len(m.frontier)-1]
-	if m.States >= m.stateLimit || m.spent() {
+	if m.spent() {
 		m.GiveUp(interp.TooManyStates)
 		return false
 	}
@@ -113,7 +119,9 @@ func (m *Search) next() bool {
 
 // spent reports whether the search has done as much as it may. A function that is huge takes
 // as much time for copies of its registers as for all else, and more memory.
-func (m *Search) spent() bool { return m.Work+(m.Copied-m.copied)/copiesPerWork >= m.workLimit }
+func (m *Search) spent() bool {
+	return m.States >= m.stateLimit || m.Work+(m.Copied-m.copied)/copiesPerWork >= m.workLimit
+}
 
 // settle runs every goroutine to its next visible operation. It reports false
 // if the path ended on the way.

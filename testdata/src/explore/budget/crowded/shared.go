@@ -47,5 +47,4 @@ func Crossing() {
 	done := make(chan int, 4)
 	go func() { c <- 1; c <- <-c; c <- <-c; <-c; done <- 1 }()
 	go func() { c <- 2; c <- <-c; c <- <-c; <-c; done <- 2 }()
-	go func() { c <- 3; c <- <-c; <-c; done <- 3 }()
 }
