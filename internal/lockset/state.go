@@ -57,7 +57,10 @@ type decision struct {
 }
 
 // A binding is what a phi or a variable is on a path.
-type binding struct{ of, is ssa.Value }
+type binding struct {
+	of, is       ssa.Value
+	ofTerm, term term.Term // of them
+}
 
 // A trail is how a path came to where it is: what is not part of the state.
 type trail struct {
@@ -77,7 +80,7 @@ func (s *state) clone() *state {
 }
 
 // appendKey appends what tells a state from others at the same place.
-func (s *state) appendKey(b []byte, w *walker) []byte {
+func (s *state) appendKey(b []byte) []byte {
 	for _, h := range s.holds {
 		b = appendBools(append(b, h.place.key...), h.read, h.free)
 		b = strconv.AppendInt(b, int64(h.n), 10)
@@ -97,8 +100,8 @@ func (s *state) appendKey(b []byte, w *walker) []byte {
 	}
 	b = append(b, '|')
 	for _, v := range s.values {
-		b = append(append(b, v.of.Name()...), ' ')
-		b = append(strconv.AppendInt(b, int64(w.table.Of(v.is)), 10), ';')
+		b = append(strconv.AppendInt(b, int64(v.ofTerm), 10), ' ')
+		b = append(strconv.AppendInt(b, int64(v.term), 10), ';')
 	}
 	b = append(b, '|')
 	for _, d := range s.defers {
@@ -201,16 +204,6 @@ func (s *state) get(p *place, read bool) *hold {
 // drop forgets the locks that match.
 func (s *state) drop(match func(*hold) bool) {
 	s.holds = slices.DeleteFunc(s.holds, func(h hold) bool { return match(&h) })
-}
-
-// set binds a phi or a variable; a nil value unbinds it.
-func (s *state) set(of, is ssa.Value) {
-	s.values = slices.DeleteFunc(s.values, func(b binding) bool { return b.of == of })
-	if is == nil {
-		return
-	}
-	i, _ := slices.BinarySearchFunc(s.values, of.Name(), func(b binding, name string) int { return strings.Compare(b.of.Name(), name) })
-	s.values = slices.Insert(s.values, i, binding{of, is})
 }
 
 // value returns what a phi or a variable is, or nil.

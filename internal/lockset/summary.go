@@ -148,6 +148,9 @@ func weak(a *acquisition) bool { return a.flag || len(a.guards) > 0 }
 
 // finish computes the key of a summary.
 func (s *summary) finish() *summary {
+	if s.isEmpty() {
+		return nothing
+	}
 	slices.SortFunc(s.outcomes, func(a, b outcome) int { return strings.Compare(a.key, b.key) })
 	var b strings.Builder
 	for _, o := range s.outcomes {
@@ -180,13 +183,12 @@ func (s *summary) finish() *summary {
 	}
 	fmt.Fprintf(&b, "%t", s.unknown)
 	s.key = b.String()
-	if s.key == emptyKey {
-		return nothing
-	}
 	return s
 }
 
-var emptyKey = func() string {
-	o := outcome{}
-	return outcomeKey(&o) + "\nfalse"
-}()
+// isEmpty reports whether a function returns, and does nothing to locks that its callers can name:
+// what it returns is no more to them than what one returns that never looks at a lock.
+func (s *summary) isEmpty() bool {
+	n := len(s.acquires) + len(s.waits) + len(s.serves) + len(s.joins) + len(s.dones) + len(s.edges) + len(s.fires) + len(s.invokes)
+	return n == 0 && !s.unknown && len(s.outcomes) > 0 && !slices.ContainsFunc(s.outcomes, func(o outcome) bool { return len(o.effects) > 0 })
+}

@@ -29,7 +29,7 @@ type walker struct {
 	st       *state // of the path that is being walked
 	summary  *summary
 	events   *events
-	visited  map[*ssa.BasicBlock]map[string]bool
+	visited  []map[string]bool // by block
 	key      []byte // of the state entered last
 	work     []point
 	states   int
@@ -49,7 +49,7 @@ type point struct {
 func (w *World) walk(fn *ssa.Function) *summary {
 	r := &walker{
 		world: w, fn: fn, table: w.table(fn), summary: new(summary), events: newEvents(),
-		visited: make(map[*ssa.BasicBlock]map[string]bool), stored: storedBy(fn), reaching: make(map[*ssa.BasicBlock][]bool),
+		visited: make([]map[string]bool, len(fn.Blocks)), stored: storedBy(fn), reaching: make(map[*ssa.BasicBlock][]bool),
 	}
 	w.events[fn] = r.events
 	if len(fn.Blocks) > maxBlocks {
@@ -83,14 +83,16 @@ func (w *walker) enter(b, from *ssa.BasicBlock, st *state) {
 		w.again(b, st)
 	}
 	w.relevant.prune(st, b)
-	w.key = st.appendKey(w.key[:0], w)
-	if w.visited[b] == nil {
-		w.visited[b] = make(map[string]bool)
-	}
-	if w.visited[b][string(w.key)] {
+	w.key = st.appendKey(w.key[:0])
+	visited := w.visited[b.Index]
+	if visited[string(w.key)] {
 		return
 	}
-	w.visited[b][string(w.key)] = true
+	if visited == nil {
+		visited = make(map[string]bool)
+		w.visited[b.Index] = visited
+	}
+	visited[string(w.key)] = true
 	w.states++
 	w.work = append(w.work, point{b, 0, st})
 }
@@ -112,16 +114,27 @@ func (w *walker) phis(b, from *ssa.BasicBlock, st *state) {
 		if def, ok := is.(ssa.Instruction); ok && b.Dominates(def.Block()) {
 			is = nil // computed from the phi, by the round before
 		}
-		bound = append(bound, binding{phi, is})
+		bound = append(bound, binding{of: phi, is: is})
 	}
 	for _, x := range bound {
 		w.redefine(x.of, st)
 	}
 	for _, x := range bound {
 		if !slices.ContainsFunc(bound, func(y binding) bool { return y.of == x.is }) { // else it has changed by now
-			st.set(x.of, x.is)
+			w.bind(st, x.of, x.is)
 		}
 	}
+}
+
+// bind notes what a phi or a variable is; nil stands for what is not known.
+func (w *walker) bind(st *state, of, is ssa.Value) {
+	st.values = slices.DeleteFunc(st.values, func(b binding) bool { return b.of == of })
+	if is == nil {
+		return
+	}
+	b := binding{of, is, w.table.Of(of), w.table.Of(is)}
+	i, _ := slices.BinarySearchFunc(st.values, b.ofTerm, func(b binding, id term.Term) int { return int(b.ofTerm - id) })
+	st.values = slices.Insert(st.values, i, b)
 }
 
 // again forgets, at the head of a loop, what was decided in it.
@@ -254,10 +267,10 @@ func (w *walker) store(st *state, s *ssa.Store) {
 	switch a := s.Addr.(type) {
 	case *ssa.Alloc:
 		if w.onlyHere(a) {
-			st.set(a, w.resolve(s.Val))
+			w.bind(st, a, w.resolve(s.Val))
 		}
 	case *ssa.FreeVar:
-		st.set(a, w.resolve(s.Val))
+		w.bind(st, a, w.resolve(s.Val))
 	}
 }
 

@@ -31,7 +31,8 @@ type canonicalizer struct {
 	ins       map[ssa.Instruction]int32
 	members   map[ssa.Value]int32
 	structs   map[*types.Struct][]room
-	forms     []byte          // of single goroutines
+	forms     []byte // of single goroutines
+	locals    []local
 	questions intsets.Sparse  // the places that some frame may ask for
 	unknown   bool            // it came upon a kind of value that has no form
 	filling   domain.ObjectID // a channel what lies in which is left out, and how often loops went round; or 0
@@ -73,18 +74,11 @@ func (c *canonicalizer) reset(s *domain.State) {
 
 // key returns the canonical form of a state.
 func (c *canonicalizer) key(s *domain.State) []byte {
-	type local struct {
-		form []byte
-		g    *domain.Goroutine
-	}
 	c.questions.Clear()
-	c.forms = c.forms[:0]
-	alive := 0
 	for _, g := range s.Goroutines {
-		if g.Status == domain.Done || g.Status == domain.Stuck {
+		if !isAlive(g) {
 			continue
 		}
-		alive++
 		for _, f := range g.Frames {
 			if f.Fn != nil {
 				c.questions.UnionWith(c.m.ReadsFrom(f.Fn, f.Block))
@@ -94,22 +88,7 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 	for _, fn := range c.m.Ahead(s) {
 		c.questions.UnionWith(&c.m.Of(fn).Reads)
 	}
-	list := make([]local, 0, alive)
-	for _, g := range s.Goroutines {
-		if g.Status == domain.Done || g.Status == domain.Stuck {
-			continue
-		}
-		l := local{g: g}
-		if alive > 1 {
-			c.reset(s)
-			c.goroutine(g)
-			from := len(c.forms)
-			c.forms = append(c.forms, c.buf...)
-			l.form = c.forms[from:len(c.forms):len(c.forms)]
-		}
-		list = append(list, l)
-	}
-	slices.SortStableFunc(list, func(a, b local) int { return bytes.Compare(a.form, b.form) })
+	list := c.ordered(s)
 	c.reset(s)
 	for _, l := range list {
 		c.goroutine(l.g)
@@ -122,6 +101,70 @@ func (c *canonicalizer) key(s *domain.State) []byte {
 		c.facts()
 	}
 	return c.buf
+}
+
+// A local is a goroutine and what it is by itself.
+type local struct {
+	form []byte
+	g    *domain.Goroutine
+}
+
+// isAlive reports whether a goroutine may still do something.
+func isAlive(g *domain.Goroutine) bool {
+	return g.Status != domain.Done && g.Status != domain.Stuck
+}
+
+// ordered returns the goroutines that are alive in an order that tells nothing of when they
+// started: by where they stand and, where that is the same, by all that they are by themselves.
+func (c *canonicalizer) ordered(s *domain.State) []local {
+	list := c.locals[:0]
+	for _, g := range s.Goroutines {
+		if isAlive(g) {
+			list = append(list, local{g: g})
+		}
+	}
+	c.locals = list
+	if len(list) < 2 {
+		return list
+	}
+	c.forms = c.forms[:0]
+	c.sort(s, list, c.stand)
+	for len(list) > 1 {
+		n := 1
+		for n < len(list) && bytes.Equal(list[n].form, list[0].form) {
+			n++
+		}
+		if n > 1 {
+			c.sort(s, list[:n], c.goroutine)
+		}
+		list = list[n:]
+	}
+	return c.locals
+}
+
+// sort sorts goroutines by what write writes of each.
+func (c *canonicalizer) sort(s *domain.State, list []local, write func(*domain.Goroutine)) {
+	for i := range list {
+		c.reset(s)
+		write(list[i].g)
+		from := len(c.forms)
+		c.forms = append(c.forms, c.buf...)
+		list[i].form = c.forms[from:len(c.forms):len(c.forms)]
+	}
+	slices.SortStableFunc(list, func(a, b local) int { return bytes.Compare(a.form, b.form) })
+}
+
+// stand writes where the calls of a goroutine stand, which mostly tells it from others.
+func (c *canonicalizer) stand(g *domain.Goroutine) {
+	c.byte(byte(g.Status))
+	for _, f := range g.Frames {
+		if f.Native != nil {
+			c.instr(f.Call)
+			continue
+		}
+		c.block(f.Block)
+		c.int(int64(f.PC))
+	}
 }
 
 func (c *canonicalizer) int(n int64) { c.buf = binary.AppendVarint(c.buf, n) }
