@@ -30,7 +30,7 @@ type walker struct {
 	summary  *summary
 	events   *events
 	visited  []map[string]bool // by block
-	key      []byte // of the state entered last
+	key      []byte            // of the state entered last
 	work     []point
 	states   int
 	serving  bool     // the function has operations on channels
