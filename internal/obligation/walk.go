@@ -178,6 +178,11 @@ func (w *walk) known(cond ssa.Value) (ok, value bool) {
 		if cond.Op == token.EQL || cond.Op == token.NEQ {
 			return w.comparison(cond)
 		}
+	case *ssa.Extract:
+		// _, ok := err.(*T): not of the error, which is nil.
+		if assert, is := cond.Tuple.(*ssa.TypeAssert); is && cond.Index == 1 && w.err != nil && w.comesFrom(w.resolve(assert.X), w.err) {
+			return true, false
+		}
 	}
 	return false, false
 }

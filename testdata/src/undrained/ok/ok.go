@@ -38,6 +38,19 @@ func deferred(dir string) error {
 	return w.Add(dir)
 }
 
+// otherType: an error of some type is an error, so there is no watcher yet.
+func otherType(dir string) error {
+	w, err := fsnotify.NewWatcher()
+	if _, isPath := err.(*os.PathError); isPath {
+		w, err = fsnotify.NewBufferedWatcher(1)
+	}
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	return w.Add(dir)
+}
+
 // inLiteral: a literal that is deferred closes it.
 func inLiteral(dir string) error {
 	w, err := fsnotify.NewWatcher()
