@@ -238,6 +238,7 @@ func (w *walker) release(st *state, p *place, op operation, instr ssa.Instructio
 	}
 	if l := p.lock(w.fn); l.field == nil {
 		w.world.given[l] = true
+		w.world.found = w.world.found || p.isFound()
 	}
 	if f := p.field(); f != nil && !w.visible(p) {
 		w.events.gives = append(w.events.gives, f)

@@ -277,7 +277,7 @@ func (w *World) wrong(fn *ssa.Function, ev *events, k *kept) bool {
 	if !cfg.Dominates(k.at, k.end) {
 		return false // it is taken on some way here only
 	}
-	if w.isConsumed(fn, k) || k.owner || w.handed.flagged[k.place.field()] {
+	if w.isConsumed(fn, k) || k.owner || w.handed.flagged[k.place.field()] || w.found && k.place.isFound() {
 		return false
 	}
 	if k.failed(k.end.(*ssa.Return)) && (ev.gave[k.at] || ev.succeeds(k)) {

@@ -60,6 +60,7 @@ type World struct {
 	events     map[*ssa.Function]*events
 	writers    map[lock]bool          // those that are locked for writing
 	given      map[lock]bool          // local ones that a function gives back which has not taken them
+	found      bool                   // some function has found such a lock, as in a sync.Map
 	started    map[*ssa.Function]bool // as goroutines
 	members    []member               // of groups
 	many       map[types.Object]bool  // groups to which more than one is added at once

@@ -279,6 +279,21 @@ func (p *place) field() types.Object {
 	return nil
 }
 
+// isFound reports whether the place is that of what a call has returned, or what an interface had:
+// others may find the same lock where it came from.
+//
+//	t1 = (*sync.Map).Load(m, key); t2 = extract t1 #0; t3 = typeassert t2.(*sync.Mutex)
+func (p *place) isFound() bool {
+	if p.field() != nil {
+		return false
+	}
+	switch p.root.(type) {
+	case *ssa.TypeAssert, *ssa.Call, *ssa.Extract:
+		return true
+	}
+	return false
+}
+
 // A lock is what stands for the locks that have a name in common, in all functions.
 type lock struct {
 	field types.Object  // nil for one of a local variable, or a parameter

@@ -53,3 +53,17 @@ func (h *ports) Set(name string, n int) {
 	h.list[name] = n
 	h.mu.RUnlock() // want `h.mu is locked for writing, at line \d+, and a read lock is given back: ends the program; call Unlock`
 }
+
+// What is found in a map is kept by the function that has taken it.
+type shards struct{ locks sync.Map }
+
+func (s *shards) Update(key string, f func() error) error {
+	v, _ := s.locks.LoadOrStore(key, new(sync.Mutex))
+	mu := v.(*sync.Mutex)
+	mu.Lock()
+	if err := f(); err != nil {
+		return err // want `mu, locked at line \d+, is still held here`
+	}
+	mu.Unlock()
+	return nil
+}

@@ -145,3 +145,26 @@ func (r *replies) take(id int) error {
 	lock.Unlock()
 	return nil
 }
+
+// A lock for each key is kept by who takes it; who gives it back finds it by its key.
+type keyed struct{ locks *sync.Map }
+
+func (k keyed) Lock(key string) {
+	var mine sync.Mutex
+	v, _ := k.locks.LoadOrStore(key, &mine)
+	mu := v.(*sync.Mutex)
+	mu.Lock()
+	if mu != &mine {
+		mu.Unlock()
+		k.Lock(key)
+		return
+	}
+}
+
+func (k keyed) Unlock(key string) {
+	v, ok := k.locks.LoadAndDelete(key)
+	if !ok {
+		panic("not locked")
+	}
+	v.(*sync.Mutex).Unlock()
+}
