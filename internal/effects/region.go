@@ -19,6 +19,7 @@ type Region struct {
 	Meet    *ssa.BasicBlock // nil: they do not meet, or something in between matters to every root
 	Changes []ssa.Value     // the addresses, maps and iterators that it may change
 	Panics  bool            // on some way a panic ends it
+	Asserts bool            // it does nothing else than to ask, and to panic: behind it the answer is known
 	Phis    []ssa.Value     // of the block where they meet: the value, nil if it depends on the way
 	Loses   []ssa.Value     // computed in the region and used behind it: not known when it is skipped
 
@@ -64,7 +65,35 @@ func (p *Package) RegionOf(b, meet *ssa.BasicBlock) *Region {
 		r.Phis = append(r.Phis, v)
 	}
 	r.Loses = leaving(b, meet, seen)
+	r.Asserts = r.Panics && asserts(b, meet, seen)
 	return r
+}
+
+// maxAsserted bounds the conditions of an assertion.
+const maxAsserted = 4
+
+// asserts reports whether the blocks of a region ask for conditions or panic, and do nothing else:
+//
+//	b:     if t0 goto and else meet
+//	and:   t1 = window != 0
+//	       if t1 goto wrong else meet
+//	wrong: panic t2
+func asserts(b, meet *ssa.BasicBlock, region map[*ssa.BasicBlock]bool) bool {
+	asked, panics := 0, 0
+	for _, c := range b.Parent().Blocks {
+		if !region[c] || c == meet {
+			continue
+		}
+		switch c.Instrs[len(c.Instrs)-1].(type) {
+		case *ssa.Panic:
+			panics++
+		case *ssa.If:
+			asked++
+		default:
+			return false
+		}
+	}
+	return panics > 0 && asked < maxAsserted && !region[b]
 }
 
 // leaving returns the values that are computed in the region of the branch at the end

@@ -174,7 +174,7 @@ func (m *Interpreter) branch(s *domain.State, gi int, instr *ssa.If) bool {
 		}
 		return m.enter(s, gi, b.Succs[1])
 	}
-	if r := m.Region(f.Fn, b); m.Skippable(r) && !(r.Panics && recovers(s.Goroutines[gi])) {
+	if r := m.Region(f.Fn, b); m.Skippable(r) && !r.Asserts && !(r.Panics && recovers(s.Goroutines[gi])) {
 		return m.skip(s, gi, r)
 	}
 	for l := f.Fn.Loops.At(b); l != nil; l = l.Up {
