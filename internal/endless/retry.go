@@ -28,6 +28,9 @@ func (w *World) retry(c *cfg.Cycle, call *ssa.Call) (Loop, bool) {
 	if made, ok := ctx.(ssa.Instruction); ctx == nil || ok && made.Parent() == call.Parent() && c.Has(made.Block()) {
 		return Loop{}, false // another one each time
 	}
+	if lastsAsLongAs(call.Parent(), ctx) {
+		return Loop{}, false
+	}
 	walk := w.stay(c, call.Block(), assumption{err: err})
 	if walk == nil || walk.waits || walk.sends || w.stay(c, call.Block(), assumption{}) != nil {
 		return Loop{}, false // the loop has no way out at all: see forever
@@ -280,6 +283,24 @@ func (w *World) contextOf(v ssa.Value) ssa.Value {
 		}
 	}
 	return nil
+}
+
+// lastsAsLongAs reports whether a context is one that a function makes, and that only what it defers
+// cancels:
+//
+//	t0 = context.WithCancel(context.Background()); t1 = extract t0 #0; t2 = extract t0 #1
+//	defer t2()
+func lastsAsLongAs(fn *ssa.Function, ctx ssa.Value) bool {
+	call, _ := flow.ResultOf(ctx)
+	if call == nil || call.Parent() != fn || !model.Has(callee.Of(&call.Call), model.CtxCancel) {
+		return false
+	}
+	cancel := callee.Result(call, 1)
+	return cancel == nil || !slices.ContainsFunc(*cancel.Referrers(), func(instr ssa.Instruction) bool {
+		d, isDefer := instr.(*ssa.Defer)
+		_, isDebug := instr.(*ssa.DebugRef)
+		return !isDebug && (!isDefer || d.Call.Value != cancel)
+	})
 }
 
 // derivedOnce returns the parameter that a variable, which others have captured, was before it

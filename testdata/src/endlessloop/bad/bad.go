@@ -325,3 +325,19 @@ func endOnly(r *bufio.Reader) {
 		fmt.Print(line)
 	}
 }
+
+// untilPinned: what handles signals cancels.
+func untilPinned(status func(context.Context) (bool, error), onSignal func(func())) {
+	ctx, cancel := context.WithCancel(context.Background())
+	onSignal(cancel)
+	defer cancel()
+	for pinned := false; !pinned; {
+		ok, err := status(ctx) // want `status: the loop goes on for ever once its context is done, since each call fails; return when ctx.Err\(\) is not nil`
+		if err != nil {
+			fmt.Println(err)
+		} else {
+			pinned = ok
+		}
+		time.Sleep(time.Second)
+	}
+}

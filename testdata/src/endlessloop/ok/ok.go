@@ -518,3 +518,18 @@ func emptyDefault(in chan int, quit chan struct{}) {
 		}
 	}
 }
+
+// untilPinned asks with a context that only its own end cancels.
+func untilPinned(status func(context.Context) (bool, error)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	for pinned := false; !pinned; {
+		ok, err := status(ctx)
+		if err != nil {
+			fmt.Println(err)
+		} else {
+			pinned = ok
+		}
+		time.Sleep(time.Second)
+	}
+}
