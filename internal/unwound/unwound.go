@@ -21,6 +21,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -303,11 +304,11 @@ func (x *Finder) mayPanic(s *signal) (call ssa.CallInstruction) {
 
 // isForeign reports whether a call is that of a function that the package was given: a
 // parameter, or a field that others set, or a method of an interface that the package has for
-// its users to implement.
+// its users to implement. One that ends something is not expected to panic.
 func (x *Finder) isForeign(call *ssa.CallCommon) bool {
 	if call.IsInvoke() {
 		named, ok := types.Unalias(call.Value.Type()).(*types.Named)
-		return ok && named.Obj().Pkg() == x.world.Pkg && named.Obj().Exported()
+		return ok && !effects.IsEnd(call.Method) && named.Obj().Pkg() == x.world.Pkg && named.Obj().Exported()
 	}
 	if call.StaticCallee() != nil {
 		return false

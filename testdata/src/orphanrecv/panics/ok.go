@@ -226,3 +226,35 @@ func (s *Sender) SendNow() {
 	s.Send()
 	<-s.sent
 }
+
+// A Resolver is closed with the server that has it.
+type Resolver interface{ Close() }
+
+// Service tells its goroutines that it ends once its resolver is closed.
+type Service struct {
+	resolver Resolver
+	quit     chan struct{}
+}
+
+// Services has all that run.
+type Services struct {
+	mu  sync.Mutex
+	all map[string]*Service
+}
+
+func (l *Services) Add(name string, r Resolver) *Service {
+	s := &Service{resolver: r, quit: make(chan struct{})}
+	l.mu.Lock()
+	l.all[name] = s
+	l.mu.Unlock()
+	return s
+}
+
+func (s *Service) Shutdown() {
+	if s.resolver != nil {
+		s.resolver.Close()
+	}
+	close(s.quit)
+}
+
+func (s *Service) Wait() { <-s.quit }
