@@ -19,7 +19,7 @@ func (w *World) busy(c *cfg.Cycle) (loops []Loop) {
 	for _, b := range c.Blocks {
 		for _, instr := range b.Instrs {
 			sel, ok := instr.(*ssa.Select)
-			if !ok || sel.Blocking {
+			if !ok || sel.Blocking || w.makesRoom(c, sel) {
 				continue
 			}
 			if l := (Loop{Kind: Busy, At: sel, Case: -1, Spins: true, Cycle: c}); w.spins(c, sel, assumption{}, nil) {
@@ -30,6 +30,32 @@ func (w *World) busy(c *cfg.Cycle) (loops []Loop) {
 		}
 	}
 	return loops
+}
+
+// makesRoom reports whether a cycle also does the reverse of what a select waits for: of a channel
+// that has a buffer one of both can always be done.
+//
+//	select { case s.last <- v: return; default: }
+//	select { case <-s.last: default: }
+func (w *World) makesRoom(c *cfg.Cycle, sel *ssa.Select) bool {
+	reverse := func(ch ssa.Value, dir types.ChanDir) bool {
+		return slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool { return st.Dir != dir && w.flow.SamePlace(st.Chan, ch) })
+	}
+	for _, b := range c.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Select:
+				if instr != sel && slices.ContainsFunc(instr.States, func(st *ssa.SelectState) bool { return reverse(st.Chan, st.Dir) }) {
+					return true
+				}
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW && reverse(instr.X, types.RecvOnly) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // spins reports whether the default of a select leads back to it, with nothing done meanwhile

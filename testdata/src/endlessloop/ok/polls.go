@@ -224,3 +224,22 @@ func decodeInto(part []byte, m *message) {
 		json.Unmarshal(part, m)
 	}
 }
+
+// A latest has the last value that was told: what nobody has taken makes room for it.
+type latest struct{ ch chan int }
+
+func newLatest() *latest { return &latest{make(chan int, 1)} }
+
+func (l *latest) tell(v int) {
+	for {
+		select {
+		case l.ch <- v:
+			return
+		default:
+			select {
+			case <-l.ch:
+			default:
+			}
+		}
+	}
+}
