@@ -111,7 +111,8 @@
 // a goroutine of the group takes before it is done; or at a channel, where all who are at the
 // other end take the lock before they come to it, or again. Of the channel it must be known who
 // these are: it is made for an unexported field; a buffer for one is taken for that of a token,
-// which is sent when there is none. And one waits for what a peer sends, by a Read of
+// which is sent when there is none. So it is if one goroutine receives, without a buffer, and takes
+// the lock to end. And one waits for what a peer sends, by a Read of
 // a connection, a Recv of a stream or an Accept, while those who close or replace it want the lock;
 // but for who has just asked the peer, and for packages that set deadlines. Give a lock back
 // before waiting for those who may want it.

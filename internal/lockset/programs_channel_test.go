@@ -13,6 +13,7 @@ type C struct {
 	shown    chan int
 	Ch       chan int
 	n        int
+	waits    bool
 }
 var requests = 1 << 20
 func newC(given chan int) *C {
@@ -143,6 +144,91 @@ func (c *C) F1(x int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.room <- x // held c.mu
+}
+func (c *C) F2() { go c.run() }`,
+	"a buffer, and a flag that says whether somebody receives": preludeChannel + `
+func (c *C) run() {
+	for {
+		c.mu.Lock()
+		c.waits = true
+		c.mu.Unlock()
+		select {
+		case x := <-c.room:
+			c.mu.Lock()
+			c.waits = false
+			c.mu.Unlock()
+			c.take(x)
+		case <-c.done:
+			return
+		}
+	}
+}
+func (c *C) send(x int) { c.room <- x }
+func (c *C) F1(x int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.waits {
+		c.send(x)
+	}
+}
+func (c *C) F2() { go c.run() }`,
+	"who receives takes the lock to end": preludeChannel + `
+func (c *C) run() {
+	for {
+		select {
+		case x := <-c.ch:
+			if x < 0 {
+				c.take(x)
+				return
+			}
+		case <-c.done:
+			return
+		}
+	}
+}
+func (c *C) F1(x int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ch <- x // held c.mu
+}
+func (c *C) F2() { go c.run() }`,
+	"others receive, too": preludeChannel + `
+func (c *C) run() {
+	for x := range c.ch {
+		if x < 0 {
+			c.take(x)
+			return
+		}
+	}
+}
+func (c *C) F1(x int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ch <- x
+}
+func (c *C) F2() {
+	for range 3 {
+		go c.run()
+	}
+}`,
+	"who receives from a buffer takes the lock to end": preludeChannel + `
+func (c *C) run() {
+	for {
+		select {
+		case x := <-c.room:
+			if x < 0 {
+				c.take(x)
+				return
+			}
+		case <-c.done:
+			return
+		}
+	}
+}
+func (c *C) F1(x int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.room <- x
 }
 func (c *C) F2() { go c.run() }`,
 	"a buffer that nobody fills": preludeChannel + `

@@ -18,6 +18,7 @@ type service struct {
 	kind  waitKind // what they wait for
 	ch    *place
 	takes []taking // the locks that were taken before, on some path, or are held
+	after []taking // the locks that are taken behind it, on some path, if it is the function's own
 	again bool     // it is in a loop
 	via   []ssa.Instruction
 }
@@ -120,6 +121,9 @@ func (w *walker) service(st *state, s service) {
 	o.again = o.again || s.again
 	o.takes = union(o.takes, s.takes)
 	o.takes = union(o.takes, st.taken)
+	if len(s.via) == 1 {
+		st.serve(at)
+	}
 }
 
 // union adds the locks of one list that are not in another one.
@@ -143,7 +147,11 @@ func (w *walker) inLoop(b *ssa.BasicBlock) bool {
 
 // remember notes a lock that was taken, for the operations to come.
 func (w *walker) remember(st *state, p *place, read bool, via []ssa.Instruction) {
-	if !w.serving || len(st.taken) == maxTaken || !w.visible(p) || slices.ContainsFunc(st.taken, func(t taking) bool { return t.place.key == p.key }) {
+	if !w.serving || !w.visible(p) {
+		return
+	}
+	w.afterwards(st, taking{held{p, read, via[len(via)-1]}, via})
+	if len(st.taken) == maxTaken || slices.ContainsFunc(st.taken, func(t taking) bool { return t.place.key == p.key }) {
 		return
 	}
 	st.taken = append(slices.Clip(st.taken), taking{held{p, read, via[len(via)-1]}, via})
@@ -162,6 +170,7 @@ func (w *walker) servesOf(st *state, instr ssa.Instruction, s *summary, in callS
 				takes = append(takes, taking{held{p, t.read, t.at}, append([]ssa.Instruction{instr}, t.via...)})
 			}
 		}
+		x.after = nil
 		x.takes, x.via = takes, append([]ssa.Instruction{instr}, x.via...)
 		w.service(st, x)
 	}
@@ -194,7 +203,13 @@ func (w *World) behind(fn *ssa.Function, wait waiting, h held) (by *ssa.Function
 			if n.Func == fn && x.via[0] == wait.via[0] {
 				continue // itself
 			}
+			if room && w.minds(n, wait.asked) {
+				return nil, nil // the buffer may be as large as it has to be for those whom the flag lets pass
+			}
 			t := w.first(fn, wait, h, n.Func, x)
+			if t == nil && !room {
+				t = w.deserts(fn, wait, h, n.Func, x)
+			}
 			if t == nil || room && wait.kind == forReceive && !x.again {
 				return nil, nil
 			}

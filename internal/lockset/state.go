@@ -18,18 +18,19 @@ type state struct {
 	holds   []hold
 	counts  []count // of groups
 	decided []decision
-	values  []binding    // what phis, and variables that were not lifted to registers, are
-	defers  []*ssa.Defer // the first that was deferred first
-	guards  []premise    // decided of parameters and captured variables
-	epoch   int          // counts the locks taken: what is in memory may be another thing behind one
-	ended   []term.Term  // contexts that are done
-	denied  []denial     // units of semaphores
-	handed  bool         // something was handed on
-	flag    bool         // a flag in memory was asked
-	loose   bool         // and no lock was held then, it is for good, or it is not known which flag it was
-	asked   []*types.Var // the flags that were asked with a lock held
-	done    bool         // the function is done with a group
-	taken   []taking     // locks, for the services that a function has
+	values  []binding         // what phis, and variables that were not lifted to registers, are
+	defers  []*ssa.Defer      // the first that was deferred first
+	guards  []premise         // decided of parameters and captured variables
+	epoch   int               // counts the locks taken: what is in memory may be another thing behind one
+	ended   []term.Term       // contexts that are done
+	denied  []denial          // units of semaphores
+	handed  bool              // something was handed on
+	flag    bool              // a flag in memory was asked
+	loose   bool              // and no lock was held then, it is for good, or it is not known which flag it was
+	asked   []*types.Var      // the flags that were asked with a lock held
+	done    bool              // the function is done with a group
+	taken   []taking          // locks, for the services that a function has
+	served  []ssa.Instruction // operations of the function on channels that the path has come to
 	trail   *trail
 }
 

@@ -1,6 +1,7 @@
 package lockset
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -17,7 +18,8 @@ type waiting struct {
 	held  []held
 	gone  []*place // locks of the caller that are given back by then
 	via   []ssa.Instruction
-	weak  bool // a flag, or a parameter, may keep it from being waited for
+	asked []*types.Var // flags that were asked before, with a lock held
+	weak  bool         // a flag, or a parameter, may keep it from being waited for
 }
 
 type waitKind uint8
@@ -65,7 +67,7 @@ func (w *walker) group(st *state, instr ssa.CallInstruction) {
 
 // waiting returns the wait that is an instruction.
 func (w *walker) waiting(st *state, kind waitKind, v ssa.Value, instr ssa.Instruction) waiting {
-	wait := waiting{kind: kind, group: w.placeOf(v), via: []ssa.Instruction{instr}, weak: st.flag || len(st.guards) > 0}
+	wait := waiting{kind: kind, group: w.placeOf(v), via: []ssa.Instruction{instr}, asked: st.asked, weak: st.flag || len(st.guards) > 0}
 	for i := range st.holds {
 		if h := &st.holds[i]; h.n < 0 && w.visible(h.place) {
 			wait.gone = append(wait.gone, h.place)
@@ -137,6 +139,7 @@ func (w *walker) waitsOf(st *state, instr ssa.Instruction, s *summary, in callSi
 		if wait.group = w.translate(wait.group, in); wait.group != nil {
 			wait.gone = w.translateAll(wait.gone, in)
 			wait.via = append([]ssa.Instruction{instr}, wait.via...)
+			wait.asked = slices.Concat(wait.asked, st.asked)
 			wait.weak = wait.weak || st.flag
 			w.wait(st, wait)
 		}

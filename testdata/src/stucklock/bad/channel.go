@@ -93,3 +93,51 @@ func (s *session) Close() {
 	close(s.ctl.quit)
 	<-s.ctl.done // want `^the receive from s.ctl.done waits with s.mu held for run, which locks it at line 67: may block for ever; unlock it before$`
 }
+
+// Who receives takes the lock when he cannot go on.
+type outlet struct {
+	mu     sync.Mutex
+	broken bool
+	out    chan string
+	done   chan struct{}
+	send   func(string) error
+}
+
+func newOutlet(send func(string) error) *outlet {
+	o := &outlet{out: make(chan string), done: make(chan struct{}), send: send}
+	go o.run()
+	return o
+}
+
+func (o *outlet) run() {
+	for {
+		select {
+		case text := <-o.out:
+			if err := o.send(text); err != nil {
+				o.fail()
+				return
+			}
+		case <-o.done:
+			return
+		}
+	}
+}
+
+func (o *outlet) fail() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.broken {
+		o.broken = true
+		close(o.done)
+	}
+}
+
+func (o *outlet) Put(text string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken {
+		return false
+	}
+	o.out <- text // want `^the send to o.out waits with o.mu held for run, which locks it at line \d+: may block for ever; unlock it before$`
+	return true
+}

@@ -100,3 +100,100 @@ func (r *reset) Ask() {
 		r.do <- struct{}{}
 	}
 }
+
+// Who sends asks, too, whether he who receives has left; or sends without the lock.
+type outlet struct {
+	mu     sync.Mutex
+	broken bool
+	out    chan string
+	last   chan string
+	done   chan struct{}
+	send   func(string) error
+}
+
+func newOutlet(send func(string) error) *outlet {
+	o := &outlet{out: make(chan string), last: make(chan string), done: make(chan struct{}), send: send}
+	go o.run()
+	return o
+}
+
+func (o *outlet) run() {
+	for {
+		select {
+		case text := <-o.out:
+			if err := o.send(text); err != nil {
+				o.fail()
+				return
+			}
+		case text := <-o.last:
+			o.send(text)
+		case <-o.done:
+			return
+		}
+	}
+}
+
+func (o *outlet) fail() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.broken {
+		o.broken = true
+		close(o.done)
+	}
+}
+
+func (o *outlet) Put(text string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.broken {
+		return false
+	}
+	select {
+	case o.out <- text:
+	case <-o.done:
+		return false
+	}
+	return true
+}
+
+func (o *outlet) Last(text string) {
+	o.mu.Lock()
+	broken := o.broken
+	o.mu.Unlock()
+	if !broken {
+		o.last <- text
+	}
+}
+
+// Several receive, and one of them may leave.
+type outlets struct {
+	mu   sync.Mutex
+	left int
+	out  chan string
+	send func(string) error
+}
+
+func newOutlets(send func(string) error) *outlets {
+	o := &outlets{out: make(chan string), send: send}
+	for range 4 {
+		go o.run()
+	}
+	return o
+}
+
+func (o *outlets) run() {
+	for text := range o.out {
+		if err := o.send(text); err != nil {
+			o.mu.Lock()
+			o.left++
+			o.mu.Unlock()
+			return
+		}
+	}
+}
+
+func (o *outlets) Put(text string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.out <- text
+}
