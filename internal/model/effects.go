@@ -120,6 +120,7 @@ const (
 	Serves   Effect = "serves"
 	NonNil   Effect = "nonnil"
 	Positive Effect = "positive"
+	Steady   Effect = "steady"
 	Lingers  Effect = "lingers"
 	Command  Effect = "command"
 
@@ -254,7 +255,7 @@ var arity = map[Effect]int{
 
 	Syscall: 1, RawSyscall: 1, Execs: 0, MaxThreads: 1, GoResolver: 0, ResolverDial: 0, RecordLookup: 0, DefaultResolver: 0,
 
-	NoReturn: 0, Exits: 0, Goexits: 0, Panics: 0, Serves: 0, NonNil: 1, Positive: 1, Lingers: 0, Command: 0, brief: 0,
+	NoReturn: 0, Exits: 0, Goexits: 0, Panics: 0, Serves: 0, NonNil: 1, Positive: 1, Steady: 1, Lingers: 0, Command: 0, brief: 0,
 
 	CtxRoot: 1, CtxCancel: 3, CtxTimer: 3, CtxValue: 2, CtxDetach: 2, CtxAfter: 3, CtxDone: 1, CtxErr: 1, CtxGet: 1,
 

@@ -28,7 +28,7 @@ func Inert(fn *types.Func) bool {
 		if e.Effect == inert {
 			return true
 		}
-		if !onOthers[e.Effect] && e.Effect != NonNil && e.Effect != Positive {
+		if !onOthers[e.Effect] && e.Effect != NonNil && e.Effect != Positive && e.Effect != Steady {
 			return false // it does what its line says
 		}
 	}

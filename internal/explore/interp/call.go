@@ -256,7 +256,7 @@ func (m *Interpreter) result(s *domain.State, gi int, f *domain.Frame, c *domain
 			}
 		}
 	}
-	if v, ok := m.positiveResult(s, c); ok {
+	if v, ok := m.steadyResult(s, c); ok {
 		return v
 	}
 	if c.Obj != nil && c.Obj.Pkg() != m.World.Pkg {
@@ -296,15 +296,18 @@ func (m *Interpreter) foreignResult(s *domain.State, t types.Type) domain.Value 
 	return s.Unknown(t)
 }
 
-// positiveResult returns the result of a function that returns a number of at least one,
-// the same each time, as that of the processors is.
-func (m *Interpreter) positiveResult(s *domain.State, c *domain.CallSite) (domain.Value, bool) {
-	if c.Obj == nil || !model.Has(c.Obj, model.Positive) {
+// steadyResult returns the result of a function that returns the same each time: the arguments of
+// the program, or how many processors there are, which is one at least.
+func (m *Interpreter) steadyResult(s *domain.State, c *domain.CallSite) (domain.Value, bool) {
+	positive := model.Has(c.Obj, model.Positive)
+	if c.Obj == nil || !positive && !model.Has(c.Obj, model.Steady) {
 		return nil, false
 	}
-	n := m.Intern(domain.Expr{Op: domain.OpCall, X: domain.StrV(c.Obj.FullName())})
-	s.Narrow(n, 1, domain.MaxInt)
-	return n, true
+	v := m.Intern(domain.Expr{Op: domain.OpCall, X: domain.StrV(c.Obj.FullName())})
+	if positive {
+		s.Narrow(v, 1, domain.MaxInt)
+	}
+	return v, true
 }
 
 // nonNilResult returns the result of a function that never succeeds, or makes an error.
