@@ -171,9 +171,20 @@ func volatile(v ssa.Value) bool {
 	return false
 }
 
-// isFlag reports whether a condition asks a flag or a mode in memory.
+// isFlag reports whether a condition asks a flag or a mode in memory, or whether a map that the function
+// is given has some key:
+//
+//	t1 = options["token"],ok; t2 = extract t1 #1
 func isFlag(v ssa.Value) bool {
 	switch v := v.(type) {
+	case *ssa.Extract:
+		look, ok := v.Tuple.(*ssa.Lookup)
+		if !ok || v.Index != 1 {
+			return false
+		}
+		_, isParameter := look.X.(*ssa.Parameter)
+		_, isConst := look.Index.(*ssa.Const)
+		return isParameter && isConst
 	case *ssa.UnOp:
 		return v.Op == token.MUL || v.Op == token.NOT && isFlag(v.X)
 	case *ssa.BinOp:

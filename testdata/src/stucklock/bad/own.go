@@ -67,3 +67,26 @@ func (s *shards) Update(key string, f func() error) error {
 	mu.Unlock()
 	return nil
 }
+
+// A request gets a token in any case.
+type device struct {
+	mu    sync.Mutex
+	token string
+}
+
+func (a *device) ask(what string, options map[string]string) string {
+	token := a.current()
+	if with, ok := options["with"]; ok {
+		token += with
+	}
+	return what + token
+}
+
+func (a *device) current() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.token == "" {
+		a.token = a.ask("token", map[string]string{"with": "*"}) // want `a.ask locks a.mu, locked since line \d+: blocks for ever`
+	}
+	return a.token
+}

@@ -168,3 +168,26 @@ func (k keyed) Unlock(key string) {
 	}
 	v.(*sync.Mutex).Unlock()
 }
+
+// A request that has its token needs none, and who gets a token has one.
+type appliance struct {
+	mu    sync.Mutex
+	token string
+}
+
+func (a *appliance) ask(what string, options map[string]string) string {
+	token, ok := options["token"]
+	if !ok {
+		token = a.current()
+	}
+	return what + token
+}
+
+func (a *appliance) current() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.token == "" {
+		a.token = a.ask("token", map[string]string{"token": "*"})
+	}
+	return a.token
+}
