@@ -365,11 +365,11 @@ func (w *World) firedTwice(ev *events) (list []Twice) {
 func (w *World) firedEdges(fn *ssa.Function, ev *events) (list []edge, sorts []sort) {
 	for i := range ev.fires {
 		f := &ev.fires[i]
-		h := f.hook()
-		if h == nil || len(f.guards) > 0 {
+		hook := f.hook()
+		if hook == nil || len(f.guards) > 0 {
 			continue
 		}
-		for _, c := range w.callbacksOf(*h) {
+		for _, c := range w.callbacksOf(*hook) {
 			s := w.summaries[c.fn]
 			if s == nil {
 				continue
@@ -381,7 +381,7 @@ func (w *World) firedEdges(fn *ssa.Function, ev *events) (list []edge, sorts []s
 				}
 				for k, h := range f.held {
 					e := edge{
-						first: h, second: held{a.place, a.read, a.via[len(a.via)-1]}, asked: f.asked,
+						first: h, second: held{a.place, a.read, a.via[len(a.via)-1]}, asked: f.asked, hook: hook.field,
 						gates: slices.Delete(slices.Clone(f.held), k, k+1),
 						via:   slices.Concat(f.via, a.via), through: []ssa.Instruction{h.at},
 					}

@@ -22,6 +22,7 @@ type edge struct {
 	gates         []held            // what else is held
 	asked         []*types.Var      // flags, with a lock held
 	local         bool              // no caller can name both
+	hook          *types.Var        // the field that has the function which takes the second; or nil
 	via           []ssa.Instruction // calls, then what takes the second
 	through       []ssa.Instruction // calls, then what took the first
 }
@@ -267,13 +268,29 @@ func (w *World) meet(one, other []placed) *Order {
 }
 
 // apart reports whether flags may keep two functions from running at once: both ask some, or one
-// sets what the other one asks.
+// sets what the other one asks, or what it calls back.
 func apart(a, b *placed) bool {
+	if a.installs(b.hook) || b.installs(a.hook) {
+		return true
+	}
 	sets := func(fn *ssa.Function, flags []*types.Var) bool {
 		stored := storedBy(fn)
 		return slices.ContainsFunc(flags, func(f *types.Var) bool { return len(stored[f]) > 0 })
 	}
 	return len(a.asked) > 0 && len(b.asked) > 0 || sets(a.fn, b.asked) || sets(b.fn, a.asked)
+}
+
+// installs reports whether a function comes to store what a field is to call, with the locks that it
+// takes: until then nobody is called.
+func (p *placed) installs(hook *types.Var) bool {
+	return hook != nil && slices.ContainsFunc(p.via, func(instr ssa.Instruction) bool {
+		for f := range storedBy(instr.Parent()) {
+			if v, ok := f.(*types.Var); ok && v.Origin() == hook {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // excluded reports whether a lock is taken in two ways that do not keep each other out.

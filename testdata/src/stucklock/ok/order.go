@@ -158,3 +158,45 @@ func (p *party) Come(name string) {
 func (p *party) guest(name string) *guest { return p.guests[name] }
 
 func (p *party) Send(name, text string) { p.guest(name).send(text) }
+
+// What is under a limiter calls it back only once that has told whom to call.
+type timed struct {
+	mu   sync.Mutex
+	call func(int)
+}
+
+func (t *timed) subscribe(call func(int)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.call = call
+}
+
+// Event comes from outside.
+func (t *timed) Event(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.call != nil {
+		t.call(n)
+	}
+}
+
+type limited struct {
+	timed timed
+	mu    sync.Mutex
+	last  int
+	next  func(int)
+}
+
+// Subscribe is called before any event.
+func (l *limited) Subscribe(next func(int)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.next = next
+	l.timed.subscribe(l.event)
+}
+
+func (l *limited) event(n int) {
+	l.mu.Lock()
+	l.last = n
+	l.mu.Unlock()
+}
