@@ -8,6 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
+	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
 )
 
@@ -50,7 +52,7 @@ func (w *walker) peer(st *state, instr ssa.CallInstruction) {
 		return
 	}
 	p := w.placeOf(arguments(&call.Call)[0])
-	if p.field() == nil {
+	if p.field() == nil || w.world.isFile(p.field()) {
 		return
 	}
 	for i := range st.holds {
@@ -59,6 +61,33 @@ func (w *walker) peer(st *state, instr ssa.CallInstruction) {
 			w.events.receives = append(w.events.receives, receiving{call, p, held{h.place, h.read, h.at}})
 		}
 	}
+}
+
+// isFile reports whether a field has nothing but files that are made for it: these have no peer.
+//
+//	t0 = os.CreateTemp(dir, ""); t1 = extract t0 #0; t2 = &f.tmp [#0]; *t2 = t1
+func (w *World) isFile(f types.Object) bool {
+	field, ok := f.(*types.Var)
+	if !ok {
+		return false
+	}
+	c := w.flow.CellOf(field)
+	if c == nil || c.Taken || len(c.Stores) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(c.Stores, func(s *ssa.Store) bool {
+		return slices.ContainsFunc(w.flow.Sources(s.Val), func(v ssa.Value) bool {
+			if k, isConst := v.(*ssa.Const); isConst && k.IsNil() {
+				return false
+			}
+			call, _ := flow.ResultOf(v)
+			if call == nil {
+				return true
+			}
+			fn := callee.Of(&call.Call)
+			return !model.Has(fn, model.NewFile) || model.Has(fn, model.Pollable) || model.Has(fn, model.AdoptFd)
+		})
+	})
 }
 
 // Silent is a lock that is held while waiting for what a peer sends, which others need to close

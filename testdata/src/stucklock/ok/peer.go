@@ -3,6 +3,7 @@ package ok
 import (
 	"context"
 	"net"
+	"os"
 	"sync"
 )
 
@@ -72,4 +73,36 @@ func (i *inbox) Close() error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.src.Close()
+}
+
+// A draft is a file of its own until it is there as a whole.
+type draft struct {
+	mu     sync.RWMutex
+	f      *os.File
+	closed bool
+}
+
+// NewDraft makes one.
+func NewDraft(dir string) (*draft, error) {
+	f, err := os.CreateTemp(dir, "")
+	if err != nil {
+		return nil, err
+	}
+	return &draft{f: f}, nil
+}
+
+func (d *draft) Read(p []byte) (int, error) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if d.closed {
+		return 0, os.ErrClosed
+	}
+	return d.f.Read(p)
+}
+
+func (d *draft) Cancel() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = true
+	return d.f.Close()
 }
