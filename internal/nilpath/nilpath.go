@@ -12,6 +12,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"time"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -240,10 +241,36 @@ func (f *Finder) timer(addr *ssa.FieldAddr, q query) *Nil {
 		}
 		made = call
 	}
-	if made == nil || !f.feasible(q.route) {
+	if made == nil || isIdle(made, q.route.at) || !f.feasible(q.route) {
 		return nil
 	}
 	return &Nil{Kind: Timer, Call: made, Value: addr}
+}
+
+// longest is how long nobody waits between two instructions.
+const longest = int64(time.Hour)
+
+// isIdle reports whether control comes to an instruction only if a timer cannot be stopped any more
+// that has just been made and takes long:
+//
+//	t0 = time.AfterFunc(math.MaxInt64, f); t1 = t0.Stop()
+//	if t1 goto done else wait
+func isIdle(made *ssa.Call, at ssa.Instruction) bool {
+	after, ok := made.Call.Args[0].(*ssa.Const)
+	if !ok || made.Parent() != at.Parent() || after.Int64() < longest {
+		return false
+	}
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		branch, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		stop, ok := branch.Cond.(*ssa.Call)
+		if ok && branch.Block().Succs[1] == b && model.Has(callee.Of(&stop.Call), model.TimerStop) && cfg.Dominates(made, stop) {
+			return true
+		}
+	}
+	return false
 }
 
 // variable follows a variable that is captured or otherwise kept in memory: it

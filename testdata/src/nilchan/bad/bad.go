@@ -169,6 +169,15 @@ func afterFuncDrained(f func()) {
 	}
 }
 
+// Stopped at once, it cannot be over: this one is right.
+func afterFuncStopped(f func()) *time.Timer {
+	t := time.AfterFunc(1<<63-1, f)
+	if !t.Stop() {
+		<-t.C
+	}
+	return t
+}
+
 func selectAllNil() {
 	var in, out chan int
 	select { // want `select blocks forever: it is nil, no path makes it`
