@@ -57,7 +57,10 @@
 //
 // A case of a select sends what a call returns that waits for another process, and another case is to
 // limit that, by a context or a timer. But what is sent is computed before the select begins, so the call
-// waits as long as it likes. Call it in a goroutine, and receive what it returns.
+// waits as long as it likes. Call it in a goroutine, and receive what it returns. Or a goroutine does so,
+// and goes on waiting when the limit is over: the function returns without the connection that it has
+// opened, and has not closed it. Close it there, or set a deadline, or use what takes a context, as
+// HandshakeContext does.
 //
 // # Pipe
 //

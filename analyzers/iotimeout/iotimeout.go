@@ -144,6 +144,10 @@ func finding(pass *analysis.Pass, s *ssabuild.SSA, op unbounded.Op) report.Findi
 		f.Category = "select"
 		f.Message = fmt.Sprintf("%s comes before the select at line %d begins, which so has no limit; call it in a goroutine, and receive what it returns", name, s.Position(op.From.Pos()).Line)
 		step(op.From, "the select is here")
+	case unbounded.Left:
+		f.Category = "select"
+		f.Message = fmt.Sprintf("%s waits on when the limit of the select at line %d is over, since nobody closes the connection; close it there", name, s.Position(op.From.Pos()).Line)
+		step(op.From, "the select is here")
 	case unbounded.Shutdown:
 		f.Category = "shutdown"
 		f.Message = name + " waits for ever for a request that does not end; give it a context with a timeout"

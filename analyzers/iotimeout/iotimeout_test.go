@@ -25,7 +25,9 @@ func Test(t *testing.T) {
 }
 
 // TestDefault has what is reported only if a flag asks for it.
-func TestDefault(t *testing.T) { checktest.Run(t, iotimeout.Analyzer, "iotimeout/unasked") }
+func TestDefault(t *testing.T) {
+	checktest.Run(t, iotimeout.Analyzer, "iotimeout/unasked", "iotimeout/left")
+}
 
 // TestFacts compares what other packages are told with what the corpus says.
 func TestFacts(t *testing.T) {

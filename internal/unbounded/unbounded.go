@@ -55,6 +55,8 @@ const (
 	Datagram
 	// Early: what a case of a select is to send, before the select begins that has a limit.
 	Early
+	// Left: what a peer sends, for a select that has given it up and not closed the connection.
+	Left
 )
 
 // An Op is an operation that may wait for ever.
@@ -65,7 +67,7 @@ type Op struct {
 	Program string          // of an Output: what keeps it open, a name or a kind
 	Any     bool            // of a Program: it is whatever those name who call the function, which others do
 	Scope   Scope           // of a request: whose goroutine waits
-	From    ssa.Instruction // what makes the client, connection, command or pipe, if it is known; of an Early: the select
+	From    ssa.Instruction // what makes the client, connection, command or pipe, if it is known; of an Early or Left: the select
 	Request *ssa.Call       // that makes the request, if there is but one
 	Read    ssa.Instruction // of a Pipe: what reads it too late; of a Shutdown: what a handler waits for
 }
@@ -248,6 +250,10 @@ func (w *World) Ops(fn *ssa.Function) []Op {
 				op.Scope = scope
 				ops = append(ops, op)
 			}
+		}
+		if op, ok := w.left(call); ok {
+			ops = append(ops, op)
+			return
 		}
 		for _, find := range []func(*ssa.Call) (Op, bool){w.output, w.pipe, w.conn, w.stall, w.shutdown, w.timer, w.early} {
 			if op, ok := find(call); ok {
