@@ -45,7 +45,9 @@
 //
 // # Unstopped
 //
-// On some path to a return nobody has an object any more that was not stopped.
+// On some path to a return nobody has an object any more that was not stopped. Or an unexported field
+// keeps it, nobody in the package stops it or gets it from there, and the object with the field has a
+// method that ends it, such as Close, or a goroutine that ends with the context which it was made with.
 //
 // # Unread
 //

@@ -98,6 +98,9 @@ func findings(s *ssabuild.SSA, world *ssabuild.World, finder *obligation.Finder)
 			list = append(list, inside(s, i))
 		}
 	}
+	for _, left := range finder.Forgotten() {
+		list = append(list, forgotten(s, left))
+	}
 	for _, k := range finder.Kept() {
 		list = append(list, kept(s, k))
 	}
@@ -117,6 +120,21 @@ func unstopped(s *ssabuild.SSA, d obligation.Debt) report.Finding {
 		f.Message = fmt.Sprintf("goroutines of %s stay when %s; %s there too", what, returns(s, d), end)
 		f.Related = here(d.Left, "nobody has it any more")
 	}
+	return f
+}
+
+// forgotten tells of an object that ends, and leaves what it keeps.
+func forgotten(s *ssabuild.SSA, left obligation.Forgotten) report.Finding {
+	f := report.Finding{Range: s.Range(left.Made), Category: "unstopped"}
+	if left.End == nil {
+		f.Message = fmt.Sprintf("goroutines of %s stay when the context ends that ends the goroutine of line %d; %s there too",
+			left.Field.Name(), line(s, left.Run), endOf(left.Contract))
+		f.Related = here(left.Run, "the context ends the goroutine")
+		return f
+	}
+	recv := ssabuild.Deref(left.End.Signature().Recv().Type()).(*types.Named).Obj().Name()
+	f.Message = fmt.Sprintf("goroutines of %s stay when %s of %s is called; %s there too", left.Field.Name(), left.End.Name(), recv, endOf(left.Contract))
+	f.Related = []report.Note{{Pos: left.End.Pos(), Message: "this does not stop it"}}
 	return f
 }
 

@@ -444,15 +444,19 @@ func isEndName(name string) bool {
 // IsEnd reports whether a method of another package ends something, by its name.
 func IsEnd(fn *types.Func) bool { return fn.Signature().Recv() != nil && isEndName(fn.Name()) }
 
-// endsAlone reports whether a method can be called with nothing but a context, or a limit for its
+func endsAlone(m *ssa.Function) bool { return endsWithoutMore(m.Signature) }
+
+// EndsAlone reports whether a method can be called with nothing but a context, or a limit for its
 // time, and tells nothing but how it went.
-func endsAlone(m *ssa.Function) bool {
-	for v := range m.Signature.Params().Variables() {
+func EndsAlone(m *types.Func) bool { return endsWithoutMore(m.Signature()) }
+
+func endsWithoutMore(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
 		if !ssabuild.IsContext(v.Type()) && !ssabuild.IsDuration(v.Type()) {
 			return false
 		}
 	}
-	for v := range m.Signature.Results().Variables() {
+	for v := range sig.Results().Variables() {
 		if _, isBasic := v.Type().Underlying().(*types.Basic); !isBasic && !ssabuild.IsError(v.Type()) {
 			return false
 		}

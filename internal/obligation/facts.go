@@ -72,26 +72,31 @@ type Contracts func(*types.Func) []model.Contract
 // requires [Analyzer].
 func Of(pass *analysis.Pass) Contracts { return guard.Of[Contracts](pass, Analyzer) }
 
+// contracts returns what a fact about a function says.
+func (f *Owes) contracts(fn *types.Func) []model.Contract {
+	if f == nil {
+		return nil
+	}
+	return []model.Contract{{
+		Kind: f.Kind, Func: fn.FullName(), On: model.Operand{Kind: model.Res, Index: f.Result}, Ends: f.Ends, By: f.By, Out: f.Out, Given: f.Given,
+	}}
+}
+
 func run(pass *analysis.Pass) (Contracts, error) {
 	contracts := func(fn *types.Func) []model.Contract {
 		if list := model.ContractsOf(fn); list != nil {
 			return list
 		}
-		fact := ssabuild.ImportFact[Owes](pass, fn)
-		if fact == nil {
-			return nil
-		}
-		return []model.Contract{{
-			Kind: fact.Kind, Func: fn.FullName(), On: model.Operand{Kind: model.Res, Index: fact.Result}, Ends: fact.Ends, By: fact.By, Out: fact.Out, Given: fact.Given,
-		}}
+		return ssabuild.ImportFact[Owes](pass, fn).contracts(fn)
 	}
 	if model.IsStd(pass.Pkg.Path()) || !MayExportFacts(pass.Files) {
 		return contracts, nil
 	}
 	world := ssabuild.Of(pass).SSA().Worlds()[0]
 	o := newOwner(world, flow.Of(pass, world))
+	o.finder = New(world, o.flow, o.withOwn(contracts))
 	for obj, fn := range world.Exported() {
-		if fact := cmp.Or(o.owes(fn), o.open(fn), o.drain(fn), o.outlet(fn), o.hub(fn)); fact != nil {
+		if fact := cmp.Or(o.stops(fn, maxCalls), o.open(fn), o.drain(fn), o.outlet(fn), o.hub(fn)); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 		}
 	}
@@ -99,28 +104,35 @@ func run(pass *analysis.Pass) (Contracts, error) {
 }
 
 // MayExportFacts reports, from syntax alone, whether a package may hold a function about which
-// a fact is exported: one that others can name, that returns something and starts a goroutine, or
-// that is a method, makes a channel and returns one.
+// a fact is exported: one that others can name and that returns something, if the package starts a
+// goroutine; or one that is a method, makes a channel and returns one.
 func MayExportFacts(files []*ast.File) bool {
-	return slices.ContainsFunc(files, func(file *ast.File) bool {
-		return slices.ContainsFunc(file.Decls, func(decl ast.Decl) bool {
+	starts, gives := false, false
+	for _, file := range files {
+		for _, decl := range file.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
-			if !ok || fn.Body == nil || !fn.Name.IsExported() || fn.Type.Results.NumFields() == 0 {
-				return false
+			if !ok || fn.Body == nil {
+				continue
 			}
-			may, subscribes := false, fn.Recv != nil && returnsChannel(fn.Type)
+			exported := fn.Name.IsExported() && fn.Type.Results.NumFields() > 0
+			gives = gives || exported
 			ast.Inspect(fn.Body, func(n ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.GoStmt:
-					may = true
+					starts = true
 				case *ast.CallExpr:
-					may = may || subscribes && makesChannel(n)
+					if exported && fn.Recv != nil && returnsChannel(fn.Type) && makesChannel(n) {
+						starts, gives = true, true
+					}
 				}
-				return !may
+				return !starts
 			})
-			return may
-		})
-	})
+			if starts && gives {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // returnsChannel reports whether a function returns a channel, by the syntax of its type.

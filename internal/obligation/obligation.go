@@ -171,7 +171,7 @@ func (f *Finder) debt(call *ssa.Call, c model.Contract) (Debt, bool) {
 		w := newWalk(f, call, nil, err, &settling{})
 		return Debt{Contract: c, Made: call}, w.leaves() != nil
 	}
-	if !endable(v.Type(), c) {
+	if !endable(v.Type(), c, c.On.Index) {
 		return Debt{}, false // another version of the library
 	}
 	s := newSettling(f, call.Parent(), c)
@@ -227,8 +227,11 @@ func results(call *ssa.Call, index int) (v, err ssa.Value) {
 	return v, err
 }
 
-// endable reports whether the value can do what its contract asks for.
-func endable(t types.Type, c model.Contract) bool {
+// endable reports whether a value, or a result, can do what its contract asks for.
+func endable(t types.Type, c model.Contract, result int) bool {
+	if tuple, ok := t.(*types.Tuple); ok {
+		t = tuple.At(result).Type()
+	}
 	switch t.Underlying().(type) {
 	case *types.Chan, *types.Signature:
 		return true

@@ -278,7 +278,7 @@ func (o *owner) isField(ch ssa.Value, field *types.Var) bool {
 // endsBy reports whether what is in a field is ended by exported methods, and nobody else, and
 // notes these.
 func (o *owner) endsBy(fact *Owes, field *types.Var) bool {
-	if field == nil || o.sends[field] || len(o.ends[field]) == 0 {
+	if field == nil || len(o.sends[field]) > 0 || len(o.ends[field]) == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(o.ends[field], func(by *ssa.Function) bool { return !o.byMethod(by, &fact.Ends) })

@@ -1,6 +1,7 @@
 package obligation
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"maps"
@@ -20,11 +21,14 @@ type owner struct {
 	world *ssabuild.World
 	flow  *flow.Flow
 	ends  map[*types.Var][]*ssa.Function // which functions close the channel in a field, or call the function there
-	sends map[*types.Var]bool            // somebody sends to it
+	sends map[*types.Var][]*ssa.Function // which send to it
+
+	finder *Finder                 // of what must be stopped
+	known  map[*ssa.Function]*Owes // see stops
 }
 
 func newOwner(world *ssabuild.World, f *flow.Flow) *owner {
-	o := &owner{world: world, flow: f, ends: make(map[*types.Var][]*ssa.Function), sends: make(map[*types.Var]bool)}
+	o := &owner{world: world, flow: f, ends: make(map[*types.Var][]*ssa.Function), sends: make(map[*types.Var][]*ssa.Function), known: make(map[*ssa.Function]*Owes)}
 	for _, fn := range world.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -39,7 +43,7 @@ func newOwner(world *ssabuild.World, f *flow.Flow) *owner {
 					}
 				case *ssa.Send:
 					if field := o.field(instr.Chan); field != nil {
-						o.sends[field] = true
+						o.sends[field] = append(o.sends[field], fn)
 					}
 				}
 			}
@@ -59,6 +63,29 @@ func (o *owner) field(v ssa.Value) *types.Var {
 		return nil
 	}
 	return ssabuild.Field(addr)
+}
+
+// stops returns what the callers of a function owe it that must be stopped, or nil: it starts a
+// goroutine, or what it returns has been made by a function that does.
+func (o *owner) stops(fn *ssa.Function, depth int) *Owes {
+	fact, known := o.known[fn]
+	if known || fn == nil || depth == 0 {
+		return fact
+	}
+	o.known[fn] = nil // for calls that lead back
+	fact = cmp.Or(o.owes(fn), o.actor(fn), o.forwards(fn, depth), o.wraps(fn, o.finder))
+	o.known[fn] = fact
+	return fact
+}
+
+// withOwn adds what must be stopped that functions of the package itself return.
+func (o *owner) withOwn(others Contracts) Contracts {
+	return func(fn *types.Func) []model.Contract {
+		if fn == nil || fn.Pkg() != o.world.Pkg || len(o.world.Funcs) == 0 {
+			return others(fn)
+		}
+		return o.stops(o.world.Funcs[0].Prog.FuncValue(fn.Origin()), maxCalls).contracts(fn)
+	}
 }
 
 // owes returns what the callers of a function owe it, or nil: it starts a goroutine that ends
@@ -167,7 +194,9 @@ func (o *owner) fact(fn *ssa.Function, quits []quit) *Owes {
 	fact := &Owes{Kind: model.MustStop}
 	var field *types.Var
 	var made ssa.Value // a channel, or a cancel function
+	bySend := false
 	for _, q := range quits {
+		bySend = bySend || q.any
 		if q.ctx != nil {
 			if i := o.parameter(fn, q.ctx); i >= 0 {
 				fact.by(i)
@@ -185,7 +214,7 @@ func (o *owner) fact(fn *ssa.Function, quits []quit) *Owes {
 	}
 	switch {
 	case field != nil:
-		return o.byMethods(fn, fact, field)
+		return o.byMethods(fn, fact, field, bySend)
 	case made != nil:
 		return o.byCleanup(fn, fact, made)
 	}
@@ -270,28 +299,52 @@ func (o *owner) parameter(fn *ssa.Function, ctx ssa.Value) int {
 }
 
 // byMethods: a result is a new object, and methods of it close the channel in its field, or call the
-// cancel function there.
-func (o *owner) byMethods(fn *ssa.Function, fact *Owes, field *types.Var) *Owes {
-	if o.sends[field] || len(o.ends[field]) == 0 {
+// cancel function there; or send to it, if what is sent ends the goroutine as well.
+func (o *owner) byMethods(fn *ssa.Function, fact *Owes, field *types.Var, bySend bool) *Owes {
+	enders := o.ends[field]
+	if bySend {
+		enders = slices.Concat(enders, o.sends[field])
+	}
+	return o.byEnders(fn, fact, field, enders)
+}
+
+// byEnders completes a fact about a function whose result has a field, with which these functions
+// end what it has started: exported methods, and those that call them.
+func (o *owner) byEnders(fn *ssa.Function, fact *Owes, field *types.Var, enders []*ssa.Function) *Owes {
+	if len(enders) == 0 {
 		return nil
 	}
 	ends := make(map[string]bool)
-	for _, by := range o.ends[field] {
+	for _, by := range enders {
 		obj := callee.Object(callee.Declared(by))
 		if obj == nil || obj.Signature().Recv() == nil || !obj.Exported() {
 			return nil // it may end in another way
 		}
-		ends[obj.Name()] = true
+		o.addCallers(by, obj.Signature().Recv().Type(), ends, maxCalls)
 	}
 	for i := range fn.Signature.Results().Len() {
-		t := fn.Signature.Results().At(i).Type()
-		if !has(t, field) || !o.returnsNew(fn, i) {
+		if !has(o.resultType(fn, i), field) || !o.returnsNew(fn, i) {
 			continue
 		}
 		fact.Result, fact.Ends = i, slices.Sorted(maps.Keys(ends))
 		return fact
 	}
 	return nil
+}
+
+// addCallers adds the names of an exported method and of those of its type that lead to it.
+func (o *owner) addCallers(fn *ssa.Function, recv types.Type, names map[string]bool, depth int) {
+	fn = callee.Declared(fn)
+	if r := fn.Signature.Recv(); depth == 0 || r == nil || !types.Identical(r.Type(), recv) {
+		return
+	}
+	var name []string
+	if o.byMethod(fn, &name) {
+		names[name[0]] = true
+	}
+	for _, call := range o.flow.Calls(fn) {
+		o.addCallers(call.Parent(), recv, names, depth-1)
+	}
 }
 
 // has reports whether a type points to a struct with a field.

@@ -35,6 +35,7 @@ func (o *owner) passed(start *ssa.Go, q quit) quit {
 type quit struct {
 	recv ssa.Value // as the goroutine has it
 	ctx  ssa.Value // the context whose Done it is, or nil
+	any  bool      // whatever comes from it ends the goroutine, not only that it is closed
 }
 
 // quits returns the channels that end a goroutine, if nothing else does: it comes round in a
@@ -60,11 +61,13 @@ func (o *owner) quits(body *ssa.Function) (quits []quit) {
 				blocks = append(blocks, s)
 				continue
 			}
-			ch := exit(b, s)
+			ch, anything := exit(b, s)
 			if ch == nil {
 				return nil
 			}
-			quits = append(quits, o.quitOf(ch))
+			q := o.quitOf(ch)
+			q.any = anything
+			quits = append(quits, q)
 		}
 	}
 	if len(cfg.Returns(body)) == 0 {
@@ -116,28 +119,29 @@ func (o *owner) pauses(c *cfg.Cycle) bool {
 	return false
 }
 
-// exit returns the channel whose being ready, or closed, leads over an edge; or nil.
+// exit returns the channel whose being ready, or closed, leads over an edge, or nil; and whether it need
+// not be closed for that.
 //
 //	t1 = select blocking [<-t2, <-t3] (); t4 = extract t1 #0; t5 = t4 == 0:int; if t5 goto leave else next
 //	t1 = <-t2,ok; t3 = extract t1 #1; if t3 goto body else leave
-func exit(from, to *ssa.BasicBlock) ssa.Value {
+func exit(from, to *ssa.BasicBlock) (ch ssa.Value, anything bool) {
 	branch, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
 	if !ok {
-		return nil
+		return nil, false
 	}
 	switch cond := branch.Cond.(type) {
 	case *ssa.Extract:
 		recv, ok := cond.Tuple.(*ssa.UnOp)
 		if ok && recv.Op == token.ARROW && cond.Index == 1 && to == from.Succs[1] {
-			return recv.X
+			return recv.X, false
 		}
 	case *ssa.BinOp:
 		sel, i := cfg.CaseOf(cond)
 		if sel != nil && to == from.Succs[0] && sel.States[i].Send == nil {
-			return sel.States[i].Chan
+			return sel.States[i].Chan, true
 		}
 	}
-	return nil
+	return nil, false
 }
 
 func (o *owner) quitOf(ch ssa.Value) quit {
