@@ -107,7 +107,7 @@ func (f *Finder) find(v ssa.Value, q query) *Nil {
 			return f.load(v, q)
 		}
 	case *ssa.Field:
-		if field := ssabuild.FieldOf(v); field != nil {
+		if field := ssabuild.FieldOf(v); field != nil && isNamed(v.X.Type()) {
 			return f.unset(field, f.flow.CellOf(field), v, q)
 		}
 	case *ssa.Parameter:
@@ -210,7 +210,7 @@ func (f *Finder) load(load *ssa.UnOp, q query) *Nil {
 		if n := f.timer(x, q); n != nil && len(c.Stores) == 0 {
 			return n
 		}
-		if field := ssabuild.Field(x); field != nil {
+		if field := ssabuild.Field(x); field != nil && isNamed(x.X.Type()) {
 			return f.unset(field, c, load, q)
 		}
 		return nil
@@ -221,10 +221,23 @@ func (f *Finder) load(load *ssa.UnOp, q query) *Nil {
 // unset returns the evidence that a field or package variable that only this
 // package can set is never set.
 func (f *Finder) unset(v *types.Var, c *flow.Cell, load ssa.Value, q query) *Nil {
-	if f.open || v.Exported() || v.Pkg() != f.world.Pkg || c.Taken || len(c.Stores) > 0 || !f.feasible(q.route) {
+	if !f.neverSet(v, c) || !f.feasible(q.route) {
 		return nil
 	}
 	return &Nil{Kind: Unset, Var: v, Value: load}
+}
+
+// neverSet reports whether a field or package variable is one that only this package can set, and
+// does not.
+func (f *Finder) neverSet(v *types.Var, c *flow.Cell) bool {
+	return !f.open && !v.Exported() && v.Pkg() == f.world.Pkg && !c.Taken && len(c.Stores) == 0
+}
+
+// isNamed reports whether a struct, or what a pointer to one points to, has a name: the fields of one
+// that is spelled out are others at each place where it is.
+func isNamed(t types.Type) bool {
+	_, isStruct := types.Unalias(ssabuild.Deref(t)).(*types.Struct)
+	return !isStruct
 }
 
 // timer returns the evidence that the field C of a timer is nil.

@@ -235,6 +235,12 @@ func (w *walk) known(cond ssa.Value) (ok, value bool) {
 			ok, value := w.known(cond.X)
 			return ok, !value
 		}
+		// A flag that nothing here sets, as for tests.
+		if addr, isField := cond.X.(*ssa.FieldAddr); isField && cond.Op == token.MUL && isNamed(addr.X.Type()) {
+			if field, c := ssabuild.Field(addr), w.finder.flow.Cell(addr); field != nil && c != nil && w.finder.neverSet(field, c) {
+				return true, false
+			}
+		}
 	case *ssa.BinOp:
 		if cond.Op == token.EQL || cond.Op == token.NEQ {
 			return w.comparison(cond)

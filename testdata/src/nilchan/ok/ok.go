@@ -405,3 +405,37 @@ func unfinished() {
 	stop := func() { close(s.quit) }
 	stop()
 }
+
+// A ring has places whose type is spelled out.
+type ring struct {
+	places []*struct {
+		full  bool
+		value chan int
+	}
+}
+
+func newRing(n int) *ring {
+	r := &ring{}
+	for range n {
+		r.places = append(r.places, &struct {
+			full  bool
+			value chan int
+		}{value: make(chan int, 1)})
+	}
+	return r
+}
+
+func (r *ring) put(i, v int) { r.places[i].value <- v }
+
+// A looper tells its tests when it is through.
+type looper struct {
+	debug bool
+	done  chan struct{}
+}
+
+func (l *looper) loop(f func()) {
+	f()
+	if l.debug {
+		close(l.done)
+	}
+}
