@@ -66,7 +66,7 @@ func newFunction(fn *ssa.Function, e *effects.Func) *Function {
 }
 
 // isFormula reports whether a function computes numbers and conditions from its arguments
-// alone, or asks whether a field is nil, without a branch, so that to run it costs less than to
+// alone, or compares a field with a constant, without a branch, so that to run it costs less than to
 // know nothing of its result:
 //
 //	t0 = len(a)                      t0 = &b.timer [#1]
@@ -81,7 +81,7 @@ func isFormula(fn *ssa.Function) bool {
 		switch instr := instr.(type) {
 		case *ssa.DebugRef, *ssa.Return, *ssa.BinOp, *ssa.Convert, *ssa.ChangeType, *ssa.FieldAddr:
 		case *ssa.UnOp:
-			if instr.Op == token.ARROW || instr.Op == token.MUL && !isNilTested(instr) {
+			if instr.Op == token.ARROW || instr.Op == token.MUL && !isCompared(instr) {
 				return false
 			}
 		case *ssa.Call:
@@ -104,9 +104,11 @@ func isFormula(fn *ssa.Function) bool {
 	return results.Len() > 0
 }
 
-// isNilTested reports whether what is loaded from a field is compared with nil, and used for nothing
-// else.
-func isNilTested(load *ssa.UnOp) bool {
+// isCompared reports whether what is loaded from a field is compared with nil or another constant, and
+// used for nothing else:
+//
+//	t0 = &b.size [#0]; t1 = *t0; t2 = t1 > 0:int; return t2
+func isCompared(load *ssa.UnOp) bool {
 	if _, isField := load.X.(*ssa.FieldAddr); !isField {
 		return false
 	}
@@ -116,8 +118,8 @@ func isNilTested(load *ssa.UnOp) bool {
 			_, isDebug := ref.(*ssa.DebugRef)
 			return !isDebug
 		}
-		k, ok := cmp.Y.(*ssa.Const)
-		return !ok || !k.IsNil()
+		_, isConst := cmp.Y.(*ssa.Const)
+		return !isConst || !slices.Contains([]token.Token{token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ}, cmp.Op)
 	})
 }
 
