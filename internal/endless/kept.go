@@ -71,7 +71,11 @@ func (k *keeper) object(made ssa.Value, depth int) {
 			}
 		case *ssa.MapUpdate:
 			if ref.Value == made && k.gone == nil {
-				k.gone = k.w.deleted(ref)
+				k.gone = k.w.deleted(ref.Map)
+			}
+		case *ssa.Call:
+			if e, ok := model.Of(callee.Of(&ref.Call), model.MapPut); ok && k.gone == nil && ref.Call.Args[1+e.Operands[1].Index] == made {
+				k.gone = k.w.deleted(operand(&ref.Call, e))
 			}
 		}
 	}
@@ -101,20 +105,24 @@ func endsOnly(m *types.Func) bool {
 	return results.Len() == 0 || results.Len() == 1 && ssabuild.IsError(results.At(0).Type())
 }
 
-// deleted returns a call that takes an element from the map of a field, if what a function puts there stays in no other
-// place; nil if there is none.
+// deleted returns a call that takes an element from a map, in a field or a package variable, in which something is put;
+// nil if there is none.
 //
 //	t1 = &t0.limiters [#0]; t2 = *t1; t2[key] = made        t2 = *t1; delete(t2, key)
-func (w *World) deleted(put *ssa.MapUpdate) ssa.Instruction {
-	field := fieldOf(put.Map)
-	if field == nil {
+//	t1 = &t0.limiters [#0]; (*sync.Map).Store(t1, key, made)        (*sync.Map).Delete(t1, key)
+func (w *World) deleted(m ssa.Value) ssa.Instruction {
+	where := holderOf(m)
+	if where == nil {
 		return nil
 	}
 	for _, fn := range w.world.Funcs {
+		if moves(fn, where) {
+			continue // to another place
+		}
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(*ssa.Call)
-				if ok && callee.IsBuiltin(&call.Call, "delete") && fieldOf(call.Call.Args[0]) == field && w.world.Exists(fn, call) {
+				if ok && deletes(&call.Call) && holderOf(call.Call.Args[0]) == where && w.world.Exists(fn, call) {
 					return call
 				}
 			}
@@ -123,12 +131,60 @@ func (w *World) deleted(put *ssa.MapUpdate) ssa.Instruction {
 	return nil
 }
 
-// fieldOf returns the field that a value is loaded from, or nil.
-func fieldOf(v ssa.Value) *types.Var {
-	if load, ok := v.(*ssa.UnOp); ok {
-		if addr, ok := load.X.(*ssa.FieldAddr); ok && ssabuild.Field(addr) != nil {
-			return ssabuild.Field(addr).Origin()
+// moves reports whether a function puts an element of a map in another place, or returns it.
+//
+//	t2 = t1[from]; t1[to] = t2
+func moves(fn *ssa.Function, where types.Object) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			var found ssa.Value
+			switch instr := instr.(type) {
+			case *ssa.Lookup:
+				if !instr.CommaOk && holderOf(instr.X) == where {
+					found = instr
+				}
+			case *ssa.Extract:
+				if from, ok := instr.Tuple.(*ssa.Lookup); ok && instr.Index == 0 && holderOf(from.X) == where {
+					found = instr
+				}
+			}
+			if found != nil && slices.ContainsFunc(*found.Referrers(), func(ref ssa.Instruction) bool { return isMoved(ref, found) }) {
+				return true
+			}
 		}
+	}
+	return false
+}
+
+func isMoved(ref ssa.Instruction, v ssa.Value) bool {
+	switch ref := ref.(type) {
+	case *ssa.Return, *ssa.Send, *ssa.Phi:
+		return true
+	case *ssa.MapUpdate:
+		return ref.Value == v
+	case *ssa.Store:
+		return ref.Val == v
+	}
+	return false
+}
+
+// deletes reports whether a call takes an element from a map, its first argument.
+func deletes(call *ssa.CallCommon) bool {
+	return callee.IsBuiltin(call, "delete") || model.Has(callee.Of(call), model.MapDrop)
+}
+
+// holderOf returns the field or package variable that a map is loaded from, or that is a sync.Map; nil if it is none.
+func holderOf(v ssa.Value) types.Object {
+	if load, ok := v.(*ssa.UnOp); ok {
+		v = load.X
+	}
+	switch addr := v.(type) {
+	case *ssa.FieldAddr:
+		if f := ssabuild.Field(addr); f != nil {
+			return f.Origin()
+		}
+	case *ssa.Global:
+		return addr.Object()
 	}
 	return nil
 }

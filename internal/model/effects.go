@@ -15,6 +15,8 @@ const (
 	Persists Effect = "persists"
 	PeerErr  Effect = "peererr"
 	Empties  Effect = "empties"
+	MapPut   Effect = "mapput"
+	MapDrop  Effect = "mapdrop"
 	Scans    Effect = "scans"
 	ScanErr  Effect = "scanerr"
 	Pauses   Effect = "pauses"
@@ -277,7 +279,7 @@ var arity = map[Effect]int{
 	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Setenv: 2, SQLDriver: 0, SQLOpen: 1,
 	DialsTarget: 1, Dialled: 0, OwnAddress: 0, Listens: 1, Formats: 1, Joins: 2, Carries: 1, AddressField: 0, Numeric: 0,
 
-	answers: 0, Accepts: 1, Exhausts: 1, Persists: 0, PeerErr: 1, Empties: 2, Scans: 1, ScanErr: 1, Pauses: 0, Yields: 0, EOF: 0, ErrorIs: 2, Closes: 1,
+	answers: 0, Accepts: 1, Exhausts: 1, Persists: 0, PeerErr: 1, Empties: 2, Scans: 1, ScanErr: 1, Pauses: 0, Yields: 0, EOF: 0, ErrorIs: 2, Closes: 1, MapPut: 2, MapDrop: 1,
 
 	Requests: 0, RequestsBy: 1, Sends: 2, NewRequest: 1, NewRequestCtx: 2, Bounds: 0, UsualClient: 0, Accepted: 1, Wraps: 2, Datagrams: 1, Network: 1, CommandCtx: 4, Captures: 1, Plain: 0, OutPipe: 2, CmdWait: 1, ShutsDown: 1, NewCmd: 1, StartsCmd: 1, DialledConn: 1, RunsCmd: 1, CmdOutput: 0, Handshakes: 1, service: 0, callOption: 0, limited: 0, peer: 0,
 
@@ -292,7 +294,7 @@ var onOthers = map[Effect]bool{
 	Syscall: true, RawSyscall: true, Execs: true, MaxThreads: true,
 	Lingers: true, Command: true, brief: true,
 	Drains: true, Copies: true, NeverFails: true, Ends: true, Input: true,
-	answers: true, Accepts: true, Exhausts: true, Persists: true, PeerErr: true, Empties: true, Scans: true, ScanErr: true, Pauses: true, Yields: true, EOF: true, ErrorIs: true, Closes: true,
+	answers: true, Accepts: true, Exhausts: true, Persists: true, PeerErr: true, Empties: true, Scans: true, ScanErr: true, Pauses: true, Yields: true, EOF: true, ErrorIs: true, Closes: true, MapPut: true, MapDrop: true,
 	Requests: true, RequestsBy: true, Sends: true, NewRequest: true, NewRequestCtx: true, Bounds: true, UsualClient: true, Accepted: true, Wraps: true, Datagrams: true, Network: true, CommandCtx: true, Captures: true, Plain: true, OutPipe: true, CmdWait: true, ShutsDown: true, NewCmd: true, StartsCmd: true, DialledConn: true, RunsCmd: true, CmdOutput: true, Handshakes: true, service: true, callOption: true, limited: true, peer: true,
 	Lookup: true, Resolves: true, Dials: true, OwnLookup: true, Setenv: true, SQLDriver: true, SQLOpen: true,
 	DialsTarget: true, Dialled: true, OwnAddress: true, Listens: true, Formats: true, Joins: true, Carries: true, AddressField: true, Numeric: true,

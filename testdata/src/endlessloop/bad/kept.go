@@ -264,3 +264,42 @@ func furnish(h *house) {
 		return nil
 	})
 }
+
+// So it is with a sync.Map, and a map of the package.
+type beacon struct{ n atomic.Int64 }
+
+func newBeacon() *beacon {
+	b := new(beacon)
+	go func() {
+		for { // want `the goroutine in this loop goes on when what started it is deleted at line \d+, since there is no way out; tell it to return`
+			time.Sleep(time.Second)
+			b.n.Add(1)
+		}
+	}()
+	return b
+}
+
+type coast struct{ beacons sync.Map }
+
+func (c *coast) light(name string)  { c.beacons.LoadOrStore(name, newBeacon()) }
+func (c *coast) darken(name string) { c.beacons.Delete(name) }
+
+type buoy struct{ n atomic.Int64 }
+
+func newBuoy() *buoy {
+	b := new(buoy)
+	go b.float()
+	return b
+}
+
+func (b *buoy) float() {
+	for { // want `the goroutine in this loop goes on when what started it is deleted at line \d+, since there is no way out; tell it to return`
+		time.Sleep(time.Second)
+		b.n.Add(1)
+	}
+}
+
+var buoys = make(map[string]*buoy)
+
+func anchor(name string) { buoys[name] = newBuoy() }
+func raise(name string)  { delete(buoys, name) }

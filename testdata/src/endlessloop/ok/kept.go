@@ -303,3 +303,39 @@ func dialWire(conn net.Conn, c *clockwork) (net.Conn, error) {
 	}()
 	return &wire{conn}, nil
 }
+
+// What is deleted from these is something else, or nothing is.
+type shores struct{ works, names sync.Map }
+
+func (s *shores) build(name string) {
+	s.works.Store(name, NewClockwork())
+	s.names.Store(name, name)
+}
+
+func (s *shores) forget(name string) { s.names.Delete(name) }
+
+var towers, ruins = make(map[string]*clockwork), make(map[string]bool)
+
+func erect(name string) { towers[name] = NewClockwork() }
+func decay(name string) { delete(ruins, name) }
+
+// What is deleted here is put there, or given to the caller.
+type yard struct {
+	built map[string]*clockwork
+	sold  map[string]*clockwork
+}
+
+func (y *yard) build(name string) { y.built[name] = NewClockwork() }
+
+func (y *yard) sell(name string) {
+	y.sold[name] = y.built[name]
+	delete(y.built, name)
+}
+
+func (y *yard) take(name string) *clockwork {
+	c, ok := y.built[name]
+	if ok {
+		delete(y.built, name)
+	}
+	return c
+}
