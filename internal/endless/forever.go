@@ -36,7 +36,7 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 		return []Loop{l}
 	}
 	if waits {
-		return nil // who is stuck at a channel is somebody else's to tell
+		return w.waiting(fn, l)
 	}
 	if ticker, stop := w.stopped(walk); stop != nil {
 		l.Kind, l.Spins, l.Close = Worker, false, stop
@@ -67,6 +67,29 @@ func (w *World) forever(fn *ssa.Function, c *cfg.Cycle) []Loop {
 			l.Kind = Worker
 		}
 		return []Loop{l}
+	}
+	return nil
+}
+
+// waiting returns a loop that waits at channels if what has its goroutine is dropped, or ended by what has
+// that. Who is stuck there otherwise is somebody else's to tell.
+//
+//	for {
+//		select {
+//		case <-timer.C:
+//		case <-c.changed:
+//		}
+//	}
+func (w *World) waiting(fn *ssa.Function, l Loop) []Loop {
+	for _, start := range w.startsOf(fn) {
+		if w.isOnce(start) {
+			continue
+		}
+		l.Kind, l.Go = Worker, start
+		if l.Again = w.replaced(start.Parent()); l.Again != nil || w.eachRequest(&l, start) || w.keep(&l, start) {
+			return []Loop{l}
+		}
+		return nil
 	}
 	return nil
 }
