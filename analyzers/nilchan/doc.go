@@ -55,8 +55,9 @@
 //
 // A method closes the channel in a field, and sets the field to nil at once. A goroutine that
 // reads the field in each round of a loop finds nil there when it comes to wait again, and never
-// hears of the end. It is silent if that method waits for something in between, and if the
-// goroutine compares the channel with nil.
+// hears of the end. So it is if the method makes a new channel there, and a select waits for that,
+// in a loop with no other way out than its cases. It is silent if that method waits for something in
+// between, and if the goroutine compares the channel with nil.
 //
 // # Object
 //

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gopitfalls/gopitfalls/internal/callee"
 	"github.com/gopitfalls/gopitfalls/internal/cfg"
+	"github.com/gopitfalls/gopitfalls/internal/flow"
 	"github.com/gopitfalls/gopitfalls/internal/model"
 	"github.com/gopitfalls/gopitfalls/internal/report"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -16,9 +17,10 @@ import (
 
 // An object that can be started again often closes the channel that ends its goroutine, and
 // sets the field to nil at once. A goroutine that reads the field itself, when it comes to wait
-// again, finds nil there and never hears of the end.
+// again, finds nil there and never hears of the end. The same goes for another channel that is put there at once.
 
-// A reset is a function that closes the channel in a field, and then sets the field to nil:
+// A reset is a function that closes the channel in a field, and then sets the field to nil, or to a
+// new channel:
 //
 //	t1 = &t0.stop [#0]
 //	t2 = *t1
@@ -26,8 +28,9 @@ import (
 //	t4 = &t0.stop [#0]
 //	*t4 = nil:chan struct{}
 type reset struct {
-	fn *ssa.Function
-	at token.Pos // of the store
+	fn   *ssa.Function
+	at   token.Pos // of the store
+	anew bool      // to a new channel
 }
 
 // resets reports the goroutines that wait for a channel in a field which is reset. A function
@@ -81,9 +84,11 @@ func findResets(fn *ssa.Function, by map[*types.Var]reset) {
 				}
 			case *ssa.Store:
 				addr, isField := instr.Addr.(*ssa.FieldAddr)
-				k, isConst := instr.Val.(*ssa.Const)
-				if isField && isConst && k.IsNil() && closed[ssabuild.Field(addr)] && !tells(b, ssabuild.Field(addr)) {
-					by[ssabuild.Field(addr)] = reset{fn, instr.Pos()}
+				_, isNew := flow.Unconverted(instr.Val).(*ssa.MakeChan)
+				if isField && (isNew || ssabuild.IsNil(instr.Val)) && closed[ssabuild.Field(addr)] && !tells(b, ssabuild.Field(addr)) {
+					if old, known := by[ssabuild.Field(addr)]; !known || old.anew {
+						by[ssabuild.Field(addr)] = reset{fn, instr.Pos(), isNew}
+					}
 				}
 			}
 		}
@@ -157,11 +162,44 @@ func (c *checker) resetIn(world *ssabuild.World, fn *ssa.Function, by map[*types
 				if f == nil || !isReset || isCompared(ch) || loops.At(ch.(ssa.Instruction).Block()) == nil || !world.Owns(instr.Pos()) || !instr.Pos().IsValid() {
 					continue
 				}
+				if r.anew && !leavesOnly(instr, ch) {
+					continue
+				}
 				report(c.resetFinding(instr, f, r))
 				break
 			}
 		}
 	}
+}
+
+// leavesOnly reports whether a select leaves the loop that it is in where a channel is ready: other
+// news come round again, and who waits for these may miss some. Nor has the loop other ways out, on
+// which it may notice.
+//
+//	t3 = select blocking [<-t1, <-t2] (); t4 = extract t3 #0; t5 = t4 == 1:int; if t5 goto leave else next
+func leavesOnly(instr ssa.Instruction, ch ssa.Value) bool {
+	sel, ok := instr.(*ssa.Select)
+	if !ok || !sel.Blocking {
+		return false
+	}
+	cycles := cfg.CyclesOf(sel.Parent())
+	at := slices.IndexFunc(cycles, func(c *cfg.Cycle) bool { return c.Has(sel.Block()) })
+	if at < 0 {
+		return false
+	}
+	leaves := false
+	for b, to := range cycles[at].Exits() {
+		branch, _ := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if branch == nil || b.Succs[0] != to {
+			return false
+		}
+		from, i := cfg.CaseOf(branch.Cond)
+		if from == nil {
+			return false
+		}
+		leaves = leaves || from == sel && from.States[i].Chan == ch
+	}
+	return leaves
 }
 
 // isCompared reports whether a value is compared with something.
@@ -174,11 +212,17 @@ func (c *checker) resetFinding(instr ssa.Instruction, f *types.Var, r reset) rep
 	if _, ok := instr.(*ssa.Select); ok {
 		what = "select never sees that " + f.Name() + " is closed"
 	}
+	set := "set to nil"
+	message := what + " if " + r.fn.Name() + " has set it to nil by then; read the field before the goroutine starts"
+	if r.anew {
+		set = "made anew"
+		message = what + " if " + r.fn.Name() + " has made it anew by then; read the field before the goroutine starts"
+	}
 	return report.Finding{
 		Range:    c.ssa.OperationRange(instr.Pos()),
 		Category: "reset",
-		Message:  what + " if " + r.fn.Name() + " has set it to nil by then; read the field before the goroutine starts",
-		Related:  []report.Note{{Pos: r.at, Message: "it is closed, and set to nil here"}},
-		Trace:    []report.Step{{Pos: r.at, Message: f.Name() + " is set to nil once it is closed"}, {Pos: instr.Pos(), Message: what}},
+		Message:  message,
+		Related:  []report.Note{{Pos: r.at, Message: "it is closed, and " + set + " here"}},
+		Trace:    []report.Step{{Pos: r.at, Message: f.Name() + " is " + set + " once it is closed"}, {Pos: instr.Pos(), Message: what}},
 	}
 }

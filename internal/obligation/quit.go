@@ -2,7 +2,6 @@ package obligation
 
 import (
 	"go/token"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -51,54 +50,19 @@ func (o *owner) quits(body *ssa.Function) (quits []quit) {
 			return nil // it may end before
 		}
 	}
-	for blocks := slices.Clone(c.Blocks); len(blocks) > 0; blocks = blocks[1:] {
-		b := blocks[0]
-		for _, s := range b.Succs {
-			if c.Has(s) || panics(s) {
-				continue
-			}
-			if decides(s) { // another case of the same select, from which nothing leads back
-				blocks = append(blocks, s)
-				continue
-			}
-			ch, anything := exit(b, s)
-			if ch == nil {
-				return nil
-			}
-			q := o.quitOf(ch)
-			q.any = anything
-			quits = append(quits, q)
+	for from, to := range c.Exits() {
+		ch, anything := exit(from, to)
+		if ch == nil {
+			return nil
 		}
+		q := o.quitOf(ch)
+		q.any = anything
+		quits = append(quits, q)
 	}
 	if len(cfg.Returns(body)) == 0 {
 		return nil // nothing ends it
 	}
 	return quits
-}
-
-// panics reports whether a block does nothing else, as where a select has none of its cases.
-func panics(b *ssa.BasicBlock) bool {
-	_, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
-	return ok
-}
-
-// decides reports whether all that a block does is to ask which case a select has taken.
-//
-//	t10 = t6 == 1:int; if t10 goto 5 else 6
-func decides(b *ssa.BasicBlock) bool {
-	if len(b.Instrs) != 2 || len(b.Preds) != 1 {
-		return false
-	}
-	cond, ok := b.Instrs[0].(*ssa.BinOp)
-	if !ok {
-		return false
-	}
-	e, ok := cond.X.(*ssa.Extract)
-	if !ok {
-		return false
-	}
-	_, ok = e.Tuple.(*ssa.Select)
-	return ok
 }
 
 // pauses reports whether a loop waits at a select or a receive: one that works its way through

@@ -64,3 +64,48 @@ func (s *Sweeper) End() {
 	close(s.over)
 	s.over = nil
 }
+
+// Stop puts a new channel in the place of the one that it has closed.
+type Loader struct {
+	mu      sync.Mutex
+	wg      sync.WaitGroup
+	started bool
+	over    chan struct{}
+	jobs    chan func()
+}
+
+func NewLoader() *Loader { return &Loader{over: make(chan struct{}), jobs: make(chan func(), 1)} }
+
+func (l *Loader) Start() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.started {
+		l.started = true
+		l.wg.Add(1)
+		go l.run()
+	}
+}
+
+func (l *Loader) run() {
+	defer l.wg.Done()
+	for {
+		select { // want `select never sees that over is closed if Stop has made it anew by then; read the field before the goroutine starts`
+		case job := <-l.jobs:
+			job()
+		case <-l.over:
+			return
+		}
+	}
+}
+
+func (l *Loader) Add(job func()) { l.jobs <- job }
+
+func (l *Loader) Stop() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.started {
+		l.started = false
+		close(l.over)
+		l.over = make(chan struct{})
+	}
+}

@@ -135,3 +135,117 @@ func (t *told) end() {
 	close(t.stop)
 	t.stop = nil
 }
+
+// Who waits for news comes round again: each close is for those who wait now.
+type News struct {
+	mu      sync.Mutex
+	changed chan struct{}
+	quit    chan struct{}
+}
+
+func NewNews() *News {
+	n := &News{changed: make(chan struct{}), quit: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case <-n.changed:
+			case <-n.quit:
+				return
+			}
+		}
+	}()
+	return n
+}
+
+func (n *News) Tell() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	close(n.changed)
+	n.changed = make(chan struct{})
+}
+
+func (n *News) Close() { close(n.quit) }
+
+// The goroutine is given the channel, and the next one gets another.
+type Given struct{ over chan struct{} }
+
+func (g *Given) Start(work chan func()) {
+	g.over = make(chan struct{})
+	go func(over chan struct{}) {
+		for {
+			select {
+			case f := <-work:
+				f()
+			case <-over:
+				return
+			}
+		}
+	}(g.over)
+}
+
+func (g *Given) Stop() {
+	close(g.over)
+	g.over = make(chan struct{})
+}
+
+// The loop asks each time whether it is over.
+type Asking struct {
+	mu      sync.Mutex
+	stopped bool
+	over    chan struct{}
+}
+
+func (a *Asking) isStopped() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.stopped
+}
+
+func (a *Asking) Start(work func()) {
+	a.over = make(chan struct{})
+	go func() {
+		for !a.isStopped() {
+			select {
+			case <-time.After(time.Second):
+				work()
+			case <-a.over:
+				return
+			}
+		}
+	}()
+}
+
+func (a *Asking) Stop() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stopped = true
+	close(a.over)
+	a.over = make(chan struct{})
+}
+
+// The end waits for the goroutine before it makes the channel anew.
+type Waiting struct {
+	wg   sync.WaitGroup
+	over chan struct{}
+}
+
+func (w *Waiting) Start(work chan func()) {
+	w.wg.Add(1)
+	go func() {
+		defer w.wg.Done()
+		for {
+			select {
+			case f := <-work:
+				f()
+			case <-w.over:
+				return
+			}
+		}
+	}()
+}
+
+func (w *Waiting) Stop() {
+	close(w.over)
+	w.wg.Wait()
+	w.over = make(chan struct{})
+}
