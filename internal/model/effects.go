@@ -218,6 +218,7 @@ const (
 const (
 	Calls    Effect = "calls"
 	Once     Effect = "once"
+	Walks    Effect = "walks"
 	Iterates Effect = "iterates"
 	Consumes Effect = "consumes"
 )
@@ -274,7 +275,7 @@ var arity = map[Effect]int{
 	Pipe: 2, PipeRead: 1, PipeWrite: 1, PipeClose: 1, Drains: 1, Copies: 2, NeverFails: 0, Ends: 1, Input: 0,
 	TestRun: 1, TestCleanup: 1, TestCtx: 1, TestParallel: 1,
 
-	Calls: 1, Once: 1, Iterates: 1, Consumes: 1,
+	Calls: 1, Once: 1, Walks: 1, Iterates: 1, Consumes: 1,
 
 	Lookup: 0, Resolves: 1, Dials: 2, OwnLookup: 0, Setenv: 2, SQLDriver: 0, SQLOpen: 1,
 	DialsTarget: 1, Dialled: 0, OwnAddress: 0, Listens: 1, Formats: 1, Joins: 2, Carries: 1, AddressField: 0, Numeric: 0,

@@ -178,6 +178,7 @@ type LoopCall struct {
 	Round  int
 	While  bool    // until the function returns false
 	Once   bool    // and no more
+	Walks  bool    // once at least, until the function returns an error, which is that of the call
 	Lent   []Value // channels: it sends to them, and calls nothing
 	Feeds  Value   // a channel: it sends to it, and calls nothing
 	Takes  Value   // a channel: it receives from it, and calls nothing

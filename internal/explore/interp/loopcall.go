@@ -1,6 +1,11 @@
 package interp
 
 import (
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/gopitfalls/gopitfalls/internal/effects"
 	"github.com/gopitfalls/gopitfalls/internal/explore/domain"
 	"github.com/gopitfalls/gopitfalls/internal/ssabuild"
@@ -16,6 +21,68 @@ func (m *Interpreter) CallMany(s *domain.State, gi int, c *domain.CallSite, fn d
 		m.pushLoopCall(s, gi, c, f, domain.LoopCall{While: while})
 	}
 	return true
+}
+
+// CallWalk calls a function value once or more times, until it returns an error: the call returns
+// that. One that tells to leave out a part of what is walked is none, and how many follow is not
+// known then.
+func (m *Interpreter) CallWalk(s *domain.State, gi int, c *domain.CallSite, fn domain.Value) bool {
+	f := m.seenFunc(s, gi, fn)
+	m.GiveResult(s, gi, c)
+	if f != nil {
+		m.pushLoopCall(s, gi, c, f, domain.LoopCall{Walks: !skips(f.Fn)})
+	}
+	return true
+}
+
+// skips reports whether a function mentions an error by which it leaves out a part.
+func skips(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			load, ok := instr.(*ssa.UnOp)
+			if !ok {
+				continue
+			}
+			if g, ok := load.X.(*ssa.Global); ok && strings.HasPrefix(g.Name(), "Skip") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stepWalk goes on with a walk, or ends it.
+func (m *Interpreter) stepWalk(s *domain.State, gi int) bool {
+	n := s.OwnTop(s.OwnGoroutine(gi)).Native
+	if n.Round == 0 {
+		return m.nextRound(s, gi)
+	}
+	ways := 3
+	if n.Round >= domain.LoopBound {
+		ways = 2
+	}
+	return m.Fork(s, ways, func(s *domain.State, way int) bool {
+		g := s.OwnGoroutine(gi)
+		f := s.OwnTop(g)
+		last := s.Resolve(f.Native.Last)
+		if !s.Assume(s.Binop(token.EQL, last, domain.NilV{}), way > 0) {
+			return false
+		}
+		if way == 2 {
+			return m.nextRound(s, gi)
+		}
+		if way == 1 {
+			last = domain.NilV{}
+		}
+		call, result := f.Call, last
+		if !m.pop(s, gi, nil) {
+			return false
+		}
+		if v, ok := call.(*ssa.Call); ok {
+			s.OwnTop(s.OwnGoroutine(gi)).Set(v, result)
+		}
+		return true
+	})
 }
 
 // loopBody returns the body of a loop that a call is given which is all that the loop runs:
@@ -99,6 +166,8 @@ func (m *Interpreter) stepLoopCall(s *domain.State, gi int) bool {
 		return m.stepFeed(s, gi)
 	case n.Takes != nil:
 		return m.stepTake(s, gi)
+	case n.Walks:
+		return m.stepWalk(s, gi)
 	}
 	if n.While && n.Round > 0 && s.Resolve(n.Last) == (domain.BoolV(false)) || n.Round >= domain.LoopBound || n.Once && n.Round > 0 {
 		return m.pop(s, gi, nil)

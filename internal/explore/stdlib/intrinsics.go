@@ -117,6 +117,9 @@ var Intrinsics = interp.Intrinsics{
 		if model.Has(c.Obj, model.Once) {
 			return m.CallOnce(s, gi, c, fn)
 		}
+		if model.Has(c.Obj, model.Walks) {
+			return m.CallWalk(s, gi, c, fn)
+		}
 		return m.CallMany(s, gi, c, fn, false)
 	},
 	model.Iterates: func(m *interp.Interpreter, s *domain.State, gi int, c *domain.CallSite, e model.Entry) bool {
