@@ -444,15 +444,15 @@ func isEndName(name string) bool {
 // IsEnd reports whether a method of another package ends something, by its name.
 func IsEnd(fn *types.Func) bool { return fn.Signature().Recv() != nil && isEndName(fn.Name()) }
 
-func endsAlone(m *ssa.Function) bool { return endsWithoutMore(m.Signature) }
+func endsAlone(m *ssa.Function) bool { return endsWithoutMore(m.Name(), m.Signature) }
 
 // EndsAlone reports whether a method can be called with nothing but a context, or a limit for its
-// time, and tells nothing but how it went.
-func EndsAlone(m *types.Func) bool { return endsWithoutMore(m.Signature()) }
+// time, or the reason if its name says that it ends something; and tells nothing but how it went.
+func EndsAlone(m *types.Func) bool { return endsWithoutMore(m.Name(), m.Signature()) }
 
-func endsWithoutMore(sig *types.Signature) bool {
+func endsWithoutMore(name string, sig *types.Signature) bool {
 	for v := range sig.Params().Variables() {
-		if !ssabuild.IsContext(v.Type()) && !ssabuild.IsDuration(v.Type()) {
+		if !ssabuild.IsContext(v.Type()) && !ssabuild.IsDuration(v.Type()) && !(ssabuild.IsError(v.Type()) && isEndName(strings.TrimSuffix(name, "WithError"))) {
 			return false
 		}
 	}
