@@ -280,12 +280,13 @@ func apart(a, b *placed) bool {
 	return len(a.asked) > 0 && len(b.asked) > 0 || sets(a.fn, b.asked) || sets(b.fn, a.asked)
 }
 
-// installs reports whether a function comes to store what a field is to call, with the locks that it
-// takes: until then nobody is called.
+// installs reports whether a function comes to store what a field is to call, behind what takes the
+// locks: until then nobody is called.
 func (p *placed) installs(hook *types.Var) bool {
 	return hook != nil && slices.ContainsFunc(p.via, func(instr ssa.Instruction) bool {
-		for f := range storedBy(instr.Parent()) {
-			if v, ok := f.(*types.Var); ok && v.Origin() == hook {
+		behind := cfg.Reachable(instr.Block())
+		for f, stores := range storedBy(instr.Parent()) {
+			if v, ok := f.(*types.Var); ok && v.Origin() == hook && slices.ContainsFunc(stores, func(s *ssa.Store) bool { return behind[s.Block().Index] }) {
 				return true
 			}
 		}

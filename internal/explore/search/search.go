@@ -14,9 +14,9 @@ import (
 // Budgets of a search. Of what is found in code that people write, nearly all is found within
 // the first 100 states; docs/performance.md has the figures.
 const (
-	FineStates   = 250    // states visited for one root, told apart by all that a path has decided
+	FineStates   = 400    // states visited for one root, told apart by all that a path has decided
 	CoarseStates = 1500   // and if those do not suffice, by where goroutines stand and what they wait for
-	maxWork      = 250000 // instructions executed for one root
+	maxWork      = 300000 // instructions executed for one root
 
 	testFine   = 50 // the same for a root in a test file
 	testCoarse = 250

@@ -124,3 +124,44 @@ func (s *shop) sell(at, what string) {
 		c.sold++
 	}
 }
+
+// A berth that is there already calls back when it is closed: what a new one is given is another matter.
+type berths struct {
+	mu   sync.Mutex
+	open map[string]*berth
+}
+
+type berth struct {
+	mu    sync.Mutex
+	users int
+	gone  func()
+}
+
+func (p *berths) Use(name string) *berth {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if q, ok := p.open[name]; ok {
+		q.use()
+		return q
+	}
+	q := &berth{gone: func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		delete(p.open, name)
+	}}
+	p.open[name] = q
+	return q
+}
+
+func (q *berth) use() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.users++
+}
+
+// Close is called by whoever uses it.
+func (q *berth) Close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.gone() // want `^p.mu is locked with q.mu held, and the other way round at line \d+: both may block for ever; lock them in one order$`
+}
